@@ -1,0 +1,47 @@
+//! How many coalition structures there are.
+
+/// Bell number: how many coalition structures `n` players have.
+///
+/// `B(n) = Σ_k S(n, k)`. `None` where it passes 128 bits.
+///
+/// ```
+/// assert_eq!(comity::coalition::bell(11), Some(678_570));
+/// ```
+pub fn bell(n: usize) -> Option<u128> {
+    (0..=n).try_fold(0u128, |sum, k| sum.checked_add(stirling2(n, k)?))
+}
+
+/// Stirling number of the second kind: structures of `n` players with exactly `k` blocs.
+///
+/// `S(n, k) = k S(n−1, k) + S(n−1, k−1)`; `None` on overflow of 128 bits.
+pub fn stirling2(n: usize, k: usize) -> Option<u128> {
+    if k > n {
+        return Some(0);
+    }
+    let mut row = vec![0u128; k + 1];
+    row[0] = 1;
+    for _ in 0..n {
+        for j in (1..=k).rev() {
+            row[j] = (j as u128).checked_mul(row[j])?.checked_add(row[j - 1])?;
+        }
+        row[0] = 0;
+    }
+    Some(row[k])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bell_numbers_of_oeis_a000110() {
+        let known = [1, 1, 2, 5, 15, 52, 203, 877, 4140, 21147, 115_975, 678_570, 4_213_597, 27_644_437];
+        for (n, &b) in known.iter().enumerate() {
+            assert_eq!(bell(n), Some(b));
+        }
+        assert_eq!(stirling2(10, 4), Some(34_105));
+        assert_eq!(stirling2(0, 0), Some(1));
+        assert_eq!(stirling2(3, 0), Some(0));
+        assert_eq!(bell(200), None);
+    }
+}

@@ -1,0 +1,11 @@
+//! Players in sets and sets in structures: [`Coalition`], [`Partition`], and how many there are.
+//!
+//! Players are numbered `0..n`, `n ≤ 63`; names belong to the rooms above.
+
+mod count;
+mod partition;
+mod set;
+
+pub use count::{bell, stirling2};
+pub use partition::{Partition, Partitions};
+pub use set::{Coalition, Players, Subsets};

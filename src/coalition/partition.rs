@@ -1,0 +1,276 @@
+//! A coalition structure: the players split into disjoint blocs.
+
+use super::{Coalition, bell};
+use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A coalition structure of players `0..n`: disjoint non-empty blocs that cover everybody.
+///
+/// Blocs are kept in the order of their lowest member, so equal structures are equal values.
+///
+/// ```
+/// use comity::coalition::{Coalition, Partition};
+/// let p = Partition::new(4, [0b1010, 0b0001, 0b0100].map(Coalition::from_mask))?;
+/// assert_eq!(p.to_string(), "{0} {1,3} {2}");
+/// assert_eq!(p.bloc_of(3), Some(Coalition::from_mask(0b1010)));
+/// assert_eq!(Partition::all(4).count(), 15);
+/// # Ok::<(), comity::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Coalition>", into = "Vec<Coalition>")]
+pub struct Partition {
+    blocs: Vec<Coalition>,
+}
+
+impl Partition {
+    /// The structure with these blocs, in any order.
+    ///
+    /// # Errors
+    /// An empty bloc, a player in two blocs, a player past `n − 1`, or one in none.
+    pub fn new(n: usize, blocs: impl IntoIterator<Item = Coalition>) -> Result<Self> {
+        let mut blocs: Vec<Coalition> = blocs.into_iter().collect();
+        let all = Coalition::grand(n);
+        let mut seen = Coalition::EMPTY;
+        for &bloc in &blocs {
+            if bloc.is_empty() || !bloc.is_subset_of(all) || !bloc.is_disjoint(seen) {
+                let allowed = format!("non-empty, disjoint from {seen}, within {all}");
+                return Err(Error::invalid("partition", "bloc", bloc, allowed));
+            }
+            seen = seen.union(bloc);
+        }
+        if seen != all {
+            return Err(Error::invalid("partition", "players covered", seen, format!("all of {all}")));
+        }
+        blocs.sort_unstable_by_key(|b| b.first());
+        Ok(Partition { blocs })
+    }
+
+    /// Everybody alone.
+    pub fn singletons(n: usize) -> Self {
+        Partition { blocs: (0..n.min(Coalition::MAX_PLAYERS)).map(Coalition::singleton).collect() }
+    }
+
+    /// Everybody together; no bloc at all when `n = 0`.
+    pub fn grand(n: usize) -> Self {
+        Partition { blocs: if n == 0 { vec![] } else { vec![Coalition::grand(n)] } }
+    }
+
+    /// `bloc` together and everybody else alone: the structure of the γ conjecture.
+    pub fn one_bloc(n: usize, bloc: Coalition) -> Result<Self> {
+        let rest = bloc.complement(n).players().map(Coalition::singleton);
+        Self::new(n, (!bloc.is_empty()).then_some(bloc).into_iter().chain(rest))
+    }
+
+    /// Blocs in the order of their lowest member.
+    pub fn blocs(&self) -> &[Coalition] {
+        &self.blocs
+    }
+
+    /// Number of blocs.
+    pub fn len(&self) -> usize {
+        self.blocs.len()
+    }
+
+    /// Whether it has no bloc (only with no player).
+    pub fn is_empty(&self) -> bool {
+        self.blocs.is_empty()
+    }
+
+    /// Number of players.
+    pub fn players(&self) -> usize {
+        self.blocs.iter().map(|b| b.len()).sum()
+    }
+
+    /// The bloc that `player` is in.
+    pub fn bloc_of(&self, player: usize) -> Option<Coalition> {
+        self.blocs.iter().copied().find(|b| b.contains(player))
+    }
+
+    /// Place of `bloc` among [`blocs`](Self::blocs).
+    pub fn position(&self, bloc: Coalition) -> Option<usize> {
+        self.blocs.iter().position(|&b| b == bloc)
+    }
+
+    /// What is left when the members of `leaving` walk out of every bloc and form one of their own.
+    ///
+    /// The others stay together where they were (the δ conjecture of Hart & Kurz 1983).
+    pub fn after_departure(&self, leaving: Coalition) -> Self {
+        let mut blocs: Vec<Coalition> = self.blocs.iter().map(|b| b.difference(leaving)).collect();
+        blocs.push(leaving);
+        blocs.retain(|b| !b.is_empty());
+        blocs.sort_unstable_by_key(|b| b.first());
+        Partition { blocs }
+    }
+
+    /// All structures of `n` players in the lexicographic order of their restricted growth strings,
+    /// everybody together first and everybody alone last. `bell(n)` of them.
+    pub fn all(n: usize) -> Partitions {
+        Partitions { word: vec![0; n.min(Coalition::MAX_PLAYERS)], max: vec![0; n], done: false }
+    }
+
+    /// Place of this structure in [`Partition::all`]. O(n²) time; `None` where the count passes 128 bits.
+    pub fn rank(&self) -> Option<u128> {
+        let n = self.players();
+        let word = self.growth_string();
+        // completions(r, m): ways to finish r letters when m letters are in use: C(0,m)=1, C(r,m)=m C(r-1,m)+C(r-1,m+1).
+        let table = completions(n)?;
+        let (mut rank, mut used) = (0u128, 0usize);
+        for (i, &letter) in word.iter().enumerate() {
+            let rest = n - i - 1;
+            rank = rank.checked_add((letter as u128).checked_mul(table[rest][used])?)?;
+            used = used.max(letter + 1);
+        }
+        Some(rank)
+    }
+
+    /// The structure at place `rank` of [`Partition::all`]; `None` at or past `bell(n)`.
+    pub fn unrank(n: usize, mut rank: u128) -> Option<Self> {
+        if rank >= bell(n)? {
+            return None;
+        }
+        let table = completions(n)?;
+        let mut blocs: Vec<Coalition> = Vec::new();
+        for i in 0..n {
+            let step = table[n - i - 1][blocs.len()];
+            let letter = ((rank / step) as usize).min(blocs.len());
+            rank -= letter as u128 * step;
+            if letter == blocs.len() {
+                blocs.push(Coalition::EMPTY);
+            }
+            blocs[letter] = blocs[letter].with(i);
+        }
+        Some(Partition { blocs })
+    }
+
+    /// For each player the index of its bloc: the restricted growth string.
+    pub fn growth_string(&self) -> Vec<usize> {
+        let mut word = vec![0; self.players()];
+        for (k, bloc) in self.blocs.iter().enumerate() {
+            bloc.players().for_each(|i| word[i] = k);
+        }
+        word
+    }
+}
+
+/// `table[r][m]`: restricted growth strings of `r` more letters after `m` distinct ones.
+fn completions(n: usize) -> Option<Vec<Vec<u128>>> {
+    let mut table = vec![vec![1u128; n + 2]];
+    for r in 1..=n {
+        let last = &table[r - 1];
+        let row: Option<Vec<u128>> =
+            (0..=n + 1 - r).map(|m| (m as u128).checked_mul(last[m])?.checked_add(last[m + 1])).collect();
+        table.push(row?);
+    }
+    Some(table)
+}
+
+impl TryFrom<Vec<Coalition>> for Partition {
+    type Error = Error;
+
+    fn try_from(blocs: Vec<Coalition>) -> Result<Self> {
+        let n = blocs.iter().map(|b| 64 - b.mask().leading_zeros() as usize).max().unwrap_or(0);
+        Partition::new(n, blocs)
+    }
+}
+
+impl From<Partition> for Vec<Coalition> {
+    fn from(partition: Partition) -> Self {
+        partition.blocs
+    }
+}
+
+impl fmt::Display for Partition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (k, bloc) in self.blocs.iter().enumerate() {
+            if k > 0 {
+                f.write_str(" ")?;
+            }
+            write!(f, "{bloc}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Partition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Iterator over all coalition structures: [`Partition::all`].
+#[derive(Debug, Clone)]
+pub struct Partitions {
+    word: Vec<usize>,
+    max: Vec<usize>,
+    done: bool,
+}
+
+impl Iterator for Partitions {
+    type Item = Partition;
+
+    fn next(&mut self) -> Option<Partition> {
+        if self.done {
+            return None;
+        }
+        let n = self.word.len();
+        let mut blocs = vec![Coalition::EMPTY; self.word.iter().max().map_or(0, |m| m + 1)];
+        for (i, &letter) in self.word.iter().enumerate() {
+            blocs[letter] = blocs[letter].with(i);
+        }
+        // Next restricted growth string: raise the last letter that may still be raised, reset what follows.
+        self.done = true;
+        for i in (1..n).rev() {
+            if self.word[i] <= self.max[i - 1] {
+                self.word[i] += 1;
+                self.max[i] = self.max[i - 1].max(self.word[i]);
+                for j in i + 1..n {
+                    self.word[j] = 0;
+                    self.max[j] = self.max[i];
+                }
+                self.done = false;
+                break;
+            }
+        }
+        Some(Partition { blocs })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn enumeration_ranks_and_unranks() {
+        for n in 0..=7 {
+            let all: Vec<Partition> = Partition::all(n).collect();
+            assert_eq!(all.len() as u128, bell(n).unwrap());
+            for (k, p) in all.iter().enumerate() {
+                assert_eq!(p.rank(), Some(k as u128));
+                assert_eq!(Partition::unrank(n, k as u128).as_ref(), Some(p));
+                assert_eq!(&Partition::new(n, p.blocs().iter().rev().copied()).unwrap(), p);
+            }
+            let mut distinct = all.clone();
+            distinct.sort();
+            distinct.dedup();
+            assert_eq!(distinct.len(), all.len());
+            assert_eq!(Partition::unrank(n, all.len() as u128), None);
+        }
+    }
+
+    #[test]
+    fn bad_blocs_are_errors() {
+        let c = Coalition::from_mask;
+        for blocs in [vec![c(0)], vec![c(3), c(2)], vec![c(1)], vec![c(1), c(8)]] {
+            assert!(Partition::new(3, blocs).is_err());
+        }
+        assert!(serde_json::from_str::<Partition>("[1,1]").is_err());
+    }
+
+    #[test]
+    fn departures() {
+        let p = Partition::grand(4).after_departure(Coalition::from_mask(0b0101));
+        assert_eq!(p.to_string(), "{0,2} {1,3}");
+        assert_eq!(Partition::one_bloc(4, Coalition::from_mask(6)).unwrap().to_string(), "{0} {1,2} {3}");
+    }
+}

@@ -1,0 +1,187 @@
+//! A coalition: a set of players held as a bit mask.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A set of players, bit `i` (least significant first) standing for player `i`.
+///
+/// Holds players `0..=62`; the top bit is never used, so that `1 << n` fits for every allowed `n`.
+/// Orders by mask. Serialises as the mask.
+///
+/// ```
+/// use comity::coalition::Coalition;
+/// let s: Coalition = [0, 2].into_iter().collect();
+/// assert_eq!(s.mask(), 5);
+/// assert!(s.contains(2) && !s.contains(1));
+/// assert_eq!(s.complement(4), Coalition::from_mask(0b1010));
+/// assert_eq!(s.to_string(), "{0,2}");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Coalition(u64);
+
+impl Coalition {
+    /// Most players a coalition can range over.
+    pub const MAX_PLAYERS: usize = 63;
+    /// The coalition of nobody.
+    pub const EMPTY: Coalition = Coalition(0);
+
+    /// The coalition with this bit mask.
+    pub const fn from_mask(mask: u64) -> Self {
+        Coalition(mask)
+    }
+
+    /// The bit mask.
+    pub const fn mask(self) -> u64 {
+        self.0
+    }
+
+    /// The mask as an index into a table of `2^n` values.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// `{player}`; players past 62 give the empty coalition.
+    pub const fn singleton(player: usize) -> Self {
+        if player < Self::MAX_PLAYERS { Coalition(1 << player) } else { Coalition(0) }
+    }
+
+    /// Everybody: players `0..n`. `n` past 63 counts as 63.
+    pub const fn grand(n: usize) -> Self {
+        let n = if n < Self::MAX_PLAYERS { n } else { Self::MAX_PLAYERS };
+        Coalition((1u64 << n) - 1)
+    }
+
+    /// Number of members.
+    pub const fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
+    /// Whether nobody is in it.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether `player` is a member.
+    pub const fn contains(self, player: usize) -> bool {
+        player < Self::MAX_PLAYERS && self.0 >> player & 1 == 1
+    }
+
+    /// With `player` added.
+    pub const fn with(self, player: usize) -> Self {
+        Coalition(self.0 | Self::singleton(player).0)
+    }
+
+    /// With `player` taken out.
+    pub const fn without(self, player: usize) -> Self {
+        Coalition(self.0 & !Self::singleton(player).0)
+    }
+
+    /// Members of either.
+    pub const fn union(self, other: Self) -> Self {
+        Coalition(self.0 | other.0)
+    }
+
+    /// Members of both.
+    pub const fn intersection(self, other: Self) -> Self {
+        Coalition(self.0 & other.0)
+    }
+
+    /// Members of `self` that are not in `other`.
+    pub const fn difference(self, other: Self) -> Self {
+        Coalition(self.0 & !other.0)
+    }
+
+    /// The other players of `0..n`.
+    pub const fn complement(self, n: usize) -> Self {
+        Self::grand(n).difference(self)
+    }
+
+    /// Whether every member of `self` is in `other`.
+    pub const fn is_subset_of(self, other: Self) -> bool {
+        self.0 & !other.0 == 0
+    }
+
+    /// Whether no player is in both.
+    pub const fn is_disjoint(self, other: Self) -> bool {
+        self.0 & other.0 == 0
+    }
+
+    /// The lowest-numbered member.
+    pub const fn first(self) -> Option<usize> {
+        if self.0 == 0 { None } else { Some(self.0.trailing_zeros() as usize) }
+    }
+
+    /// Members, ascending.
+    pub const fn players(self) -> Players {
+        Players(self.0)
+    }
+
+    /// All subsets, ascending by mask, the empty one first and `self` last. `2^len` of them.
+    pub const fn subsets(self) -> Subsets {
+        Subsets { of: self.0, next: Some(0) }
+    }
+}
+
+impl FromIterator<usize> for Coalition {
+    fn from_iter<I: IntoIterator<Item = usize>>(players: I) -> Self {
+        players.into_iter().fold(Coalition::EMPTY, Coalition::with)
+    }
+}
+
+impl fmt::Display for Coalition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("{")?;
+        for (k, player) in self.players().enumerate() {
+            if k > 0 {
+                f.write_str(",")?;
+            }
+            write!(f, "{player}")?;
+        }
+        f.write_str("}")
+    }
+}
+
+impl fmt::Debug for Coalition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Members of a coalition, ascending: [`Coalition::players`].
+#[derive(Debug, Clone)]
+pub struct Players(u64);
+
+impl Iterator for Players {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        let player = Coalition(self.0).first()?;
+        self.0 &= self.0 - 1;
+        Some(player)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let n = self.0.count_ones() as usize;
+        (n, Some(n))
+    }
+}
+
+impl ExactSizeIterator for Players {}
+
+/// Subsets of a coalition, ascending by mask: [`Coalition::subsets`].
+#[derive(Debug, Clone)]
+pub struct Subsets {
+    of: u64,
+    next: Option<u64>,
+}
+
+impl Iterator for Subsets {
+    type Item = Coalition;
+
+    fn next(&mut self) -> Option<Coalition> {
+        let mask = self.next?;
+        self.next = if mask == self.of { None } else { Some((mask | !self.of).wrapping_add(1) & self.of) };
+        Some(Coalition(mask))
+    }
+}

@@ -1,0 +1,186 @@
+//! One error for the crate: what was wrong, where, what was given, and what is allowed.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// `Result` with this crate's [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// One field of one subject that is outside its allowed range.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// Who: a nation, a dyad, a player, an arrangement, a parameter set.
+    pub subject: String,
+    /// Which field of it.
+    pub field: String,
+    /// The value that was given, as text.
+    pub value: String,
+    /// What would have been accepted.
+    pub allowed: String,
+}
+
+impl Violation {
+    /// A violation; every argument is turned into text here so that call sites stay short.
+    pub fn new(
+        subject: impl Into<String>,
+        field: impl Into<String>,
+        value: impl fmt::Display,
+        allowed: impl Into<String>,
+    ) -> Self {
+        Violation {
+            subject: subject.into(),
+            field: field.into(),
+            value: value.to_string(),
+            allowed: allowed.into(),
+        }
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} is {}, allowed: {}", self.subject, self.field, self.value, self.allowed)
+    }
+}
+
+/// Everything that can go wrong in this crate.
+///
+/// No public function panics on its input; what it does not accept comes back as one of these.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// One or more values outside their allowed range, all of them listed.
+    #[error("{}", list(.0))]
+    Invalid(Vec<Violation>),
+
+    /// A name that nothing answers to.
+    #[error("unknown {kind} \"{name}\"; known: {known}")]
+    Unknown {
+        /// What sort of name it should have been, e.g. `nation`.
+        kind: String,
+        /// The name given.
+        name: String,
+        /// The names that exist.
+        known: String,
+    },
+
+    /// A table, matrix or list of the wrong size.
+    #[error("{what}: expected {expected}, got {got}")]
+    Shape {
+        /// The table.
+        what: String,
+        /// Its right shape.
+        expected: String,
+        /// The shape given.
+        got: String,
+    },
+
+    /// An instance beyond what the method can do in sensible time or memory.
+    #[error("{what} with n = {n}: the limit is {limit} ({reason})")]
+    TooLarge {
+        /// The object or method.
+        what: String,
+        /// The size asked for.
+        n: usize,
+        /// The largest size accepted.
+        limit: usize,
+        /// The memory or time it would take, or what to use instead.
+        reason: String,
+    },
+
+    /// A solution concept that does not exist for this game.
+    #[error("{concept} is undefined here: {reason}")]
+    Undefined {
+        /// The concept.
+        concept: String,
+        /// The condition that fails.
+        reason: String,
+    },
+
+    /// An iteration that stopped short of its tolerance.
+    #[error("{what}: residual {residual:e} after {iterations} iterations, tolerance {tolerance:e}")]
+    NotConverged {
+        /// The computation.
+        what: String,
+        /// Iterations done.
+        iterations: usize,
+        /// Residual reached.
+        residual: f64,
+        /// Residual asked for.
+        tolerance: f64,
+    },
+
+    /// A move that the rules of a protocol forbid.
+    #[error("{protocol}: {rule}: {detail}")]
+    Illegal {
+        /// The protocol.
+        protocol: String,
+        /// The rule that was broken.
+        rule: String,
+        /// Who did what.
+        detail: String,
+    },
+
+    /// A certificate that does not prove what it claims.
+    #[error("certificate for {claim} fails: {reason}")]
+    Certificate {
+        /// What was claimed.
+        claim: String,
+        /// The check that failed, with its numbers.
+        reason: String,
+    },
+
+    /// Text that could not be read.
+    #[error("{place}: {message}")]
+    Parse {
+        /// File, line or field.
+        place: String,
+        /// What was found and what was expected.
+        message: String,
+    },
+
+    /// A file that could not be opened, read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+}
+
+impl Error {
+    /// A single [`Violation`].
+    pub fn invalid(
+        subject: impl Into<String>,
+        field: impl Into<String>,
+        value: impl fmt::Display,
+        allowed: impl Into<String>,
+    ) -> Self {
+        Error::Invalid(vec![Violation::new(subject, field, value, allowed)])
+    }
+
+    /// A name that nothing answers to, with those that exist.
+    pub fn unknown<S: AsRef<str>>(
+        kind: impl Into<String>,
+        name: impl Into<String>,
+        known: impl IntoIterator<Item = S>,
+    ) -> Self {
+        let known: Vec<String> = known.into_iter().map(|s| s.as_ref().to_owned()).collect();
+        Error::Unknown { kind: kind.into(), name: name.into(), known: known.join(" ") }
+    }
+
+    /// A concept that does not exist for the game at hand.
+    pub fn undefined(concept: impl Into<String>, reason: impl Into<String>) -> Self {
+        Error::Undefined { concept: concept.into(), reason: reason.into() }
+    }
+}
+
+/// Turns collected violations into a result.
+#[allow(dead_code)] // first caller: world validation
+pub(crate) fn all_valid(violations: Vec<Violation>) -> Result<()> {
+    if violations.is_empty() { Ok(()) } else { Err(Error::Invalid(violations)) }
+}
+
+fn list(violations: &[Violation]) -> String {
+    violations.iter().map(Violation::to_string).collect::<Vec<_>>().join("\n")
+}

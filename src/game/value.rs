@@ -1,0 +1,60 @@
+//! The two number types a game may hold.
+
+use num_bigint::BigInt;
+use num_traits::{NumAssign, Signed, ToPrimitive, Zero};
+use std::fmt::{Debug, Display};
+
+/// An exact fraction of unbounded integers.
+pub type Fraction = num_rational::BigRational;
+
+/// What a coalition's worth may be: `f64`, or an exact [`Fraction`].
+///
+/// Closed formulas (Shapley, Banzhaf, τ …) are written once over this trait.
+pub trait Value:
+    NumAssign + Signed + PartialOrd + Clone + Debug + Display + Send + Sync + sealed::Sealed + 'static
+{
+    /// `numerator / denominator`; the denominator is not zero.
+    fn ratio(numerator: i64, denominator: i64) -> Self;
+    /// An exact fraction; `f64` rounds it.
+    fn from_fraction(fraction: &Fraction) -> Self;
+    /// The nearest `f64`.
+    fn to_f64(&self) -> f64;
+    /// Whether it is an ordinary number (`f64`: neither NaN nor infinite).
+    fn is_finite(&self) -> bool;
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for f64 {}
+    impl Sealed for super::Fraction {}
+}
+
+impl Value for f64 {
+    fn ratio(numerator: i64, denominator: i64) -> Self {
+        numerator as f64 / denominator as f64
+    }
+    fn from_fraction(fraction: &Fraction) -> Self {
+        Value::to_f64(fraction)
+    }
+    fn to_f64(&self) -> f64 {
+        *self
+    }
+    fn is_finite(&self) -> bool {
+        f64::is_finite(*self)
+    }
+}
+
+impl Value for Fraction {
+    fn ratio(numerator: i64, denominator: i64) -> Self {
+        Fraction::new(BigInt::from(numerator), BigInt::from(denominator))
+    }
+    fn from_fraction(fraction: &Fraction) -> Self {
+        fraction.clone()
+    }
+    fn to_f64(&self) -> f64 {
+        ToPrimitive::to_f64(self).unwrap_or(if self < &Fraction::zero() { f64::MIN } else { f64::MAX })
+    }
+    fn is_finite(&self) -> bool {
+        true
+    }
+}

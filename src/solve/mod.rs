@@ -1,0 +1,1 @@
+//! Solution concepts, one file each, and the checker that re-verifies their answers.
