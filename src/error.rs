@@ -176,7 +176,6 @@ impl Error {
 }
 
 /// Turns collected violations into a result.
-#[allow(dead_code)] // first caller: world validation
 pub(crate) fn all_valid(violations: Vec<Violation>) -> Result<()> {
     if violations.is_empty() { Ok(()) } else { Err(Error::Invalid(violations)) }
 }

@@ -5,5 +5,6 @@ pub mod error;
 pub mod game;
 pub mod negotiate;
 pub mod solve;
+pub mod world;
 
 pub use error::{Error, Result};

@@ -1,0 +1,84 @@
+//! One nation and what it cares about.
+
+use super::NationCode;
+use serde::{Deserialize, Serialize};
+
+/// A nation agent: its size, arms, outlook and priorities in the base year.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nation {
+    /// Code, unique in a world.
+    pub code: NationCode,
+    /// Name for people.
+    pub name: String,
+    /// Gross domestic product `Y`, USD bn a year, > 0.
+    pub gdp: f64,
+    /// Population `n`, persons, > 0.
+    pub population: f64,
+    /// Military expenditure, USD bn a year, > 0; the stock is `M = expenditure / δ`.
+    pub military_expenditure: f64,
+    /// Nuclear status.
+    #[serde(default)]
+    pub nuclear: NuclearStatus,
+    /// Foreign-policy ideal point `θ` from votes in the UN General Assembly (Bailey, Strezhnev & Voeten
+    /// 2017), latent scale, within −5..5.
+    pub ideal_point: f64,
+    /// Electoral democracy, 0..1 (V-Dem polyarchy).
+    pub democracy: f64,
+    /// Share of the population in extreme poverty, 0..1. Absent where not measured: see
+    /// [`mechanism::aid`](crate::mechanism::aid) for what stands in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub poverty: Option<f64>,
+    /// Whether it is a major power (Correlates of War), which projects strength four times as far.
+    #[serde(default)]
+    pub major_power: bool,
+    /// Composite Index of National Capability, share of world capability, 0..1; carried for reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cinc: Option<f64>,
+    /// What it weighs how much.
+    #[serde(default, skip_serializing_if = "Priorities::is_default")]
+    pub priorities: Priorities,
+}
+
+/// Nuclear status in the coding of Bleek (2017).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NuclearStatus {
+    /// No weapons activity (0).
+    #[default]
+    None,
+    /// Considered weapons (1).
+    Consideration,
+    /// Pursues weapons (2).
+    Pursuit,
+    /// Has weapons (3).
+    Possession,
+}
+
+/// Weights of the parts of utility; 1 is expected log consumption to first order.
+///
+/// A nation "that puts its highest priority on military security" has `security > 1`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Priorities {
+    /// `w^S`, ≥ 0.
+    pub security: f64,
+    /// `w^T`, ≥ 0.
+    pub trade: f64,
+    /// `w^A`, ≥ 0.
+    pub aid: f64,
+    /// Multiplies the common price of sovereignty `φ`, ≥ 0.
+    pub sovereignty: f64,
+}
+
+impl Default for Priorities {
+    fn default() -> Self {
+        Priorities { security: 1.0, trade: 1.0, aid: 1.0, sovereignty: 1.0 }
+    }
+}
+
+impl Priorities {
+    fn is_default(&self) -> bool {
+        *self == Priorities::default()
+    }
+}

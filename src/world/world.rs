@@ -1,0 +1,253 @@
+//! The checked world: every figure in range, every table square and in the order of the nations.
+
+use super::validate::validate;
+use super::{Nation, NationCode, Rows, WorldData};
+use crate::error::{Error, Result};
+use nalgebra::DMatrix;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// Nations and their relations, checked. Nations are numbered in the order of the file.
+///
+/// Built by [`World::new`] from [`WorldData`], or by [`World::from_toml`] from a scenario file; never holds a NaN, a negative GDP or a table of the wrong size.
+///
+/// ```
+/// use comity::world::World;
+/// let world = World::northeast_asia_2002();
+/// let (usa, jpn) = (world.index("USA")?, world.index("JPN")?);
+/// assert!(world.is_obliged(usa, jpn) && !world.is_obliged(jpn, usa)); // a hub, and its spoke
+/// assert_eq!(world.trade()[(jpn, usa)], 124.633); // USD bn, Japan to the U.S.
+/// # Ok::<(), comity::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct World {
+    name: String,
+    year: Option<i32>,
+    sources: BTreeMap<String, String>,
+    nations: Vec<Nation>,
+    trade: DMatrix<f64>,
+    distance: DMatrix<f64>,
+    land_border: DMatrix<bool>,
+    rivalry: DMatrix<bool>,
+    obligation: DMatrix<bool>,
+    trust: Option<DMatrix<f64>>,
+}
+
+impl World {
+    /// Checks `data` and builds the world.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with *every* value that is out of range (nation or dyad, field, value, what is
+    /// allowed), [`Error::Shape`] for a table of the wrong size, [`Error::Unknown`] for a code that no
+    /// nation has.
+    ///
+    /// # Complexity
+    /// O(n²) time and memory.
+    pub fn new(data: WorldData) -> Result<Self> {
+        let codes: Vec<NationCode> = data.nations.iter().map(|n| n.code).collect();
+        let with_row = data.trade.0.iter().any(|(code, _)| *code == NationCode::ROW);
+        let mut traders = codes.clone();
+        traders.extend(with_row.then_some(NationCode::ROW));
+        let pairs =
+            |what, list: &[(NationCode, NationCode)], symmetric| relation(what, &codes, list, symmetric);
+        let world = World {
+            trade: matrix("trade", &traders, &data.trade)?,
+            distance: matrix("distance", &codes, &data.distance)?,
+            land_border: pairs("land_borders", &data.land_borders, true)?,
+            rivalry: pairs("rivalries", &data.rivalries, true)?,
+            obligation: pairs("defence_obligations", &data.defence_obligations, false)?,
+            trust: data.trust.as_ref().map(|rows| matrix("trust", &codes, rows)).transpose()?,
+            name: data.name,
+            year: data.year,
+            sources: data.sources,
+            nations: data.nations,
+        };
+        validate(&world)?;
+        Ok(world)
+    }
+
+    /// Northeast Asia in 2002: the USA, Japan, both Koreas, China, Russia, Mongolia, Australia, the
+    /// Philippines, Thailand, Canada and a rest of the world, with the alliances of that year.
+    ///
+    /// The figures and the source of each are in the file `northeast_asia_2002.toml` beside this one.
+    pub fn northeast_asia_2002() -> Self {
+        static BUNDLED: LazyLock<World> = LazyLock::new(|| {
+            World::from_toml(include_str!("northeast_asia_2002.toml"))
+                .expect("the bundled scenario is valid: tested")
+        });
+        BUNDLED.clone()
+    }
+
+    /// What world this is.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Year of the figures.
+    pub fn year(&self) -> Option<i32> {
+        self.year
+    }
+
+    /// Where each kind of figure comes from.
+    pub fn sources(&self) -> &BTreeMap<String, String> {
+        &self.sources
+    }
+
+    /// Number of nations (the rest of the world is not one).
+    pub fn len(&self) -> usize {
+        self.nations.len()
+    }
+
+    /// Never true of a checked world.
+    pub fn is_empty(&self) -> bool {
+        self.nations.is_empty()
+    }
+
+    /// The nations in order.
+    pub fn nations(&self) -> &[Nation] {
+        &self.nations
+    }
+
+    /// Their codes in order.
+    pub fn codes(&self) -> impl ExactSizeIterator<Item = NationCode> {
+        self.nations.iter().map(|n| n.code)
+    }
+
+    /// The number of the nation with this code.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] with the codes that exist.
+    pub fn index(&self, code: &str) -> Result<usize> {
+        self.position(code).ok_or_else(|| Error::unknown("nation", code, self.codes().map(String::from)))
+    }
+
+    fn position(&self, code: &str) -> Option<usize> {
+        self.nations.iter().position(|n| n.code.as_str() == code)
+    }
+
+    /// Trade flows `X[(exporter, importer)]`, USD bn a year; domestic sales on the diagonal. With a rest of
+    /// the world it is the last row and column, after the `n` nations.
+    pub fn trade(&self) -> &DMatrix<f64> {
+        &self.trade
+    }
+
+    /// Whether the trade table has a rest of the world.
+    pub fn has_rest_of_world(&self) -> bool {
+        self.trade.nrows() > self.len()
+    }
+
+    /// Distances between capitals, km.
+    pub fn distance(&self) -> &DMatrix<f64> {
+        &self.distance
+    }
+
+    /// Whether `i` and `j` share a land border.
+    pub fn share_border(&self, i: usize, j: usize) -> bool {
+        self.land_border[(i, j)]
+    }
+
+    /// Whether `i` and `j` are strategic rivals.
+    pub fn are_rivals(&self, i: usize, j: usize) -> bool {
+        self.rivalry[(i, j)]
+    }
+
+    /// Whether a treaty in force binds `defender` to defend `beneficiary`.
+    pub fn is_obliged(&self, defender: usize, beneficiary: usize) -> bool {
+        self.obligation[(defender, beneficiary)]
+    }
+
+    /// Trust `T[(i, j)]` of `i` in `j` where the scenario gives it.
+    pub fn trust(&self) -> Option<&DMatrix<f64>> {
+        self.trust.as_ref()
+    }
+
+    /// The same world as plain data.
+    pub fn to_data(&self) -> WorldData {
+        let codes: Vec<NationCode> = self.codes().collect();
+        let pairs = |m: &DMatrix<bool>, symmetric: bool| {
+            let mut list = Vec::new();
+            for (i, &a) in codes.iter().enumerate() {
+                for (j, &b) in codes.iter().enumerate() {
+                    if m[(i, j)] && (!symmetric || i < j) {
+                        list.push((a, b));
+                    }
+                }
+            }
+            list
+        };
+        let rows = |m: &DMatrix<f64>| {
+            let names = codes.iter().copied().chain([NationCode::ROW]);
+            Rows(names.zip(m.row_iter()).map(|(code, row)| (code, row.iter().copied().collect())).collect())
+        };
+        WorldData {
+            name: self.name.clone(),
+            year: self.year,
+            land_borders: pairs(&self.land_border, true),
+            rivalries: pairs(&self.rivalry, true),
+            defence_obligations: pairs(&self.obligation, false),
+            sources: self.sources.clone(),
+            nations: self.nations.clone(),
+            trade: rows(&self.trade),
+            distance: rows(&self.distance),
+            trust: self.trust.as_ref().map(rows),
+        }
+    }
+}
+
+/// Named rows to a square matrix in the order of `codes`.
+fn matrix(what: &str, codes: &[NationCode], rows: &Rows) -> Result<DMatrix<f64>> {
+    let n = codes.len();
+    let mut matrix = DMatrix::from_element(n, n, f64::NAN);
+    let mut filled = vec![false; n];
+    for (code, row) in &rows.0 {
+        let i = codes
+            .iter()
+            .position(|c| c == code)
+            .ok_or_else(|| Error::unknown(format!("row of {what}"), code.as_str(), codes))?;
+        if row.len() != n || filled[i] {
+            return Err(Error::Shape {
+                what: format!("{what}, row {code}"),
+                expected: format!("one row of {n} numbers, one for each of {}", join(codes)),
+                got: if filled[i] { "a second row".into() } else { format!("{} numbers", row.len()) },
+            });
+        }
+        filled[i] = true;
+        row.iter().enumerate().for_each(|(j, &x)| matrix[(i, j)] = x);
+    }
+    match filled.iter().position(|f| !f) {
+        None => Ok(matrix),
+        Some(i) => Err(Error::Shape {
+            what: what.into(),
+            expected: format!("a row for each of {}", join(codes)),
+            got: format!("no row {}", codes[i]),
+        }),
+    }
+}
+
+/// A list of pairs to a relation.
+fn relation(
+    what: &str,
+    codes: &[NationCode],
+    pairs: &[(NationCode, NationCode)],
+    symmetric: bool,
+) -> Result<DMatrix<bool>> {
+    let find = |code: NationCode| {
+        codes.iter().position(|c| *c == code).ok_or_else(|| Error::unknown(what, code.as_str(), codes))
+    };
+    let mut relation = DMatrix::from_element(codes.len(), codes.len(), false);
+    for &(a, b) in pairs {
+        let (i, j) = (find(a)?, find(b)?);
+        if i == j {
+            return Err(Error::invalid(what, "pair", format!("{a}–{b}"), "two different nations"));
+        }
+        relation[(i, j)] = true;
+        if symmetric {
+            relation[(j, i)] = true;
+        }
+    }
+    Ok(relation)
+}
+
+fn join(codes: &[NationCode]) -> String {
+    codes.iter().map(NationCode::as_str).collect::<Vec<_>>().join(" ")
+}
