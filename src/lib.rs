@@ -3,8 +3,11 @@
 pub mod coalition;
 pub mod error;
 pub mod game;
+pub mod mechanism;
+pub mod model;
 pub mod negotiate;
 pub mod solve;
+pub mod treaty;
 pub mod world;
 
 pub use error::{Error, Result};

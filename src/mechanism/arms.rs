@@ -1,0 +1,222 @@
+//! Arms: how military stocks answer each other (Richardson 1960), and two other ways to decide them.
+//!
+//! `K[(i, j)]` is the reaction of `i` to a dollar of `j`'s stock, 1/yr; `α` the fatigue rate, 1/yr; `g`
+//! the upkeep that answers to nobody, USD bn/yr. The race `M(t+1) = M + (K − αI) M + g` rests at
+//! `(αI − K) M = g` and is stable iff the spectral radius of `K/α` is below one.
+
+use super::contest;
+use crate::error::{Error, Result};
+use nalgebra::{DMatrix, DVector};
+use std::fmt::Debug;
+
+/// What decides the stocks in one evaluation.
+#[derive(Debug)]
+pub struct ArmsProblem<'a> {
+    /// `M⁰`, USD bn: stocks at the base regime.
+    pub base_stock: &'a [f64],
+    /// `Σ_k thr⁰_ik M⁰_k`: the threat to each at the base regime.
+    pub base_threat: &'a [f64],
+    /// `thr[(i, j)]`, 0..1: how much a dollar of `j`'s stock threatens `i` now,
+    /// `(1 − T_ij) S_ji (1 − ally_ij)`, already scaled by arms limits.
+    pub threat: &'a DMatrix<f64>,
+    /// USD bn: stock that missile defence elsewhere provokes, before it spreads
+    /// ([`missile_defence::provoked_stock`](super::missile_defence::provoked_stock)).
+    pub provoked: &'a [f64],
+    /// Bloc of each nation: those joined by defence obligations share one number.
+    pub bloc: &'a [usize],
+    /// `Y`, USD bn/yr.
+    pub gdp: &'a [f64],
+}
+
+/// A way to decide military stocks. Implement it to bring your own.
+pub trait ArmsRace: Debug + Send + Sync {
+    /// Stocks `M`, USD bn, all finite and ≥ 0.
+    ///
+    /// # Errors
+    /// No equilibrium, or bad parameters.
+    fn stocks(&self, problem: &ArmsProblem) -> Result<Vec<f64>>;
+}
+
+/// The arms race of Richardson (1960), calibrated so that the base regime is its steady state:
+///
+/// $$K_{ij} = s\,\alpha\,M^0_i\,\frac{\mathrm{thr}_{ij}}{\sum_k \mathrm{thr}^0_{ik} M^0_k},\qquad g_i=(1-s)\,\alpha\,M^0_i.$$
+///
+/// `s` is the share of upkeep that answers to outside threats at the base regime. A nation without a threat
+/// there has `K_i = 0`, `g_i = α M⁰_i`. With one `s` for all and a threat to each, the spectral radius of
+/// `K/α` at the base regime is `s` (Perron–Frobenius: `M⁰ > 0` is its eigenvector).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Richardson {
+    /// `α`, 1/yr, > 0; 0.2 in Richardson. Cancels in the steady state, sets the pace off it.
+    pub fatigue: f64,
+    /// `s`, 0 ≤ s < 1; *assumed* 0.4, range 0.1–0.8.
+    pub outward_share: f64,
+}
+
+impl Default for Richardson {
+    fn default() -> Self {
+        Richardson { fatigue: 0.2, outward_share: 0.4 }
+    }
+}
+
+impl Richardson {
+    /// The linear system at hand, in the units of the race (1/yr and USD bn/yr).
+    pub fn system(&self, problem: &ArmsProblem) -> LinearRace {
+        let (alpha, s) = (self.fatigue, self.outward_share);
+        let n = problem.base_stock.len();
+        let threatened = |i: usize| problem.base_threat[i] > 0.0;
+        let reaction = DMatrix::from_fn(n, n, |i, j| {
+            if i == j || !threatened(i) {
+                0.0
+            } else {
+                s * alpha * problem.base_stock[i] * problem.threat[(i, j)] / problem.base_threat[i]
+            }
+        });
+        let upkeep = DVector::from_fn(n, |i, _| {
+            let own = if threatened(i) { 1.0 - s } else { 1.0 };
+            alpha * (own * problem.base_stock[i] + problem.provoked[i])
+        });
+        LinearRace { reaction, fatigue: alpha, upkeep }
+    }
+}
+
+impl ArmsRace for Richardson {
+    fn stocks(&self, problem: &ArmsProblem) -> Result<Vec<f64>> {
+        self.system(problem).steady_state()
+    }
+}
+
+/// A linear arms race `dM/dt = (K − αI) M + g`.
+///
+/// ```
+/// use comity::mechanism::arms::LinearRace;
+/// use nalgebra::{dmatrix, dvector};
+/// let race = LinearRace { reaction: dmatrix![0.0, 0.1; 0.1, 0.0], fatigue: 0.2, upkeep: dvector![1.0, 1.0] };
+/// let rest = race.steady_state()?; // Richardson's two nations: (10, 10)
+/// assert!(rest.iter().all(|m| (m - 10.0).abs() < 1e-12));
+/// assert!((race.spectral_radius()? - 0.5).abs() < 1e-12);
+/// # Ok::<(), comity::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinearRace {
+    /// `K`, 1/yr, ≥ 0.
+    pub reaction: DMatrix<f64>,
+    /// `α`, 1/yr, > 0.
+    pub fatigue: f64,
+    /// `g`, USD bn/yr.
+    pub upkeep: DVector<f64>,
+}
+
+impl LinearRace {
+    /// The steady state `(αI − K)⁻¹ g`.
+    ///
+    /// # Errors
+    /// [`Error::Undefined`] if the race runs away: `ρ(K/α) ≥ 1`.
+    ///
+    /// # Complexity
+    /// O(n³), one LU decomposition. With `g > 0` a positive solution proves `ρ(K/α) < 1` (Collatz–Wielandt),
+    /// so eigenvalues are computed only where that proof is not at hand.
+    pub fn steady_state(&self) -> Result<Vec<f64>> {
+        let n = self.upkeep.len();
+        let matrix =
+            DMatrix::from_fn(n, n, |i, j| (if i == j { self.fatigue } else { 0.0 }) - self.reaction[(i, j)]);
+        let stock = matrix.lu().solve(&self.upkeep);
+        match stock {
+            Some(m) if m.iter().all(|x| x.is_finite() && *x >= 0.0) => {
+                let proven = self.upkeep.iter().all(|g| *g > 0.0) && m.iter().all(|x| *x > 0.0);
+                if !proven && self.spectral_radius()? >= 1.0 {
+                    return Err(self.runs_away());
+                }
+                Ok(m.as_slice().to_vec())
+            }
+            _ => Err(self.runs_away()),
+        }
+    }
+
+    fn runs_away(&self) -> Error {
+        let radius = self.spectral_radius().map_or_else(|_| "not finite".to_owned(), |r| format!("{r:.4}"));
+        let reason = format!("the spectral radius of K/α is {radius}, a steady state needs it below 1");
+        Error::undefined("the steady state of the arms race", reason)
+    }
+
+    /// Spectral radius of `K/α`, dimensionless: the race is stable iff it is below one.
+    ///
+    /// # Errors
+    /// [`Error::NotConverged`] if the eigenvalues of `K` cannot be had (a NaN in it).
+    pub fn spectral_radius(&self) -> Result<f64> {
+        const SWEEPS: usize = 10_000;
+        let failed = || Error::NotConverged {
+            what: "eigenvalues of the arms race".into(),
+            iterations: SWEEPS,
+            residual: f64::NAN,
+            tolerance: f64::EPSILON,
+        };
+        if self.reaction.iter().any(|x| !x.is_finite()) {
+            return Err(failed());
+        }
+        let schur =
+            nalgebra::Schur::try_new(self.reaction.clone(), f64::EPSILON, SWEEPS).ok_or_else(failed)?;
+        let largest = schur.complex_eigenvalues().iter().map(|z| z.norm()).fold(0.0, f64::max);
+        Ok(largest / self.fatigue)
+    }
+
+    /// One year off the steady state: `M + (K − αI) M + g`, not below zero.
+    pub fn step(&self, stock: &[f64]) -> Vec<f64> {
+        let m = DVector::from_column_slice(stock);
+        let next = &m + &self.reaction * &m - self.fatigue * &m + &self.upkeep;
+        next.iter().map(|x| x.max(0.0)).collect()
+    }
+}
+
+/// Fixed arms: stocks stay at the base, whatever is signed. For ablation.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Fixed;
+
+impl ArmsRace for Fixed {
+    fn stocks(&self, problem: &ArmsProblem) -> Result<Vec<f64>> {
+        Ok(problem.base_stock.to_vec())
+    }
+}
+
+/// Contest: blocs of allies fight over a prize in a Tullock contest with linear costs; a bloc's effort is
+/// shared by GDP. See [`contest::tullock`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Contest {
+    /// `V`, USD bn, > 0.
+    pub prize: f64,
+    /// Cost of a dollar of stock, USD, > 0.
+    pub cost: f64,
+}
+
+impl ArmsRace for Contest {
+    fn stocks(&self, problem: &ArmsProblem) -> Result<Vec<f64>> {
+        let blocs = problem.bloc.iter().max().map_or(0, |b| b + 1);
+        if blocs < 2 {
+            return Ok(vec![0.0; problem.bloc.len()]); // nobody left to fight
+        }
+        let effort = contest::tullock(self.prize, &vec![self.cost; blocs])?.effort;
+        let mut gdp = vec![0.0; blocs];
+        problem.bloc.iter().zip(problem.gdp).for_each(|(&b, y)| gdp[b] += y);
+        Ok(problem.bloc.iter().zip(problem.gdp).map(|(&b, y)| effort[b] * y / gdp[b]).collect())
+    }
+}
+
+/// Richardson's (1960, ch. II) test of the race: the yearly increments of total spending regressed on the
+/// mean of the two years. Returns `(slope 1/yr, zero)`, the zero being the total at which the race stands
+/// still; `None` for fewer than three totals or totals that do not vary.
+///
+/// ```
+/// use comity::mechanism::arms::fit_total;
+/// // France, Russia, Germany, Austria-Hungary 1909–13, GBP million
+/// let total = [199.2, 204.8, 214.9, 238.7, 289.0];
+/// let (slope, zero) = fit_total(&total).unwrap();
+/// assert_eq!((format!("{slope:.3}"), format!("{zero:.1}")), ("0.731".into(), "194.9".into()));
+/// ```
+pub fn fit_total(totals: &[f64]) -> Option<(f64, f64)> {
+    let pairs: Vec<(f64, f64)> = totals.windows(2).map(|w| ((w[0] + w[1]) / 2.0, w[1] - w[0])).collect();
+    let n = pairs.len() as f64;
+    let (mx, my) = (pairs.iter().map(|p| p.0).sum::<f64>() / n, pairs.iter().map(|p| p.1).sum::<f64>() / n);
+    let sxx: f64 = pairs.iter().map(|p| (p.0 - mx).powi(2)).sum();
+    let sxy: f64 = pairs.iter().map(|p| (p.0 - mx) * (p.1 - my)).sum();
+    let slope = sxy / sxx;
+    (pairs.len() >= 2 && slope.is_finite() && slope != 0.0).then(|| (slope, mx - my / slope))
+}

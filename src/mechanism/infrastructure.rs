@@ -1,0 +1,46 @@
+//! Infrastructure fund: grants by need, paid in by GDP.
+
+/// Largest grant as a share of the receiver's GDP: absorptive capacity.
+pub const ABSORPTION: f64 = 0.05;
+
+/// One member's grant and contribution, USD bn a year.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FundShare {
+    /// What it is granted.
+    pub grant: f64,
+    /// What it pays in.
+    pub contribution: f64,
+}
+
+/// Splits a fund among members with these GDPs (USD bn a year) and populations.
+///
+/// Shares follow need `n_i / Y_i`, capped at three times the members' median; each grant is at most 5 % of
+/// the receiver's GDP; what is granted in total, at most `budget`, is paid in by GDP share. Receipts are
+/// worth `multiplier` a dollar to the receiver; that is left to the caller.
+///
+/// # Panics
+/// Never; empty input gives an empty result. `gdp` and `population` must be positive.
+pub fn split(budget: f64, gdp: &[f64], population: &[f64]) -> Vec<FundShare> {
+    let need: Vec<f64> = gdp.iter().zip(population).map(|(y, n)| n / y).collect();
+    let cap = 3.0 * median(&need);
+    let total_need: f64 = need.iter().map(|x| x.min(cap)).sum();
+    let grants: Vec<f64> =
+        need.iter().zip(gdp).map(|(x, y)| (budget * x.min(cap) / total_need).min(ABSORPTION * y)).collect();
+    let (granted, total_gdp): (f64, f64) = (grants.iter().sum(), gdp.iter().sum());
+    grants
+        .iter()
+        .zip(gdp)
+        .map(|(&grant, y)| FundShare { grant, contribution: granted * y / total_gdp })
+        .collect()
+}
+
+fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let n = sorted.len();
+    match n {
+        0 => 0.0,
+        _ if n % 2 == 1 => sorted[n / 2],
+        _ => (sorted[n / 2 - 1] + sorted[n / 2]) / 2.0,
+    }
+}

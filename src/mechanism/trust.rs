@@ -1,0 +1,87 @@
+//! Trust: the probability that one nation gives to another's being a security seeker (Kydd 2000, 2005).
+
+use crate::treaty::Signal;
+use nalgebra::DMatrix;
+
+/// `log(p / (1 − p))`.
+pub fn log_odds(p: f64) -> f64 {
+    (p / (1.0 - p)).ln()
+}
+
+/// `1 / (1 + e^{−z})`.
+pub fn logistic(z: f64) -> f64 {
+    1.0 / (1.0 + (-z).exp())
+}
+
+/// Trust before anything is negotiated:
+///
+/// $$T_{ij} = \operatorname{logistic}(1 - 0.6\,|\theta_i-\theta_j| + 1.5\,\mathrm{ally}_{ij} - 1.652\,\mathrm{riv}_{ij}).$$
+///
+/// Nobody measures it: the form is *assumed*; the weight of rivalry is that of the
+/// [conflict](super::conflict) estimate.
+///
+/// ```
+/// use comity::mechanism::trust::initial;
+/// assert!(initial(0.5, true, false) > initial(0.5, false, true));
+/// ```
+pub fn initial(ideal_point_distance: f64, allied: bool, rivals: bool) -> f64 {
+    logistic(1.0 - 0.6 * ideal_point_distance + 1.5 * f64::from(allied) - 1.652 * f64::from(rivals))
+}
+
+/// Bayes' rule after a cooperative signal: $T' = T q_S / (T q_S + (1-T) q_E)$ (Kydd 2005, ch. 7).
+///
+/// A martingale under the prior: the mean of the updates over both signals is `T`.
+///
+/// ```
+/// use comity::mechanism::trust::after_signal;
+/// use comity::treaty::Signal;
+/// let up = after_signal(0.5, Signal { security: 0.8, expansion: 0.5 });
+/// assert!((up - 8.0 / 13.0).abs() < 1e-15);
+/// ```
+pub fn after_signal(trust: f64, signal: Signal) -> f64 {
+    let seeker = trust * signal.security;
+    seeker / (seeker + (1.0 - trust) * signal.expansion)
+}
+
+/// Bayes' rule after a breach, for which the likelihoods are `1 − q`: the same signal, not kept.
+pub fn after_breach(trust: f64, signal: Signal) -> f64 {
+    let seeker = trust * (1.0 - signal.security);
+    let total = seeker + (1.0 - trust) * (1.0 - signal.expansion);
+    if total > 0.0 { seeker / total } else { trust }
+}
+
+/// Least trust at which cooperation is rational in the trust game (Kydd 2005, ch. 2):
+///
+/// $$t^* = \frac{u_{DD}-u_{CD}}{(u_{CC}-u_{DC})+(u_{DD}-u_{CD})}$$
+///
+/// for an assurance game `u_CC > u_DC ≥ u_DD > u_CD`. `None` for payoffs that are not one
+/// (`u_CC ≤ u_DC` or `u_DD ≤ u_CD`, or a NaN).
+///
+/// ```
+/// let t = comity::mechanism::trust::threshold(1.0, 0.6, 0.0, -1.0).unwrap();
+/// assert!((t - 5.0 / 7.0).abs() < 1e-15);
+/// ```
+pub fn threshold(
+    cooperate_both: f64,
+    defect_alone: f64,
+    defect_both: f64,
+    cooperate_alone: f64,
+) -> Option<f64> {
+    let (gain, risk) = (cooperate_both - defect_alone, defect_both - cooperate_alone);
+    (gain > 0.0 && risk > 0.0).then(|| risk / (gain + risk))
+}
+
+/// Opinion spreads among `members`: each moves by `weight` towards its fellow members' mean trust in
+/// every third nation (DeGroot 1974, one step). Reads `before`, adds the moves to `after`, so that several
+/// groups act at once.
+pub fn diffuse(before: &DMatrix<f64>, after: &mut DMatrix<f64>, members: &[usize], weight: f64) {
+    for j in 0..before.ncols() {
+        for &i in members.iter().filter(|&&i| i != j) {
+            let fellows = members.iter().filter(|&&k| k != i && k != j).map(|&k| before[(k, j)]);
+            let (sum, count) = fellows.fold((0.0, 0u32), |(sum, count), t| (sum + t, count + 1));
+            if count > 0 {
+                after[(i, j)] += weight * (sum / f64::from(count) - before[(i, j)]);
+            }
+        }
+    }
+}

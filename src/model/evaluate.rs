@@ -1,0 +1,356 @@
+//! The model of one world: calibrated once, then any regime to its outcome.
+
+use super::effects::Effects;
+use super::{Additive, Arms, Components, NationOutcome, Outcome, Parameters, Utility};
+use crate::error::{Error, Result};
+use crate::mechanism::arms::{ArmsProblem, ArmsRace, Contest, Fixed, Richardson};
+use crate::mechanism::conflict::{self, ChangingTraits, FixedTraits};
+use crate::mechanism::loss::{Attack, delivered_strength, expected_loss};
+use crate::mechanism::trade::Trade;
+use crate::mechanism::{aid, missile_defence, sanctions, trust};
+use crate::treaty::Regime;
+use crate::world::{NuclearStatus, World};
+use nalgebra::DMatrix;
+use std::sync::Arc;
+
+/// The model of a world, calibrated so that today's treaties are its base.
+///
+/// ```
+/// use comity::model::{Model, Parameters};
+/// use comity::treaty::Regime;
+/// use comity::world::World;
+/// let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
+/// let without = model.evaluate(&Regime::none())?;
+/// assert!(without.of("KOR").unwrap().money_metric < 0.0); // the pacts are worth something to Korea
+/// # Ok::<(), comity::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Model {
+    pub(super) world: World,
+    pub(super) parameters: Parameters,
+    pub(super) trade: Trade,
+    /// `T⁰[(i, j)]`.
+    pub(super) base_trust: DMatrix<f64>,
+    utility: Arc<dyn Utility>,
+    arms: Arc<dyn ArmsRace>,
+    base: Regime,
+    /// `S[(i, j)]`: strength of j delivered at i.
+    strength: DMatrix<f64>,
+    /// `M⁰`.
+    base_stock: Vec<f64>,
+    /// `Σ_k thr⁰_ik M⁰_k`.
+    base_threat: Vec<f64>,
+    /// Calibrated log-odds that no treaty changes, by pair `i < j`, row by row.
+    fixed_odds: Vec<f64>,
+    /// Poverty, measured or from income.
+    poverty: Vec<f64>,
+    gdp: Vec<f64>,
+    base_utility: Vec<f64>,
+}
+
+impl Model {
+    /// Calibrates the model to a world. The base regime is [`Regime::status_quo`].
+    ///
+    /// # Errors
+    /// Parameters out of range; a world on which the trade or conflict calibration fails.
+    ///
+    /// # Complexity
+    /// O(n³) time, O(n²) memory.
+    pub fn new(world: World, parameters: Parameters) -> Result<Self> {
+        parameters.check()?;
+        let n = world.len();
+        let nations = world.nations();
+        let base = Regime::status_quo(&world);
+        let allied = |i: usize, j: usize| world.is_obliged(i, j) || world.is_obliged(j, i);
+        let opinion_gap = |i: usize, j: usize| (nations[i].ideal_point - nations[j].ideal_point).abs();
+        let base_trust = match world.trust() {
+            Some(given) => given.clone(),
+            None => DMatrix::from_fn(n, n, |i, j| {
+                trust::initial(opinion_gap(i, j), allied(i, j), world.are_rivals(i, j))
+            }),
+        };
+        let reach = nations
+            .iter()
+            .map(|x| if x.major_power { parameters.strength_scale_major } else { parameters.strength_scale });
+        let reach: Vec<f64> = reach.collect();
+        let strength = DMatrix::from_fn(n, n, |i, j| delivered_strength(world.distance()[(i, j)], reach[j]));
+        let base_stock: Vec<f64> =
+            nations.iter().map(|x| x.military_expenditure / parameters.depreciation).collect();
+        let threat = threats(&base_trust, &strength, allied);
+        let base_threat = (0..n).map(|i| (0..n).map(|k| threat[(i, k)] * base_stock[k]).sum()).collect();
+        let gdp: Vec<f64> = nations.iter().map(|x| x.gdp).collect();
+
+        let logit = &parameters.conflict;
+        let mut fixed_odds = Vec::with_capacity(n * (n - 1) / 2);
+        let mut odds = Vec::with_capacity(n * (n - 1) / 2);
+        for (i, j) in pairs(n) {
+            let fixed = logit.fixed_part(&FixedTraits {
+                land_border: world.share_border(i, j),
+                distance: world.distance()[(i, j)],
+                major_powers: f64::from(nations[i].major_power) + f64::from(nations[j].major_power),
+                ideal_point_distance: opinion_gap(i, j),
+                lower_democracy: nations[i].democracy.min(nations[j].democracy),
+            });
+            fixed_odds.push(fixed);
+            odds.push(
+                fixed
+                    + logit.changing_part(&ChangingTraits {
+                        trust: 0.5 * (base_trust[(i, j)] + base_trust[(j, i)]),
+                        stocks: (base_stock[i], base_stock[j]),
+                        allied: allied(i, j),
+                        trade_dependence: dependence(world.trade(), &gdp, i, j),
+                    }),
+            );
+        }
+        let shift = conflict::calibrate(&odds, parameters.dispute_rate)?;
+        fixed_odds.iter_mut().for_each(|z| *z += shift);
+
+        let poverty = nations
+            .iter()
+            .map(|x| x.poverty.unwrap_or_else(|| aid::poverty_from_income(x.gdp, x.population)))
+            .collect();
+        let arms: Arc<dyn ArmsRace> = match parameters.arms {
+            Arms::Richardson { fatigue, outward_share } => Arc::new(Richardson { fatigue, outward_share }),
+            Arms::Fixed => Arc::new(Fixed),
+            Arms::Contest { prize, cost } => Arc::new(Contest { prize, cost }),
+        };
+        let trade = Trade::new(world.trade(), parameters.trade_elasticity)?;
+        let model = Model {
+            world,
+            parameters,
+            trade,
+            base_trust,
+            utility: Arc::new(Additive),
+            arms,
+            base,
+            strength,
+            base_stock,
+            base_threat,
+            fixed_odds,
+            poverty,
+            gdp,
+            base_utility: vec![0.0; n],
+        };
+        model.rebased()
+    }
+
+    /// With another way to add up the parts of utility.
+    ///
+    /// # Errors
+    /// A utility that is not finite at the base regime.
+    pub fn with_utility(mut self, utility: impl Utility + 'static) -> Result<Self> {
+        self.utility = Arc::new(utility);
+        self.rebased()
+    }
+
+    /// With another way to decide military stocks.
+    ///
+    /// # Errors
+    /// Whatever it refuses at the base regime.
+    pub fn with_arms(mut self, arms: impl ArmsRace + 'static) -> Result<Self> {
+        self.arms = Arc::new(arms);
+        self.rebased()
+    }
+
+    fn rebased(mut self) -> Result<Self> {
+        self.base_utility = self.evaluate(&self.base)?.utilities().collect();
+        Ok(self)
+    }
+
+    /// The world.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The parameters.
+    pub fn parameters(&self) -> &Parameters {
+        &self.parameters
+    }
+
+    /// The base regime: today's treaties.
+    pub fn base(&self) -> &Regime {
+        &self.base
+    }
+
+    /// Trust `T[(i, j)]` of `i` in `j` at the base.
+    pub fn base_trust(&self) -> &DMatrix<f64> {
+        &self.base_trust
+    }
+
+    /// What a regime does to each nation.
+    ///
+    /// # Errors
+    /// A regime that [`Regime::check`] refuses; transfers that would take a nation's whole GDP; an arms race
+    /// without a steady state; a trade equilibrium that is not found.
+    ///
+    /// # Complexity
+    /// O(n²) a step of the trade solver and one O(n³) decomposition for the arms race.
+    pub fn evaluate(&self, regime: &Regime) -> Result<Outcome> {
+        regime.check(&self.world)?;
+        let n = self.world.len();
+        let (p, nations) = (&self.parameters, self.world.nations());
+        let effects = Effects::of(self, regime)?;
+
+        let equilibrium =
+            if effects.trade_changes { Some(self.trade.equilibrium(&effects.ease)?) } else { None };
+        let flows = equilibrium.as_ref().map_or(self.world.trade(), |e| &e.flows);
+        let real_income = |i: usize| equilibrium.as_ref().map_or(1.0, |e| e.real_income[i]);
+
+        let stocks = self.stocks(&effects)?;
+        let import_share = |j: usize, k: usize| flows[(k, j)] / flows.column(j).sum();
+        let mut odds = DMatrix::zeros(n, n);
+        for ((i, j), fixed) in pairs(n).zip(&self.fixed_odds) {
+            let z = fixed
+                + p.conflict.changing_part(&ChangingTraits {
+                    trust: 0.5 * (effects.trust[(i, j)] + effects.trust[(j, i)]),
+                    stocks: (stocks[i], stocks[j]),
+                    allied: effects.allied(i, j),
+                    trade_dependence: dependence(flows, &self.gdp, i, j),
+                });
+            (odds[(i, j)], odds[(j, i)]) = (z, z);
+        }
+
+        let mut outcome = Vec::with_capacity(n);
+        for (i, nation) in nations.iter().enumerate() {
+            let attacks = (0..n).filter(|&j| j != i).map(|j| {
+                let mut defence = stocks[i];
+                for k in (0..n).filter(|&k| k != i && k != j) {
+                    defence += effects.reliability(k, i, j) * self.strength[(i, k)] * stocks[k];
+                }
+                let at_risk = effects.sanctioned_partners(j, i, import_share);
+                let loss = sanctions::attacker_loss(at_risk, p.trade_elasticity);
+                let armed = nations[j].nuclear >= NuclearStatus::Pursuit;
+                Attack {
+                    hazard: trust::logistic(odds[(i, j)] - sanctions::deterrence(loss, p.deterrence)),
+                    attacker: self.strength[(i, j)] * stocks[j],
+                    defence,
+                    averted: if armed { effects.coverage[i] } else { 0.0 },
+                }
+            });
+            let expected_loss = expected_loss(attacks, p.war_share, p.destruction, p.decisiveness);
+            let gdp = nation.gdp;
+            let parts = Components {
+                security: -expected_loss - (p.depreciation * stocks[i] + effects.defence_spending[i]) / gdp,
+                trade: real_income(i).ln(),
+                aid: self.aid_part(i, &effects)?,
+                sovereignty: -p.sovereignty * effects.sovereignty[i],
+                expected_loss,
+                destruction: p.destruction,
+            };
+            let utility = self.utility.utility(nation, &parts);
+            let gain = utility - self.base_utility[i];
+            let entry = NationOutcome {
+                iso3: nation.code,
+                utility,
+                security: parts.security,
+                trade: parts.trade,
+                aid: parts.aid,
+                sovereignty: parts.sovereignty,
+                military_stock: stocks[i],
+                expected_loss,
+                real_income_hat: real_income(i),
+                money_metric: gdp * gain.exp_m1(),
+            };
+            if !(utility.is_finite() && entry.money_metric.is_finite()) {
+                let who = format!("nation {}", nation.code);
+                return Err(Error::invalid(
+                    who,
+                    "utility",
+                    utility,
+                    "finite: check the weights and transfers",
+                ));
+            }
+            outcome.push(entry);
+        }
+        Ok(Outcome { nations: outcome })
+    }
+
+    fn stocks(&self, effects: &Effects) -> Result<Vec<f64>> {
+        let n = self.world.len();
+        let p = &self.parameters;
+        let mut threat = threats(&effects.trust, &self.strength, |i, j| effects.allied(i, j));
+        threat.component_mul_assign(&effects.arms_reaction);
+        let provoked: Vec<f64> = (0..n)
+            .map(|i| {
+                if self.world.nations()[i].nuclear < NuclearStatus::Possession {
+                    return 0.0;
+                }
+                let spending = &effects.defence_spending;
+                let allied = |j| effects.allied(i, j);
+                missile_defence::provoked_stock(
+                    p.cost_exchange,
+                    p.depreciation,
+                    spending,
+                    &effects.trust,
+                    i,
+                    allied,
+                )
+            })
+            .collect();
+        let stocks = self.arms.stocks(&ArmsProblem {
+            base_stock: &self.base_stock,
+            base_threat: &self.base_threat,
+            threat: &threat,
+            provoked: &provoked,
+            bloc: &effects.blocs(),
+            gdp: &self.gdp,
+        })?;
+        match stocks.iter().position(|m| !(m.is_finite() && *m >= 0.0)) {
+            Some(i) => {
+                let who = format!("nation {}", self.world.nations()[i].code);
+                Err(Error::invalid(
+                    who,
+                    "military stock",
+                    stocks[i],
+                    "a finite number ≥ 0: check the arms back-end",
+                ))
+            }
+            None if stocks.len() == n => Ok(stocks),
+            None => Err(Error::Shape {
+                what: "stocks of the arms back-end".into(),
+                expected: format!("{n} numbers"),
+                got: format!("{}", stocks.len()),
+            }),
+        }
+    }
+
+    /// `ln(1 + net/Y) + donor value − ψ · terror externality`.
+    fn aid_part(&self, i: usize, effects: &Effects) -> Result<f64> {
+        let p = &self.parameters;
+        let nations = self.world.nations();
+        let share = effects.net_transfers[i] / nations[i].gdp;
+        if share <= -1.0 {
+            let who = format!("nation {}", nations[i].code);
+            let allowed = format!("above −{} (its GDP, USD bn a year)", nations[i].gdp);
+            return Err(Error::invalid(who, "net transfers", effects.net_transfers[i], allowed));
+        }
+        let population: f64 = nations.iter().map(|x| x.population).sum();
+        let others = (0..nations.len()).filter(|&j| j != i).map(|j| {
+            let aid = effects.aid_received[j] / nations[j].gdp;
+            (nations[j].population / population, self.strength[(i, j)], self.poverty[j], aid)
+        });
+        let externality = if p.terror > 0.0 { p.terror * aid::terror_externality(others) } else { 0.0 };
+        Ok(share.ln_1p() + p.donor_value * effects.aid_given[i] / nations[i].gdp - externality)
+    }
+}
+
+/// `thr[(i, j)] = (1 − T_ij) S_ji (1 − ally_ij)`, zero on the diagonal.
+fn threats(
+    trust: &DMatrix<f64>,
+    strength: &DMatrix<f64>,
+    allied: impl Fn(usize, usize) -> bool,
+) -> DMatrix<f64> {
+    DMatrix::from_fn(trust.nrows(), trust.ncols(), |i, j| {
+        if i == j || allied(i, j) { 0.0 } else { (1.0 - trust[(i, j)]) * strength[(i, j)] }
+    })
+}
+
+/// Lower of the two trade dependences of a pair, `100 (X_ij + X_ji)/Y + 0.001`, per cent.
+fn dependence(flows: &DMatrix<f64>, gdp: &[f64], i: usize, j: usize) -> f64 {
+    100.0 * (flows[(i, j)] + flows[(j, i)]) / gdp[i].max(gdp[j]) + 0.001
+}
+
+/// Unordered pairs of `0..n`, row by row.
+fn pairs(n: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..n).flat_map(move |i| (i + 1..n).map(move |j| (i, j)))
+}

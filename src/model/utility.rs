@@ -1,0 +1,141 @@
+//! How a nation adds up security, trade, aid and sovereignty.
+
+use crate::world::{Nation, Priorities};
+use std::fmt::Debug;
+
+/// The parts of utility that a regime leaves a nation with, log points of income.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Components {
+    /// `−R − (δM + D)/Y`.
+    pub security: f64,
+    /// `ln Ŵ`.
+    pub trade: f64,
+    /// Transfers, donor value, terror externality.
+    pub aid: f64,
+    /// `−φ Σ_a (θ − θ̄_a)²`.
+    pub sovereignty: f64,
+    /// `R`, the expected loss inside `security`, share of GDP a year.
+    pub expected_loss: f64,
+    /// `ℓ`, share of GDP lost if a war is lost, 0..1.
+    pub destruction: f64,
+}
+
+/// A nation's utility over security, trade and aid. Implement it to bring your own.
+pub trait Utility: Debug + Send + Sync {
+    /// Utility, log points of income: finite for finite components, and rising in each.
+    fn utility(&self, nation: &Nation, parts: &Components) -> f64;
+}
+
+/// `Σ w_k x_k + sovereignty`: expected log consumption to first order. The default.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Additive;
+
+impl Utility for Additive {
+    fn utility(&self, nation: &Nation, parts: &Components) -> f64 {
+        let w = &nation.priorities;
+        w.security * parts.security + w.trade * parts.trade + w.aid * parts.aid + price(w, parts)
+    }
+}
+
+/// Cobb–Douglas over the levels `e^{x_k}`: `ln Π (e^{x_k})^{w_k/Σw}`, a weighted mean of the parts.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct CobbDouglas;
+
+impl Utility for CobbDouglas {
+    fn utility(&self, nation: &Nation, parts: &Components) -> f64 {
+        let w = shares(&nation.priorities);
+        w[0] * parts.security + w[1] * parts.trade + w[2] * parts.aid + price(&nation.priorities, parts)
+    }
+}
+
+/// Constant elasticity of substitution over the levels: `(1/ρ) ln Σ (w_k/Σw) e^{ρ x_k}`.
+///
+/// `ρ` finite, at most 1 for convex preferences; at 0 it is [`CobbDouglas`], towards −∞ the worst part
+/// decides.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ces {
+    /// `ρ`; the elasticity of substitution is `1/(1 − ρ)`.
+    pub rho: f64,
+}
+
+impl Utility for Ces {
+    fn utility(&self, nation: &Nation, parts: &Components) -> f64 {
+        if self.rho.abs() < 1e-9 {
+            return CobbDouglas.utility(nation, parts);
+        }
+        let w = shares(&nation.priorities);
+        let exponents = [parts.security, parts.trade, parts.aid].map(|x| self.rho * x);
+        let top = exponents.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let sum: f64 = w.iter().zip(exponents).map(|(w, e)| w * (e - top).exp()).sum();
+        (top + sum.ln()) / self.rho + price(&nation.priorities, parts)
+    }
+}
+
+/// Constant relative risk aversion about war, around another utility.
+///
+/// A year is a lottery: with probability `R/ℓ` the share `ℓ` of income is lost. The expected loss gives way to
+/// the certainty equivalent $[(1-P)+P(1-\ell)^{1-\gamma}]^{1/(1-\gamma)}$ of that lottery; `γ = 0` is risk
+/// neutral.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Crra<U> {
+    /// `γ ≥ 0`.
+    pub aversion: f64,
+    /// What adds up the parts.
+    pub inner: U,
+}
+
+impl<U: Utility> Utility for Crra<U> {
+    fn utility(&self, nation: &Nation, parts: &Components) -> f64 {
+        let (p, kept) = lottery(parts);
+        let g = self.aversion;
+        let certain = if (g - 1.0).abs() < 1e-9 {
+            kept.powf(p)
+        } else {
+            (1.0 - p + p * kept.powf(1.0 - g)).powf(1.0 / (1.0 - g))
+        };
+        self.inner.utility(nation, &with_loss(parts, 1.0 - certain))
+    }
+}
+
+/// Constant absolute (entropic) risk aversion about war, around another utility:
+/// certainty equivalent $-\tfrac1\theta \ln[(1-P)e^{-\theta}+Pe^{-\theta(1-\ell)}]$ of income 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Entropic<U> {
+    /// `θ ≥ 0`; 0 is risk neutral.
+    pub aversion: f64,
+    /// What adds up the parts.
+    pub inner: U,
+}
+
+impl<U: Utility> Utility for Entropic<U> {
+    fn utility(&self, nation: &Nation, parts: &Components) -> f64 {
+        let (p, _) = lottery(parts);
+        let t = self.aversion;
+        let loss = if t.abs() < 1e-9 {
+            p * parts.destruction
+        } else {
+            (p * (t * parts.destruction).exp_m1()).ln_1p() / t
+        };
+        self.inner.utility(nation, &with_loss(parts, loss))
+    }
+}
+
+/// Chance of a lost war in a year, and what is kept of income then.
+fn lottery(parts: &Components) -> (f64, f64) {
+    let p =
+        if parts.destruction > 0.0 { (parts.expected_loss / parts.destruction).clamp(0.0, 1.0) } else { 0.0 };
+    (p, 1.0 - parts.destruction)
+}
+
+fn with_loss(parts: &Components, loss: f64) -> Components {
+    Components { security: parts.security + parts.expected_loss - loss, expected_loss: loss, ..*parts }
+}
+
+fn shares(w: &Priorities) -> [f64; 3] {
+    let sum = w.security + w.trade + w.aid;
+    if sum > 0.0 { [w.security / sum, w.trade / sum, w.aid / sum] } else { [1.0 / 3.0; 3] }
+}
+
+fn price(w: &Priorities, parts: &Components) -> f64 {
+    w.sovereignty * parts.sovereignty
+}

@@ -1,0 +1,134 @@
+//! A menu: the packages that a group of nations may sign, whoever they are.
+
+use super::{Arrangement, Signal, Term};
+use crate::world::NationCode;
+use serde::{Deserialize, Serialize};
+
+/// The packages on offer. Any coalition of two or more may sign one; its members become the arrangement's.
+///
+/// ```
+/// use comity::treaty::Menu;
+/// let members = ["JPN", "KOR"].map(|c| c.parse().unwrap());
+/// let offers = Menu::cooperative().offers(&members);
+/// assert!(offers.iter().any(|a| a.to_string().contains("confidence building")));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Menu {
+    /// The packages, in order of preference where payoffs tie.
+    #[serde(rename = "package", default)]
+    pub packages: Vec<Package>,
+}
+
+/// A bundle of clauses that speaks of "the members", not of named nations.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Package {
+    /// Name.
+    pub name: String,
+    /// Fewest members, at least 2.
+    #[serde(default = "two")]
+    pub min_members: usize,
+    /// Most members, where there is a limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_members: Option<usize>,
+    /// Clauses.
+    pub clauses: Vec<Clause>,
+}
+
+/// One clause of a package.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Clause {
+    /// A term that holds between all members alike.
+    Term(Term),
+    /// Every member is bound to defend every other.
+    DefenceAmongAll {
+        /// `ρ`, 0..1.
+        defence_among_all: f64,
+    },
+}
+
+fn two() -> usize {
+    2
+}
+
+impl Package {
+    /// A package of any two or more members.
+    pub fn new(name: impl Into<String>, clauses: impl IntoIterator<Item = Term>) -> Self {
+        let clauses = clauses.into_iter().map(Clause::Term).collect();
+        Package { name: name.into(), min_members: 2, max_members: None, clauses }
+    }
+
+    /// Cooperative security: confidence building (0.8 / 0.5), tariffs cut by 3 %, an infrastructure fund of
+    /// 10 bn USD a year that cuts trade costs by 1 %.
+    pub fn cooperative() -> Self {
+        let terms = [
+            Term::ConfidenceBuilding { signal: Signal::confidence() },
+            Term::TariffCut { cut: 0.03 },
+            Term::infrastructure(10.0, 0.01),
+        ];
+        Package::new("cooperative security", terms)
+    }
+
+    /// The arrangement that these members get by signing; `None` where there are too few or too many.
+    pub fn signed_by(&self, members: &[NationCode]) -> Option<Arrangement> {
+        let n = members.len();
+        if n < self.min_members.max(2) || self.max_members.is_some_and(|most| n > most) {
+            return None;
+        }
+        let mut arrangement = Arrangement::of(self.name.clone(), members.to_vec());
+        for clause in &self.clauses {
+            match clause {
+                Clause::Term(term) => arrangement.terms.push(term.clone()),
+                Clause::DefenceAmongAll { defence_among_all: reliability } => {
+                    for &defender in members {
+                        for &beneficiary in members.iter().filter(|&&b| b != defender) {
+                            let term =
+                                Term::MutualDefence { defender, beneficiary, reliability: *reliability };
+                            arrangement.terms.push(term);
+                        }
+                    }
+                }
+            }
+        }
+        Some(arrangement)
+    }
+}
+
+impl Menu {
+    /// Just this package.
+    pub fn only(package: Package) -> Self {
+        Menu { packages: vec![package] }
+    }
+
+    /// The essay's arrangement, whole or in part: cooperative security, its trade clauses alone, and its
+    /// confidence building alone.
+    pub fn cooperative() -> Self {
+        Menu {
+            packages: vec![
+                Package::cooperative(),
+                Package::new("trade network", [Term::TariffCut { cut: 0.03 }]),
+                Package::new("confidence building", [Term::confidence_building(), Term::citizen_exchange()]),
+            ],
+        }
+    }
+
+    /// Mutual defence of two.
+    pub fn bilateral_pacts() -> Self {
+        let clauses = vec![Clause::DefenceAmongAll { defence_among_all: Term::RELIABILITY }];
+        Menu::only(Package { name: "defence pact".into(), min_members: 2, max_members: Some(2), clauses })
+    }
+
+    /// With one more package.
+    #[must_use]
+    pub fn with(mut self, package: Package) -> Self {
+        self.packages.push(package);
+        self
+    }
+
+    /// What these members may sign, in the order of the menu.
+    pub fn offers(&self, members: &[NationCode]) -> Vec<Arrangement> {
+        self.packages.iter().filter_map(|p| p.signed_by(members)).collect()
+    }
+}

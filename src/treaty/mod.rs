@@ -1,0 +1,12 @@
+//! Terms, arrangements, regimes and menus: what nations may sign. What a term does is in
+//! [`mechanism`](crate::mechanism).
+
+mod arrangement;
+mod menu;
+mod regime;
+mod term;
+
+pub use arrangement::{Arrangement, SidePayment, Withdrawal};
+pub use menu::{Clause, Menu, Package};
+pub use regime::Regime;
+pub use term::{SanctionExtent, Signal, Term};
