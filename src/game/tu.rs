@@ -123,6 +123,11 @@ impl<V: Value> TuGame<V> {
         Coalition::grand(self.n)
     }
 
+    /// The largest worth in absolute terms, as `f64`: the scale that tolerances are relative to.
+    pub fn scale(&self) -> f64 {
+        self.values.iter().map(|v| v.to_f64().abs()).fold(0.0, f64::max)
+    }
+
     /// The same game in `f64`, each worth rounded to nearest.
     pub fn to_f64(&self) -> TuGame<f64> {
         TuGame { n: self.n, values: self.values.iter().map(Value::to_f64).collect() }

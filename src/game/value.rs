@@ -1,7 +1,8 @@
 //! The two number types a game may hold.
 
 use num_bigint::BigInt;
-use num_traits::{NumAssign, Signed, ToPrimitive, Zero};
+use num_integer::Integer;
+use num_traits::{NumAssign, One, Signed, ToPrimitive, Zero};
 use std::fmt::{Debug, Display};
 
 /// An exact fraction of unbounded integers.
@@ -13,6 +14,8 @@ pub type Fraction = num_rational::BigRational;
 pub trait Value:
     NumAssign + Signed + PartialOrd + Clone + Debug + Display + Send + Sync + sealed::Sealed + 'static
 {
+    /// Whether arithmetic is exact.
+    const EXACT: bool;
     /// `numerator / denominator`; the denominator is not zero.
     fn ratio(numerator: i64, denominator: i64) -> Self;
     /// An exact fraction; `f64` rounds it.
@@ -21,6 +24,9 @@ pub trait Value:
     fn to_f64(&self) -> f64;
     /// Whether it is an ordinary number (`f64`: neither NaN nor infinite).
     fn is_finite(&self) -> bool;
+    /// The values as integers over one common denominator, where they are exact and fit 128 bits.
+    #[doc(hidden)]
+    fn over_common_denominator(values: &[Self]) -> Option<(Vec<i128>, BigInt)>;
 }
 
 mod sealed {
@@ -30,6 +36,7 @@ mod sealed {
 }
 
 impl Value for f64 {
+    const EXACT: bool = false;
     fn ratio(numerator: i64, denominator: i64) -> Self {
         numerator as f64 / denominator as f64
     }
@@ -42,9 +49,13 @@ impl Value for f64 {
     fn is_finite(&self) -> bool {
         f64::is_finite(*self)
     }
+    fn over_common_denominator(_: &[f64]) -> Option<(Vec<i128>, BigInt)> {
+        None
+    }
 }
 
 impl Value for Fraction {
+    const EXACT: bool = true;
     fn ratio(numerator: i64, denominator: i64) -> Self {
         Fraction::new(BigInt::from(numerator), BigInt::from(denominator))
     }
@@ -56,5 +67,18 @@ impl Value for Fraction {
     }
     fn is_finite(&self) -> bool {
         true
+    }
+    fn over_common_denominator(values: &[Fraction]) -> Option<(Vec<i128>, BigInt)> {
+        let denominator = values.iter().fold(BigInt::one(), |lcm, v| {
+            if lcm.is_multiple_of(v.denom()) { lcm } else { lcm.lcm(v.denom()) }
+        });
+        let integers = values.iter().map(|v| {
+            if v.denom() == &denominator {
+                v.numer().to_i128()
+            } else {
+                (v.numer() * (&denominator / v.denom())).to_i128()
+            }
+        });
+        Some((integers.collect::<Option<_>>()?, denominator))
     }
 }
