@@ -6,6 +6,7 @@ pub mod game;
 pub mod mechanism;
 pub mod model;
 pub mod negotiate;
+mod parallel;
 pub mod solve;
 pub mod treaty;
 pub mod world;

@@ -2,6 +2,7 @@
 //!
 //! No algorithm lives here; those are in [`solve`](crate::solve).
 
+mod transform;
 mod tu;
 mod value;
 

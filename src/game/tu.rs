@@ -42,7 +42,7 @@ impl<V: Value> TuGame<V> {
     /// The game with these worths, indexed by mask.
     ///
     /// # Errors
-    /// A length that is not `2^n` with 1 ≤ n ≤ 30, a worth that is NaN or infinite, a non-zero worth of
+    /// A length that is not `2^n` with 1 ≤ n ≤ 30, a worth that is NaN or past ±1e290, a non-zero worth of
     /// the empty coalition.
     pub fn from_values(values: Vec<V>) -> Result<Self> {
         let n = values.len().checked_ilog2().unwrap_or(0) as usize;
@@ -55,11 +55,11 @@ impl<V: Value> TuGame<V> {
         }
         Self::check_size(n)?;
         if !values[0].is_zero() {
-            return Err(Error::invalid("coalition {}", "worth", &values[0], "0"));
+            return Err(Error::invalid("coalition {}", "worth", &values[0], "0 for nobody"));
         }
         if let Some(mask) = values.iter().position(|v| !v.is_finite()) {
             let who = format!("coalition {}", Coalition::from_mask(mask as u64));
-            return Err(Error::invalid(who, "worth", &values[mask], "a finite number"));
+            return Err(Error::invalid(who, "worth", &values[mask], "a number within ±1e290"));
         }
         Ok(TuGame { n, values })
     }
@@ -74,6 +74,12 @@ impl<V: Value> TuGame<V> {
         values.push(V::zero());
         values.extend((1..1u64 << n).map(|mask| worth(Coalition::from_mask(mask))));
         Self::from_values(values)
+    }
+
+    /// A game on the same players with another table, whose worths are sums of worths and need no check.
+    pub(super) fn with_values(&self, values: Vec<V>) -> Self {
+        debug_assert_eq!(values.len(), self.values.len());
+        TuGame { n: self.n, values }
     }
 
     fn check_size(n: usize) -> Result<()> {

@@ -22,7 +22,7 @@ pub trait Value:
     fn from_fraction(fraction: &Fraction) -> Self;
     /// The nearest `f64`.
     fn to_f64(&self) -> f64;
-    /// Whether it is an ordinary number (`f64`: neither NaN nor infinite).
+    /// Whether it is an ordinary number; `f64`: not NaN and within ±1e290, so that sums over players stay finite.
     fn is_finite(&self) -> bool;
     /// The values as integers over one common denominator, where they are exact and fit 128 bits.
     #[doc(hidden)]
@@ -47,7 +47,7 @@ impl Value for f64 {
         *self
     }
     fn is_finite(&self) -> bool {
-        f64::is_finite(*self)
+        self.abs() <= 1e290
     }
     fn over_common_denominator(_: &[f64]) -> Option<(Vec<i128>, BigInt)> {
         None

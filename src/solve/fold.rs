@@ -1,6 +1,7 @@
 //! Weighted sums of worths over all coalitions and over those with each player in them, by halving.
 
 use crate::game::{Fraction, TuGame, Value};
+use crate::parallel::join;
 use num_bigint::BigInt;
 use num_traits::{NumAssign, Signed, ToPrimitive};
 
@@ -76,12 +77,4 @@ fn block<T: NumAssign + Clone>(values: &[T], weights: &[T], with: &mut [T]) -> T
             low + high
         }
     }
-}
-
-#[cfg(feature = "parallel")]
-use rayon::join;
-
-#[cfg(not(feature = "parallel"))]
-fn join<A, B>(first: impl FnOnce() -> A, second: impl FnOnce() -> B) -> (A, B) {
-    (first(), second())
 }

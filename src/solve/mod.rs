@@ -2,9 +2,17 @@
 
 pub mod certificate;
 
+mod aumann_dreze;
 mod banzhaf;
 mod fold;
+mod myerson;
+mod owen;
+mod sampling;
 mod shapley;
 
+pub use aumann_dreze::aumann_dreze;
 pub use banzhaf::{banzhaf, banzhaf_normalized};
+pub use myerson::myerson;
+pub use owen::owen;
+pub use sampling::{Estimate, Sampling, banzhaf_sampled, shapley_sampled};
 pub use shapley::shapley;
