@@ -109,6 +109,22 @@ impl Partition {
         Partitions { word: vec![0; n.min(Coalition::MAX_PLAYERS)], max: vec![0; n], done: false }
     }
 
+    /// The structures of [`Partition::all`] from place `rank` on; none at or past `bell(n)`.
+    pub(crate) fn all_from(n: usize, rank: u128) -> Partitions {
+        let Some(start) = Self::unrank(n, rank) else {
+            return Partitions { word: vec![], max: vec![], done: true };
+        };
+        let word = start.growth_string();
+        let max = word
+            .iter()
+            .scan(0, |most, &letter| {
+                *most = letter.max(*most);
+                Some(*most)
+            })
+            .collect();
+        Partitions { word, max, done: false }
+    }
+
     /// Place of this structure in [`Partition::all`]. O(n²) time; `None` where the count passes 128 bits.
     pub fn rank(&self) -> Option<u128> {
         let n = self.players();
@@ -254,6 +270,9 @@ mod tests {
             distinct.sort();
             distinct.dedup();
             assert_eq!(distinct.len(), all.len());
+            for k in [0, all.len() / 3, all.len() - 1, all.len()] {
+                assert!(Partition::all_from(n, k as u128).eq(all[k..].iter().cloned()));
+            }
             assert_eq!(Partition::unrank(n, all.len() as u128), None);
         }
     }

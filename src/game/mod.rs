@@ -2,9 +2,11 @@
 //!
 //! No algorithm lives here; those are in [`solve`](crate::solve).
 
+mod partition_function;
 mod transform;
 mod tu;
 mod value;
 
+pub use partition_function::{LazyPartitionGame, PartitionFunction, PartitionGame, PartitionPayoffs};
 pub use tu::{Characteristic, FnGame, TuGame};
 pub use value::{Fraction, Value};
