@@ -2,11 +2,13 @@
 //!
 //! No algorithm lives here; those are in [`solve`](crate::solve).
 
+mod effectivity;
 mod partition_function;
 mod transform;
 mod tu;
 mod value;
 
+pub use effectivity::Effectivity;
 pub use partition_function::{LazyPartitionGame, PartitionFunction, PartitionGame, PartitionPayoffs};
 pub use tu::{Characteristic, FnGame, TuGame};
 pub use value::{Fraction, Value};

@@ -16,3 +16,6 @@ pub use myerson::myerson;
 pub use owen::owen;
 pub use sampling::{Estimate, Sampling, banzhaf_sampled, shapley_sampled};
 pub use shapley::shapley;
+pub mod convention;
+pub mod deviation;
+pub mod membership;

@@ -3,3 +3,5 @@
 mod value;
 
 pub use value::{check_banzhaf, check_owen, check_shapley};
+pub mod deviation;
+pub mod membership;

@@ -1,0 +1,71 @@
+//! Conventions at ties, as values: which gains move a coalition, and what an indifferent player does.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// When a coalition counts as better off, so that it deviates.
+///
+/// The two agree where payoffs are generic and wherever a single player moves; they part at ties.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Improvement {
+    /// Every member gains: the core, strong Nash equilibrium (Aumann 1959).
+    Strict,
+    /// No member loses and one gains: the strict core, pairwise stability (Jackson & Wolinsky 1996).
+    Weak,
+}
+
+impl Improvement {
+    /// Whether these gains, one a member, make the coalition move. A gain within `±tolerance` is a tie; nobody
+    /// at all never moves.
+    pub fn accepts(self, gains: impl IntoIterator<Item = f64>, tolerance: f64) -> bool {
+        let (mut all, mut some) = (true, false);
+        for gain in gains {
+            if gain < -tolerance || gain.is_nan() {
+                return false;
+            }
+            let gains = gain > tolerance;
+            all &= gains;
+            some |= gains;
+        }
+        some && (all || self == Improvement::Weak)
+    }
+}
+
+impl fmt::Display for Improvement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Improvement::Strict => "strict improvement (every member gains)",
+            Improvement::Weak => "weak improvement (no member loses, one gains)",
+        })
+    }
+}
+
+/// What a single player does when joining or leaving makes no difference to it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ties {
+    /// It stays where it is: a tie does not upset stability (d'Aspremont et al. 1983, Barrett 1994).
+    Stay,
+    /// It moves: stability must be strict.
+    Move,
+}
+
+impl Ties {
+    /// Whether a player with this gain from moving moves.
+    pub fn moves(self, gain: f64, tolerance: f64) -> bool {
+        match self {
+            Ties::Stay => gain > tolerance,
+            Ties::Move => gain >= -tolerance,
+        }
+    }
+}
+
+impl fmt::Display for Ties {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Ties::Stay => "an indifferent player stays",
+            Ties::Move => "an indifferent player moves",
+        })
+    }
+}

@@ -1,0 +1,243 @@
+//! Internal and external (cartel) stability: who leaves a treaty, who joins it.
+
+use super::convention::Ties;
+use crate::coalition::Coalition;
+use crate::error::{Error, Result};
+use crate::parallel::try_map;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The convention at ties: both belong to every verdict.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Membership {
+    /// What an indifferent player does.
+    pub ties: Ties,
+    /// Gains up to this size, in units of payoff, are ties.
+    pub tolerance: f64,
+}
+
+impl Default for Membership {
+    /// Indifferent players stay; tolerance 1e-12.
+    fn default() -> Self {
+        Membership { ties: Ties::Stay, tolerance: 1e-12 }
+    }
+}
+
+/// A single player's change of sides.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Switch {
+    /// Who leaves or joins.
+    pub player: usize,
+    /// What it gains by that.
+    pub gain: f64,
+}
+
+/// Whether a coalition of signatories holds against the departure and the accession of single players.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct MembershipVerdict {
+    /// The signatories.
+    pub signatories: Coalition,
+    /// The convention at ties.
+    pub convention: Membership,
+    /// Members who would rather be out, by player: internally stable if there is none.
+    pub leavers: Vec<Switch>,
+    /// Outsiders who would rather be in, by player: externally stable if there is none.
+    pub joiners: Vec<Switch>,
+}
+
+impl MembershipVerdict {
+    /// No member gains by leaving.
+    pub fn is_internally_stable(&self) -> bool {
+        self.leavers.is_empty()
+    }
+
+    /// No outsider gains by joining.
+    pub fn is_externally_stable(&self) -> bool {
+        self.joiners.is_empty()
+    }
+
+    /// Both.
+    pub fn is_stable(&self) -> bool {
+        self.is_internally_stable() && self.is_externally_stable()
+    }
+}
+
+impl fmt::Display for MembershipVerdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let head = if self.is_stable() { "stable" } else { "unstable" };
+        write!(f, "{} {head} ({})", self.signatories, self.convention.ties)?;
+        for (verb, switches) in [("leaves", &self.leavers), ("joins", &self.joiners)] {
+            for s in switches {
+                write!(f, "; {} {verb}, gaining {:+.6}", s.player, s.gain)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Internal and external stability of `signatories` against singletons.
+///
+/// With `π_i(S)` the payoff of `i` when `S` signs and everybody else stays alone, `S` is *internally stable* if
+/// `π_i(S) ≥ π_i(S∖{i})` for every `i ∈ S` and *externally stable* if `π_j(S) ≥ π_j(S∪{j})` for every `j ∉ S`;
+/// both strictly under [`Ties::Move`]. `payoffs(S)` gives `π(S)` for all `n` players and is asked `n + 1` times.
+///
+/// # Errors
+/// `n` outside 1..=63, signatories past `n − 1`, a negative or NaN tolerance, an error of `payoffs`, a list of
+/// payoffs of the wrong length or with a value that is not finite.
+///
+/// # Examples
+/// ```
+/// use comity::coalition::Coalition;
+/// use comity::solve::membership::{Membership, stability};
+/// // Signatories each pay 3 and give everybody 1 for every signatory: nobody signs alone, and nobody stays.
+/// let payoffs = |s: Coalition| {
+///     Ok((0..4).map(|i| s.len() as f64 - if s.contains(i) { 3.0 } else { 0.0 }).collect())
+/// };
+/// let verdict = stability(4, Coalition::grand(4), Membership::default(), payoffs)?;
+/// assert_eq!(verdict.leavers.len(), 4);
+/// assert!(stability(4, Coalition::EMPTY, Membership::default(), payoffs)?.is_stable());
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
+/// # References
+/// C. d'Aspremont, A. Jacquemin, J. J. Gabszewicz & J. A. Weymark (1983), On the stability of collusive price
+/// leadership, *Canadian Journal of Economics* 16; C. Carraro & D. Siniscalco (1993), Strategies for the
+/// international protection of the environment, *Journal of Public Economics* 52; S. Barrett (1994),
+/// Self-enforcing international environmental agreements, *Oxford Economic Papers* 46.
+pub fn stability(
+    n: usize,
+    signatories: Coalition,
+    convention: Membership,
+    payoffs: impl Fn(Coalition) -> Result<Vec<f64>> + Sync,
+) -> Result<MembershipVerdict> {
+    check(n, signatories, convention)?;
+    let now = asked(n, signatories, &payoffs)?;
+    let after = try_map(n, |i| Ok(asked(n, toggled(signatories, i), &payoffs)?[i]))?;
+    Ok(verdict(signatories, convention, &now, |i| after[i]))
+}
+
+/// Every stable coalition of signatories, and the verdict on every other, by mask.
+///
+/// `payoffs` is asked once for each of the `2^n` coalitions, in parallel.
+///
+/// # Errors
+/// As [`stability`]; more than 20 players.
+///
+/// # Complexity
+/// `2^n` evaluations, `8·n·2^n` bytes: 168 MB at n = 20.
+pub fn all(
+    n: usize,
+    convention: Membership,
+    payoffs: impl Fn(Coalition) -> Result<Vec<f64>> + Sync,
+) -> Result<Vec<MembershipVerdict>> {
+    const LIMIT: usize = 20;
+    check(n, Coalition::EMPTY, convention)?;
+    if n > LIMIT {
+        let reason = format!("2^{n} coalitions to evaluate; ask for one coalition's stability instead");
+        return Err(Error::TooLarge {
+            what: "membership stability of all coalitions".into(),
+            n,
+            limit: LIMIT,
+            reason,
+        });
+    }
+    let table = try_map(1 << n, |mask| asked(n, Coalition::from_mask(mask as u64), &payoffs))?;
+    Ok(Coalition::grand(n)
+        .subsets()
+        .map(|s| verdict(s, convention, &table[s.index()], |i| table[toggled(s, i).index()][i]))
+        .collect())
+}
+
+/// Stable sizes of a symmetric treaty of `n` players: payoffs depend on the number `k` of signatories only.
+///
+/// `payoffs(k)` gives `(π_in(k), π_out(k))`; the first is not read at `k = 0`, nor the second at `k = n`. Size `k` is
+/// stable if `π_in(k) ≥ π_out(k−1)` and `π_out(k) ≥ π_in(k+1)` (strictly under [`Ties::Move`]); a size outside
+/// `0..=n` has no condition.
+///
+/// # Errors
+/// A payoff that is read and is not finite, a negative or NaN tolerance, an error of `payoffs`.
+///
+/// # Complexity
+/// `n + 1` evaluations: thousands of players are no matter.
+pub fn stable_sizes(
+    n: usize,
+    convention: Membership,
+    payoffs: impl Fn(usize) -> Result<(f64, f64)> + Sync,
+) -> Result<Vec<usize>> {
+    check_tolerance(convention)?;
+    let count = n.checked_add(1).ok_or_else(|| Error::invalid("treaty", "players", n, "fewer"))?;
+    let table = try_map(count, |k| {
+        let (inside, outside) = payoffs(k)?;
+        let read = [("signatory", inside, k > 0), ("outsider", outside, k < n)];
+        match read.iter().find(|(_, payoff, read)| *read && !payoff.is_finite()) {
+            Some((who, payoff, _)) => {
+                Err(Error::invalid(format!("treaty of {k}"), format!("payoff of a {who}"), payoff, "finite"))
+            }
+            None => Ok((inside, outside)),
+        }
+    })?;
+    let moves = |gain| convention.ties.moves(gain, convention.tolerance);
+    let leaves = |k: usize| k > 0 && moves(table[k - 1].1 - table[k].0);
+    let joins = |k: usize| k < n && moves(table[k + 1].0 - table[k].1);
+    Ok((0..=n).filter(|&k| !leaves(k) && !joins(k)).collect())
+}
+
+fn check(n: usize, signatories: Coalition, convention: Membership) -> Result<()> {
+    if n == 0 || n > Coalition::MAX_PLAYERS {
+        return Err(Error::invalid("treaty", "players", n, "1..=63"));
+    }
+    if !signatories.is_subset_of(Coalition::grand(n)) {
+        return Err(Error::invalid("treaty", "signatories", signatories, format!("players 0..{n}")));
+    }
+    check_tolerance(convention)
+}
+
+fn check_tolerance(convention: Membership) -> Result<()> {
+    if convention.tolerance >= 0.0 {
+        Ok(())
+    } else {
+        Err(Error::invalid("membership", "tolerance", convention.tolerance, "0 or more"))
+    }
+}
+
+fn asked(
+    n: usize,
+    signatories: Coalition,
+    payoffs: &impl Fn(Coalition) -> Result<Vec<f64>>,
+) -> Result<Vec<f64>> {
+    let row = payoffs(signatories)?;
+    if row.len() != n {
+        return Err(Error::Shape {
+            what: format!("payoffs when {signatories} signs"),
+            expected: format!("{n} payoffs"),
+            got: format!("{} payoffs", row.len()),
+        });
+    }
+    match row.iter().position(|u| !u.is_finite()) {
+        Some(i) => {
+            let who = format!("player {i} when {signatories} signs");
+            Err(Error::invalid(who, "payoff", row[i], "a finite number"))
+        }
+        None => Ok(row),
+    }
+}
+
+fn toggled(s: Coalition, player: usize) -> Coalition {
+    if s.contains(player) { s.without(player) } else { s.with(player) }
+}
+
+fn verdict(
+    signatories: Coalition,
+    convention: Membership,
+    now: &[f64],
+    after: impl Fn(usize) -> f64,
+) -> MembershipVerdict {
+    let switches = |inside: bool| {
+        (0..now.len())
+            .filter(|&player| signatories.contains(player) == inside)
+            .map(|player| Switch { player, gain: after(player) - now[player] })
+            .filter(|s| convention.ties.moves(s.gain, convention.tolerance))
+            .collect()
+    };
+    MembershipVerdict { signatories, convention, leavers: switches(true), joiners: switches(false) }
+}
