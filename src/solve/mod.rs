@@ -16,6 +16,9 @@ pub use myerson::myerson;
 pub use owen::owen;
 pub use sampling::{Estimate, Sampling, banzhaf_sampled, shapley_sampled};
 pub use shapley::shapley;
+
+// Coalitions with externalities and without transferable utility.
+pub mod conjecture;
 pub mod convention;
 pub mod deviation;
 pub mod membership;

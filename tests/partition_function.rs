@@ -1,0 +1,157 @@
+//! Games with externalities against brute force written from the definitions, and against published cases.
+
+use comity::coalition::{Coalition, Partition};
+use comity::game::{Fraction, LazyPartitionGame, PartitionFunction, PartitionGame};
+use comity::solve::conjecture::{Conjecture, characteristic};
+use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
+
+mod cases;
+use cases::{case, fraction};
+
+/// Worths by partition (masks sorted) and bloc: the form in which a definition is easiest to read.
+type Table = BTreeMap<Vec<u64>, BTreeMap<u64, i64>>;
+
+/// Every way to split a list of players.
+fn splits(players: &[usize]) -> Vec<Vec<u64>> {
+    let Some((&first, rest)) = players.split_first() else { return vec![vec![]] };
+    let mut all = Vec::new();
+    for p in splits(rest) {
+        let mut alone = p.clone();
+        alone.push(1 << first);
+        all.push(alone);
+        for k in 0..p.len() {
+            let mut joined = p.clone();
+            joined[k] |= 1 << first;
+            all.push(joined);
+        }
+    }
+    all
+}
+
+fn members(mask: u64) -> Vec<usize> {
+    (0..64).filter(|i| mask >> i & 1 == 1).collect()
+}
+
+fn sorted(mut p: Vec<u64>) -> Vec<u64> {
+    p.sort_unstable();
+    p
+}
+
+fn random_table(rng: &mut ChaCha8Rng, n: usize) -> Table {
+    let spread = [0, 1, 3, 100][rng.random_range(0u32..4) as usize];
+    let mut number = || i64::from(rng.random_range(-spread..=spread));
+    let all = splits(&(0..n).collect::<Vec<_>>());
+    all.into_iter().map(sorted).map(|p| (p.clone(), p.iter().map(|&b| (b, number())).collect())).collect()
+}
+
+fn game(n: usize, table: &Table) -> PartitionGame {
+    PartitionGame::from_fn(n, |p| {
+        let row = &table[&sorted(p.blocs().iter().map(|b| b.mask()).collect())];
+        Ok(p.blocs().iter().map(|b| row[&b.mask()] as f64).collect())
+    })
+    .unwrap()
+}
+
+fn brute_force(n: usize, table: &Table, s: u64, conjecture: Conjecture) -> i64 {
+    let outside = !s & ((1 << n) - 1);
+    let worth_to = |whose: u64, p: &[u64], q: &[u64]| -> i64 {
+        let row = &table[&sorted([p, q].concat())];
+        row.iter().filter(|(b, _)| *b & !whose == 0).map(|(_, w)| w).sum()
+    };
+    let own = splits(&members(s));
+    let responses = splits(&members(outside));
+    let of_s = |q: &Vec<u64>| worth_to(s, &[s], q);
+    match conjecture {
+        Conjecture::Gamma => of_s(&members(outside).iter().map(|i| 1 << i).collect()),
+        Conjecture::Delta => of_s(&if outside == 0 { vec![] } else { vec![outside] }),
+        Conjecture::Optimistic => responses.iter().map(of_s).max().unwrap(),
+        Conjecture::Pessimistic => responses.iter().map(of_s).min().unwrap(),
+        Conjecture::Max => {
+            let most = responses.iter().map(|q| worth_to(outside, &[s], q)).max().unwrap();
+            let chosen = responses.iter().filter(|q| worth_to(outside, &[s], q) == most);
+            chosen.map(of_s).min().unwrap()
+        }
+        Conjecture::Alpha => {
+            let worst = |p: &Vec<u64>| responses.iter().map(|q| worth_to(s, p, q)).min().unwrap();
+            own.iter().map(worst).max().unwrap()
+        }
+        Conjecture::Beta => {
+            let best = |q: &Vec<u64>| own.iter().map(|p| worth_to(s, p, q)).max().unwrap();
+            responses.iter().map(best).min().unwrap()
+        }
+    }
+}
+
+#[test]
+fn characteristic_functions_equal_brute_force() {
+    let mut rng = ChaCha8Rng::seed_from_u64(10);
+    for round in 0..2000 {
+        let n = 1 + round % 4;
+        let table = random_table(&mut rng, n);
+        let game = game(n, &table);
+        let v: Vec<_> = Conjecture::ALL.iter().map(|&c| characteristic(&game, c).unwrap()).collect();
+        for s in 1..1u64 << n {
+            let value = |k: usize| *v[k].value(Coalition::from_mask(s));
+            for (k, &c) in Conjecture::ALL.iter().enumerate() {
+                assert_eq!(value(k), brute_force(n, &table, s, c) as f64, "{c} n={n} S={s}");
+            }
+            // ALL is α β max γ δ optimistic pessimistic: the orders that hold in every game.
+            assert!(value(6) <= value(0) && value(0) <= value(1), "pessimistic ≤ α ≤ β");
+            assert!((2..5).all(|k| value(6) <= value(k) && value(k) <= value(5)));
+        }
+    }
+}
+
+#[test]
+fn lazy_games_are_asked_for_little() {
+    let worths = |p: &Partition| Ok(vec![1.0 / p.len() as f64; p.len()]);
+    let game = LazyPartitionGame::new(12, worths).unwrap();
+    characteristic(&game, Conjecture::Gamma).unwrap();
+    assert_eq!(game.evaluated(), (1 << 12) - 12, "one structure a coalition, the singletons' shared");
+    let large = LazyPartitionGame::new(60, worths).unwrap();
+    assert!(Conjecture::ALL.iter().all(|&c| characteristic(&large, c).is_err()));
+    let grand = Partition::grand(60);
+    assert_eq!(large.worth(Coalition::grand(60), &grand).unwrap(), 1.0);
+}
+
+/// A game of the published cases, in fractions; values not listed are 0.
+fn published(instance: &Json) -> PartitionGame<Fraction> {
+    let n = instance["n"].as_u64().unwrap() as usize;
+    let mut table: BTreeMap<Partition, BTreeMap<u64, Fraction>> = BTreeMap::new();
+    for entry in instance["partition_function"].as_array().unwrap() {
+        let blocs = entry["partition"].as_array().unwrap().iter();
+        let p = Partition::new(n, blocs.map(|b| Coalition::from_mask(b.as_u64().unwrap()))).unwrap();
+        let worths = entry["worth"].as_object().unwrap().iter();
+        table.insert(p, worths.map(|(b, w)| (b.parse().unwrap(), fraction(w))).collect());
+    }
+    PartitionGame::from_fn(n, |p| {
+        let worth = |b: &Coalition| table.get(p).and_then(|row| row.get(&b.mask())).cloned();
+        Ok(p.blocs().iter().map(|b| worth(b).unwrap_or_else(|| fraction(&0.into()))).collect())
+    })
+    .unwrap()
+}
+
+#[test]
+fn published_characteristic_functions() {
+    let Some(file) = case("58_pfg_residual_rules.json") else { return };
+    let rules = [
+        ("gamma_singletons", Conjecture::Gamma),
+        ("delta_together", Conjecture::Delta),
+        ("pessimistic", Conjecture::Pessimistic),
+        ("optimistic", Conjecture::Optimistic),
+        ("projection_rational_m", Conjecture::Max),
+    ];
+    for instance in file["instances"].as_array().unwrap() {
+        let game = published(instance);
+        for (name, conjecture) in rules {
+            let v = characteristic(&game, conjecture).unwrap();
+            for (mask, worth) in instance["expected"][name]["v"].as_object().unwrap() {
+                let s = Coalition::from_mask(mask.parse().unwrap());
+                assert_eq!(v.value(s), &fraction(worth), "{} {name} {s}", instance["name"]);
+            }
+        }
+    }
+}
