@@ -1,0 +1,127 @@
+//! A domain whose outcomes are evaluated when first asked for.
+
+use super::Domain;
+use crate::coalition::Coalition;
+use crate::error::{Error, Result};
+use std::sync::OnceLock;
+
+/// Outcomes that a function evaluates, each at most once in the domain's life, for all parties together.
+///
+/// For utilities that a model computes: the memo outlives a session, so a thousand negotiations over one menu
+/// evaluate each outcome once, whichever thread asks first. An evaluation that fails is not remembered and ends the
+/// session that asked.
+///
+/// ```
+/// use comity::coalition::Coalition;
+/// use comity::negotiate::{Domain, domain::LazyDomain};
+/// let pairs = vec![Coalition::from_mask(0b011), Coalition::from_mask(0b111)];
+/// let domain = LazyDomain::new(3, pairs, |outcome| Ok(vec![outcome as f64; 3]))?;
+/// assert_eq!(domain.utility(2, 1)?, 1.0);
+/// # Ok::<(), comity::Error>(())
+/// ```
+pub struct LazyDomain<F> {
+    parties: usize,
+    members: Vec<Coalition>,
+    evaluate: F,
+    memo: Vec<OnceLock<Vec<f64>>>,
+    party_names: Vec<String>,
+    outcome_names: Vec<String>,
+    reservations: Vec<f64>,
+}
+
+impl<F: Fn(usize) -> Result<Vec<f64>> + Sync> LazyDomain<F> {
+    /// One outcome for each entry of `members`, which says who signs it; `evaluate(outcome)` gives every party's
+    /// utility for it. Reservation values are 0.
+    ///
+    /// # Errors
+    /// No party or more than 63, no outcome, an outcome that nobody or somebody unknown signs.
+    pub fn new(parties: usize, members: Vec<Coalition>, evaluate: F) -> Result<Self> {
+        if !(1..=Coalition::MAX_PLAYERS).contains(&parties) {
+            return Err(Error::invalid("domain", "parties", parties, "1..=63"));
+        }
+        if members.is_empty() || members.len() > u32::MAX as usize {
+            return Err(Error::invalid("domain", "outcomes", members.len(), "1..=4294967295"));
+        }
+        if let Some(o) =
+            members.iter().position(|m| m.is_empty() || !m.is_subset_of(Coalition::grand(parties)))
+        {
+            let allowed = format!("at least one of the parties 0..{parties}");
+            return Err(Error::invalid(format!("outcome {o}"), "members", members[o], allowed));
+        }
+        let memo = members.iter().map(|_| OnceLock::new()).collect();
+        let reservations = vec![0.0; parties];
+        Ok(LazyDomain {
+            parties,
+            members,
+            evaluate,
+            memo,
+            party_names: Vec::new(),
+            outcome_names: Vec::new(),
+            reservations,
+        })
+    }
+
+    /// With names for parties and outcomes; those missing stay numbers.
+    pub fn with_names(mut self, parties: Vec<String>, outcomes: Vec<String>) -> Self {
+        self.party_names = parties;
+        self.outcome_names = outcomes;
+        self
+    }
+
+    /// With these reservation values; those missing stay 0.
+    pub fn with_reservations(mut self, reservations: Vec<f64>) -> Self {
+        self.reservations = reservations;
+        self
+    }
+
+    /// Every party's utility for `outcome`.
+    ///
+    /// # Errors
+    /// An outcome that does not exist, an evaluation that fails or does not give one number a party.
+    pub fn evaluate(&self, outcome: usize) -> Result<&[f64]> {
+        let Some(cell) = self.memo.get(outcome) else {
+            return Err(Error::invalid("domain", "outcome", outcome, format!("below {}", self.memo.len())));
+        };
+        if let Some(row) = cell.get() {
+            return Ok(row);
+        }
+        let row = (self.evaluate)(outcome)?;
+        if row.len() != self.parties {
+            return Err(Error::Shape {
+                what: format!("utilities of {}", self.outcome_name(outcome)),
+                expected: format!("{} parties", self.parties),
+                got: row.len().to_string(),
+            });
+        }
+        Ok(cell.get_or_init(|| row))
+    }
+
+    /// How many outcomes have been evaluated so far.
+    pub fn evaluated(&self) -> usize {
+        self.memo.iter().filter(|cell| cell.get().is_some()).count()
+    }
+}
+
+impl<F: Fn(usize) -> Result<Vec<f64>> + Sync> Domain for LazyDomain<F> {
+    fn parties(&self) -> usize {
+        self.parties
+    }
+    fn outcomes(&self) -> usize {
+        self.members.len()
+    }
+    fn utility(&self, party: usize, outcome: usize) -> Result<f64> {
+        Ok(self.evaluate(outcome)?[party])
+    }
+    fn members(&self, outcome: usize) -> Coalition {
+        self.members[outcome]
+    }
+    fn reservation(&self, party: usize) -> f64 {
+        self.reservations.get(party).copied().unwrap_or(0.0)
+    }
+    fn party_name(&self, party: usize) -> String {
+        self.party_names.get(party).cloned().unwrap_or_else(|| format!("party {party}"))
+    }
+    fn outcome_name(&self, outcome: usize) -> String {
+        self.outcome_names.get(outcome).cloned().unwrap_or_else(|| format!("outcome {outcome}"))
+    }
+}

@@ -1,0 +1,205 @@
+//! Issues × values with linear-additive preferences.
+
+use super::Domain;
+use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+
+/// One issue and the values a deal may give it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Issue {
+    /// Its name.
+    pub name: String,
+    /// Its values, by name.
+    pub values: Vec<String>,
+}
+
+/// A party's linear-additive preferences: `u(o) = Σ_k weight_k · evaluation_k(value_k(o))`.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Preference {
+    /// The party's name.
+    pub name: String,
+    /// One weight an issue.
+    pub weights: Vec<f64>,
+    /// `evaluations[k][v]`: what value `v` of issue `k` is worth.
+    pub evaluations: Vec<Vec<f64>>,
+    /// What the party has without a deal.
+    #[serde(default)]
+    pub reservation: f64,
+}
+
+/// Issues × values: an outcome gives every issue one value, everybody signs, preferences are linear-additive.
+///
+/// Outcomes are numbered with the last issue running fastest. Nothing is tabulated: one utility costs one division an
+/// issue, the whole table one addition an outcome.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(try_from = "Fields", into = "Fields")]
+pub struct LinearDomain {
+    issues: Vec<Issue>,
+    parties: Vec<Preference>,
+    /// `worth[i][k][v]`: weight times evaluation.
+    worth: Vec<Vec<Vec<f64>>>,
+    outcomes: usize,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fields {
+    issues: Vec<Issue>,
+    parties: Vec<Preference>,
+}
+
+impl TryFrom<Fields> for LinearDomain {
+    type Error = Error;
+
+    fn try_from(fields: Fields) -> Result<Self> {
+        LinearDomain::new(fields.issues, fields.parties)
+    }
+}
+
+impl From<LinearDomain> for Fields {
+    fn from(domain: LinearDomain) -> Fields {
+        Fields { issues: domain.issues, parties: domain.parties }
+    }
+}
+
+impl LinearDomain {
+    /// The domain with these issues and these parties.
+    ///
+    /// # Errors
+    /// No party or more than 63, no issue, an issue without values, more than 2³²−1 outcomes, weights or evaluations
+    /// of the wrong number or not finite.
+    pub fn new(issues: Vec<Issue>, parties: Vec<Preference>) -> Result<Self> {
+        if !(1..=63).contains(&parties.len()) {
+            return Err(Error::invalid("domain", "parties", parties.len(), "1..=63"));
+        }
+        if let Some(empty) = issues.iter().find(|issue| issue.values.is_empty()) {
+            return Err(Error::invalid(format!("issue {}", empty.name), "values", 0, "at least one"));
+        }
+        let outcomes = issues.iter().try_fold(1usize, |m, issue| m.checked_mul(issue.values.len()));
+        let Some(outcomes) = outcomes.filter(|&m| m <= u32::MAX as usize && !issues.is_empty()) else {
+            let given = format!("{} issues", issues.len());
+            return Err(Error::invalid(
+                "domain",
+                "outcomes",
+                given,
+                "at least one issue, at most 4294967295 outcomes",
+            ));
+        };
+        let worth = parties.iter().map(|p| weigh(&issues, p)).collect::<Result<_>>()?;
+        Ok(LinearDomain { issues, parties, worth, outcomes })
+    }
+
+    /// The issues.
+    pub fn issues(&self) -> &[Issue] {
+        &self.issues
+    }
+
+    /// The parties' preferences.
+    pub fn preferences(&self) -> &[Preference] {
+        &self.parties
+    }
+
+    /// The value index of each issue in `outcome`.
+    pub fn values(&self, outcome: usize) -> Vec<usize> {
+        let mut rest = outcome;
+        let mut values: Vec<usize> =
+            self.issues.iter().rev().map(|issue| pop(&mut rest, issue.values.len())).collect();
+        values.reverse();
+        values
+    }
+
+    /// The outcome with these value indices; `None` where one does not exist.
+    pub fn outcome(&self, values: &[usize]) -> Option<usize> {
+        if values.len() != self.issues.len() {
+            return None;
+        }
+        values
+            .iter()
+            .zip(&self.issues)
+            .try_fold(0, |o, (&v, issue)| (v < issue.values.len()).then_some(o * issue.values.len() + v))
+    }
+}
+
+fn pop(rest: &mut usize, base: usize) -> usize {
+    let digit = *rest % base;
+    *rest /= base;
+    digit
+}
+
+fn weigh(issues: &[Issue], party: &Preference) -> Result<Vec<Vec<f64>>> {
+    let shape = |what: &str, expected: usize, got: usize| Error::Shape {
+        what: format!("{what} of {}", party.name),
+        expected: expected.to_string(),
+        got: got.to_string(),
+    };
+    if party.weights.len() != issues.len() {
+        return Err(shape("weights", issues.len(), party.weights.len()));
+    }
+    if party.evaluations.len() != issues.len() {
+        return Err(shape("evaluations", issues.len(), party.evaluations.len()));
+    }
+    if !party.reservation.is_finite() {
+        return Err(Error::invalid(&*party.name, "reservation value", party.reservation, "a finite number"));
+    }
+    let mut worth = Vec::with_capacity(issues.len());
+    for ((issue, &weight), evaluation) in issues.iter().zip(&party.weights).zip(&party.evaluations) {
+        if evaluation.len() != issue.values.len() {
+            return Err(shape(
+                &format!("evaluation of {}", issue.name),
+                issue.values.len(),
+                evaluation.len(),
+            ));
+        }
+        let products: Vec<f64> = evaluation.iter().map(|e| weight * e).collect();
+        // Below 1e300 no sum over issues overflows.
+        if let Some(v) = products.iter().position(|p| p.is_nan() || p.abs() > 1e300) {
+            let field = format!("weight × evaluation of {} = {}", issue.name, issue.values[v]);
+            return Err(Error::invalid(&*party.name, field, products[v], "a finite number up to 1e300"));
+        }
+        worth.push(products);
+    }
+    Ok(worth)
+}
+
+impl Domain for LinearDomain {
+    fn parties(&self) -> usize {
+        self.parties.len()
+    }
+    fn outcomes(&self) -> usize {
+        self.outcomes
+    }
+    fn utility(&self, party: usize, outcome: usize) -> Result<f64> {
+        // From the last issue to the first, as `utilities` adds them.
+        let mut rest = outcome;
+        Ok(self.worth[party].iter().rev().fold(0.0, |u, worth| u + worth[pop(&mut rest, worth.len())]))
+    }
+    fn utilities(&self, party: usize) -> Result<Vec<f64>> {
+        let mut table = Vec::with_capacity(self.outcomes);
+        table.push(0.0);
+        for worth in self.worth[party].iter().rev() {
+            let block = table.len();
+            // Copies of the block for values 1.., then value 0 in place.
+            for w in &worth[1..] {
+                table.extend_from_within(..block);
+                let start = table.len() - block;
+                table[start..].iter_mut().for_each(|u| *u += w);
+            }
+            table[..block].iter_mut().for_each(|u| *u += worth[0]);
+        }
+        Ok(table)
+    }
+    fn reservation(&self, party: usize) -> f64 {
+        self.parties[party].reservation
+    }
+    fn party_name(&self, party: usize) -> String {
+        self.parties[party].name.clone()
+    }
+    fn outcome_name(&self, outcome: usize) -> String {
+        let values = self.values(outcome);
+        let parts =
+            self.issues.iter().zip(values).map(|(issue, v)| format!("{} = {}", issue.name, issue.values[v]));
+        parts.collect::<Vec<_>>().join(", ")
+    }
+}

@@ -1,0 +1,174 @@
+//! A domain given outcome by outcome.
+
+use super::Domain;
+use crate::coalition::Coalition;
+use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+
+/// An explicit list of outcomes: a table of utilities, who signs what, reservation values, budgets and names.
+///
+/// Serialises as it stands; [`Session`](crate::negotiate::Session) checks what it reads from it.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, try_from = "Fields", into = "Fields")]
+pub struct ListDomain(Fields);
+
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fields {
+    /// `utilities[i][o]`: outcome `o` for party `i`.
+    utilities: Vec<Vec<f64>>,
+    /// Members of each outcome; empty: everybody signs everything.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    members: Vec<Coalition>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    reservations: Vec<f64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    budgets: Vec<f64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    party_names: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    outcome_names: Vec<String>,
+}
+
+impl TryFrom<Fields> for ListDomain {
+    type Error = Error;
+
+    fn try_from(fields: Fields) -> Result<Self> {
+        let (n, m) = (fields.utilities.len(), fields.utilities.first().map_or(0, Vec::len));
+        if !(1..=Coalition::MAX_PLAYERS).contains(&n) {
+            return Err(Error::invalid("domain", "parties", n, "1..=63"));
+        }
+        if m == 0 || m > u32::MAX as usize {
+            return Err(Error::invalid("domain", "outcomes", m, "1..=4294967295"));
+        }
+        for (i, row) in fields.utilities.iter().enumerate() {
+            if row.len() != m {
+                return Err(shape(&format!("utilities of party {i}"), m, row.len()));
+            }
+            if let Some(o) = row.iter().position(|u| !u.is_finite()) {
+                let field = format!("utility of outcome {o}");
+                return Err(Error::invalid(format!("party {i}"), field, row[o], "a finite number"));
+            }
+        }
+        for (what, expected, got) in [
+            ("members of outcomes", m, fields.members.len()),
+            ("reservation values", n, fields.reservations.len()),
+            ("budgets", n, fields.budgets.len()),
+            ("party names", n, fields.party_names.len()),
+            ("outcome names", m, fields.outcome_names.len()),
+        ] {
+            if got != 0 && got != expected {
+                return Err(shape(what, expected, got));
+            }
+        }
+        for (o, members) in fields.members.iter().enumerate() {
+            if members.is_empty() || !members.is_subset_of(Coalition::grand(n)) {
+                let allowed = format!("at least one of the parties 0..{n}");
+                return Err(Error::invalid(format!("outcome {o}"), "members", members, allowed));
+            }
+        }
+        for (i, r) in fields.reservations.iter().enumerate() {
+            if !r.is_finite() {
+                return Err(Error::invalid(format!("party {i}"), "reservation value", r, "a finite number"));
+            }
+        }
+        for (i, b) in fields.budgets.iter().enumerate() {
+            if !(b.is_finite() && *b >= 0.0) {
+                return Err(Error::invalid(
+                    format!("party {i}"),
+                    "budget",
+                    b,
+                    "a finite number, not negative",
+                ));
+            }
+        }
+        Ok(ListDomain(fields))
+    }
+}
+
+impl From<ListDomain> for Fields {
+    fn from(domain: ListDomain) -> Fields {
+        domain.0
+    }
+}
+
+fn shape(what: &str, expected: usize, got: usize) -> Error {
+    Error::Shape { what: what.into(), expected: expected.to_string(), got: got.to_string() }
+}
+
+impl ListDomain {
+    /// The domain with `utilities[i][o]` for party `i` and outcome `o`; everybody signs, reservations are 0.
+    ///
+    /// # Errors
+    /// No party or more than 63, no outcome, rows of unequal length, a utility that is not finite.
+    pub fn new(utilities: Vec<Vec<f64>>) -> Result<Self> {
+        Fields { utilities, ..Fields::default() }.try_into()
+    }
+
+    /// With these members for each outcome.
+    ///
+    /// # Errors
+    /// Not one coalition an outcome, an empty one, or one with a party that does not exist.
+    pub fn with_members(mut self, members: Vec<Coalition>) -> Result<Self> {
+        self.0.members = members;
+        self.0.try_into()
+    }
+
+    /// With these reservation values.
+    ///
+    /// # Errors
+    /// Not one a party, or one that is not finite.
+    pub fn with_reservations(mut self, reservations: Vec<f64>) -> Result<Self> {
+        self.0.reservations = reservations;
+        self.0.try_into()
+    }
+
+    /// With these budgets for side payments.
+    ///
+    /// # Errors
+    /// Not one a party, or one that is negative or not finite.
+    pub fn with_budgets(mut self, budgets: Vec<f64>) -> Result<Self> {
+        self.0.budgets = budgets;
+        self.0.try_into()
+    }
+
+    /// With names for parties and outcomes; an empty list leaves the numbers.
+    ///
+    /// # Errors
+    /// Not one name each.
+    pub fn with_names(mut self, parties: Vec<String>, outcomes: Vec<String>) -> Result<Self> {
+        self.0.party_names = parties;
+        self.0.outcome_names = outcomes;
+        self.0.try_into()
+    }
+}
+
+impl Domain for ListDomain {
+    fn parties(&self) -> usize {
+        self.0.utilities.len()
+    }
+    fn outcomes(&self) -> usize {
+        self.0.utilities.first().map_or(0, Vec::len)
+    }
+    fn utility(&self, party: usize, outcome: usize) -> Result<f64> {
+        Ok(self.0.utilities[party][outcome])
+    }
+    fn utilities(&self, party: usize) -> Result<Vec<f64>> {
+        Ok(self.0.utilities[party].clone())
+    }
+    fn members(&self, outcome: usize) -> Coalition {
+        self.0.members.get(outcome).copied().unwrap_or(Coalition::grand(self.parties()))
+    }
+    fn reservation(&self, party: usize) -> f64 {
+        self.0.reservations.get(party).copied().unwrap_or(0.0)
+    }
+    fn budget(&self, party: usize) -> f64 {
+        self.0.budgets.get(party).copied().unwrap_or(0.0)
+    }
+    fn party_name(&self, party: usize) -> String {
+        self.0.party_names.get(party).cloned().unwrap_or_else(|| format!("party {party}"))
+    }
+    fn outcome_name(&self, outcome: usize) -> String {
+        self.0.outcome_names.get(outcome).cloned().unwrap_or_else(|| format!("outcome {outcome}"))
+    }
+}

@@ -1,0 +1,80 @@
+//! Domains: who negotiates, over which outcomes, who signs each, and what each is worth to whom.
+
+mod lazy;
+mod linear;
+mod list;
+
+pub use lazy::LazyDomain;
+pub use linear::{Issue, LinearDomain, Preference};
+pub use list::ListDomain;
+
+use crate::coalition::Coalition;
+use crate::error::Result;
+
+/// A negotiation domain: parties `0..n` (n ≤ 63), outcomes `0..m`, a utility of every outcome for every party.
+///
+/// An outcome is a package somebody can sign: it names its [members](Self::members), and is worth something to
+/// everybody, member or not. Nothing is enumerated that nobody asks for: a session calls
+/// [`utility`](Self::utility) for single outcomes, and [`utilities`](Self::utilities) once for a party whose strategy
+/// wants the whole table. A domain that is costly to evaluate memoises (see [`LazyDomain`]).
+///
+/// Methods are asked only for parties and outcomes that exist.
+pub trait Domain: Sync {
+    /// Number of parties.
+    fn parties(&self) -> usize;
+
+    /// Number of outcomes.
+    fn outcomes(&self) -> usize;
+
+    /// Utility of `outcome` for `party`: a finite number, higher is better.
+    ///
+    /// # Errors
+    /// Whatever evaluating it may run into; it ends the session and is returned by it.
+    fn utility(&self, party: usize, outcome: usize) -> Result<f64>;
+
+    /// Utilities of all outcomes for `party`; bit for bit those of [`utility`](Self::utility).
+    ///
+    /// # Errors
+    /// As [`utility`](Self::utility).
+    fn utilities(&self, party: usize) -> Result<Vec<f64>> {
+        (0..self.outcomes()).map(|outcome| self.utility(party, outcome)).collect()
+    }
+
+    /// Who signs `outcome`; everybody unless overridden.
+    fn members(&self, outcome: usize) -> Coalition {
+        let _ = outcome;
+        Coalition::grand(self.parties())
+    }
+
+    /// What `party` has without a deal: the status quo, 0 unless overridden.
+    fn reservation(&self, party: usize) -> f64 {
+        let _ = party;
+        0.0
+    }
+
+    /// The most `party` may pay on the side; 0, so no side payments, unless overridden.
+    fn budget(&self, party: usize) -> f64 {
+        let _ = party;
+        0.0
+    }
+
+    /// The deal that remains of `outcome` when just `members` sign it, if there is one.
+    ///
+    /// Unless overridden: `outcome` itself if these are its members, else the first outcome whose members they are.
+    fn among(&self, outcome: usize, members: Coalition) -> Option<usize> {
+        if self.members(outcome) == members {
+            return Some(outcome);
+        }
+        (0..self.outcomes()).find(|&o| self.members(o) == members)
+    }
+
+    /// Name of `party`.
+    fn party_name(&self, party: usize) -> String {
+        format!("party {party}")
+    }
+
+    /// Name of `outcome`.
+    fn outcome_name(&self, outcome: usize) -> String {
+        format!("outcome {outcome}")
+    }
+}

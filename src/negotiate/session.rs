@@ -1,0 +1,311 @@
+//! Seats strategies at a table, runs a protocol, returns the trace.
+
+use super::book::Book;
+use super::domain::Domain;
+use super::protocol::Protocol;
+use super::strategy::Strategy;
+use super::table::{Halt, Seats, Table};
+use super::trace::{Termination, Trace};
+use crate::error::{Error, Result, Violation, all_valid};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The rules of a session that every protocol shares.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Settings {
+    /// The last round.
+    pub deadline: u32,
+    /// What a gain is still worth one round later, per party; one entry stands for everybody.
+    pub discounts: Vec<f64>,
+    /// Probability that the negotiation breaks down between two rounds.
+    pub breakdown: f64,
+    /// Who may propose, in order; empty for everybody.
+    pub proposers: Vec<usize>,
+    /// With what relative weight each of the proposers is recognised by a protocol that draws; empty: equal.
+    pub recognition: Vec<f64>,
+    /// The fewest members a deal may have.
+    pub quorum: usize,
+    /// Look-ups of utilities in one turn after which the turn is lost.
+    pub patience: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            deadline: 100,
+            discounts: Vec::new(),
+            breakdown: 0.0,
+            proposers: Vec::new(),
+            recognition: Vec::new(),
+            quorum: 1,
+            patience: 10_000_000,
+        }
+    }
+}
+
+impl Settings {
+    /// What a gain of `party` is still worth one round later; 1 unless set.
+    pub fn discount(&self, party: usize) -> f64 {
+        match self.discounts.as_slice() {
+            [] => 1.0,
+            [all] => *all,
+            each => each.get(party).copied().unwrap_or(1.0),
+        }
+    }
+
+    fn validate(&self, parties: usize) -> Result<()> {
+        let mut wrong = Vec::new();
+        let mut check = |ok: bool, field: &str, value: String, allowed: &str| {
+            if !ok {
+                wrong.push(Violation::new("session", field, value, allowed));
+            }
+        };
+        check(self.deadline > 0, "deadline", self.deadline.to_string(), "at least 1 round");
+        check((0.0..1.0).contains(&self.breakdown), "breakdown", self.breakdown.to_string(), "0 ≤ p < 1");
+        for d in &self.discounts {
+            check((0.0..=1.0).contains(d), "discount", d.to_string(), "0 ≤ δ ≤ 1");
+        }
+        let len = self.discounts.len();
+        check(
+            len <= 1 || len == parties,
+            "discounts",
+            format!("{len} values"),
+            "none, one, or one per party",
+        );
+        check(
+            (1..=parties).contains(&self.quorum),
+            "quorum",
+            self.quorum.to_string(),
+            "1 to the number of parties",
+        );
+        let who = if self.proposers.is_empty() { parties } else { self.proposers.len() };
+        let len = self.recognition.len();
+        check(len == 0 || len == who, "recognition", format!("{len} weights"), "none, or one per proposer");
+        for w in &self.recognition {
+            check(w.is_finite() && *w >= 0.0, "recognition weight", w.to_string(), "finite, not negative");
+        }
+        let sum: f64 = self.recognition.iter().sum();
+        check(len == 0 || sum > 0.0, "recognition", sum.to_string(), "a positive sum");
+        all_valid(wrong)
+    }
+}
+
+impl fmt::Display for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "deadline {}", self.deadline)?;
+        if !self.discounts.is_empty() {
+            write!(f, ", discount {:?}", self.discounts)?;
+        }
+        if self.breakdown > 0.0 {
+            write!(f, ", breakdown {}", self.breakdown)?;
+        }
+        if !self.proposers.is_empty() {
+            write!(f, ", proposers {:?}", self.proposers)?;
+        }
+        if !self.recognition.is_empty() {
+            write!(f, ", recognition {:?}", self.recognition)?;
+        }
+        if self.quorum > 1 {
+            write!(f, ", quorum {}", self.quorum)?;
+        }
+        Ok(())
+    }
+}
+
+/// One negotiation: a domain, a protocol, a strategy for every party, and the rules.
+///
+/// A session is used once: [`run`](Self::run) consumes it together with its strategies, so that one seed always
+/// means one trace.
+pub struct Session<'a> {
+    domain: &'a dyn Domain,
+    protocol: &'a dyn Protocol,
+    seats: Vec<(usize, Box<dyn Strategy + 'a>)>,
+    settings: Settings,
+    seed: u64,
+}
+
+impl<'a> Session<'a> {
+    /// A session with nobody seated, 100 rounds, no discounting, no breakdown, everybody may propose, seed 0.
+    pub fn new(domain: &'a dyn Domain, protocol: &'a dyn Protocol) -> Self {
+        Session { domain, protocol, seats: Vec::new(), settings: Settings::default(), seed: 0 }
+    }
+
+    /// Seats one party.
+    pub fn seat(mut self, party: usize, strategy: impl Strategy + 'a) -> Self {
+        self.seats.push((party, Box::new(strategy)));
+        self
+    }
+
+    /// Seats every party, `strategy(party)` for each.
+    pub fn everybody<S: Strategy + 'a>(mut self, mut strategy: impl FnMut(usize) -> S) -> Self {
+        // Beyond 63 parties `run` refuses the domain.
+        for party in 0..self.domain.parties().min(64) {
+            self = self.seat(party, strategy(party));
+        }
+        self
+    }
+
+    /// All shared rules at once.
+    pub fn settings(mut self, settings: Settings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// The last round (default 100).
+    pub fn deadline(mut self, rounds: u32) -> Self {
+        self.settings.deadline = rounds;
+        self
+    }
+
+    /// What a gain is still worth one round later, for everybody (default 1).
+    pub fn discount(mut self, delta: f64) -> Self {
+        self.settings.discounts = vec![delta];
+        self
+    }
+
+    /// Probability of a breakdown between two rounds (default 0).
+    pub fn breakdown(mut self, probability: f64) -> Self {
+        self.settings.breakdown = probability;
+        self
+    }
+
+    /// Who may propose, in order (default: everybody).
+    pub fn proposers(mut self, parties: impl IntoIterator<Item = usize>) -> Self {
+        self.settings.proposers = parties.into_iter().collect();
+        self
+    }
+
+    /// Relative weights with which a protocol that draws recognises each proposer (default: equal).
+    pub fn recognition(mut self, weights: impl IntoIterator<Item = f64>) -> Self {
+        self.settings.recognition = weights.into_iter().collect();
+        self
+    }
+
+    /// The fewest members a deal may have (default 1).
+    pub fn quorum(mut self, members: usize) -> Self {
+        self.settings.quorum = members;
+        self
+    }
+
+    /// Look-ups of utilities after which a turn is lost as stalled (default ten million).
+    pub fn patience(mut self, lookups: u64) -> Self {
+        self.settings.patience = lookups;
+        self
+    }
+
+    /// The seed of all random streams (default 0).
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Runs the negotiation.
+    ///
+    /// A strategy that panics, proposes what the rules forbid or asks for more than its patience loses that turn;
+    /// the trace records the fault and the session goes on. (A panic can be caught only in programs built with
+    /// unwinding, Rust's default. A strategy that loops without ever asking for a utility cannot be stopped.)
+    ///
+    /// # Errors
+    /// A party without a strategy or with two, a party or proposer that is not in the domain, a strategy that does
+    /// not suit the protocol ([`Error::Illegal`], naming the rule), settings out of range, a domain that fails or
+    /// returns a utility that is not finite.
+    pub fn run(self) -> Result<Trace> {
+        let book = Book::open(self.domain)?;
+        self.settings.validate(book.parties)?;
+        let illegal = |rule: &str, detail: String| Error::Illegal {
+            protocol: self.protocol.name(),
+            rule: rule.into(),
+            detail,
+        };
+        let mut proposers = self.settings.proposers.clone();
+        proposers.sort_unstable();
+        if let Some(pair) = proposers.windows(2).find(|w| w[0] == w[1]) {
+            return Err(illegal("a proposer is listed once", format!("party {}", pair[0])));
+        }
+        if let Some(p) = proposers.into_iter().find(|&p| p >= book.parties) {
+            return Err(illegal("a proposer is a party to the session", format!("there is no party {p}")));
+        }
+        self.protocol.validate(self.domain, &self.settings)?;
+        let mut seats: Vec<Option<Box<dyn Strategy + 'a>>> = (0..book.parties).map(|_| None).collect();
+        for (party, strategy) in self.seats {
+            match seats.get_mut(party) {
+                None => {
+                    return Err(illegal(
+                        "a seat is for a party to the session",
+                        format!("there is no party {party}"),
+                    ));
+                }
+                Some(Some(_)) => {
+                    return Err(illegal("one strategy a seat", format!("party {party} has two")));
+                }
+                Some(seat) => {
+                    strategy.suits(self.protocol)?;
+                    *seat = Some(strategy);
+                }
+            }
+        }
+        let mut strategies = Vec::with_capacity(book.parties);
+        for (party, seat) in seats.into_iter().enumerate() {
+            let empty = || illegal("every party has a strategy", format!("party {party} has none"));
+            strategies.push(seat.ok_or_else(empty)?);
+        }
+        let names = strategies.iter().map(|s| s.name()).collect();
+        play(book, self.protocol, &self.settings, self.seed, names, Seats::Live(strategies))
+    }
+
+    /// Plays a recorded session again, move by move, and returns the trace it leaves now: the same, if the record is true.
+    ///
+    /// # Errors
+    /// [`Error::Illegal`], naming the rule, at the first recorded move that the protocol does not ask for or forbids;
+    /// a domain that fails.
+    pub fn replay(domain: &dyn Domain, protocol: &dyn Protocol, trace: &Trace) -> Result<Trace> {
+        let book = Book::open(domain)?;
+        trace.settings.validate(book.parties)?;
+        protocol.validate(domain, &trace.settings)?;
+        let script = Seats::Script(trace.events.iter());
+        play(book, protocol, &trace.settings, trace.seed, trace.strategies.clone(), script)
+    }
+}
+
+fn play(
+    book: Book<'_>,
+    protocol: &dyn Protocol,
+    settings: &Settings,
+    seed: u64,
+    strategies: Vec<String>,
+    seats: Seats<'_>,
+) -> Result<Trace> {
+    let mut table = Table::open(&book, settings, protocol.name(), seed, seats);
+    let termination = match protocol.run(&mut table) {
+        Ok(()) => Termination::Agreement,
+        Err(Halt::End(termination)) => termination,
+        Err(Halt::Error(error)) => return Err(error),
+    };
+    let (protocol, events, agreements, rounds) = table.close()?;
+    let mut payoffs = Vec::with_capacity(book.parties);
+    for i in 0..book.parties {
+        let r = book.reservations[i];
+        let mut payoff = r;
+        let own = agreements.iter().find(|a| a.members.contains(i)).map(std::slice::from_ref);
+        for a in own.unwrap_or(&agreements) {
+            let delay = i32::try_from(a.round.saturating_sub(1)).unwrap_or(i32::MAX);
+            let u = book.lookup(i, a.deal.outcome)? + a.deal.payment(i);
+            payoff += settings.discount(i).powi(delay) * (u - r);
+        }
+        payoffs.push(payoff);
+    }
+    let parties = (0..book.parties).map(|i| book.domain.party_name(i)).collect();
+    let settings = settings.clone();
+    Ok(Trace {
+        protocol,
+        seed,
+        settings,
+        parties,
+        strategies,
+        events,
+        agreements,
+        termination,
+        rounds,
+        payoffs,
+    })
+}

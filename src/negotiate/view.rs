@@ -1,0 +1,123 @@
+//! What one party sees when it is asked.
+
+use super::book::Book;
+use super::deal::Deal;
+use super::session::Settings;
+use super::trace::{Act, Event};
+use crate::coalition::Coalition;
+use rand::rngs::ChaCha8Rng;
+
+/// The table as one party sees it: its own utilities, the rules, the clock and the public record.
+///
+/// Nobody else's utilities can be reached from here. Utilities are evaluated only when asked for, and a turn
+/// that asks for more than the session's [patience](super::Session::patience) is lost as stalled.
+pub struct View<'a> {
+    pub(super) book: &'a Book<'a>,
+    pub(super) settings: &'a Settings,
+    pub(super) party: usize,
+    pub(super) round: u32,
+    pub(super) free: Coalition,
+    pub(super) standing: Option<&'a Deal>,
+    pub(super) events: &'a [Event],
+    pub(super) rng: &'a mut ChaCha8Rng,
+}
+
+impl<'a> View<'a> {
+    /// The party that is asked.
+    pub fn party(&self) -> usize {
+        self.party
+    }
+
+    /// Number of parties.
+    pub fn parties(&self) -> usize {
+        self.book.parties
+    }
+
+    /// Number of outcomes.
+    pub fn outcomes(&self) -> usize {
+        self.book.outcomes
+    }
+
+    /// Who signs an outcome; nobody for one that does not exist.
+    pub fn members(&self, outcome: usize) -> Coalition {
+        if outcome < self.book.outcomes { self.book.domain.members(outcome) } else { Coalition::EMPTY }
+    }
+
+    /// This party's utility for an outcome; −∞ for one that does not exist.
+    pub fn utility(&self, outcome: usize) -> f64 {
+        self.book.utility(self.party, outcome)
+    }
+
+    /// This party's utilities for all outcomes, evaluated at the first call. Counts as one look-up.
+    pub fn utilities(&self) -> &'a [f64] {
+        self.book.utilities(self.party)
+    }
+
+    /// This party's utility for a deal, its side payment included.
+    pub fn worth(&self, deal: &Deal) -> f64 {
+        self.utility(deal.outcome) + deal.payment(self.party)
+    }
+
+    /// What this party has without a deal.
+    pub fn reservation(&self) -> f64 {
+        self.book.reservations[self.party]
+    }
+
+    /// The most this party may pay on the side.
+    pub fn budget(&self) -> f64 {
+        self.book.domain.budget(self.party)
+    }
+
+    /// Whether this party may propose the outcome now: it signs it, enough parties sign it, and none of them is
+    /// bound already.
+    pub fn may_propose(&self, outcome: usize) -> bool {
+        let members = self.members(outcome);
+        members.contains(self.party)
+            && members.len() >= self.settings.quorum
+            && members.is_subset_of(self.free)
+    }
+
+    /// The round, from 1.
+    pub fn round(&self) -> u32 {
+        self.round
+    }
+
+    /// The last round.
+    pub fn deadline(&self) -> u32 {
+        self.settings.deadline
+    }
+
+    /// The clock: `round / (deadline + 1)`, strictly between 0 and 1.
+    pub fn time(&self) -> f64 {
+        f64::from(self.round) / (f64::from(self.settings.deadline) + 1.0)
+    }
+
+    /// The rules of the session: deadline, discount, breakdown, proposers, quorum.
+    pub fn settings(&self) -> &'a Settings {
+        self.settings
+    }
+
+    /// The deal on the floor: the last one proposed, or the text that stands.
+    pub fn standing(&self) -> Option<&'a Deal> {
+        self.standing
+    }
+
+    /// The record as far as this party may see it, in order: all public moves and its own secret ones.
+    pub fn history(&self) -> impl DoubleEndedIterator<Item = &'a Event> + use<'a> {
+        let me = self.party;
+        self.events.iter().filter(move |e| !e.secret || e.party == Some(me as u8))
+    }
+
+    /// The deals proposed so far as far as this party may see them, with their proposers, in order.
+    pub fn proposals(&self) -> impl DoubleEndedIterator<Item = (usize, &'a Deal)> + use<'a> {
+        self.history().filter_map(|e| match (&e.act, e.party) {
+            (Act::Propose(deal), Some(party)) => Some((party as usize, deal)),
+            _ => None,
+        })
+    }
+
+    /// This party's own random stream.
+    pub fn rng(&mut self) -> &mut ChaCha8Rng {
+        self.rng
+    }
+}
