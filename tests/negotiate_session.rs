@@ -49,7 +49,7 @@ fn run(domain: &dyn Domain, protocol: &dyn Protocol, mix: usize, seed: u64) -> T
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
     fn agreements_bind_only_those_who_consent_and_gain(domain in domains(), mix in 0usize..1024, seed: u64) {

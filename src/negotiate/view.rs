@@ -68,6 +68,11 @@ impl<'a> View<'a> {
         self.book.domain.budget(self.party)
     }
 
+    /// The parties that no agreement binds yet.
+    pub fn free(&self) -> Coalition {
+        self.free
+    }
+
     /// Whether this party may propose the outcome now: it signs it, enough parties sign it, and none of them is
     /// bound already.
     pub fn may_propose(&self, outcome: usize) -> bool {

@@ -5,7 +5,8 @@ use crate::negotiate::view::View;
 /// Outcomes that a party may propose and that are worth its reservation value, in buckets of falling utility.
 ///
 /// A bucket is filled when first asked for, by a scan that takes in about as many more as were there; nothing is sorted
-/// beyond its bucket. A strategy that stays near its best outcomes never touches the rest.
+/// beyond its bucket. A strategy that stays near its best outcomes never touches the rest. Holds for one set of free
+/// parties: another [`View::free`] needs another ladder.
 pub(super) struct Ladder {
     pub top: f64,
     pub bottom: f64,
@@ -43,7 +44,7 @@ impl Ladder {
     }
 
     /// The worst outcome worth at least `target`, the first of equals; the best where none is.
-    pub fn at_least(&mut self, target: f64, view: &View<'_>) -> usize {
+    pub fn at_least(&mut self, target: f64, view: &View<'_>) -> Option<usize> {
         let from = self.bucket(target.min(self.top));
         self.reach(from, view);
         for b in (0..=from).rev() {
@@ -54,15 +55,15 @@ impl Ladder {
                 }
             }
             if let Some((_, outcome)) = found {
-                return outcome as usize;
+                return Some(outcome as usize);
             }
         }
         self.best()
     }
 
-    fn best(&self) -> usize {
+    fn best(&self) -> Option<usize> {
         let top = self.items[..self.starts[1]].iter().find(|&&(u, _)| u == self.top);
-        top.map_or(0, |&(_, outcome)| outcome as usize)
+        top.map(|&(_, outcome)| outcome as usize)
     }
 
     /// Fills buckets up to `bucket`.

@@ -5,6 +5,7 @@
 
 use super::ladder::Ladder;
 use super::{Response, Strategy};
+use crate::coalition::Coalition;
 use crate::negotiate::deal::Deal;
 use crate::negotiate::view::View;
 
@@ -15,13 +16,15 @@ use crate::negotiate::view::View;
 /// gives in), β > 1 *Conceder*.
 pub struct TimeDependent {
     beta: f64,
-    ladder: Option<Option<Ladder>>,
+    ladder: Option<Ladder>,
+    /// Whom the ladder was built for.
+    free: Coalition,
 }
 
 impl TimeDependent {
     /// With concession rate β; values that are not positive, NaN too, count as 0: it never concedes.
     pub fn new(beta: f64) -> Self {
-        TimeDependent { beta: if beta > 0.0 { beta } else { 0.0 }, ladder: None }
+        TimeDependent { beta: if beta > 0.0 { beta } else { 0.0 }, ladder: None, free: Coalition::EMPTY }
     }
 
     /// β = 1/4.
@@ -40,7 +43,11 @@ impl TimeDependent {
     }
 
     fn target(&mut self, view: &View<'_>) -> Option<(f64, &mut Ladder)> {
-        let ladder = self.ladder.get_or_insert_with(|| Ladder::new(view)).as_mut()?;
+        if self.free != view.free() {
+            self.free = view.free();
+            self.ladder = Ladder::new(view);
+        }
+        let ladder = self.ladder.as_mut()?;
         let conceded = if self.beta == 0.0 { 0.0 } else { view.time().powf(1.0 / self.beta) };
         Some((ladder.bottom + (ladder.top - ladder.bottom) * (1.0 - conceded), ladder))
     }
@@ -49,9 +56,7 @@ impl TimeDependent {
 impl Strategy for TimeDependent {
     fn propose(&mut self, view: &mut View<'_>) -> Option<Deal> {
         let (target, ladder) = self.target(view)?;
-        let outcome = ladder.at_least(target, view);
-        // Others may have signed since the ladder was built.
-        view.may_propose(outcome).then_some(Deal::of(outcome))
+        ladder.at_least(target, view).map(Deal::of)
     }
 
     fn respond(&mut self, view: &mut View<'_>, deal: &Deal) -> Response {
