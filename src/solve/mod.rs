@@ -22,3 +22,5 @@ pub mod conjecture;
 pub mod convention;
 pub mod deviation;
 pub mod membership;
+pub mod scan;
+mod simd;
