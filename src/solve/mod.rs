@@ -22,5 +22,7 @@ pub mod conjecture;
 pub mod convention;
 pub mod deviation;
 pub mod membership;
+#[allow(dead_code)] // first callers: coalition structures, least core
+mod price;
 pub mod scan;
 mod simd;

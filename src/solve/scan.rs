@@ -23,6 +23,7 @@ const GROUP: usize = 64;
 /// Coalitions that share one accumulator when sizes are told apart: five lowest players.
 const LANES: usize = 32;
 /// Blocks that one task scans: 2^17 worths, 1 MiB.
+#[cfg(feature = "parallel")]
 const TASK_BLOCKS: usize = 64;
 
 /// A coalition and its excess `v(S) − p(S)`.
