@@ -5,6 +5,7 @@
 mod effectivity;
 mod partition_function;
 mod transform;
+pub mod random;
 mod tu;
 mod value;
 

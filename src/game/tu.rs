@@ -82,7 +82,7 @@ impl<V: Value> TuGame<V> {
         TuGame { n: self.n, values }
     }
 
-    fn check_size(n: usize) -> Result<()> {
+    pub(super) fn check_size(n: usize) -> Result<()> {
         if n == 0 {
             return Err(Error::invalid("game", "players", n, "1..=30"));
         }
