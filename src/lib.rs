@@ -8,7 +8,19 @@ pub mod model;
 pub mod negotiate;
 mod parallel;
 pub mod solve;
+pub mod study;
 pub mod treaty;
 pub mod world;
 
 pub use error::{Error, Result};
+
+/// What a researcher needs first.
+pub mod prelude {
+    pub use crate::coalition::{Coalition, Partition};
+    pub use crate::error::{Error, Result};
+    pub use crate::game::{PartitionGame, TuGame};
+    pub use crate::model::{Model, Outcome, Parameters, Utility};
+    pub use crate::study::{Deal, Negotiation, Scenario, Study};
+    pub use crate::treaty::{Arrangement, Menu, Package, Regime, Term};
+    pub use crate::world::{Nation, World};
+}

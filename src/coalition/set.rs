@@ -121,6 +121,22 @@ impl Coalition {
     pub const fn subsets(self) -> Subsets {
         Subsets { of: self.0, next: Some(0) }
     }
+
+    /// All subsets with exactly `size` members, ascending by mask. `C(len, size)` of them.
+    pub fn subsets_of_size(self, size: usize) -> impl Iterator<Item = Coalition> {
+        let players: Vec<usize> = self.players().collect();
+        let n = players.len();
+        let first = (size <= n).then(|| Self::grand(size).0);
+        // Gosper's hack: the next mask with as many bits.
+        let next = |&mask: &u64| {
+            let low = mask & mask.wrapping_neg();
+            let ripple = mask.wrapping_add(low);
+            (mask != 0).then(|| ripple | ((mask ^ ripple) / low) >> 2)
+        };
+        std::iter::successors(first, next)
+            .take_while(move |mask| mask >> n == 0)
+            .map(move |mask| Coalition(mask).players().map(|k| players[k]).collect())
+    }
 }
 
 impl FromIterator<usize> for Coalition {
@@ -183,5 +199,21 @@ impl Iterator for Subsets {
         let mask = self.next?;
         self.next = if mask == self.of { None } else { Some((mask | !self.of).wrapping_add(1) & self.of) };
         Some(Coalition(mask))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn subsets_by_size_are_all_subsets() {
+        let within = Coalition::from_mask(0b1011_0110);
+        let mut by_size: Vec<Coalition> =
+            (0..=within.len()).flat_map(|k| within.subsets_of_size(k)).collect();
+        assert!(within.subsets_of_size(2).all(|s| s.len() == 2));
+        by_size.sort();
+        assert_eq!(by_size, within.subsets().collect::<Vec<_>>());
+        assert_eq!(Coalition::grand(63).subsets_of_size(63).count(), 1);
     }
 }

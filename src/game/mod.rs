@@ -4,8 +4,8 @@
 
 mod effectivity;
 mod partition_function;
-mod transform;
 pub mod random;
+mod transform;
 mod tu;
 mod value;
 

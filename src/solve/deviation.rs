@@ -192,7 +192,8 @@ pub fn stability<E: Effectivity>(game: &E, state: &E::State, search: &Search) ->
     let now = payoffs(game, state)?;
     let mut searched = Searched { states: 1, ..Searched::default() };
     let mut memo = BTreeMap::from([(state.clone(), now.clone())]);
-    let mut coalitions = coalitions_by_size(n, search.coalition_size).peekable();
+    let by_size = |size| Coalition::grand(n).subsets_of_size(size);
+    let mut coalitions = (1..=search.coalition_size.min(n)).flat_map(by_size).peekable();
     let mut block_size = FIRST_BLOCK;
     while coalitions.peek().is_some() {
         // A block: whole coalitions, in order, until there are enough moves.
@@ -262,35 +263,5 @@ fn payoffs<E: Effectivity>(game: &E, state: &E::State) -> Result<Vec<f64>> {
     match payoffs.iter().position(|u| u.is_nan()) {
         Some(i) => Err(Error::invalid(format!("player {i}"), "payoff", payoffs[i], "a number")),
         None => Ok(payoffs),
-    }
-}
-
-/// Non-empty coalitions of at most `largest` of `n` players, by size, then by mask.
-fn coalitions_by_size(n: usize, largest: usize) -> impl Iterator<Item = Coalition> {
-    (1..=largest.min(n)).flat_map(move |size| {
-        let first = Coalition::grand(size).mask();
-        // Gosper's hack: the next mask with as many bits.
-        std::iter::successors(Some(first), |&mask| {
-            let low = mask & mask.wrapping_neg();
-            let ripple = mask + low;
-            Some(ripple | ((mask ^ ripple) / low) >> 2)
-        })
-        .take_while(move |mask| mask >> n == 0)
-        .map(Coalition::from_mask)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn coalitions_come_by_size_then_mask() {
-        for n in 0..=9 {
-            let mut expected: Vec<_> = Coalition::grand(n).subsets().filter(|s| !s.is_empty()).collect();
-            expected.sort_by_key(|s| (s.len(), *s));
-            assert!(coalitions_by_size(n, n + 3).eq(expected));
-        }
-        assert_eq!(coalitions_by_size(63, 2).count(), 63 + 63 * 31);
     }
 }

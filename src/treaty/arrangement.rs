@@ -17,7 +17,7 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Arrangement {
-    /// Name, unique in a regime.
+    /// Name; a regime has one arrangement of this name and membership.
     pub name: String,
     /// Members.
     pub members: Vec<NationCode>,
@@ -100,6 +100,17 @@ impl Arrangement {
     /// Whether this nation is a member.
     pub fn has_member(&self, code: NationCode) -> bool {
         self.members.contains(&code)
+    }
+
+    /// What is left of it when `leavers` withdraw and the others stay: terms and payments that name a leaver
+    /// fall away. `None` when fewer than two members or no term remain.
+    pub fn without(&self, leavers: &[NationCode]) -> Option<Arrangement> {
+        let stays = |code: &NationCode| !leavers.contains(code);
+        let mut rest = self.clone();
+        rest.members.retain(stays);
+        rest.terms.retain(|t| t.named_members().iter().all(stays));
+        rest.payments.retain(|p| stays(&p.from) && stays(&p.to));
+        (rest.members.len() > 1 && !rest.terms.is_empty()).then_some(rest)
     }
 
     /// Checks the arrangement against a world.

@@ -58,7 +58,7 @@ impl Regime {
         self
     }
 
-    /// Without the arrangement of this name.
+    /// Without the arrangements of this name.
     #[must_use]
     pub fn without(mut self, name: &str) -> Self {
         self.arrangements.retain(|a| a.name != name);
@@ -78,12 +78,14 @@ impl Regime {
     /// Checks every arrangement against a world.
     ///
     /// # Errors
-    /// As [`Arrangement::check`]; two arrangements of one name.
+    /// As [`Arrangement::check`]; two arrangements of one name between the same members.
     pub fn check(&self, world: &World) -> Result<()> {
         for (k, arrangement) in self.arrangements.iter().enumerate() {
             arrangement.check(world)?;
-            if self.arrangements[..k].iter().any(|a| a.name == arrangement.name) {
-                return Err(Error::invalid("regime", "arrangement", &arrangement.name, "one of each name"));
+            let same = |a: &Arrangement| a.name == arrangement.name && a.members == arrangement.members;
+            if self.arrangements[..k].iter().any(same) {
+                let allowed = "one of each name and membership";
+                return Err(Error::invalid("regime", "arrangement", &arrangement.name, allowed));
             }
         }
         Ok(())

@@ -2,9 +2,11 @@
 
 mod ladder;
 mod random;
+mod satisficing;
 mod time_dependent;
 
 pub use random::Random;
+pub use satisficing::Satisficing;
 pub use time_dependent::TimeDependent;
 
 use super::deal::{Condition, Deal};

@@ -1,0 +1,10 @@
+use comity::prelude::*;
+
+fn main() -> comity::Result<()> {
+    let study = Study::new(World::northeast_asia_2002())?;
+    let deal = study.negotiate(&Negotiation::proposed_by("JPN").over(Menu::cooperative()), 42)?;
+    println!("{deal}"); // who signed what, each nation's gain, term by term
+    let verdict = study.stability(deal.regime())?;
+    println!("{verdict}"); // stable, or: who leaves with whom, to what, gaining how much
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! A world's questions, answered in a few lines: the only room where nations meet solvers.
+//!
+//! | question | method |
+//! |---|---|
+//! | what does a regime do to each nation? | [`Study::evaluate`] |
+//! | who would sign what, if X proposed? | [`Study::negotiate`] |
+//! | does a regime hold, or who leaves with whom, to what? | [`Study::stability`] |
+//! | what is each bloc worth in each structure of blocs? | [`Study::treaties`], [`Treaties::partition_game`] |
+//! | which coalitions of signatories hold? | [`Treaties::membership`] |
+
+mod coalitions;
+mod deal;
+mod negotiation;
+mod regimes;
+mod scenario;
+
+pub use coalitions::Treaties;
+pub use deal::{Deal, TermGain};
+pub use negotiation::Negotiation;
+pub use regimes::{Exit, RegimeSearch, RegimeVerdict, Withdrawn};
+pub use scenario::{NamedRegime, Scenario};
+
+use crate::error::Result;
+use crate::model::{Model, Outcome, Parameters};
+use crate::treaty::{Menu, Regime};
+use crate::world::World;
+
+/// A world with its model and the menu of packages that its nations may sign.
+///
+/// ```
+/// use comity::prelude::*;
+/// let study = Study::new(World::northeast_asia_2002())?;
+/// let today = study.evaluate(study.status_quo())?;
+/// assert_eq!(today.nations.len(), 11);
+/// # Ok::<(), comity::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Study {
+    model: Model,
+    menu: Menu,
+}
+
+impl Study {
+    /// A study of this world under the default parameters. What coalitions may deviate to is
+    /// [`Menu::cooperative`] and [`Menu::bilateral_pacts`] together, until [`with_menu`](Self::with_menu) says otherwise.
+    ///
+    /// # Errors
+    /// As [`Model::new`].
+    pub fn new(world: World) -> Result<Self> {
+        Ok(Self::of(Model::new(world, Parameters::default())?))
+    }
+
+    /// A study of this model: a user's parameters, utility, arms race.
+    pub fn of(model: Model) -> Self {
+        let mut menu = Menu::cooperative();
+        menu.packages.extend(Menu::bilateral_pacts().packages);
+        Study { model, menu }
+    }
+
+    /// With this menu for deviations.
+    #[must_use]
+    pub fn with_menu(mut self, menu: Menu) -> Self {
+        self.menu = menu;
+        self
+    }
+
+    /// The model.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The menu that deviating coalitions choose from.
+    pub fn menu(&self) -> &Menu {
+        &self.menu
+    }
+
+    /// Today's treaties: the base regime.
+    pub fn status_quo(&self) -> &Regime {
+        self.model.base()
+    }
+
+    /// What a regime does to each nation.
+    ///
+    /// # Errors
+    /// As [`Model::evaluate`].
+    pub fn evaluate(&self, regime: &Regime) -> Result<Outcome> {
+        self.model.evaluate(regime)
+    }
+}

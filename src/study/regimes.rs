@@ -1,0 +1,311 @@
+//! Does a regime hold? Coalitions withdraw from arrangements and sign new ones.
+
+use super::Study;
+use crate::coalition::Coalition;
+use crate::error::{Error, Result};
+use crate::game::Effectivity;
+use crate::parallel;
+use crate::solve::certificate;
+use crate::solve::deviation::{self, Search, Searched, Verdict};
+use crate::treaty::{Arrangement, Menu, Regime};
+use crate::world::NationCode;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What becomes of an arrangement that some members leave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Withdrawn {
+    /// The others keep it, without the terms that name a leaver (the δ rule of Hart & Kurz 1983).
+    #[default]
+    RestKeepsIt,
+    /// It falls apart (their γ rule).
+    Dissolves,
+}
+
+/// How a regime's stability is searched, and under which conventions.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RegimeSearch {
+    /// Largest coalition, what counts as a gain, ties (in log points of income), limits.
+    pub search: Search,
+    /// What becomes of an arrangement that some members leave.
+    pub withdrawn: Withdrawn,
+    /// Whether today's treaties are taken as given, so that only what was signed since may be left.
+    pub todays_treaties_fixed: bool,
+}
+
+impl Default for RegimeSearch {
+    /// Coalitions of up to two nations, every member must gain more than 10⁻⁹ log points, the rest keeps what is
+    /// left, and any treaty may be left.
+    fn default() -> Self {
+        RegimeSearch {
+            search: Search { tolerance: 1e-9, ..Search::up_to(2) },
+            withdrawn: Withdrawn::default(),
+            todays_treaties_fixed: false,
+        }
+    }
+}
+
+/// A coalition's way out of a regime, in nations' names.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Exit {
+    /// Who moves, together.
+    pub coalition: Vec<NationCode>,
+    /// Arrangements they leave, as they were.
+    pub leaves: Vec<Arrangement>,
+    /// Arrangements they sign.
+    pub signs: Vec<Arrangement>,
+    /// The regime they bring about.
+    pub regime: Regime,
+    /// What each of them gains, log points of income, in the order of `coalition`.
+    pub gains: Vec<f64>,
+}
+
+/// Whether a regime is k-strongly stable: stable, or who leaves with whom, to what, gaining how much.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RegimeVerdict {
+    /// Whether it is proven stable against every coalition in the search.
+    pub stable: bool,
+    /// Who can do better, smallest coalitions first: of every coalition of the smallest size that has a way out, the
+    /// one that gives its worst-off member most. Empty where the regime is stable or unproven.
+    pub exits: Vec<Exit>,
+    /// The conventions.
+    pub search: RegimeSearch,
+    /// What was searched.
+    pub searched: Searched,
+}
+
+impl Study {
+    /// Whether a regime holds against coalitions of up to two nations that withdraw from any of their
+    /// arrangements and sign something of the study's menu: pairwise stability (Jackson & Wolinsky 1996) on a
+    /// bilateral menu. The verdict is re-checked from the definition before it is returned.
+    ///
+    /// # Errors
+    /// A regime that [`Regime::check`] refuses; an outcome that cannot be evaluated.
+    pub fn stability(&self, regime: &Regime) -> Result<RegimeVerdict> {
+        self.stability_within(regime, &RegimeSearch::default())
+    }
+
+    /// As [`stability`](Self::stability) under other conventions. A coalition `S` may withdraw from any set of
+    /// arrangements that a member of `S` has signed, and sign at most one package whose members are exactly `S`.
+    ///
+    /// # Errors
+    /// As [`stability`](Self::stability); more than 63 nations, or more than 20 arrangements that one
+    /// coalition could leave.
+    ///
+    /// # Complexity
+    /// `C(n, ≤k) · 2^a · (1 + menu)` evaluations at most, `a` the arrangements a coalition is in; equal regimes are
+    /// evaluated once.
+    pub fn stability_within(&self, regime: &Regime, search: &RegimeSearch) -> Result<RegimeVerdict> {
+        regime.check(self.model().world())?;
+        let game = RegimeGame::new(self, regime, search)?;
+        let start = game.start();
+        let verdict = deviation::stability(&game, &start, &search.search)?;
+        certificate::deviation::check(&game, &start, &verdict)?;
+        let (stable, searched) = match &verdict {
+            Verdict::Stable { searched, .. } => (true, *searched),
+            Verdict::Unstable { searched, .. } | Verdict::Unproven { searched, .. } => (false, *searched),
+        };
+        let exits = match verdict.deviation() {
+            Some(first) => game.exits(&start, first.coalition.len(), &search.search)?,
+            None => Vec::new(),
+        };
+        Ok(RegimeVerdict { stable, exits, search: *search, searched })
+    }
+}
+
+/// An arrangement of a state: where it comes from (the regime under test, then the menu), and who is in it.
+type Held = (u16, Coalition);
+
+/// The arrangements in force, ascending.
+type State = Vec<Held>;
+
+/// The regimes that coalitions can reach, as a game in effectivity form.
+struct RegimeGame<'a> {
+    study: &'a Study,
+    codes: Vec<NationCode>,
+    origin: Vec<Arrangement>,
+    menu: &'a Menu,
+    withdrawn: Withdrawn,
+    /// For each arrangement of the origin, whether it may be left.
+    may_leave: Vec<bool>,
+}
+
+impl<'a> RegimeGame<'a> {
+    fn new(study: &'a Study, regime: &Regime, search: &RegimeSearch) -> Result<Self> {
+        let codes: Vec<NationCode> = study.model().world().codes().collect();
+        if codes.len() > Coalition::MAX_PLAYERS {
+            return Err(Error::TooLarge {
+                what: "stability of a regime".into(),
+                n: codes.len(),
+                limit: Coalition::MAX_PLAYERS,
+                reason: "coalitions are sets of at most 63 nations".into(),
+            });
+        }
+        let origin = regime.arrangements().to_vec();
+        let today = study.status_quo().arrangements();
+        let may_leave = origin.iter().map(|a| !(search.todays_treaties_fixed && today.contains(a))).collect();
+        Ok(RegimeGame { study, codes, origin, menu: study.menu(), withdrawn: search.withdrawn, may_leave })
+    }
+
+    fn start(&self) -> State {
+        let of = |a: &Arrangement| {
+            self.codes.iter().enumerate().filter(|(_, c)| a.has_member(**c)).map(|(i, _)| i).collect()
+        };
+        self.origin.iter().enumerate().map(|(k, a)| (k as u16, of(a))).collect()
+    }
+
+    fn names(&self, coalition: Coalition) -> Vec<NationCode> {
+        coalition.players().map(|i| self.codes[i]).collect()
+    }
+
+    fn realise(&self, held: Held) -> Option<Arrangement> {
+        let (source, members) = (held.0 as usize, self.names(held.1));
+        match self.origin.get(source) {
+            Some(a) => {
+                let gone: Vec<NationCode> =
+                    a.members.iter().copied().filter(|c| !members.contains(c)).collect();
+                if gone.is_empty() { Some(a.clone()) } else { a.without(&gone) }
+            }
+            None => self.menu.packages.get(source - self.origin.len())?.signed_by(&members),
+        }
+    }
+
+    fn regime(&self, state: &[Held]) -> Regime {
+        state.iter().filter_map(|&held| self.realise(held)).collect()
+    }
+
+    /// The best way out of each coalition of this size that has one, largest gain of the worst-off member first.
+    fn exits(&self, from: &State, size: usize, search: &Search) -> Result<Vec<Exit>> {
+        let now = self.payoffs(from)?;
+        let coalitions: Vec<Coalition> = Coalition::grand(self.codes.len()).subsets_of_size(size).collect();
+        let best = parallel::try_map(coalitions.len(), |c| {
+            let mut best: Option<(f64, State, Vec<f64>)> = None;
+            for to in self.moves(from, coalitions[c])? {
+                let then = self.payoffs(&to)?;
+                let gains: Vec<f64> = coalitions[c].players().map(|i| then[i] - now[i]).collect();
+                let worst = gains.iter().copied().fold(f64::INFINITY, f64::min);
+                let better = best.as_ref().is_none_or(|(least, ..)| worst > *least);
+                if better && search.improvement.accepts(gains.iter().copied(), search.tolerance) {
+                    best = Some((worst, to, gains));
+                }
+            }
+            Ok(best.map(|(worst, to, gains)| (worst, self.exit(from, coalitions[c], to, gains))))
+        })?;
+        let mut exits: Vec<(f64, Exit)> = best.into_iter().flatten().collect();
+        exits.sort_by(|a, b| b.0.total_cmp(&a.0));
+        Ok(exits.into_iter().map(|(_, exit)| exit).collect())
+    }
+
+    fn exit(&self, from: &State, coalition: Coalition, to: State, gains: Vec<f64>) -> Exit {
+        let missing = |here: &State, there: &State| -> Vec<Held> {
+            here.iter().copied().filter(|h| !there.contains(h)).collect()
+        };
+        let signs = missing(&to, from).into_iter().filter(|h| h.0 as usize >= self.origin.len());
+        Exit {
+            coalition: self.names(coalition),
+            leaves: missing(from, &to).into_iter().filter_map(|h| self.realise(h)).collect(),
+            signs: signs.filter_map(|h| self.realise(h)).collect(),
+            regime: self.regime(&to),
+            gains,
+        }
+    }
+}
+
+impl Effectivity for RegimeGame<'_> {
+    type State = State;
+
+    fn players(&self) -> usize {
+        self.codes.len()
+    }
+
+    fn payoffs(&self, state: &State) -> Result<Vec<f64>> {
+        Ok(self.study.evaluate(&self.regime(state))?.utilities().collect())
+    }
+
+    fn moves(&self, state: &State, coalition: Coalition) -> Result<Vec<State>> {
+        const MOST_LEFT: usize = 20;
+        let may_leave = |h: &Held| self.may_leave.get(h.0 as usize).is_none_or(|may| *may);
+        let own: Vec<Held> =
+            state.iter().copied().filter(|h| !h.1.is_disjoint(coalition) && may_leave(h)).collect();
+        if own.len() > MOST_LEFT {
+            return Err(Error::TooLarge {
+                what: format!("withdrawals of {:?}", self.names(coalition)),
+                n: own.len(),
+                limit: MOST_LEFT,
+                reason: format!("2^{} sets of arrangements to leave", own.len()),
+            });
+        }
+        let offers: Vec<Held> = (0..self.menu.packages.len())
+            .filter(|&k| self.menu.packages[k].signed_by(&self.names(coalition)).is_some())
+            .map(|k| ((self.origin.len() + k) as u16, coalition))
+            .filter(|offer| !state.contains(offer))
+            .collect();
+        let mut moves = Vec::new();
+        for left in 0..1u32 << own.len() {
+            let leaves = |h: &Held| own.iter().position(|o| o == h).is_some_and(|k| left >> k & 1 == 1);
+            let mut kept: Vec<Held> = Vec::with_capacity(state.len() + 1);
+            for held in state {
+                if !leaves(held) {
+                    kept.push(*held);
+                } else if self.withdrawn == Withdrawn::RestKeepsIt {
+                    let rest = (held.0, held.1.difference(coalition));
+                    kept.extend(self.realise(rest).map(|_| rest));
+                }
+            }
+            kept.sort_unstable();
+            kept.dedup();
+            for &offer in &offers {
+                let mut signed = kept.clone();
+                signed.insert(signed.partition_point(|h| *h < offer), offer);
+                moves.push(signed);
+            }
+            moves.push(kept);
+        }
+        Ok(moves)
+    }
+}
+
+impl fmt::Display for RegimeVerdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let largest = self.search.search.coalition_size;
+        if self.stable {
+            let gainers = if largest == 1 {
+                "no nation".into()
+            } else {
+                format!("no coalition of up to {largest} nations")
+            };
+            write!(f, "stable: {gainers} gains by leaving or by signing something else")?;
+        } else if self.exits.is_empty() {
+            write!(f, "not proven: the limit of the search was reached before anybody was found who gains")?;
+        } else {
+            write!(f, "unstable:")?;
+            for exit in &self.exits {
+                write!(f, "\n  {exit}")?;
+            }
+        }
+        write!(f, "\n  ({}; searched {})", self.search.search.improvement, self.searched)
+    }
+}
+
+impl fmt::Display for Exit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |arrangements: &[Arrangement]| {
+            let text: Vec<String> = arrangements.iter().map(Arrangement::to_string).collect();
+            text.join("; ")
+        };
+        let who: Vec<&str> = self.coalition.iter().map(NationCode::as_str).collect();
+        write!(f, "{}", who.join(" and "))?;
+        let plural = who.len() > 1;
+        if !self.leaves.is_empty() {
+            write!(f, " {} {}", if plural { "leave" } else { "leaves" }, list(&self.leaves))?;
+        }
+        if !self.signs.is_empty() {
+            let and = if self.leaves.is_empty() { "" } else { " and" };
+            write!(f, "{and} {} {}", if plural { "sign" } else { "signs" }, list(&self.signs))?;
+        }
+        let gains: Vec<String> =
+            self.coalition.iter().zip(&self.gains).map(|(c, g)| format!("{c} {:+.2} bp", 1e4 * g)).collect();
+        write!(f, ", gaining {}", gains.join(", "))
+    }
+}

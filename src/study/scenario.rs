@@ -1,0 +1,118 @@
+//! A scenario file: a world, parameters and named regimes.
+
+use crate::error::{Error, Result};
+use crate::model::{Model, Parameters};
+use crate::treaty::{Arrangement, Regime};
+use crate::world::{World, file};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// A world with parameters and regimes to evaluate, as one file.
+///
+/// ```
+/// use comity::study::Scenario;
+/// use comity::world::World;
+/// let mut text = World::northeast_asia_2002().to_toml()?;
+/// text += r#"
+/// [parameters]
+/// cost_exchange = 0.0
+///
+/// [[regime]]
+/// name = "accord"
+/// keeps_status_quo = true
+/// [[regime.arrangement]]
+/// name = "Tokyo accord"
+/// members = ["JPN", "KOR"]
+/// terms = [{ term = "tariff_cut", cut = 0.03 }]
+/// "#;
+/// let scenario = Scenario::from_toml(&text)?;
+/// assert_eq!(scenario.parameters.cost_exchange, 0.0);
+/// assert_eq!(scenario.regimes[0].on(&scenario.world).arrangements().len(), 8); // seven pacts and the accord
+/// # Ok::<(), comity::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// The world.
+    pub world: World,
+    /// Parameters; those that the file leaves out have their defaults.
+    pub parameters: Parameters,
+    /// Regimes, in the order of the file.
+    pub regimes: Vec<NamedRegime>,
+}
+
+/// A regime of a scenario file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamedRegime {
+    /// Name, unique in a scenario.
+    pub name: String,
+    /// Whether today's treaties stay in force beside the arrangements.
+    #[serde(default)]
+    pub keeps_status_quo: bool,
+    /// The arrangements.
+    #[serde(default, rename = "arrangement")]
+    pub arrangements: Vec<Arrangement>,
+}
+
+impl NamedRegime {
+    /// The regime itself, in this world.
+    pub fn on(&self, world: &World) -> Regime {
+        let base = if self.keeps_status_quo { Regime::status_quo(world) } else { Regime::none() };
+        self.arrangements.iter().cloned().fold(base, Regime::with)
+    }
+}
+
+/// The sections that are not the world's, for writing.
+#[derive(Serialize)]
+struct Rest<'a> {
+    parameters: &'a Parameters,
+    regime: &'a [NamedRegime],
+}
+
+impl Scenario {
+    /// Reads the text of a scenario file.
+    ///
+    /// # Errors
+    /// Whatever [`World::from_toml`] refuses, parameters out of range, a regime that
+    /// [`Regime::check`] refuses, two regimes of one name.
+    pub fn from_toml(text: &str) -> Result<Self> {
+        let (data, [parameters, regimes]) = file::sections(text)?;
+        let world = World::new(data)?;
+        let parameters: Parameters =
+            parameters.map_or(Ok(Parameters::default()), |v| file::section(v, text))?;
+        parameters.check()?;
+        let regimes: Vec<NamedRegime> = regimes.map_or(Ok(Vec::new()), |v| file::section(v, text))?;
+        for (k, regime) in regimes.iter().enumerate() {
+            if regimes[..k].iter().any(|r| r.name == regime.name) {
+                return Err(Error::invalid("scenario", "regime", &regime.name, "one of each name"));
+            }
+            regime.on(&world).check(&world)?;
+        }
+        Ok(Scenario { world, parameters, regimes })
+    }
+
+    /// Reads a scenario file.
+    ///
+    /// # Errors
+    /// As [`from_toml`](Self::from_toml), and a file that cannot be read.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self> {
+        Self::from_toml(&file::read_text(path)?)
+    }
+
+    /// The scenario as the text of a file that [`from_toml`](Self::from_toml) reads back to an equal one.
+    ///
+    /// # Errors
+    /// None for a scenario that was read or whose parts were checked.
+    pub fn to_toml(&self) -> Result<String> {
+        let rest = Rest { parameters: &self.parameters, regime: &self.regimes };
+        Ok(self.world.to_toml()? + "\n" + &file::write(&rest)?)
+    }
+
+    /// The model of this scenario.
+    ///
+    /// # Errors
+    /// As [`Model::new`].
+    pub fn model(&self) -> Result<Model> {
+        Model::new(self.world.clone(), self.parameters)
+    }
+}
