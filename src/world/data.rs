@@ -1,6 +1,7 @@
 //! A world as plain data: what a scenario file holds, before it is checked.
 
 use super::{Nation, NationCode, Rows, World};
+use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -47,6 +48,13 @@ pub struct WorldData {
     /// [`mechanism::trust::initial`](crate::mechanism::trust::initial).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trust: Option<Rows>,
+}
+
+impl TryFrom<WorldData> for World {
+    type Error = Error;
+    fn try_from(data: WorldData) -> Result<Self> {
+        World::new(data)
+    }
 }
 
 impl From<World> for WorldData {

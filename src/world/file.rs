@@ -34,7 +34,11 @@ impl World {
     /// # Errors
     /// As [`from_toml`](Self::from_toml), and a file that cannot be read.
     pub fn read(path: impl AsRef<Path>) -> Result<Self> {
-        World::from_toml(&read_text(path)?)
+        let path = path.as_ref();
+        World::from_toml(&read_text(path)?).map_err(|error| match error {
+            Error::Parse { message, .. } => Error::Parse { place: path.display().to_string(), message },
+            other => other,
+        })
     }
 }
 

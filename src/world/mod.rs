@@ -1,7 +1,9 @@
 //! The world: nations, their relations, and the files they come from. No behaviour.
 
 mod code;
+mod csv;
 mod data;
+mod estimate;
 pub(crate) mod file;
 mod nation;
 mod rows;
@@ -10,7 +12,9 @@ mod validate;
 mod world;
 
 pub use code::NationCode;
+pub use csv::{CsvFiles, CsvWorld};
 pub use data::WorldData;
+pub use estimate::{Estimate, Fit, Rule};
 pub use nation::{Nation, NuclearStatus, Priorities};
 pub use rows::Rows;
 pub use world::World;

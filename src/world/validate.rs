@@ -1,27 +1,42 @@
-//! Every range a figure must lie in, in one place.
+//! Every range a figure must lie in, in one place. The ranges are wide, but they keep ratios, logarithms and
+//! exponentials of figures far from the ends of the floating-point numbers.
 
 use super::{Nation, NationCode, World};
 use crate::error::{Result, Violation, all_valid};
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
+/// Smallest and largest amount of money, USD bn a year: one dollar, and 10⁴ times the world of today.
+const USD_BN: RangeInclusive<f64> = 1e-9..=1e9;
+
+/// Whether every nation can be told from every other; only then do the tables have an order.
+pub(super) fn identities(nations: &[Nation]) -> Result<()> {
+    let mut bad = Vec::new();
+    if nations.len() < 2 {
+        bad.push(Violation::new("world", "nations", nations.len(), "at least 2"));
+    }
+    let (mut codes, mut names) = (BTreeSet::new(), BTreeSet::new());
+    for nation in nations {
+        let mut refuse = |field: &str, value: &str, allowed: &str| {
+            bad.push(Violation::new(format!("nation {}", nation.code), field, value, allowed));
+        };
+        if !codes.insert(nation.code) {
+            refuse("code", nation.code.as_str(), "unique in a world");
+        }
+        if nation.code == NationCode::ROW {
+            refuse("code", nation.code.as_str(), "any code but ROW, which names the rest of the world");
+        }
+        if !names.insert(&nation.name) {
+            refuse("name", &nation.name, "unique in a world");
+        }
+    }
+    all_valid(bad)
+}
 
 /// All violations of a world whose tables already have the right shape.
 pub(super) fn validate(world: &World) -> Result<()> {
     let mut bad = Vec::new();
-    if world.len() < 2 {
-        bad.push(Violation::new("world", "nations", world.len(), "at least 2"));
-    }
-    let mut seen = BTreeSet::new();
-    for nation in world.nations() {
-        if !seen.insert(nation.code) {
-            bad.push(Violation::new(
-                format!("nation {}", nation.code),
-                "code",
-                nation.code,
-                "unique in a world",
-            ));
-        }
-        check_nation(nation, &mut bad);
-    }
+    world.nations().iter().for_each(|nation| check_nation(nation, &mut bad));
     check_tables(world, &mut bad);
     all_valid(bad)
 }
@@ -29,20 +44,17 @@ pub(super) fn validate(world: &World) -> Result<()> {
 fn check_nation(nation: &Nation, bad: &mut Vec<Violation>) {
     let who = format!("nation {}", nation.code);
     let mut check = |field: &str, value: f64, ok: bool, allowed: &str| {
-        if !(value.is_finite() && ok) {
+        if !ok {
             bad.push(Violation::new(&who, field, value, allowed));
         }
     };
     let unit = |x: f64| (0.0..=1.0).contains(&x);
-    check("gdp", nation.gdp, nation.gdp > 0.0, "a finite number > 0 (USD bn a year)");
-    check("population", nation.population, nation.population > 0.0, "a finite number > 0 (persons)");
+    check("gdp", nation.gdp, USD_BN.contains(&nation.gdp), "1e-9..1e9 (USD bn a year)");
+    let persons = nation.population;
+    check("population", persons, (1.0..=1e12).contains(&persons), "1..1e12 (persons)");
     let spending = nation.military_expenditure;
-    check(
-        "military_expenditure",
-        spending,
-        spending > 0.0 && spending < nation.gdp,
-        "a number > 0 and below gdp (USD bn a year)",
-    );
+    let below_gdp = USD_BN.contains(&spending) && spending < nation.gdp;
+    check("military_expenditure", spending, below_gdp, "at least 1e-9 and below gdp (USD bn a year)");
     check("ideal_point", nation.ideal_point, nation.ideal_point.abs() <= 5.0, "−5..5");
     check("democracy", nation.democracy, unit(nation.democracy), "0..1");
     for (field, value) in [("poverty", nation.poverty), ("cinc", nation.cinc)] {
@@ -54,15 +66,7 @@ fn check_nation(nation: &Nation, bad: &mut Vec<Violation>) {
     for (field, weight) in
         [("security", p.security), ("trade", p.trade), ("aid", p.aid), ("sovereignty", p.sovereignty)]
     {
-        check(&format!("priorities.{field}"), weight, weight >= 0.0, "a finite number ≥ 0");
-    }
-    if nation.code == NationCode::ROW {
-        bad.push(Violation::new(
-            &who,
-            "code",
-            nation.code,
-            "any code but ROW, which names the rest of the world",
-        ));
+        check(&format!("priorities.{field}"), weight, (0.0..=100.0).contains(&weight), "0..100");
     }
 }
 
@@ -74,10 +78,12 @@ fn check_tables(world: &World, bad: &mut Vec<Violation>) {
     for i in 0..flows.nrows() {
         for j in 0..flows.nrows() {
             let x = flows[(i, j)];
-            let allowed =
-                if i == j { "a finite number > 0 (domestic sales)" } else { "a finite number ≥ 0" };
-            if !(x.is_finite() && x >= 0.0) || i == j && x <= 0.0 {
-                bad.push(Violation::new(dyad(i, j), "trade", x, format!("{allowed}, USD bn a year")));
+            let (ok, allowed) = match i == j {
+                true => (USD_BN.contains(&x), "1e-9..1e9 (domestic sales, USD bn a year)"),
+                false => ((0.0..=*USD_BN.end()).contains(&x), "0..1e9 (USD bn a year)"),
+            };
+            if !ok {
+                bad.push(Violation::new(dyad(i, j), "trade", x, allowed));
             }
         }
     }

@@ -1,15 +1,18 @@
 //! The checked world: every figure in range, every table square and in the order of the nations.
 
-use super::validate::validate;
+use super::validate::{identities, validate};
 use super::{Nation, NationCode, Rows, WorldData};
 use crate::error::{Error, Result};
 use nalgebra::DMatrix;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// Nations and their relations, checked. Nations are numbered in the order of the file.
 ///
-/// Built by [`World::new`] from [`WorldData`], or by [`World::from_toml`] from a scenario file; never holds a NaN, a negative GDP or a table of the wrong size.
+/// Built by [`World::new`] from [`WorldData`], by [`World::from_toml`] from a scenario file, by
+/// [`CsvFiles`](super::CsvFiles) from public data; never holds a NaN, a negative GDP or a table of the wrong
+/// size. Reads and writes itself with serde as its [`WorldData`].
 ///
 /// ```
 /// use comity::world::World;
@@ -19,7 +22,8 @@ use std::sync::LazyLock;
 /// assert_eq!(world.trade()[(jpn, usa)], 124.633); // USD bn, Japan to the U.S.
 /// # Ok::<(), comity::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "WorldData", into = "WorldData")]
 pub struct World {
     name: String,
     year: Option<i32>,
@@ -44,6 +48,7 @@ impl World {
     /// # Complexity
     /// O(n²) time and memory.
     pub fn new(data: WorldData) -> Result<Self> {
+        identities(&data.nations)?;
         let codes: Vec<NationCode> = data.nations.iter().map(|n| n.code).collect();
         let with_row = data.trade.0.iter().any(|(code, _)| *code == NationCode::ROW);
         let mut traders = codes.clone();
@@ -143,17 +148,17 @@ impl World {
 
     /// Whether `i` and `j` share a land border.
     pub fn share_border(&self, i: usize, j: usize) -> bool {
-        self.land_border[(i, j)]
+        self.land_border.get((i, j)) == Some(&true)
     }
 
     /// Whether `i` and `j` are strategic rivals.
     pub fn are_rivals(&self, i: usize, j: usize) -> bool {
-        self.rivalry[(i, j)]
+        self.rivalry.get((i, j)) == Some(&true)
     }
 
     /// Whether a treaty in force binds `defender` to defend `beneficiary`.
     pub fn is_obliged(&self, defender: usize, beneficiary: usize) -> bool {
-        self.obligation[(defender, beneficiary)]
+        self.obligation.get((defender, beneficiary)) == Some(&true)
     }
 
     /// Trust `T[(i, j)]` of `i` in `j` where the scenario gives it.
@@ -197,25 +202,24 @@ impl World {
 /// Named rows to a square matrix in the order of `codes`.
 fn matrix(what: &str, codes: &[NationCode], rows: &Rows) -> Result<DMatrix<f64>> {
     let n = codes.len();
-    let mut matrix = DMatrix::from_element(n, n, f64::NAN);
-    let mut filled = vec![false; n];
-    for (code, row) in &rows.0 {
-        let i = codes
-            .iter()
-            .position(|c| c == code)
-            .ok_or_else(|| Error::unknown(format!("row of {what}"), code.as_str(), codes))?;
-        if row.len() != n || filled[i] {
+    let mut in_order: Vec<Option<&[f64]>> = vec![None; n];
+    let index = |code: NationCode| {
+        let unknown = || Error::unknown(format!("row of {what}"), code.as_str(), codes);
+        codes.iter().position(|&c| c == code).ok_or_else(unknown)
+    };
+    let order: Vec<usize> = rows.0.iter().map(|(code, _)| index(*code)).collect::<Result<_>>()?;
+    for ((code, row), i) in rows.0.iter().zip(order) {
+        let second = in_order[i].replace(row).is_some();
+        if row.len() != n || second {
             return Err(Error::Shape {
                 what: format!("{what}, row {code}"),
                 expected: format!("one row of {n} numbers, one for each of {}", join(codes)),
-                got: if filled[i] { "a second row".into() } else { format!("{} numbers", row.len()) },
+                got: if second { "a second row".into() } else { format!("{} numbers", row.len()) },
             });
         }
-        filled[i] = true;
-        row.iter().enumerate().for_each(|(j, &x)| matrix[(i, j)] = x);
     }
-    match filled.iter().position(|f| !f) {
-        None => Ok(matrix),
+    match in_order.iter().position(Option::is_none) {
+        None => Ok(DMatrix::from_row_iterator(n, n, in_order.into_iter().flatten().flatten().copied())),
         Some(i) => Err(Error::Shape {
             what: what.into(),
             expected: format!("a row for each of {}", join(codes)),
@@ -232,7 +236,10 @@ fn relation(
     symmetric: bool,
 ) -> Result<DMatrix<bool>> {
     let find = |code: NationCode| {
-        codes.iter().position(|c| *c == code).ok_or_else(|| Error::unknown(what, code.as_str(), codes))
+        codes
+            .iter()
+            .position(|c| *c == code)
+            .ok_or_else(|| Error::unknown(format!("nation in {what}"), code.as_str(), codes))
     };
     let mut relation = DMatrix::from_element(codes.len(), codes.len(), false);
     for &(a, b) in pairs {

@@ -1,0 +1,108 @@
+//! Arbitrary valid worlds: anything that `World::new` accepts, the ends of the ranges included.
+
+use comity::world::{Nation, NationCode, NuclearStatus, Priorities, Rows, World, WorldData};
+use proptest::collection::{btree_map, btree_set, vec};
+use proptest::option;
+use proptest::prelude::*;
+
+/// Worlds of 2 to 8 nations, with and without a rest of the world.
+pub fn world() -> impl Strategy<Value = World> {
+    (2..=8usize)
+        .prop_flat_map(|n| (btree_set("[A-Z0-9_]{1,7}", n), any::<bool>()))
+        .prop_map(|(codes, row)| (codes.iter().flat_map(|c| c.parse()).collect::<Vec<_>>(), row))
+        .prop_filter("ROW is no nation", |(codes, _)| !codes.contains(&NationCode::ROW))
+        .prop_flat_map(|(codes, row)| data(codes, row))
+        .prop_map(|data| World::new(data).expect("the strategy stays within the allowed ranges"))
+}
+
+fn data(codes: Vec<NationCode>, with_row: bool) -> impl Strategy<Value = WorldData> {
+    let n = codes.len();
+    let traders = n + usize::from(with_row);
+    let nations: Vec<_> = codes.iter().enumerate().map(|(i, &code)| nation(i, code)).collect();
+    let km = prop_oneof![8 => 1.0..20_000.0, 1 => Just(1e-3), 1 => Just(20_038.0)];
+    let tables = (
+        vec(flow(), traders * traders),
+        vec(magnitude(-9.0, 9.0), traders),
+        vec(km, n * n),
+        option::of(vec(share(), n * n)),
+    );
+    let relations = (relation(n), relation(n), relation(n));
+    let notes = ("\\PC{0,12}", option::of(any::<i32>()), btree_map("\\PC{0,8}", ".{0,8}", 0..3));
+    (nations, tables, relations, notes).prop_map(
+        move |(nations, (flows, sales, km, trust), (borders, rivals, pacts), (name, year, sources))| {
+            let pair = |&(i, j): &(usize, usize)| (codes[i], codes[j]);
+            let names: Vec<NationCode> = codes.iter().copied().chain([NationCode::ROW]).collect();
+            let rows = |size: usize, figure: &dyn Fn(usize, usize) -> f64| {
+                let row = |i: usize| (names[i], (0..size).map(|j| figure(i, j)).collect());
+                Rows((0..size).map(row).collect())
+            };
+            WorldData {
+                name,
+                year,
+                land_borders: borders.iter().map(pair).collect(),
+                rivalries: rivals.iter().map(pair).collect(),
+                defence_obligations: pacts.iter().map(pair).collect(),
+                sources,
+                nations,
+                trade: rows(traders, &|i, j| if i == j { sales[i] } else { flows[i * traders + j] }),
+                distance: rows(n, &|i, j| if i == j { 0.0 } else { km[i.min(j) * n + i.max(j)] }),
+                trust: trust.map(|t| rows(n, &|i, j| t[i * n + j])),
+            }
+        },
+    )
+}
+
+fn nation(i: usize, code: NationCode) -> impl Strategy<Value = Nation> {
+    let size = (magnitude(-8.0, 9.0), magnitude(-4.0, -0.001), magnitude(0.0, 12.0));
+    let nuclear = prop_oneof![
+        Just(NuclearStatus::None),
+        Just(NuclearStatus::Consideration),
+        Just(NuclearStatus::Pursuit),
+        Just(NuclearStatus::Possession),
+    ];
+    let outlook = (-5.0..=5.0, share(), option::of(share()), any::<bool>(), option::of(share()));
+    let weight = || prop_oneof![4 => Just(1.0), 1 => Just(0.0), 1 => Just(100.0), 2 => 0.0..10.0];
+    let weights = (weight(), weight(), weight(), weight());
+    (size, nuclear, outlook, weights, "\\PC{0,6}").prop_map(
+        move |((gdp, burden, population), nuclear, outlook, weights, name)| {
+            let (ideal_point, democracy, poverty, major_power, cinc) = outlook;
+            let (security, trade, aid, sovereignty) = weights;
+            Nation {
+                code,
+                name: format!("{i}{name}"),
+                gdp,
+                population,
+                military_expenditure: (gdp * burden).max(1e-9),
+                nuclear,
+                ideal_point,
+                democracy,
+                poverty,
+                major_power,
+                cinc,
+                priorities: Priorities { security, trade, aid, sovereignty },
+            }
+        },
+    )
+}
+
+/// `10^x` for x in a range, its ends often.
+fn magnitude(low: f64, high: f64) -> impl Strategy<Value = f64> {
+    let power = |x: f64| format!("1e{x}").parse().unwrap_or_else(|_| 10f64.powf(x));
+    prop_oneof![8 => low..=high, 1 => Just(low), 1 => Just(high)]
+        .prop_map(move |x| power(x).clamp(power(low), power(high)))
+}
+
+/// A trade flow: none, hardly any, or some.
+fn flow() -> impl Strategy<Value = f64> {
+    prop_oneof![3 => Just(0.0), 1 => Just(f64::MIN_POSITIVE), 6 => magnitude(-9.0, 9.0)]
+}
+
+/// 0..1, its ends often.
+fn share() -> impl Strategy<Value = f64> {
+    prop_oneof![1 => Just(0.0), 1 => Just(1.0), 6 => 0.0..=1.0]
+}
+
+fn relation(n: usize) -> impl Strategy<Value = Vec<(usize, usize)>> {
+    let pair = (0..n, 0..n - 1).prop_map(|(i, j)| (i, if j < i { j } else { j + 1 }));
+    vec(pair, 0..=n)
+}
