@@ -116,7 +116,8 @@ fn myerson_counts_connected_parts_only() {
 fn myersons_own_example() {
     // Myerson 1977, p. 228: v(12) = v(13) = 6, v(23) = v(123) = 12.
     let game = exact(&[0, 0, 0, 6, 0, 6, 12, 12], 1);
-    let table: [(&[(usize, usize)], [i64; 3]); 8] = [
+    type Row = (&'static [(usize, usize)], [i64; 3]);
+    let table: [Row; 8] = [
         (&[], [0, 0, 0]),
         (&[(0, 1)], [3, 3, 0]),
         (&[(0, 2)], [3, 0, 3]),

@@ -8,8 +8,10 @@ pub mod random;
 mod transform;
 mod tu;
 mod value;
+mod weighted;
 
 pub use effectivity::Effectivity;
 pub use partition_function::{LazyPartitionGame, PartitionFunction, PartitionGame, PartitionPayoffs};
 pub use tu::{Characteristic, FnGame, TuGame};
 pub use value::{Fraction, Value};
+pub use weighted::{Quota, WeightedVoting};

@@ -1,6 +1,7 @@
 //! Solution concepts, one file each, and the checker that re-verifies their answers.
 
 pub mod certificate;
+pub mod voting;
 
 mod aumann_dreze;
 mod banzhaf;

@@ -1,0 +1,139 @@
+//! Vulnerable coalitions listed one by one, identical voters merged: for few voters of large weights, and for
+//! what has no generating function under several quotas.
+
+use super::types;
+use crate::error::{Error, Result};
+use crate::game::WeightedVoting;
+use num_bigint::BigUint;
+
+/// Most ways to choose how many voters of each type.
+const LIMIT: u128 = 1 << 28;
+/// Most voters: numbers of coalitions, times the voters in them, fit 128 bits.
+pub(super) const VOTERS: usize = 120;
+
+/// A winning coalition with at least one critical member: one without whom it would lose.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Vulnerable {
+    /// Number of members.
+    pub size: usize,
+    /// Number of critical members.
+    pub critical: usize,
+}
+
+/// Ways to choose how many voters of each type.
+fn profiles(game: &WeightedVoting) -> u128 {
+    types(game).values().fold(1, |product: u128, voters| product.saturating_mul(voters.len() as u128 + 1))
+}
+
+/// The table that somebody else has made for `work` steps, `None` where listing coalitions takes less or is
+/// all that is possible, the table's error where neither is.
+pub(super) fn unless_listed<T>(game: &WeightedVoting, work: u128, table: Result<T>) -> Result<Option<T>> {
+    let count = profiles(game);
+    let possible = game.players() <= VOTERS && count <= LIMIT;
+    let faster = possible && count * types(game).len() as u128 <= work;
+    match table {
+        Ok(table) if !faster => Ok(Some(table)),
+        Err(error) if !possible => Err(error),
+        _ => Ok(None),
+    }
+}
+
+/// For each type of voter: the sum of `share` over vulnerable coalitions in which a given voter of that type is
+/// critical.
+///
+/// # Errors
+/// [`Error::TooLarge`] past 120 voters or 2^28 profiles.
+pub(super) fn tally(game: &WeightedVoting, share: impl Fn(Vulnerable) -> BigUint) -> Result<Vec<BigUint>> {
+    let (n, count) = (game.players(), profiles(game));
+    if n > VOTERS || count > LIMIT {
+        return Err(Error::TooLarge {
+            what: "list of vulnerable coalitions".into(),
+            n,
+            limit: VOTERS,
+            reason: format!("voters, in at most 2^28 different mixes; here there are {count}"),
+        });
+    }
+    let types = types(game);
+    let mut search = Search {
+        quotas: game.quotas().iter().map(|q| q.quota).collect(),
+        weights: types.keys().cloned().collect(),
+        voters: types.values().map(Vec::len).collect(),
+        rest: vec![vec![0; game.quotas().len()]],
+        chosen: vec![0; types.len()],
+        counts: vec![0; types.len() * (n + 1) * (n + 1)],
+        n,
+    };
+    for (w, &m) in search.weights.iter().zip(&search.voters) {
+        let below = &search.rest[search.rest.len() - 1];
+        search.rest.push(below.iter().zip(w).map(|(r, w)| r + w * m as u64).collect());
+    }
+    search.descend(types.len(), &mut vec![0; game.quotas().len()], 0, 1);
+    Ok(search
+        .counts
+        .chunks_exact((n + 1) * (n + 1))
+        .zip(&search.voters)
+        .map(|(counts, &m)| {
+            let shapes = counts.iter().enumerate().filter(|&(_, &count)| count > 0);
+            let sum = shapes.map(|(shape, &count)| {
+                share(Vulnerable { size: shape / (n + 1), critical: shape % (n + 1) }) * count
+            });
+            sum.sum::<BigUint>() / m
+        })
+        .collect())
+}
+
+/// Depth-first over the types, the heaviest first.
+struct Search {
+    quotas: Vec<u64>,
+    weights: Vec<Vec<u64>>,
+    voters: Vec<usize>,
+    /// `rest[t]`: what the first `t` types weigh together, those still to be decided with `t` of them left.
+    rest: Vec<Vec<u64>>,
+    chosen: Vec<usize>,
+    /// By type, size and number of critical members: coalitions, times their members of that type.
+    counts: Vec<u128>,
+    n: usize,
+}
+
+impl Search {
+    fn descend(&mut self, undecided: usize, sums: &mut Vec<u64>, size: usize, coalitions: u128) {
+        let wins = sums.iter().zip(&self.quotas).all(|(s, q)| s >= q);
+        // Who joins a winning coalition is not critical, and nobody becomes critical by it.
+        let critical = if wins { self.critical(sums) } else { 0 };
+        let can_win = || {
+            let most = sums.iter().zip(&self.rest[undecided]).map(|(s, r)| s + r);
+            most.zip(&self.quotas).all(|(most, q)| most >= *q)
+        };
+        if (wins && critical == 0) || !can_win() {
+            return;
+        }
+        let Some(t) = undecided.checked_sub(1) else {
+            for t in 0..self.weights.len() {
+                if self.is_critical(t, sums) {
+                    let shape = (t * (self.n + 1) + size) * (self.n + 1) + critical;
+                    self.counts[shape] += coalitions * self.chosen[t] as u128;
+                }
+            }
+            return;
+        };
+        let (before, m) = (sums.clone(), self.voters[t]);
+        let mut ways = coalitions;
+        for k in 0..=m {
+            self.chosen[t] = k;
+            self.descend(t, sums, size + k, ways);
+            sums.iter_mut().zip(&self.weights[t]).for_each(|(s, w)| *s += w);
+            ways = ways * (m - k) as u128 / (k + 1) as u128;
+        }
+        self.chosen[t] = 0;
+        *sums = before;
+    }
+
+    fn is_critical(&self, t: usize, sums: &[u64]) -> bool {
+        let weights = sums.iter().zip(&self.weights[t]).map(|(s, w)| s - w.min(s));
+        self.chosen[t] > 0 && weights.zip(&self.quotas).any(|(left, q)| left < *q)
+    }
+
+    fn critical(&self, sums: &[u64]) -> usize {
+        (0..self.weights.len()).filter(|&t| self.is_critical(t, sums)).map(|t| self.chosen[t]).sum()
+    }
+}
