@@ -46,6 +46,7 @@ fn check(n: usize, seed: u64) {
             let mut above: Vec<Excess> = all.iter().copied().filter(|e| e.excess >= bar).collect();
             above.sort_by_key(|e| e.coalition);
             assert_eq!(scan.at_least(bar, above.len()).as_ref(), Some(&above));
+            assert_eq!(scan.count_at_least(bar), above.len() as u64);
             if !above.is_empty() {
                 assert_eq!(scan.at_least(bar, above.len() - 1), None);
             }

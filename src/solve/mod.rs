@@ -24,6 +24,8 @@ pub mod convention;
 pub mod deviation;
 pub mod membership;
 #[allow(dead_code)] // first callers: coalition structures, least core
+#[allow(dead_code)] // equalities: least core
 mod price;
 pub mod scan;
 mod simd;
+pub mod structure;

@@ -221,6 +221,18 @@ impl<'a> Scan<'a> {
         Some(found)
     }
 
+    /// How many coalitions have an excess of at least `bar`.
+    pub fn count_at_least(&self, bar: f64) -> u64 {
+        self.fold(
+            || 0,
+            |count: &mut u64, block| {
+                let (v, low, high) = self.block(block);
+                *count += v.iter().zip(low).map(|(v, low)| u64::from(v - low - high >= bar)).sum::<u64>();
+            },
+            |a, b| a + b,
+        )
+    }
+
     /// The surplus of each player over each other one: `s_ij = max { e(S) : i ∈ S, j ∉ S }`, row by row.
     ///
     /// The diagonal is −∞, and so is a pair that no scanned coalition tells apart.

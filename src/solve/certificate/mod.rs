@@ -5,3 +5,6 @@ mod value;
 pub use value::{check_banzhaf, check_owen, check_shapley};
 pub mod deviation;
 pub mod membership;
+mod structure;
+
+pub use structure::{StructureCertificate, StructureProof};
