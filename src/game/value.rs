@@ -22,6 +22,8 @@ pub trait Value:
     fn from_fraction(fraction: &Fraction) -> Self;
     /// The nearest `f64`.
     fn to_f64(&self) -> f64;
+    /// The number as an exact fraction: an `f64` is a binary one. Not finite gives 0.
+    fn to_fraction(&self) -> Fraction;
     /// Whether it is an ordinary number; `f64`: not NaN and within ±1e290, so that sums over players stay finite.
     fn is_finite(&self) -> bool;
     /// The values as integers over one common denominator, where they are exact and fit 128 bits.
@@ -46,6 +48,9 @@ impl Value for f64 {
     fn to_f64(&self) -> f64 {
         *self
     }
+    fn to_fraction(&self) -> Fraction {
+        Fraction::from_float(*self).unwrap_or_else(Fraction::zero)
+    }
     fn is_finite(&self) -> bool {
         self.abs() <= 1e290
     }
@@ -64,6 +69,9 @@ impl Value for Fraction {
     }
     fn to_f64(&self) -> f64 {
         ToPrimitive::to_f64(self).unwrap_or(if self < &Fraction::zero() { f64::MIN } else { f64::MAX })
+    }
+    fn to_fraction(&self) -> Fraction {
+        self.clone()
     }
     fn is_finite(&self) -> bool {
         true

@@ -1,5 +1,6 @@
 //! Solution concepts, one file each, and the checker that re-verifies their answers.
 
+mod balanced;
 pub mod certificate;
 pub mod voting;
 
@@ -29,3 +30,12 @@ mod price;
 pub mod scan;
 mod simd;
 pub mod structure;
+mod core;
+mod exact;
+mod nucleolus;
+pub mod scan;
+mod simd;
+
+pub use self::core::{Core, LeastCore, core, least_core, structure_core};
+pub use balanced::{Balancedness, balancedness};
+pub use nucleolus::{Nucleolus, nucleolus, per_capita_nucleolus, per_capita_prenucleolus, prenucleolus};

@@ -104,6 +104,13 @@ impl<'a> Scan<'a> {
         Ok(Scan { masks: 1..scan.values.len() - 1, ..scan })
     }
 
+    /// A proper scan of a table of `2^n` worths at `n` finite prices.
+    pub(super) fn of_table(values: &'a [f64], prices: &[f64]) -> Self {
+        let (low, high) = prices.split_at(prices.len().min(LOW_PLAYERS));
+        let (low, high) = (subset_sums(low), subset_sums(high));
+        Scan { values, masks: 1..values.len() - 1, low, high, players: prices.len() }
+    }
+
     /// The excess of one coalition, the same bits as every scan reports for it.
     pub fn excess(&self, coalition: Coalition) -> Excess {
         let mask = coalition.index() & (self.values.len() - 1);
@@ -140,6 +147,41 @@ impl<'a> Scan<'a> {
                     top.push(found);
                     top.bar
                 });
+            },
+            |mut a, mut b| {
+                a.found.append(&mut b.found);
+                a.shrink();
+                a
+            },
+        );
+        top.shrink();
+        top.found.sort_unstable_by(Excess::order);
+        top.found
+    }
+
+    /// The best coalition of each group of 64 neighbours among those that `accept` takes and whose excess is at
+    /// least `bar`; the `k` best of these, largest excess first.
+    pub(super) fn spread(
+        &self,
+        bar: f64,
+        k: usize,
+        accept: impl Fn(Coalition) -> bool + Sync,
+    ) -> Vec<Excess> {
+        let mut top = self.fold(
+            || Top { k: k.max(1), found: Vec::new(), bar },
+            |top: &mut Top, block| {
+                let (mut group, mut best) = (0, None::<Excess>);
+                self.each_above(block, top.bar, &mut |found| {
+                    if found.coalition.index() / GROUP != group {
+                        group = found.coalition.index() / GROUP;
+                        best.take().into_iter().for_each(|best| top.push(best));
+                    }
+                    if best.is_none_or(|best| found.excess > best.excess) && accept(found.coalition) {
+                        best = Some(found);
+                    }
+                    top.bar
+                });
+                best.into_iter().for_each(|best| top.push(best));
             },
             |mut a, mut b| {
                 a.found.append(&mut b.found);

@@ -1,0 +1,160 @@
+//! The core, the ε-core and the least core.
+
+use super::balanced::only;
+use super::certificate::{BalancedCollection, CoreAllocation, LeastCoreProof};
+use super::exact::{Measure, Programme, Worths};
+use crate::coalition::Partition;
+use crate::error::{Error, Result};
+use crate::game::{Fraction, TuGame, Value};
+use num_traits::{Signed, Zero};
+
+/// Whether a core is empty, with what proves it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Core<V> {
+    /// There is a payoff that no coalition can improve on.
+    NonEmpty {
+        /// One that leaves every coalition as much per head as can be.
+        payoff: Vec<V>,
+        /// The same, exact.
+        certificate: CoreAllocation,
+    },
+    /// There is none.
+    Empty {
+        /// Coalitions that together ask for more than there is; no other balanced collection asks for more.
+        certificate: BalancedCollection,
+    },
+}
+
+impl<V> Core<V> {
+    /// Whether it is empty.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Core::Empty { .. })
+    }
+}
+
+/// The core of the grand coalition: payoffs with `x(N) = v(N)` and `x(S) ≥ v(S)` for every coalition S.
+///
+/// A coalition blocks if it is worth *more* than its members get (strictly). Where the grand coalition is not the
+/// best structure, this core is empty and [`structure_core`] asks the question that is left.
+///
+/// # Errors
+/// None for a valid game; the signature leaves room.
+///
+/// # Complexity
+/// As [`balancedness`](super::balancedness).
+///
+/// # Examples
+/// ```
+/// use comity::{coalition::Partition, game::TuGame, solve::Core};
+/// let majority = TuGame::from_fn(3, |s| if s.len() >= 2 { 1.0 } else { 0.0 })?;
+/// let Core::Empty { certificate } = comity::solve::core(&majority)? else { panic!() };
+/// certificate.check_core_empty(&majority, &Partition::grand(3))?; // each pair at weight 1/2 is worth 3/2 > 1
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
+/// # References
+/// D. B. Gillies (1959), Solutions to general non-zero-sum games, in *Contributions to the Theory of Games IV*, 47–85;
+/// Bondareva (1963) and Shapley (1967) as in [`BalancedCollection`].
+pub fn core<V: Value>(game: &TuGame<V>) -> Result<Core<V>> {
+    structure_core(game, &Partition::grand(game.players()))
+}
+
+/// The core relative to a coalition structure: payoffs with `x(C) = v(C)` for every bloc and `x(S) ≥ v(S)` for all S.
+///
+/// It is not empty only for structures of largest total worth, and then for all of them or for none
+/// (Aumann and Drèze 1974): a structure that is not optimal is blocked by a bloc of a better one.
+///
+/// # Errors
+/// A structure of another number of players.
+///
+/// # Complexity
+/// As [`balancedness`](super::balancedness).
+///
+/// # References
+/// R. J. Aumann and J. H. Drèze (1974), Cooperative games with coalition structures, *International Journal of Game
+/// Theory* 3, 217–237.
+pub fn structure_core<V: Value>(game: &TuGame<V>, structure: &Partition) -> Result<Core<V>> {
+    if structure.players() != game.players() {
+        let allowed = format!("{}, as in the game", game.players());
+        return Err(Error::invalid("coalition structure", "players", structure.players(), allowed));
+    }
+    let worths = Worths::new(game);
+    let grand = game.grand_coalition();
+    let total = structure.blocs().iter().map(|&bloc| worths.big(bloc)).sum();
+    if worths.big(grand) > total {
+        return Ok(Core::Empty { certificate: only(grand) });
+    }
+    let payoff = match Programme::new(&worths, total, Measure::PerHead, false) {
+        None => vec![game.grand().to_fraction()],
+        Some(mut programme) => {
+            let price = programme.solve()?;
+            if price.bound(&worths).is_positive() {
+                // Σ |S| λ_S = 1, so the coalitions of each player weigh 1/n.
+                let n = Fraction::from_integer(game.players().into());
+                let weights =
+                    programme.tight().coalitions.into_iter().map(|(s, weight)| (s, weight * &n)).collect();
+                return Ok(Core::Empty { certificate: BalancedCollection { weights } });
+            }
+            price.payoff(&worths)
+        }
+    };
+    let certificate = CoreAllocation { payoff, structure: structure.clone() };
+    Ok(Core::NonEmpty { payoff: certificate.payoff.iter().map(V::from_fraction).collect(), certificate })
+}
+
+/// The least ε for which the ε-core is not empty.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeastCore<V> {
+    /// The smallest ε with `x(S) ≥ v(S) − ε` for every proper coalition: negative if the core has an interior.
+    pub epsilon: V,
+    /// A payoff that attains it.
+    pub payoff: Vec<V>,
+    /// Both, exact, with weights that prove no smaller ε possible; the coalitions they weigh are binding at every
+    /// payoff of the least core.
+    pub certificate: LeastCoreProof,
+    /// Scans of all coalitions that it took.
+    pub scans: usize,
+}
+
+/// The least core: `min ε` subject to `x(N) = v(N)` and `x(S) ≥ v(S) − ε` for `∅ ≠ S ≠ N`.
+///
+/// By row generation over the excess scan; worths in `f64` are taken as the binary fractions they are and ε is
+/// the rounded value of an exact one. With one player there is no proper coalition and ε is 0 by convention.
+///
+/// # Errors
+/// None for a valid game; the signature leaves room.
+///
+/// # Complexity
+/// As [`balancedness`](super::balancedness).
+///
+/// # Examples
+/// ```
+/// use comity::{game::TuGame, solve::least_core};
+/// let majority = TuGame::from_fn(3, |s| if s.len() >= 2 { 3.0 } else { 0.0 })?;
+/// let least = least_core(&majority)?;
+/// assert_eq!((least.epsilon, least.payoff), (1.0, vec![1.0; 3]));
+/// least.certificate.check(&majority)?;
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
+/// # References
+/// M. Maschler, B. Peleg and L. S. Shapley (1979), Geometric properties of the kernel, nucleolus, and related solution
+/// concepts, *Mathematics of Operations Research* 4, 303–338, definition 6.1.
+pub fn least_core<V: Value>(game: &TuGame<V>) -> Result<LeastCore<V>> {
+    let worths = Worths::new(game);
+    let total = worths.big(game.grand_coalition());
+    let (certificate, scans) = match Programme::new(&worths, total, Measure::Total, false) {
+        None => {
+            let (epsilon, payoff) = (Fraction::zero(), vec![game.grand().to_fraction()]);
+            (LeastCoreProof { epsilon, payoff, weights: BalancedCollection { weights: vec![] } }, 0)
+        }
+        Some(mut programme) => {
+            let price = programme.solve()?;
+            let weights = BalancedCollection { weights: programme.tight().coalitions };
+            let (epsilon, payoff) = (price.bound(&worths), price.payoff(&worths));
+            (LeastCoreProof { epsilon, payoff, weights }, programme.scans())
+        }
+    };
+    let payoff = certificate.payoff.iter().map(V::from_fraction).collect();
+    Ok(LeastCore { epsilon: V::from_fraction(&certificate.epsilon), payoff, certificate, scans })
+}
