@@ -10,7 +10,6 @@ use num_traits::{Signed, ToPrimitive};
 
 /// Prices in floating point.
 pub(super) struct FloatPrice<'a> {
-    /// `x_i`.
     pub payoff: Vec<f64>,
     /// Excesses at `x_i`, and at ε more a head where the bound is per head.
     pub scan: Scan<'a>,
@@ -18,6 +17,18 @@ pub(super) struct FloatPrice<'a> {
     pub bound: f64,
     /// No computed excess is off by more.
     pub error: f64,
+}
+
+impl FloatPrice<'_> {
+    /// `v(S) − x(S) − ε w(S)`.
+    pub fn excess(&self, coalition: Coalition) -> f64 {
+        self.scan.excess(coalition).excess - self.bound
+    }
+
+    /// `x(S)`.
+    pub fn sum(&self, coalition: Coalition) -> f64 {
+        coalition.players().map(|i| self.payoff[i]).sum()
+    }
 }
 
 /// Exact prices, integers over `factor`.
@@ -45,20 +56,25 @@ impl ExactPrice {
         ExactPrice { payoff, bound, factor, rates, rest, small }
     }
 
-    /// Whether `v(S) − x(S) − ε w(S) > 0`.
-    pub fn violated(&self, worths: &Worths, coalition: Coalition) -> bool {
+    /// `v(S) − x(S) − ε w(S)` in units over `factor`, if it is positive.
+    pub fn violation(&self, worths: &Worths, coalition: Coalition) -> Option<BigInt> {
         match &self.small {
-            Some((rates, rest, factor)) => worths.small(coalition) * factor - rates.of(coalition) > *rest,
+            Some((rates, rest, factor)) => {
+                let excess = worths.small(coalition) * factor - rates.of(coalition) - rest;
+                (excess > 0).then(|| excess.into())
+            }
             None => {
                 let priced: BigInt = coalition.players().map(|i| &self.rates[i]).sum();
-                worths.big(coalition) * &self.factor - priced > self.rest
+                Some(worths.big(coalition) * &self.factor - priced - &self.rest)
+                    .filter(|excess| excess.is_positive())
             }
         }
     }
 
-    /// Whether `v({i}) − x_i > 0`.
-    pub fn below_own_worth(&self, worths: &Worths, player: usize) -> bool {
-        worths.big(Coalition::singleton(player)) * &self.factor > self.payoff[player]
+    /// `v(S) − x(S)` in units over `factor`, if it is positive.
+    pub fn shortfall(&self, worths: &Worths, coalition: Coalition) -> Option<BigInt> {
+        let excess = worths.big(coalition) * &self.factor - self.sum(coalition);
+        excess.is_positive().then_some(excess)
     }
 
     /// ε, as a number.

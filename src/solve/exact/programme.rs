@@ -93,25 +93,27 @@ impl<'a> Programme<'a> {
     /// No payoff satisfies `x_i ≥ v({i})`.
     pub fn solve(&mut self) -> Result<ExactPrice> {
         let worths = self.worths;
+        let mut unsure = false;
         loop {
             let price = self.corner.float_price(worths, self.measure);
-            let entering = self.best_known(&price).or_else(|| {
-                let found = self.scan(&price, price.error, |_| true);
-                self.pool.extend(&found);
-                found.first().map(|&s| (s, Side::Bound))
-            });
-            if let Some((coalition, side)) = entering {
-                self.enter(coalition, side)?;
-                continue;
-            }
-            let exact = self.corner.exact_price(self.worths, self.measure);
-            let found = self.scan(&price, -price.error, |s| exact.violated(worths, s));
-            let poor = || self.individuals().find(|&i| exact.below_own_worth(self.worths, i));
-            let poor = || Some((Coalition::singleton(poor()?), Side::Rational));
-            match found.first().map(|&s| (s, Side::Bound)).or_else(poor) {
-                Some((coalition, side)) => self.enter(coalition, side)?,
-                None => return Ok(exact),
-            }
+            let known = self.best_known(&price);
+            let sure =
+                if unsure { known } else { known.or_else(|| self.find(&price, price.error, |_| true)) };
+            // Where floats see nothing any more, integers look at what is within their error.
+            unsure = sure.is_none();
+            let (coalition, side) = match sure {
+                Some(entering) => entering,
+                None => {
+                    let exact = self.corner.exact_price(worths, self.measure);
+                    let violated = |s| exact.violation(worths, s).is_some();
+                    let known = self.best_known_exactly(&price, &exact);
+                    match known.or_else(|| self.find(&price, -price.error, violated)) {
+                        Some(entering) => entering,
+                        None => return Ok(exact),
+                    }
+                }
+            };
+            self.enter(coalition, side)?;
         }
     }
 
@@ -182,40 +184,46 @@ impl<'a> Programme<'a> {
         Column { coalition, weight }
     }
 
-    /// Players whose payoff is bounded by their own worth and not given.
-    fn individuals(&self) -> impl Iterator<Item = usize> {
-        (0..self.players).filter(|&i| self.rational && !self.corner.span.contains(Coalition::singleton(i)))
+    /// Players, alone, whose payoff is bounded by their own worth and not given.
+    fn individuals(&self) -> impl Iterator<Item = Coalition> {
+        let players = 0..if self.rational { self.players } else { 0 };
+        players.map(Coalition::singleton).filter(|&s| !self.corner.span.contains(s))
     }
 
-    /// The most violated of the columns seen before.
+    /// The most violated of the columns seen before, if floats can tell.
     fn best_known(&self, price: &FloatPrice) -> Option<(Coalition, Side)> {
-        let pool = self.pool.iter().map(|&s| (price.scan.excess(s).excess - price.bound, s, Side::Bound));
-        let alone = self.individuals().map(|i| {
-            let s = Coalition::singleton(i);
-            (self.float(s) - price.payoff[i], s, Side::Rational)
-        });
-        let mut best = None;
-        let mut most = price.error;
-        for (excess, coalition, side) in pool.chain(alone) {
-            if excess > most {
-                most = excess;
-                best = Some((coalition, side));
-            }
-        }
-        best
+        let pool = self.pool.iter().map(|&s| (price.excess(s), s, Side::Bound));
+        let alone = self.individuals().map(|s| (self.float(s) - price.sum(s), s, Side::Rational));
+        let best = pool
+            .chain(alone)
+            .filter(|(excess, ..)| *excess > price.error)
+            .reduce(|a, b| if b.0 > a.0 { b } else { a });
+        best.map(|(_, s, side)| (s, side))
     }
 
-    /// Coalitions that break the bound by more than `slack` as computed, best first, well spread over the lattice.
-    fn scan(
+    /// The most violated of the columns seen before that floats cannot tell about.
+    fn best_known_exactly(&self, price: &FloatPrice, exact: &ExactPrice) -> Option<(Coalition, Side)> {
+        let near = self.pool.iter().filter(|&&s| price.excess(s) >= -price.error);
+        let pool = near.filter_map(|&s| Some((exact.violation(self.worths, s)?, s, Side::Bound)));
+        let alone =
+            self.individuals().filter_map(|s| Some((exact.shortfall(self.worths, s)?, s, Side::Rational)));
+        let best = pool.chain(alone).reduce(|a, b| if b.0 > a.0 { b } else { a });
+        best.map(|(_, s, side)| (s, side))
+    }
+
+    /// Scans for coalitions outside the span that break the bound by more than `slack` as computed and that `accept`
+    /// takes, puts the best into the pool, well spread over the lattice, and returns the best of all.
+    fn find(
         &mut self,
         price: &FloatPrice,
         slack: f64,
         accept: impl Fn(Coalition) -> bool + Sync,
-    ) -> Vec<Coalition> {
+    ) -> Option<(Coalition, Side)> {
         self.scans += 1;
-        let found =
-            price.scan.spread(price.bound + slack, BATCH, |s| accept(s) && !self.corner.span.contains(s));
-        found.into_iter().map(|found| found.coalition).collect()
+        let open = |s| accept(s) && !self.corner.span.contains(s);
+        let found = price.scan.spread(price.bound + slack, BATCH, open);
+        self.pool.extend(found.iter().map(|found| found.coalition));
+        found.first().map(|found| (found.coalition, Side::Bound))
     }
 
     fn enter(&mut self, coalition: Coalition, side: Side) -> Result<()> {
