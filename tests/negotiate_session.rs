@@ -3,21 +3,47 @@
 use comity::Error;
 use comity::coalition::Coalition;
 use comity::negotiate::domain::{LazyDomain, ListDomain};
-use comity::negotiate::protocol::{AlternatingOffers, RandomProposer, Residual};
+use comity::negotiate::protocol::{
+    Accession, AlternatingOffers, Amendment, BreakUp, Clubs, ConditionalVotes, Membership, RandomProposer,
+    RejectorProposes, Renegotiation, Residual, SimultaneousOffers, SingleText, WeightedMajority,
+};
 use comity::negotiate::strategy::{Random, TimeDependent};
 use comity::negotiate::{
-    Act, Deal, Domain, Fault, Halt, Protocol, Response, Session, Strategy, Table, Termination, Trace, View,
+    Act, Deal, Domain, Event, Fault, Halt, Protocol, Response, Session, Strategy, Table, Termination, Trace,
+    View,
 };
 use proptest::prelude::*;
 use proptest::strategy::Strategy as _;
 
-/// Every protocol, by a number.
-fn protocols() -> Vec<Box<dyn Protocol>> {
-    vec![
+/// Every protocol under which nobody is bound without its consent.
+fn consensual() -> Vec<Box<dyn Protocol>> {
+    let mut all: Vec<Box<dyn Protocol>> = vec![
         Box::new(AlternatingOffers),
-        Box::new(RandomProposer { residual: Residual::Stop }),
-        Box::new(RandomProposer { residual: Residual::Continue }),
-    ]
+        Box::new(SimultaneousOffers),
+        Box::new(SingleText),
+        Box::new(Accession),
+    ];
+    for residual in [Residual::Stop, Residual::Continue] {
+        all.push(Box::new(RandomProposer { residual }));
+        all.push(Box::new(RejectorProposes { residual }));
+        all.push(Box::new(ConditionalVotes { powers: Vec::new(), residual }));
+    }
+    for membership in [Membership::Gamma, Membership::Delta, Membership::Open] {
+        all.push(Box::new(Clubs { membership }));
+    }
+    for break_up in [BreakUp::Gamma, BreakUp::Delta] {
+        all.push(Box::new(Renegotiation { first: RandomProposer::default(), rounds: 5, break_up }));
+    }
+    all
+}
+
+/// Every protocol.
+fn protocols(parties: usize) -> Vec<Box<dyn Protocol>> {
+    let mut all = consensual();
+    for rule in [Amendment::Closed, Amendment::Open] {
+        all.push(Box::new(WeightedMajority { rule, ..WeightedMajority::simple(parties) }));
+    }
+    all
 }
 
 /// Every individually rational strategy, by a number.
@@ -53,7 +79,7 @@ proptest! {
 
     #[test]
     fn agreements_bind_only_those_who_consent_and_gain(domain in domains(), mix in 0usize..1024, seed: u64) {
-        for protocol in protocols() {
+        for protocol in consensual() {
             let trace = run(&domain, &*protocol, mix, seed);
             let mut bound = Coalition::EMPTY;
             for a in &trace.agreements {
@@ -75,8 +101,22 @@ proptest! {
     }
 
     #[test]
+    fn a_majority_binds_with_its_votes_and_no_fewer(domain in domains(), mix in 0usize..1024, seed: u64) {
+        let weights: Vec<f64> = (1..=domain.parties()).map(|w| w as f64).collect();
+        let quota = weights.iter().sum::<f64>() * 0.6;
+        let trace = run(&domain, &WeightedMajority { weights: weights.clone(), quota, rule: Amendment::Closed }, mix, seed);
+        for round in 1..=trace.rounds {
+            let moves: Vec<_> = trace.events.iter().filter(|e| e.round == round).collect();
+            let votes = |e: &&&Event| matches!(e.act, Act::Propose(_) | Act::Accept);
+            let yes: f64 = moves.iter().filter(votes).map(|e| weights[usize::from(e.party.unwrap())]).sum();
+            let enacted = moves.iter().any(|e| matches!(e.act, Act::Sign(_)));
+            prop_assert_eq!(yes >= quota, enacted, "round {}", round);
+        }
+    }
+
+    #[test]
     fn a_trace_replays_and_its_bytes_repeat(domain in domains(), mix in 0usize..1024, seed: u64) {
-        for protocol in protocols() {
+        for protocol in protocols(domain.parties()) {
             let trace = run(&domain, &*protocol, mix, seed);
             let text = serde_json::to_string(&trace).unwrap();
             prop_assert_eq!(&text, &serde_json::to_string(&run(&domain, &*protocol, mix, seed)).unwrap());

@@ -188,21 +188,25 @@ impl<'a> Table<'a> {
     /// # Errors
     /// Ends the session as an impasse when nobody who may propose is free.
     pub fn recognise(&mut self) -> Result<usize, Halt> {
-        let list = self.recognised();
+        self.recognise_among(Coalition::grand(self.parties())).ok_or(Termination::Impasse.into())
+    }
+
+    /// Draws a proposer among these parties; `None` if no free one may propose.
+    pub fn recognise_among(&mut self, among: Coalition) -> Option<usize> {
+        let mut list = self.recognised();
+        list.retain(|&(party, _)| among.contains(party));
         if self.settings.recognition.is_empty() {
-            return match list.len() {
-                0 => Err(Termination::Impasse.into()),
-                n => Ok(list[below(&mut self.rng, n)].0),
-            };
+            let k = below(&mut self.rng, list.len());
+            return list.get(k).map(|&(party, _)| party);
         }
         let mut at = self.rng.random::<f64>() * list.iter().map(|(_, w)| w).sum::<f64>();
         for &(party, w) in &list {
             at -= w;
             if at < 0.0 {
-                return Ok(party);
+                return Some(party);
             }
         }
-        list.last().map(|&(party, _)| party).ok_or(Termination::Impasse.into())
+        list.last().map(|&(party, _)| party)
     }
 
     /// Asks `party` for a proposal. One that is made goes on the floor (unless the table is [secret](Self::hide)),
@@ -373,7 +377,6 @@ impl<'a> Table<'a> {
         self.admissible(&deal)?;
         let members = self.members(&deal);
         self.record(None, Act::Sign(deal.clone()));
-        self.free = self.free.difference(members);
         self.agreements.push(Agreement {
             members,
             consented: self.consented.intersection(members),
@@ -381,6 +384,7 @@ impl<'a> Table<'a> {
             label: self.book.domain.outcome_name(deal.outcome),
             deal,
         });
+        self.settle();
         Ok(())
     }
 
@@ -391,8 +395,19 @@ impl<'a> Table<'a> {
         }
         let old = self.agreements.remove(agreement);
         self.record(None, Act::Dissolve(old.deal.clone()));
-        self.free = self.free.union(old.members);
+        self.settle();
         Some(old)
+    }
+
+    /// Lets bound parties propose and be proposed to, their deals still in force; to be [settled](Self::settle).
+    pub fn reopen(&mut self) {
+        self.free = Coalition::grand(self.parties());
+    }
+
+    /// Binds the members of the deals in force again.
+    pub fn settle(&mut self) {
+        let bound = self.agreements.iter().fold(Coalition::EMPTY, |all, a| all.union(a.members));
+        self.free = Coalition::grand(self.parties()).difference(bound);
     }
 
     /// From here on nobody sees the others' moves, until [`reveal`](Self::reveal).

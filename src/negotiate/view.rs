@@ -43,6 +43,16 @@ impl<'a> View<'a> {
         if outcome < self.book.outcomes { self.book.domain.members(outcome) } else { Coalition::EMPTY }
     }
 
+    /// What an outcome agrees on, apart from who signs: [`Domain::package`](super::Domain::package).
+    pub fn package(&self, outcome: usize) -> usize {
+        if outcome < self.book.outcomes { self.book.domain.package(outcome) } else { usize::MAX }
+    }
+
+    /// The outcome with the same package and just these members: [`Domain::among`](super::Domain::among).
+    pub fn among(&self, outcome: usize, members: Coalition) -> Option<usize> {
+        if outcome < self.book.outcomes { self.book.domain.among(outcome, members) } else { None }
+    }
+
     /// This party's utility for an outcome; −∞ for one that does not exist.
     pub fn utility(&self, outcome: usize) -> f64 {
         self.book.utility(self.party, outcome)

@@ -24,6 +24,7 @@ pub struct LazyDomain<F> {
     members: Vec<Coalition>,
     evaluate: F,
     memo: Vec<OnceLock<Vec<f64>>>,
+    packages: Vec<usize>,
     party_names: Vec<String>,
     outcome_names: Vec<String>,
     reservations: Vec<f64>,
@@ -55,6 +56,7 @@ impl<F: Fn(usize) -> Result<Vec<f64>> + Sync> LazyDomain<F> {
             members,
             evaluate,
             memo,
+            packages: Vec::new(),
             party_names: Vec::new(),
             outcome_names: Vec::new(),
             reservations,
@@ -65,6 +67,12 @@ impl<F: Fn(usize) -> Result<Vec<f64>> + Sync> LazyDomain<F> {
     pub fn with_names(mut self, parties: Vec<String>, outcomes: Vec<String>) -> Self {
         self.party_names = parties;
         self.outcome_names = outcomes;
+        self
+    }
+
+    /// With these packages, one an outcome: outcomes of one package differ in their members only; those missing are 0.
+    pub fn with_packages(mut self, packages: Vec<usize>) -> Self {
+        self.packages = packages;
         self
     }
 
@@ -114,6 +122,9 @@ impl<F: Fn(usize) -> Result<Vec<f64>> + Sync> Domain for LazyDomain<F> {
     }
     fn members(&self, outcome: usize) -> Coalition {
         self.members[outcome]
+    }
+    fn package(&self, outcome: usize) -> usize {
+        self.packages.get(outcome).copied().unwrap_or(0)
     }
     fn reservation(&self, party: usize) -> f64 {
         self.reservations.get(party).copied().unwrap_or(0.0)

@@ -190,6 +190,17 @@ impl Domain for LinearDomain {
         }
         Ok(table)
     }
+    fn package(&self, outcome: usize) -> usize {
+        outcome
+    }
+    fn neighbour(&self, outcome: usize, draw: u64) -> usize {
+        // One issue, moved to one of its other values; the same outcome where it has none.
+        let (count, mut values) = (self.issues.len() as u64, self.values(outcome));
+        let k = (draw % count) as usize;
+        let base = self.issues[k].values.len();
+        values[k] = (values[k] + 1 + (draw / count) as usize % (base - 1).max(1)) % base;
+        self.outcome(&values).unwrap_or(outcome)
+    }
     fn reservation(&self, party: usize) -> f64 {
         self.parties[party].reservation
     }

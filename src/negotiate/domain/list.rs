@@ -20,6 +20,9 @@ struct Fields {
     /// Members of each outcome; empty: everybody signs everything.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     members: Vec<Coalition>,
+    /// Package of each outcome; empty: one package where members are given, else every outcome its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    packages: Vec<usize>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     reservations: Vec<f64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -52,6 +55,7 @@ impl TryFrom<Fields> for ListDomain {
         }
         for (what, expected, got) in [
             ("members of outcomes", m, fields.members.len()),
+            ("packages of outcomes", m, fields.packages.len()),
             ("reservation values", n, fields.reservations.len()),
             ("budgets", n, fields.budgets.len()),
             ("party names", n, fields.party_names.len()),
@@ -114,6 +118,16 @@ impl ListDomain {
         self.0.try_into()
     }
 
+    /// With these packages: outcomes of one package differ in their members only. Unless given, all outcomes are one
+    /// package where members are given, and each is its own where everybody signs everything.
+    ///
+    /// # Errors
+    /// Not one an outcome.
+    pub fn with_packages(mut self, packages: Vec<usize>) -> Result<Self> {
+        self.0.packages = packages;
+        self.0.try_into()
+    }
+
     /// With these reservation values.
     ///
     /// # Errors
@@ -158,6 +172,10 @@ impl Domain for ListDomain {
     }
     fn members(&self, outcome: usize) -> Coalition {
         self.0.members.get(outcome).copied().unwrap_or(Coalition::grand(self.parties()))
+    }
+    fn package(&self, outcome: usize) -> usize {
+        let own = if self.0.members.is_empty() { outcome } else { 0 };
+        self.0.packages.get(outcome).copied().unwrap_or(own)
     }
     fn reservation(&self, party: usize) -> f64 {
         self.0.reservations.get(party).copied().unwrap_or(0.0)

@@ -58,14 +58,29 @@ pub trait Domain: Sync {
         0.0
     }
 
-    /// The deal that remains of `outcome` when just `members` sign it, if there is one.
+    /// What is agreed in `outcome`, apart from who signs: outcomes of one package differ in their members only.
     ///
-    /// Unless overridden: `outcome` itself if these are its members, else the first outcome whose members they are.
+    /// Unless overridden, all outcomes are one package.
+    fn package(&self, outcome: usize) -> usize {
+        let _ = outcome;
+        0
+    }
+
+    /// The outcome with the package of `outcome` and just these members, if there is one; the first, if several.
     fn among(&self, outcome: usize, members: Coalition) -> Option<usize> {
         if self.members(outcome) == members {
             return Some(outcome);
         }
-        (0..self.outcomes()).find(|&o| self.members(o) == members)
+        let package = self.package(outcome);
+        (0..self.outcomes()).find(|&o| self.members(o) == members && self.package(o) == package)
+    }
+
+    /// A neighbour of `outcome` that `draw`, a uniform random number, picks; unless overridden, any outcome.
+    ///
+    /// A mediator changes a text by such steps. With issues, one of them changes.
+    fn neighbour(&self, outcome: usize, draw: u64) -> usize {
+        let _ = outcome;
+        (draw % self.outcomes().max(1) as u64) as usize
     }
 
     /// Name of `party`.

@@ -2,11 +2,27 @@
 //!
 //! A new protocol is a file with an `impl Protocol` and a line here.
 
+mod accession;
 mod alternating_offers;
+mod clubs;
+mod conditional_votes;
 mod random_proposer;
+mod rejector_proposes;
+mod renegotiation;
+mod simultaneous_offers;
+mod single_text;
+mod weighted_majority;
 
+pub use accession::Accession;
 pub use alternating_offers::AlternatingOffers;
-pub use random_proposer::{RandomProposer, Residual};
+pub use clubs::{Clubs, Membership};
+pub use conditional_votes::ConditionalVotes;
+pub use random_proposer::RandomProposer;
+pub use rejector_proposes::RejectorProposes;
+pub use renegotiation::{BreakUp, Renegotiation};
+pub use simultaneous_offers::SimultaneousOffers;
+pub use single_text::SingleText;
+pub use weighted_majority::{Amendment, WeightedMajority};
 
 use super::domain::Domain;
 use super::session::Settings;
@@ -52,5 +68,24 @@ pub trait Protocol: Send + Sync {
     fn validate(&self, domain: &dyn Domain, settings: &Settings) -> Result<()> {
         let _ = (domain, settings);
         Ok(())
+    }
+}
+
+/// What those do who are outside a signed deal.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Residual {
+    /// The first deal ends the session.
+    #[default]
+    Stop,
+    /// They go on bargaining among themselves.
+    Continue,
+}
+
+impl Residual {
+    fn name(self, protocol: &str) -> String {
+        match self {
+            Residual::Stop => protocol.to_owned(),
+            Residual::Continue => format!("{protocol}, residual continues"),
+        }
     }
 }

@@ -8,18 +8,8 @@
 //! * Under [`Residual::Continue`] those outside a signed deal go on bargaining among themselves, as in the paper; under
 //!   [`Residual::Stop`] the first deal ends the session.
 
-use super::Protocol;
+use super::{Protocol, Residual};
 use crate::negotiate::table::{Halt, Table};
-
-/// What those do who are outside a signed deal.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Residual {
-    /// The first deal ends the session.
-    #[default]
-    Stop,
-    /// They go on bargaining among themselves.
-    Continue,
-}
 
 /// A proposer is drawn each round and names coalition and deal; only its members vote, unanimously.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,10 +20,7 @@ pub struct RandomProposer {
 
 impl Protocol for RandomProposer {
     fn name(&self) -> String {
-        match self.residual {
-            Residual::Stop => "random proposer".into(),
-            Residual::Continue => "random proposer, residual continues".into(),
-        }
+        self.residual.name("random proposer")
     }
 
     fn run(&self, table: &mut Table<'_>) -> Result<(), Halt> {

@@ -54,20 +54,26 @@ pub trait Strategy: Send {
 
     /// On which condition it accepts the deal on the floor, or why not.
     ///
-    /// Unless overridden: without condition if it [accepts](Self::respond).
+    /// Unless overridden: if it [accepts](Self::respond), on condition that all its members sign.
     ///
     /// # Errors
     /// The reason of a refusal.
     fn condition(&mut self, view: &mut View<'_>, deal: &Deal) -> Result<Condition, Reason> {
         match self.respond(view, deal) {
-            Response::Accept => Ok(Condition::NONE),
+            Response::Accept => Ok(Condition { partners: view.members(deal.outcome), ..Condition::NONE }),
             Response::Reject(reason) => Err(reason),
         }
     }
 
     /// Whether it prefers `candidate` to the deal that stands, or to no deal.
+    ///
+    /// Unless overridden: if it is worth more, and at least the reservation value.
     fn prefer(&mut self, view: &mut View<'_>, candidate: &Deal, standing: Option<&Deal>) -> bool {
-        view.worth(candidate) > standing.map_or(view.reservation(), |deal| view.worth(deal))
+        let worth = view.worth(candidate);
+        match standing {
+            Some(deal) => worth > view.worth(deal) && worth >= view.reservation(),
+            None => worth >= view.reservation(),
+        }
     }
 
     /// Whether it stays in a deal it has signed.
