@@ -86,7 +86,8 @@ impl<'a> Book<'a> {
         }
     }
 
-    fn fill(&self, party: usize) -> Result<Vec<f64>> {
+    /// All of one party's utilities, checked.
+    pub fn fill(&self, party: usize) -> Result<Vec<f64>> {
         let table = self.domain.utilities(party)?;
         if table.len() != self.outcomes {
             return Err(Error::Shape {

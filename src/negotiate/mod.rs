@@ -18,6 +18,7 @@
 //! # Ok::<(), comity::Error>(())
 //! ```
 
+pub mod analysis;
 mod book;
 mod deal;
 pub mod domain;
@@ -29,6 +30,7 @@ mod table;
 mod trace;
 mod view;
 
+pub use analysis::Analysis;
 pub use deal::{Agreement, Condition, Deal};
 pub use domain::Domain;
 pub use protocol::Protocol;

@@ -1,12 +1,18 @@
 //! Domains: who negotiates, over which outcomes, who signs each, and what each is worth to whom.
 
+mod generate;
 mod lazy;
 mod linear;
 mod list;
+mod transferable;
+mod typed;
 
+pub use generate::Generator;
 pub use lazy::LazyDomain;
 pub use linear::{Issue, LinearDomain, Preference};
 pub use list::ListDomain;
+pub use transferable::{Pie, TransferableDomain};
+pub use typed::{Type, TypedDomain};
 
 use crate::coalition::Coalition;
 use crate::error::Result;

@@ -1,0 +1,213 @@
+//! The outcome space: efficiency, solution points, opposition, the zone of possible agreement.
+
+mod frontier;
+
+use super::book::Book;
+use super::domain::Domain;
+use crate::error::{Error, Result};
+use frontier::frontier;
+use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
+use std::fmt;
+
+/// An outcome with what it is worth to everybody.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Point {
+    /// The outcome.
+    pub outcome: usize,
+    /// Its utility for each party.
+    pub utilities: Vec<f64>,
+}
+
+/// How far an outcome is from what it could have been: Euclidean distances between utility vectors, each party's utility in units
+/// of its range (best minus worst outcome). `None` where the domain has no such point.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Distances {
+    /// To the nearest point of the Pareto frontier.
+    pub pareto: f64,
+    /// To the Nash point.
+    pub nash: Option<f64>,
+    /// To the Kalai–Smorodinsky point.
+    pub kalai_smorodinsky: Option<f64>,
+    /// To the egalitarian point.
+    pub egalitarian: Option<f64>,
+    /// To the utilitarian point.
+    pub utilitarian: Option<f64>,
+}
+
+/// The analysis of a domain with any number of parties, side payments apart.
+///
+/// With gains `g_i(o) = u_i(o) − r_i` over the reservation values, and over the outcomes in which nobody has `g_i < 0`:
+///
+/// * *Nash* maximises `Π g_i` (J. Nash 1950);
+/// * *Kalai–Smorodinsky* maximises the least `g_i / max g_i`, of equals the next least, and so on (E. Kalai, M. Smorodinsky
+///   1975; lexicographic for more than two parties, H. Imai 1983);
+/// * *egalitarian* maximises the least `g_i` in the same way (E. Kalai 1977);
+/// * *utilitarian* maximises `Σ u_i`.
+///
+/// Ties go to the lower index. A party that gains nowhere is left out of the Kalai–Smorodinsky comparison and of the Nash
+/// product. All four are `None` where every outcome leaves somebody worse off than no deal.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Analysis {
+    /// Outcomes that no outcome dominates, ascending.
+    pub frontier: Vec<usize>,
+    /// The zone of possible agreement: outcomes worth its reservation value to each of their members, ascending.
+    pub agreement_zone: Vec<usize>,
+    /// The Nash point.
+    pub nash: Option<Point>,
+    /// The Kalai–Smorodinsky point.
+    pub kalai_smorodinsky: Option<Point>,
+    /// The egalitarian point.
+    pub egalitarian: Option<Point>,
+    /// The utilitarian point.
+    pub utilitarian: Option<Point>,
+    /// Opposition: the distance from the utopia in which everybody has its best outcome to the nearest outcome, as a root mean
+    /// square over the parties in units of their ranges: 0 (no conflict) to 1.
+    ///
+    /// T. Baarslag, M. Hendrikx, K. Hindriks, C. Jonker (2013), on the competitiveness of negotiation domains.
+    pub opposition: f64,
+    /// `rows[o * n + i]`: utility of outcome `o` for party `i`.
+    rows: Vec<f64>,
+    ranges: Vec<f64>,
+}
+
+impl Analysis {
+    /// Evaluates every outcome for every party and analyses them.
+    ///
+    /// # Errors
+    /// A domain that fails, has no outcome, or gives a utility that is not finite.
+    ///
+    /// # Complexity
+    /// O(m n) evaluations and memory; time as of the frontier, O(m log m) plus the comparisons with it. 100 000 outcomes of 5 parties
+    /// take a fraction of a second.
+    pub fn of(domain: &dyn Domain) -> Result<Self> {
+        let book = Book::open(domain)?;
+        let (n, m) = (book.parties, book.outcomes);
+        if m == 0 {
+            return Err(Error::invalid("domain", "outcomes", m, "at least 1"));
+        }
+        let mut rows = vec![0.0; n * m];
+        let (mut best, mut worst) = (Vec::with_capacity(n), Vec::with_capacity(n));
+        for i in 0..n {
+            let table = book.fill(i)?;
+            for (cell, &u) in rows[i..].iter_mut().step_by(n).zip(&table) {
+                *cell = u;
+            }
+            best.push(table.iter().copied().fold(f64::NEG_INFINITY, f64::max));
+            worst.push(table.iter().copied().fold(f64::INFINITY, f64::min));
+        }
+        let reservations = &book.reservations;
+        let row = |o: usize| &rows[o * n..][..n];
+        let frontier = frontier(&rows, n);
+        let ranges: Vec<f64> =
+            best.iter().zip(&worst).map(|(b, w)| if b > w { b - w } else { 1.0 }).collect();
+        let agreement_zone = (0..m)
+            .filter(|&o| domain.members(o).players().all(|i| i < n && row(o)[i] >= reservations[i]))
+            .collect();
+        // All four points lie on the frontier: what dominates an outcome is better by each criterion, and as acceptable.
+        let acceptable =
+            frontier.iter().copied().filter(|&o| row(o).iter().zip(reservations).all(|(u, r)| u >= r));
+        let gains: Vec<(usize, Vec<f64>)> =
+            acceptable.map(|o| (o, row(o).iter().zip(reservations).map(|(u, r)| u - r).collect())).collect();
+        let ideal: Vec<f64> = (0..n).map(|i| gains.iter().map(|(_, g)| g[i]).fold(0.0, f64::max)).collect();
+        let relative = |g: &[f64]| -> Vec<f64> {
+            g.iter().zip(&ideal).filter(|(_, ideal)| **ideal > 0.0).map(|(g, ideal)| g / ideal).collect()
+        };
+        let sorted = |mut g: Vec<f64>| {
+            g.sort_unstable_by(f64::total_cmp);
+            g
+        };
+        let point = |o: usize| Point { outcome: o, utilities: row(o).to_vec() };
+        let most = |criterion: &dyn Fn(usize, &[f64]) -> Vec<f64>| {
+            let mut best: Option<(usize, Vec<f64>)> = None;
+            for (o, g) in &gains {
+                let score = criterion(*o, g);
+                if best.as_ref().is_none_or(|(_, most)| compare(&score, most).is_gt()) {
+                    best = Some((*o, score));
+                }
+            }
+            best.map(|(o, _)| point(o))
+        };
+        let away = |o: &usize| -> f64 {
+            let sum: f64 = (0..n).map(|i| ((best[i] - row(*o)[i]) / ranges[i]).powi(2)).sum();
+            (sum / n as f64).sqrt()
+        };
+        Ok(Analysis {
+            nash: most(&|_, g| vec![relative(g).iter().product()]),
+            kalai_smorodinsky: most(&|_, g| sorted(relative(g))),
+            egalitarian: most(&|_, g| sorted(g.to_vec())),
+            utilitarian: most(&|o, _| vec![row(o).iter().sum()]),
+            opposition: frontier.iter().map(away).fold(f64::INFINITY, f64::min),
+            agreement_zone,
+            frontier,
+            rows,
+            ranges,
+        })
+    }
+
+    /// Utilities of an outcome for all parties; empty for one that does not exist.
+    pub fn utilities(&self, outcome: usize) -> &[f64] {
+        let n = self.ranges.len();
+        self.rows.chunks_exact(n.max(1)).nth(outcome).unwrap_or(&[])
+    }
+
+    /// How far an outcome, with these utilities once side payments are counted, is from the frontier and the solution points.
+    ///
+    /// # Errors
+    /// Not one finite utility a party.
+    pub fn distances(&self, utilities: &[f64]) -> Result<Distances> {
+        let n = self.ranges.len();
+        if utilities.len() != n {
+            let got = utilities.len().to_string();
+            return Err(Error::Shape { what: "utilities".into(), expected: format!("{n} parties"), got });
+        }
+        if let Some(u) = utilities.iter().find(|u| !u.is_finite()) {
+            return Err(Error::invalid("outcome", "utility", u, "a finite number"));
+        }
+        let to = |other: &[f64]| -> f64 {
+            let parts = utilities
+                .iter()
+                .zip(other)
+                .zip(&self.ranges)
+                .map(|((u, v), range)| ((u - v) / range).powi(2));
+            parts.sum::<f64>().sqrt()
+        };
+        let point = |p: &Option<Point>| p.as_ref().map(|p| to(&p.utilities));
+        Ok(Distances {
+            pareto: self.frontier.iter().map(|&o| to(self.utilities(o))).fold(f64::INFINITY, f64::min),
+            nash: point(&self.nash),
+            kalai_smorodinsky: point(&self.kalai_smorodinsky),
+            egalitarian: point(&self.egalitarian),
+            utilitarian: point(&self.utilitarian),
+        })
+    }
+}
+
+fn compare(a: &[f64], b: &[f64]) -> Ordering {
+    a.iter().zip(b).map(|(x, y)| x.total_cmp(y)).find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
+}
+
+impl fmt::Display for Analysis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let n = self.ranges.len();
+        writeln!(f, "{} outcomes, {} parties", self.rows.len() / n.max(1), n)?;
+        writeln!(f, "{:<20}{}", "Pareto-efficient", self.frontier.len())?;
+        writeln!(f, "{:<20}{}", "agreement zone", self.agreement_zone.len())?;
+        writeln!(f, "{:<20}{:.4}", "opposition", self.opposition)?;
+        for (name, point) in [
+            ("Nash", &self.nash),
+            ("Kalai–Smorodinsky", &self.kalai_smorodinsky),
+            ("egalitarian", &self.egalitarian),
+            ("utilitarian", &self.utilitarian),
+        ] {
+            match point {
+                None => writeln!(f, "{name:<20}none")?,
+                Some(p) => {
+                    let utilities: Vec<String> = p.utilities.iter().map(|u| format!("{u:.4}")).collect();
+                    writeln!(f, "{name:<20}outcome {} ({})", p.outcome, utilities.join(", "))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

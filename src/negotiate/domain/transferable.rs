@@ -1,0 +1,80 @@
+//! Bargaining over a game with transferable utility: coalitions are the outcomes, side payments the division.
+
+use super::Domain;
+use crate::coalition::Coalition;
+use crate::error::Result;
+use crate::game::TuGame;
+
+/// A characteristic-function game as a domain: outcome `mask − 1` is the coalition of that mask, worth `v(S)/|S|` to each
+/// member before side payments, which are unlimited; outsiders get nothing. A party's reservation value is what it is worth alone.
+#[derive(Clone, Debug)]
+pub struct TransferableDomain {
+    game: TuGame,
+}
+
+impl TransferableDomain {
+    /// The domain of this game.
+    pub fn new(game: TuGame) -> Self {
+        TransferableDomain { game }
+    }
+
+    /// The game.
+    pub fn game(&self) -> &TuGame {
+        &self.game
+    }
+}
+
+impl Domain for TransferableDomain {
+    fn parties(&self) -> usize {
+        self.game.players()
+    }
+    fn outcomes(&self) -> usize {
+        self.game.values().len() - 1
+    }
+    fn utility(&self, party: usize, outcome: usize) -> Result<f64> {
+        let s = self.members(outcome);
+        Ok(if s.contains(party) { self.game.value(s) / s.len() as f64 } else { 0.0 })
+    }
+    fn members(&self, outcome: usize) -> Coalition {
+        Coalition::from_mask(outcome as u64 + 1)
+    }
+    fn among(&self, _: usize, members: Coalition) -> Option<usize> {
+        members.index().checked_sub(1).filter(|&o| o < self.outcomes())
+    }
+    fn reservation(&self, party: usize) -> f64 {
+        *self.game.value(Coalition::singleton(party))
+    }
+    fn budget(&self, _: usize) -> f64 {
+        f64::MAX
+    }
+    fn outcome_name(&self, outcome: usize) -> String {
+        self.members(outcome).to_string()
+    }
+}
+
+/// A pie that all divide among themselves: one outcome, worth an equal share to everybody before side payments.
+#[derive(Clone, Copy, Debug)]
+pub struct Pie {
+    /// Number of parties, 1 to 63.
+    pub parties: usize,
+    /// The pie, a finite number.
+    pub size: f64,
+}
+
+impl Domain for Pie {
+    fn parties(&self) -> usize {
+        self.parties
+    }
+    fn outcomes(&self) -> usize {
+        1
+    }
+    fn utility(&self, _: usize, _: usize) -> Result<f64> {
+        Ok(self.size / self.parties as f64)
+    }
+    fn budget(&self, _: usize) -> f64 {
+        f64::MAX
+    }
+    fn outcome_name(&self, _: usize) -> String {
+        "the pie".into()
+    }
+}

@@ -1,0 +1,80 @@
+//! Incomplete information: types and priors.
+//!
+//! J. C. Harsanyi (1967–68), Games with incomplete information played by "Bayesian" players, *Management Science* 14.
+
+use super::{Domain, Issue, LinearDomain, Preference};
+use crate::error::{Error, Result};
+use crate::negotiate::stream::stream;
+use rand::RngExt;
+use serde::{Deserialize, Serialize};
+
+/// One type a party may be of: how likely, and what it then prefers.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Type {
+    /// Prior probability, relative to the party's other types.
+    pub prior: f64,
+    /// Its preferences.
+    pub preference: Preference,
+}
+
+/// Issues and, for each party, a prior over linear-additive preferences. The prior is common knowledge, the draw is not.
+///
+/// [`draw`](Self::draw) gives the domain that is negotiated over; a strategy that learns
+/// ([`Bayesian`](crate::negotiate::strategy::Bayesian)) is given the prior.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TypedDomain {
+    /// The issues.
+    pub issues: Vec<Issue>,
+    /// `types[i]`: the types of party `i`, at least one each.
+    pub types: Vec<Vec<Type>>,
+}
+
+impl TypedDomain {
+    /// Draws everybody's type: the domain of the drawn preferences, and which type each party is of.
+    ///
+    /// # Errors
+    /// A party without types, probabilities that are negative, not finite or sum to zero, preferences that do not fit the issues.
+    pub fn draw(&self, seed: u64) -> Result<(LinearDomain, Vec<usize>)> {
+        let mut drawn = Vec::with_capacity(self.types.len());
+        for party in 0..self.types.len() {
+            let prior = self.prior(party)?;
+            let mut at = stream(seed, "type", party).random::<f64>();
+            let mut k = 0;
+            while k + 1 < prior.len() && at >= prior[k] {
+                at -= prior[k];
+                k += 1;
+            }
+            drawn.push(k);
+        }
+        let parties = self.types.iter().zip(&drawn).map(|(types, &k)| types[k].preference.clone()).collect();
+        Ok((LinearDomain::new(self.issues.clone(), parties)?, drawn))
+    }
+
+    /// The prior probabilities of a party's types, summing to 1.
+    ///
+    /// # Errors
+    /// As [`draw`](Self::draw).
+    pub fn prior(&self, party: usize) -> Result<Vec<f64>> {
+        let weights: Vec<f64> = self.types.get(party).into_iter().flatten().map(|t| t.prior).collect();
+        let sum: f64 = weights.iter().sum();
+        if weights.iter().all(|w| *w >= 0.0) && sum > 0.0 && sum.is_finite() {
+            return Ok(weights.iter().map(|w| w / sum).collect());
+        }
+        let allowed = "at least one type, none negative, with a positive sum";
+        Err(Error::invalid(format!("party {party}"), "priors", format!("{weights:?}"), allowed))
+    }
+
+    /// What every outcome would be worth to `party` if it were of the `k`-th of its types, and its reservation value then.
+    ///
+    /// # Errors
+    /// A type that does not exist, preferences that do not fit the issues.
+    pub fn utilities(&self, party: usize, k: usize) -> Result<(Vec<f64>, f64)> {
+        let Some(of) = self.types.get(party).and_then(|types| types.get(k)) else {
+            return Err(Error::invalid(format!("party {party}"), "type", k, "one of its types"));
+        };
+        let alone = LinearDomain::new(self.issues.clone(), vec![of.preference.clone()])?;
+        Ok((alone.utilities(0)?, of.preference.reservation))
+    }
+}
