@@ -1,8 +1,10 @@
 //! Games with externalities against brute force written from the definitions, and against published cases.
 
 use comity::coalition::{Coalition, Partition};
-use comity::game::{Fraction, LazyPartitionGame, PartitionFunction, PartitionGame};
+use comity::game::{Fraction, LazyPartitionGame, PartitionFunction, PartitionGame, TuGame};
+use comity::solve::certificate;
 use comity::solve::conjecture::{Conjecture, characteristic};
+use comity::solve::partition_core::{OutcomeVerdict, outcome};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use serde_json::Value as Json;
@@ -102,7 +104,57 @@ fn characteristic_functions_equal_brute_force() {
             assert!(value(6) <= value(0) && value(0) <= value(1), "pessimistic ≤ α ≤ β");
             assert!((2..5).all(|k| value(6) <= value(k) && value(k) <= value(5)));
         }
+        for (v, &c) in v.iter().zip(&Conjecture::ALL) {
+            certificate::conjecture::check_characteristic(&game, c, v).unwrap();
+            let mut lie = v.values().to_vec();
+            *lie.last_mut().unwrap() += 1.0;
+            let lie = TuGame::from_values(lie).unwrap();
+            assert!(certificate::conjecture::check_characteristic(&game, c, &lie).is_err());
+        }
     }
+}
+
+#[test]
+fn blocked_outcomes_name_a_coalition_that_gains() {
+    let mut rng = ChaCha8Rng::seed_from_u64(11);
+    let mut stable = 0;
+    for round in 0..2000 {
+        let n = 1 + round % 4;
+        let table = random_table(&mut rng, n);
+        let game = game(n, &table);
+        let structures: Vec<Partition> = Partition::all(n).collect();
+        let structure = &structures[rng.random_range(0..structures.len() as u32) as usize];
+        // Whole payoffs that share out each bloc's worth: the lowest member takes what the others leave.
+        let mut payoff: Vec<f64> = (0..n).map(|_| f64::from(rng.random_range(-3..=3))).collect();
+        for (bloc, worth) in structure.blocs().iter().zip(game.worths(structure).unwrap().iter()) {
+            let first = bloc.first().unwrap();
+            payoff[first] = worth - bloc.players().skip(1).map(|i| payoff[i]).sum::<f64>();
+        }
+        for conjecture in Conjecture::ALL {
+            let verdict = outcome(&game, conjecture, structure, &payoff, 0.0).unwrap();
+            certificate::conjecture::check_outcome(&game, &verdict, &payoff, &1e-9).unwrap();
+            let gain = |s: u64| {
+                let paid: f64 = members(s).iter().map(|&i| payoff[i]).sum();
+                (brute_force(n, &table, s, conjecture) as f64 - paid) / f64::from(s.count_ones())
+            };
+            let best = (1..1 << n).map(gain).fold(0.0, f64::max);
+            assert_eq!(verdict.objection.as_ref().map_or(0.0, |o| o.gain), best);
+            stable += usize::from(verdict.is_stable());
+            let mut lie = verdict.clone();
+            if let Some(o) = &mut lie.objection {
+                o.gain += 1.0;
+                assert!(certificate::conjecture::check_outcome(&game, &lie, &payoff, &1e-9).is_err());
+                let lie = OutcomeVerdict { objection: None, ..verdict };
+                assert!(certificate::conjecture::check_outcome(&game, &lie, &payoff, &1e-9).is_err());
+            }
+        }
+    }
+    assert!(stable > 500, "{stable}");
+    let game = game(2, &random_table(&mut rng, 2));
+    let grand = Partition::grand(2);
+    assert!(outcome(&game, Conjecture::Gamma, &grand, &[0.0], 0.0).is_err());
+    assert!(outcome(&game, Conjecture::Gamma, &grand, &[f64::NAN; 2], 0.0).is_err());
+    assert!(outcome(&game, Conjecture::Gamma, &grand, &[1e6, 1e6], 0.0).is_err());
 }
 
 #[test]

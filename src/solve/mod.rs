@@ -39,3 +39,4 @@ mod simd;
 pub use self::core::{Core, LeastCore, core, least_core, structure_core};
 pub use balanced::{Balancedness, balancedness};
 pub use nucleolus::{Nucleolus, nucleolus, per_capita_nucleolus, per_capita_prenucleolus, prenucleolus};
+pub mod partition_core;

@@ -3,6 +3,7 @@
 mod value;
 
 pub use value::{check_banzhaf, check_owen, check_shapley};
+pub mod conjecture;
 pub mod deviation;
 pub mod membership;
 mod structure;
