@@ -1,10 +1,14 @@
 //! Games with externalities against brute force written from the definitions, and against published cases.
 
 use comity::coalition::{Coalition, Partition};
+use comity::game::Value;
 use comity::game::{Fraction, LazyPartitionGame, PartitionFunction, PartitionGame, TuGame};
 use comity::solve::certificate;
 use comity::solve::conjecture::{Conjecture, characteristic};
+use comity::solve::externality::externalities;
 use comity::solve::partition_core::{OutcomeVerdict, outcome};
+use comity::solve::partition_values::{externality_free_value, mcquillin_value, myerson_partition_value};
+use comity::solve::shapley;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use serde_json::Value as Json;
@@ -167,6 +171,159 @@ fn lazy_games_are_asked_for_little() {
     assert!(Conjecture::ALL.iter().all(|&c| characteristic(&large, c).is_err()));
     let grand = Partition::grand(60);
     assert_eq!(large.worth(Coalition::grand(60), &grand).unwrap(), 1.0);
+}
+
+#[test]
+fn signs_of_externalities_equal_brute_force() {
+    let mut rng = ChaCha8Rng::seed_from_u64(12);
+    let (mut superadditive, mut signed) = (0, 0);
+    for round in 0..2000 {
+        let n = 1 + round % 5;
+        let mut table = random_table(&mut rng, n);
+        if round % 3 == 0 {
+            // Some order, so that every answer occurs: worth grows with size, and with how few blocs there are.
+            let k = rng.random_range(-1i64..=1);
+            for (p, row) in &mut table {
+                row.iter_mut().for_each(|(b, w)| *w = i64::from(b.count_ones().pow(2)) - k * p.len() as i64);
+            }
+        }
+        let found = externalities(&game(n, &table)).unwrap();
+        // From the definition: every pair of structures of which one merges two blocs of the other.
+        let (mut loses, mut helps, mut hurts) = (false, false, false);
+        for (p, row) in &table {
+            for (k, &a) in p.iter().enumerate() {
+                for &b in &p[k + 1..] {
+                    let rest = p.iter().copied().filter(|&c| c != a && c != b);
+                    let merged = &table[&sorted(rest.clone().chain([a | b]).collect())];
+                    loses |= merged[&(a | b)] < row[&a] + row[&b];
+                    rest.for_each(|c| {
+                        helps |= merged[&c] > row[&c];
+                        hurts |= merged[&c] < row[&c];
+                    });
+                }
+            }
+        }
+        assert_eq!(found.is_superadditive(), !loses);
+        assert_eq!(found.is_never_positive(), !helps);
+        assert_eq!(found.is_never_negative(), !hurts);
+        superadditive += usize::from(!loses);
+        signed += usize::from(helps != hurts);
+        for merger in [&found.subadditive, &found.positive, &found.negative].into_iter().flatten() {
+            let masks = |p: &Partition| sorted(p.blocs().iter().map(|b| b.mask()).collect());
+            let union = merger.merging[0].union(merger.merging[1]);
+            let merged = &table[&masks(&merger.structure.after_departure(union))];
+            let before = &table[&masks(&merger.structure)];
+            assert_eq!(merger.after, merged[&merger.bloc.mask()] as f64);
+            let then: i64 =
+                before.iter().filter(|(b, _)| *b & !merger.bloc.mask() == 0).map(|(_, w)| w).sum();
+            assert_eq!(merger.before, then as f64);
+        }
+    }
+    assert!(superadditive > 100 && signed > 100, "{superadditive} {signed}");
+}
+
+fn exact(n: usize, table: &Table) -> PartitionGame<Fraction> {
+    PartitionGame::from_fn(n, |p| {
+        let row = &table[&sorted(p.blocs().iter().map(|b| b.mask()).collect())];
+        Ok(p.blocs().iter().map(|b| Fraction::ratio(row[&b.mask()], 1)).collect())
+    })
+    .unwrap()
+}
+
+fn orders(n: usize) -> Vec<Vec<usize>> {
+    let Some(last) = n.checked_sub(1) else { return vec![vec![]] };
+    let insert = |order: Vec<usize>| (0..n).map(move |at| [&order[..at], &[last], &order[at..]].concat());
+    orders(last).into_iter().flat_map(insert).collect()
+}
+
+#[test]
+fn values_equal_averages_of_marginal_contributions() {
+    let mut rng = ChaCha8Rng::seed_from_u64(13);
+    for round in 0..2000 {
+        let n = 1 + round % 4;
+        let table = random_table(&mut rng, n);
+        let game = exact(n, &table);
+        for (conjecture, value) in [
+            (Conjecture::Gamma, externality_free_value(&game).unwrap()),
+            (Conjecture::Delta, mcquillin_value(&game).unwrap()),
+        ] {
+            let worth = |s: u64| if s == 0 { 0 } else { brute_force(n, &table, s, conjecture) };
+            let all = orders(n);
+            let mut sums = vec![0; n];
+            for order in &all {
+                let mut joined = 0;
+                for &i in order {
+                    sums[i] += worth(joined | 1 << i) - worth(joined);
+                    joined |= 1 << i;
+                }
+            }
+            let average = |sum: &i64| Fraction::ratio(*sum, all.len() as i64);
+            assert_eq!(value, sums.iter().map(average).collect::<Vec<_>>());
+        }
+    }
+}
+
+/// Myerson (1977) proves his value to be the only one that is linear, anonymous and gives a carrier everything.
+#[test]
+fn myerson_1977_axioms() {
+    let mut rng = ChaCha8Rng::seed_from_u64(14);
+    for round in 0..2000 {
+        let n = 1 + round % 4;
+        let grand = (1u64 << n) - 1;
+        let table = random_table(&mut rng, n);
+        let value = myerson_partition_value(&exact(n, &table)).unwrap();
+        let total = |value: &[Fraction], s: u64| members(s).iter().map(|&i| &value[i]).sum::<Fraction>();
+        assert_eq!(total(&value, grand), Fraction::ratio(table[&vec![grand]][&grand], 1), "efficient");
+
+        // A carrier C: worths depend on what happens inside it only, v(S; P) = v(S ∩ C; P ∧ {C, N∖C}).
+        let carrier = rng.random_range(1..=grand);
+        let mut carried = table.clone();
+        for (p, row) in &mut carried {
+            let split =
+                sorted(p.iter().flat_map(|b| [b & carrier, b & !carrier]).filter(|b| *b != 0).collect());
+            for (b, w) in row {
+                *w = if b & carrier == 0 { 0 } else { table[&split][&(b & carrier)] };
+            }
+        }
+        let value_carried = myerson_partition_value(&exact(n, &carried)).unwrap();
+        let worth = Fraction::ratio(carried[&vec![grand]][&grand], 1);
+        assert_eq!(total(&value_carried, carrier), worth, "the carrier gets everything");
+
+        let mut sum = table.clone();
+        for (p, row) in &mut sum {
+            row.iter_mut().for_each(|(b, w)| *w = 2 * *w - carried[p][b]);
+        }
+        let added = myerson_partition_value(&exact(n, &sum)).unwrap();
+        assert!((0..n).all(|i| added[i] == &value[i] * Fraction::ratio(2, 1) - &value_carried[i]), "linear");
+
+        let renamed = |mask: u64| mask << 1 & grand | mask >> (n - 1);
+        let relabelled: Table = table
+            .iter()
+            .map(|(p, row)| {
+                let row = row.iter().map(|(b, w)| (renamed(*b), *w)).collect();
+                (sorted(p.iter().map(|b| renamed(*b)).collect()), row)
+            })
+            .collect();
+        let moved = myerson_partition_value(&exact(n, &relabelled)).unwrap();
+        assert!((0..n).all(|i| moved[(i + 1) % n] == value[i]), "anonymous");
+    }
+}
+
+#[test]
+fn without_externalities_all_values_are_shapleys() {
+    let mut rng = ChaCha8Rng::seed_from_u64(15);
+    for round in 0..500 {
+        let n = 1 + round % 5;
+        let worths: Vec<i64> =
+            (0..1 << n).map(|s| if s == 0 { 0 } else { rng.random_range(-9..=9) }).collect();
+        let exact_worth = |s: Coalition| Fraction::ratio(worths[s.index()], 1);
+        let game =
+            PartitionGame::from_fn(n, |p| Ok(p.blocs().iter().map(|b| exact_worth(*b)).collect())).unwrap();
+        let shapley = shapley(&TuGame::from_fn(n, exact_worth).unwrap());
+        assert_eq!(myerson_partition_value(&game).unwrap(), shapley);
+        assert_eq!(externality_free_value(&game).unwrap(), shapley);
+        assert_eq!(mcquillin_value(&game).unwrap(), shapley);
+    }
 }
 
 /// A game of the published cases, in fractions; values not listed are 0.

@@ -5,6 +5,7 @@
 mod effectivity;
 mod partition_function;
 pub mod random;
+mod symmetric;
 mod transform;
 mod tu;
 mod value;
@@ -12,6 +13,7 @@ mod weighted;
 
 pub use effectivity::Effectivity;
 pub use partition_function::{LazyPartitionGame, PartitionFunction, PartitionGame, PartitionPayoffs};
+pub use symmetric::{SizeStructure, SymmetricGame};
 pub use tu::{Characteristic, FnGame, TuGame};
 pub use value::{Fraction, Value};
 pub use weighted::{Quota, WeightedVoting};

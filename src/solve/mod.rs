@@ -23,6 +23,7 @@ pub use shapley::shapley;
 pub mod conjecture;
 pub mod convention;
 pub mod deviation;
+pub mod externality;
 pub mod membership;
 #[allow(dead_code)] // first callers: coalition structures, least core
 #[allow(dead_code)] // equalities: least core
@@ -40,3 +41,6 @@ pub use self::core::{Core, LeastCore, core, least_core, structure_core};
 pub use balanced::{Balancedness, balancedness};
 pub use nucleolus::{Nucleolus, nucleolus, per_capita_nucleolus, per_capita_prenucleolus, prenucleolus};
 pub mod partition_core;
+pub mod partition_values;
+pub mod sequential;
+pub mod symmetric;

@@ -1,0 +1,158 @@
+//! Symmetric games with externalities: only the sizes of the blocs matter.
+
+use super::Value;
+use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::marker::PhantomData;
+
+/// The sizes of the blocs of a coalition structure, largest first: an integer partition.
+///
+/// ```
+/// use comity::game::SizeStructure;
+/// assert_eq!(SizeStructure::new([1, 4]).unwrap().to_string(), "4+1");
+/// assert_eq!(SizeStructure::all(5).count(), 7);
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
+#[serde(try_from = "Vec<usize>", into = "Vec<usize>")]
+pub struct SizeStructure(Vec<usize>);
+
+impl SizeStructure {
+    /// The structure with these bloc sizes, in any order.
+    ///
+    /// # Errors
+    /// A size of 0.
+    pub fn new(sizes: impl IntoIterator<Item = usize>) -> Result<Self> {
+        let mut sizes: Vec<usize> = sizes.into_iter().collect();
+        if sizes.contains(&0) {
+            return Err(Error::invalid("size structure", "bloc size", 0, "1 or more"));
+        }
+        sizes.sort_unstable_by(|a, b| b.cmp(a));
+        Ok(SizeStructure(sizes))
+    }
+
+    /// Bloc sizes, largest first.
+    pub fn sizes(&self) -> &[usize] {
+        &self.0
+    }
+
+    /// With one more bloc; a bloc of nobody adds nothing.
+    pub fn with(&self, size: usize) -> Self {
+        let mut sizes = self.0.clone();
+        if size > 0 {
+            sizes.insert(sizes.partition_point(|&s| s >= size), size);
+        }
+        SizeStructure(sizes)
+    }
+
+    /// All blocs of both.
+    pub fn union(&self, other: &Self) -> Self {
+        let mut sizes = [self.sizes(), other.sizes()].concat();
+        sizes.sort_unstable_by(|a, b| b.cmp(a));
+        SizeStructure(sizes)
+    }
+
+    /// All integer partitions of `n`, the single bloc first, everybody alone last.
+    pub fn all(n: usize) -> impl Iterator<Item = SizeStructure> {
+        let first = if n == 0 { vec![] } else { vec![n] };
+        std::iter::successors(Some(first), |sizes: &Vec<usize>| {
+            // Take one from the last bloc above 1, and lay out it and the ones after it anew.
+            let at = sizes.iter().rposition(|&s| s > 1)?;
+            let size = sizes[at] - 1;
+            let mut rest = sizes.len() - at;
+            let mut next = sizes[..at].to_vec();
+            next.push(size);
+            while rest > 0 {
+                next.push(rest.min(size));
+                rest -= rest.min(size);
+            }
+            Some(next)
+        })
+        .map(SizeStructure)
+    }
+}
+
+impl TryFrom<Vec<usize>> for SizeStructure {
+    type Error = Error;
+    fn try_from(sizes: Vec<usize>) -> Result<Self> {
+        Self::new(sizes)
+    }
+}
+
+impl From<SizeStructure> for Vec<usize> {
+    fn from(structure: SizeStructure) -> Self {
+        structure.0
+    }
+}
+
+impl fmt::Display for SizeStructure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sizes: Vec<String> = self.0.iter().map(usize::to_string).collect();
+        f.write_str(&sizes.join("+"))
+    }
+}
+
+/// A symmetric partition function: a bloc of size `s` in a structure with bloc sizes `P` is worth `v(s; P)`.
+///
+/// Never tabulated, so that hundreds of players are no matter where a solver asks for few structures.
+pub struct SymmetricGame<F, V = f64> {
+    n: usize,
+    worth: F,
+    value: PhantomData<fn() -> V>,
+}
+
+impl<V: Value, F: Fn(usize, &SizeStructure) -> Result<V> + Sync> SymmetricGame<F, V> {
+    /// The game of `n` players in which a bloc of size `s` in `P` is worth `worth(s, P)`.
+    ///
+    /// # Errors
+    /// No player, or more than 1 000.
+    pub fn new(n: usize, worth: F) -> Result<Self> {
+        if n == 0 || n > 1000 {
+            return Err(Error::invalid("symmetric game", "players", n, "1..=1000"));
+        }
+        Ok(SymmetricGame { n, worth, value: PhantomData })
+    }
+
+    /// Number of players.
+    pub fn players(&self) -> usize {
+        self.n
+    }
+
+    /// `v(size; structure)`.
+    ///
+    /// # Errors
+    /// An error of the function; a size that is none of the structure's; a worth that is not finite.
+    pub fn worth(&self, size: usize, structure: &SizeStructure) -> Result<V> {
+        if !structure.sizes().contains(&size) {
+            return Err(Error::invalid("symmetric game", "bloc size", size, format!("one of {structure}")));
+        }
+        let worth = (self.worth)(size, structure)?;
+        if worth.is_finite() {
+            Ok(worth)
+        } else {
+            Err(Error::invalid(format!("bloc of {size} in {structure}"), "worth", worth, "a finite number"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integer_partitions_of_oeis_a000041() {
+        for (n, count) in [1, 1, 2, 3, 5, 7, 11, 15, 22, 30, 42].into_iter().enumerate() {
+            let all: Vec<_> = SizeStructure::all(n).collect();
+            assert_eq!(all.len(), count);
+            assert!(all.iter().all(|p| p.sizes().iter().sum::<usize>() == n));
+            assert!(all.windows(2).all(|w| w[0] > w[1]), "distinct, in descending order");
+            assert!(all.iter().all(|p| p.sizes().is_sorted_by(|a, b| a >= b)));
+        }
+        assert_eq!(SizeStructure::all(40).count(), 37_338);
+        assert!(SizeStructure::new([2, 0]).is_err());
+        assert_eq!(
+            SizeStructure::new([2]).unwrap().union(&SizeStructure::new([3, 1]).unwrap()).sizes(),
+            [3, 2, 1]
+        );
+    }
+}
