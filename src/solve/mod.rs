@@ -1,9 +1,21 @@
 //! Solution concepts, one file each, and the checker that re-verifies their answers.
 
-mod balanced;
 pub mod certificate;
-pub mod voting;
 
+// Transferable utility: kernels.
+mod exact;
+#[allow(dead_code)] // equalities: least core
+mod price;
+pub mod scan;
+mod simd;
+
+// Transferable utility: which payoffs hold.
+mod balanced;
+mod core;
+mod nucleolus;
+pub mod structure;
+
+// Transferable utility: what is fair, and who has power.
 mod aumann_dreze;
 mod banzhaf;
 mod fold;
@@ -11,36 +23,25 @@ mod myerson;
 mod owen;
 mod sampling;
 mod shapley;
+pub mod voting;
 
-pub use aumann_dreze::aumann_dreze;
-pub use banzhaf::{banzhaf, banzhaf_normalized};
-pub use myerson::myerson;
-pub use owen::owen;
-pub use sampling::{Estimate, Sampling, banzhaf_sampled, shapley_sampled};
-pub use shapley::shapley;
-
-// Coalitions with externalities and without transferable utility.
+// Externalities and non-transferable utility.
 pub mod conjecture;
 pub mod convention;
 pub mod deviation;
 pub mod externality;
 pub mod membership;
-#[allow(dead_code)] // first callers: coalition structures, least core
-#[allow(dead_code)] // equalities: least core
-mod price;
-pub mod scan;
-mod simd;
-pub mod structure;
-mod core;
-mod exact;
-mod nucleolus;
-pub mod scan;
-mod simd;
-
-pub use self::core::{Core, LeastCore, core, least_core, structure_core};
-pub use balanced::{Balancedness, balancedness};
-pub use nucleolus::{Nucleolus, nucleolus, per_capita_nucleolus, per_capita_prenucleolus, prenucleolus};
 pub mod partition_core;
 pub mod partition_values;
 pub mod sequential;
 pub mod symmetric;
+
+pub use self::core::{Core, LeastCore, core, least_core, structure_core};
+pub use aumann_dreze::aumann_dreze;
+pub use balanced::{Balancedness, balancedness};
+pub use banzhaf::{banzhaf, banzhaf_normalized};
+pub use myerson::myerson;
+pub use nucleolus::{Nucleolus, nucleolus, per_capita_nucleolus, per_capita_prenucleolus, prenucleolus};
+pub use owen::owen;
+pub use sampling::{Estimate, Sampling, banzhaf_sampled, shapley_sampled};
+pub use shapley::shapley;

@@ -1,24 +1,21 @@
 //! Checks any answer of [`solve`](crate::solve) from the definition, without the code that found it.
+//!
+//! A certificate is data and a `check`: it goes over all coalitions once, where it can in exact arithmetic, and
+//! fails with the number that is wrong.
 
-mod value;
-
-pub use value::{check_banzhaf, check_owen, check_shapley};
 pub mod conjecture;
+mod core;
 pub mod deviation;
 pub mod membership;
-mod structure;
-
-pub use structure::{StructureCertificate, StructureProof};
-//!
-//! A certificate is data and a `check`: it goes once over all coalitions in exact arithmetic, in time
-//! `O(2^n)`, and fails with the number that is wrong.
-
-mod core;
 mod nucleolus;
 mod span;
+mod structure;
+mod value;
 
 pub use self::core::{BalancedCollection, CoreAllocation, LeastCoreProof, MinimumPrices};
 pub use nucleolus::{KohlbergLevel, NucleolusProof};
+pub use structure::{StructureCertificate, StructureProof};
+pub use value::{check_banzhaf, check_owen, check_shapley};
 
 use crate::coalition::Coalition;
 use crate::error::Error;
