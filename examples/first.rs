@@ -1,3 +1,5 @@
+//! The first program: negotiate, then ask whether the deal holds.
+
 use comity::prelude::*;
 
 fn main() -> comity::Result<()> {

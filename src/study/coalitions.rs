@@ -3,9 +3,11 @@
 use super::Study;
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
-use crate::game::{PartitionGame, PartitionPayoffs};
+use crate::game::{PartitionGame, PartitionPayoffs, TuGame};
 use crate::model::Outcome;
+use crate::solve::conjecture::{self, Conjecture};
 use crate::solve::membership::{self, Membership, MembershipVerdict};
+use crate::solve::{self, Core};
 use crate::treaty::{Arrangement, Menu, Regime};
 use crate::world::NationCode;
 
@@ -117,6 +119,23 @@ impl Treaties<'_> {
             let utilities: Vec<f64> = self.outcome(structure, &packages)?.utilities().collect();
             Ok(self.index.iter().map(|&i| 1e4 * (utilities[i] - base[i])).collect())
         })
+    }
+
+    /// The core of the partition function under a conjecture about what outsiders do: a sharing of what everybody together
+    /// is worth (USD bn a year) on which no coalition can improve, or the balanced collection of coalitions that asks
+    /// for more than there is. The certificate has been checked.
+    ///
+    /// # Errors
+    /// As [`partition_game`](Self::partition_game).
+    pub fn core(&self, conjecture: Conjecture) -> Result<(TuGame, Core<f64>)> {
+        let game = conjecture::characteristic(&self.partition_game()?, conjecture)?;
+        let core = solve::core(&game)?;
+        let everybody = Partition::grand(self.nations.len());
+        match &core {
+            Core::NonEmpty { certificate, .. } => certificate.check(&game)?,
+            Core::Empty { certificate } => certificate.check_core_empty(&game, &everybody)?,
+        }
+        Ok((game, core))
     }
 
     /// Internal and external stability of every coalition of signatories while the others sign nothing, by mask

@@ -165,7 +165,8 @@ impl Study {
             Ok(seats.iter().map(|&i| 1e4 * (outcome.nations[i].utility - base[i])).collect())
         };
 
-        let mut outcomes = outcomes(&parties, talks)?;
+        let order: Vec<NationCode> = world.codes().collect();
+        let mut outcomes = outcomes(&parties, &order, talks)?;
         let mut known: Vec<Vec<f64>> = Vec::new();
         if !talks.tables_anything {
             let all = parallel::try_map(outcomes.len(), |o| gains(&outcomes[o].1))?;
@@ -229,12 +230,17 @@ impl Study {
     }
 }
 
-/// Every package signed by every set of parties that can; only sets with the opener where nobody else proposes.
-fn outcomes(parties: &[NationCode], talks: &Negotiation) -> Result<Vec<(Coalition, Arrangement)>> {
+/// Every package signed by every set of parties that can, members in the order of the world; only sets with the opener where nobody else proposes.
+fn outcomes(
+    parties: &[NationCode],
+    order: &[NationCode],
+    talks: &Negotiation,
+) -> Result<Vec<(Coalition, Arrangement)>> {
     let mut outcomes = Vec::new();
     for members in Coalition::grand(parties.len()).subsets() {
         if talks.others_propose || members.contains(0) {
-            let codes: Vec<NationCode> = members.players().map(|i| parties[i]).collect();
+            let mut codes: Vec<NationCode> = members.players().map(|i| parties[i]).collect();
+            codes.sort_by_key(|code| order.iter().position(|c| c == code));
             outcomes.extend(talks.menu.offers(&codes).into_iter().map(|a| (members, a)));
         }
     }

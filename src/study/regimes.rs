@@ -280,8 +280,12 @@ impl fmt::Display for RegimeVerdict {
             write!(f, "not proven: the limit of the search was reached before anybody was found who gains")?;
         } else {
             write!(f, "unstable:")?;
-            for exit in &self.exits {
+            const SHOWN: usize = 10;
+            for exit in self.exits.iter().take(SHOWN) {
                 write!(f, "\n  {exit}")?;
+            }
+            if self.exits.len() > SHOWN {
+                write!(f, "\n  … and {} more", self.exits.len() - SHOWN)?;
             }
         }
         write!(f, "\n  ({}; searched {})", self.search.search.improvement, self.searched)
@@ -291,8 +295,11 @@ impl fmt::Display for RegimeVerdict {
 impl fmt::Display for Exit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let list = |arrangements: &[Arrangement]| {
-            let text: Vec<String> = arrangements.iter().map(Arrangement::to_string).collect();
-            text.join("; ")
+            let name = |a: &Arrangement| {
+                let members: Vec<&str> = a.members.iter().map(NationCode::as_str).collect();
+                format!("{} [{}]", a.name, members.join(" "))
+            };
+            arrangements.iter().map(name).collect::<Vec<_>>().join(", ")
         };
         let who: Vec<&str> = self.coalition.iter().map(NationCode::as_str).collect();
         write!(f, "{}", who.join(" and "))?;
@@ -301,7 +308,7 @@ impl fmt::Display for Exit {
             write!(f, " {} {}", if plural { "leave" } else { "leaves" }, list(&self.leaves))?;
         }
         if !self.signs.is_empty() {
-            let and = if self.leaves.is_empty() { "" } else { " and" };
+            let and = if self.leaves.is_empty() { "" } else { "; then" };
             write!(f, "{and} {} {}", if plural { "sign" } else { "signs" }, list(&self.signs))?;
         }
         let gains: Vec<String> =

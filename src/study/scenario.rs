@@ -91,6 +91,23 @@ impl Scenario {
         Ok(Scenario { world, parameters, regimes })
     }
 
+    /// The bundled scenario: [`World::northeast_asia_2002`] with the essay's five regimes, `no_pacts`, `hub_and_spoke`,
+    /// `missile_defence`, `cooperative_six` and `cooperative_seven`.
+    pub fn northeast_asia_2002() -> Self {
+        Self::from_toml(crate::world::NORTHEAST_ASIA_2002).expect("the bundled scenario is valid: tested")
+    }
+
+    /// The regime of this name.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] with the names that exist.
+    pub fn regime(&self, name: &str) -> Result<Regime> {
+        let found = self.regimes.iter().find(|r| r.name == name);
+        found
+            .map(|r| r.on(&self.world))
+            .ok_or_else(|| Error::unknown("regime", name, self.regimes.iter().map(|r| &r.name)))
+    }
+
     /// Reads a scenario file.
     ///
     /// # Errors

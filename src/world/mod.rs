@@ -18,3 +18,6 @@ pub use estimate::{Estimate, Fit, Rule};
 pub use nation::{Nation, NuclearStatus, Priorities};
 pub use rows::Rows;
 pub use world::World;
+
+/// The text of the bundled scenario: the world and the essay's regimes.
+pub const NORTHEAST_ASIA_2002: &str = include_str!("northeast_asia_2002.toml");

@@ -77,8 +77,7 @@ impl World {
     /// The figures and the source of each are in the file `northeast_asia_2002.toml` beside this one.
     pub fn northeast_asia_2002() -> Self {
         static BUNDLED: LazyLock<World> = LazyLock::new(|| {
-            World::from_toml(include_str!("northeast_asia_2002.toml"))
-                .expect("the bundled scenario is valid: tested")
+            World::from_toml(super::NORTHEAST_ASIA_2002).expect("the bundled scenario is valid: tested")
         });
         BUNDLED.clone()
     }
