@@ -180,6 +180,13 @@ pub(crate) fn all_valid(violations: Vec<Violation>) -> Result<()> {
     if violations.is_empty() { Ok(()) } else { Err(Error::Invalid(violations)) }
 }
 
+/// Violations that a message spells out; the error itself holds them all.
+const SHOWN: usize = 50;
+
 fn list(violations: &[Violation]) -> String {
-    violations.iter().map(Violation::to_string).collect::<Vec<_>>().join("\n")
+    let mut lines: Vec<String> = violations.iter().take(SHOWN).map(Violation::to_string).collect();
+    if violations.len() > SHOWN {
+        lines.push(format!("… and {} more", violations.len() - SHOWN));
+    }
+    lines.join("\n")
 }

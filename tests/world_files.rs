@@ -139,6 +139,21 @@ mod scenario {
     }
 
     #[test]
+    fn marks_of_other_editors_change_nothing() {
+        let text = format!("\u{feff}{}", SCENARIO.replace('\n', "\r\n"));
+        assert_eq!(World::from_toml(&text).unwrap(), World::northeast_asia_2002());
+    }
+
+    #[test]
+    fn long_lists_of_violations_are_cut_in_print_only() {
+        let mut data: WorldData = World::northeast_asia_2002().into();
+        data.distance.0.iter_mut().for_each(|(_, row)| row.fill(f64::NAN));
+        let error = World::new(data).unwrap_err();
+        assert!(error.to_string().ends_with("and 71 more"), "{error}");
+        assert!(matches!(error, Error::Invalid(all) if all.len() == 121));
+    }
+
+    #[test]
     fn foreign_sections_are_passed_over() {
         let more = format!("{SCENARIO}\n[parameters]\nx = 1\n[[regime]]\nname = \"a\"\n");
         assert_eq!(World::from_toml(&more).unwrap(), World::northeast_asia_2002());
@@ -386,6 +401,23 @@ mod public_data {
     }
 
     #[test]
+    fn marks_of_other_programs_change_nothing() {
+        let tables = Tables::new("marks");
+        let plain = tables.read().unwrap();
+        let files = tables.files();
+        for kind in ["states", "dyads"] {
+            let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("marks_{kind}.csv"));
+            let text = std::fs::read_to_string(&path)
+                .unwrap()
+                .replace('"', " ")
+                .replace('\n', "\r\n")
+                .replace("also, ", "");
+            std::fs::write(path, format!("\u{feff}{text}\r\n\r\n")).unwrap();
+        }
+        assert_eq!(files.read().unwrap(), plain);
+    }
+
+    #[test]
     fn exporters_keep_a_twentieth_at_home() {
         let world = Tables::new("entrepot").dyad(0, 7, "imports_a_from_b_musd", "1e9").read().unwrap().world;
         assert_eq!(world.trade()[(7, 7)], 0.05 * world.nations()[7].gdp);
@@ -422,7 +454,10 @@ mod public_data {
     fn fits_report_the_coefficients_they_were_made_from() {
         let read =
             Tables::new("fits").dyad(6, 2, "imports_a_from_b_musd", "").state(4, "gdp_cur_usd", "").read();
-        let CsvWorld { fits, .. } = read.unwrap();
+        let read = read.unwrap();
+        let printed = read.to_string();
+        assert!(printed.contains("1 gdp: latent GDP") && printed.contains("1 trade: gravity"), "{printed}");
+        let fits = &read.fits;
         let rules: Vec<Rule> = fits.iter().map(|f| f.rule).collect();
         assert_eq!(rules, [Rule::LatentGdp, Rule::Gravity]);
         assert_eq!((fits[0].observations, fits[1].observations), (N - 1, N * (N - 1) - 1));
@@ -599,6 +634,10 @@ mod public_data {
             tables.dyads[0][at] = "else".into();
             assert_names(tables.read(), &["columns_dyads.csv", &format!("\"{column}\""), "else"]);
         }
+        assert_names(
+            CsvFiles::new(env!("CARGO_TARGET_TMPDIR"), "no/dyads.csv").read(),
+            &[env!("CARGO_TARGET_TMPDIR")],
+        );
         let states = Tables::new("columns").files();
         assert_names(CsvFiles::new("no/states.csv", "no/dyads.csv").read(), &["no/states.csv"]);
         assert_names(states.clone().capitals("no/capitals.csv").read(), &["no/capitals.csv"]);

@@ -1,11 +1,13 @@
 //! A world from public data files: one CSV row for each state, one for each ordered pair of states.
 
-use super::estimate::{Estimate, Estimator, Fit};
+use super::estimate::{Estimate, Estimator, Fit, Rule};
 use super::{NationCode, NuclearStatus, World};
 use crate::error::{Error, Result};
 use ::csv::StringRecord;
 use nalgebra::DMatrix;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs::File;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -27,15 +29,17 @@ const MAX_STATES: usize = 2_000;
 /// * `a` is bound to defend `b` where `atop_defense` of the row `a, b` is 1; a land border is
 ///   `contig_cow_type` 1; two states are rivals where either row says so; an empty dummy is 0.
 /// * An empty cell that is not a dummy is *missing*, never zero. What then stands in, and for what, is said by
-///   [`Rule`](super::Rule); [`CsvWorld::estimates`] lists every such cell. A share in poverty and a CINC may
+///   [`Rule`]; [`CsvWorld::estimates`] lists every such cell. A share in poverty and a CINC may
 ///   stay missing.
+/// * A figure that is given is taken as it is, with the faults of its source. In 2002 Myanmar's military
+///   expenditure, at the official exchange rate, is 83 % of its GDP.
 ///
 /// ```no_run
 /// use comity::world::{CsvFiles, CsvWorld};
 /// let files = CsvFiles::new("world_2002_states.csv", "world_2002_dyads.csv").capitals("states.csv");
-/// let CsvWorld { world, estimates, .. } = files.read()?;
-/// println!("{} states, {} missing cells estimated:", world.len(), estimates.len());
-/// estimates.iter().for_each(|e| println!("{e}"));
+/// let read: CsvWorld = files.read()?;
+/// println!("{read}"); // how many cells were missing, and what stands in for them
+/// let world = read.world;
 /// # Ok::<(), comity::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +51,7 @@ pub struct CsvFiles {
 }
 
 /// A world read from CSV files, with every figure in it that the files do not hold.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CsvWorld {
     /// The checked world; its nations are in the order of the states file.
     pub world: World,
@@ -86,10 +90,12 @@ impl CsvFiles {
     /// * [`Error::Shape`]: ordered pairs without a row.
     /// * [`Error::Invalid`]: a missing cell for which no rule gives a value (nation or dyad, field, what was
     ///   needed), and whatever [`World::new`] refuses.
-    /// * [`Error::NotConverged`]: trade flows that a gravity equation cannot be fitted to.
+    /// * [`Error::Undefined`], [`Error::NotConverged`]: missing trade flows, and too few that are given, or
+    ///   none above zero, to fit a gravity equation to.
     ///
     /// # Complexity
-    /// O(n²) time and memory for n states; 192 states take some tens of milliseconds.
+    /// O(n²) time and memory for n states, and O(n log n) more for each state without an ideal point or a
+    /// democracy score; 192 states take some tens of milliseconds.
     pub fn read(&self) -> Result<CsvWorld> {
         let (year, mut states) = self.read_states()?;
         if let Some(path) = &self.capitals {
@@ -228,6 +234,18 @@ impl CsvFiles {
     }
 }
 
+impl fmt::Display for CsvWorld {
+    /// How many cells were missing, by field and rule.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} missing cells estimated", self.world.name(), self.estimates.len())?;
+        let mut counts = BTreeMap::<(&str, Rule), usize>::new();
+        for estimate in &self.estimates {
+            *counts.entry((&estimate.field, estimate.rule)).or_default() += 1;
+        }
+        counts.iter().try_for_each(|((field, rule), count)| write!(f, "\n{count:7} {field}: {rule}"))
+    }
+}
+
 /// Adds names and coordinates to the states that the file of capitals knows.
 fn read_capitals(path: &Path, states: &mut [State]) -> Result<()> {
     let mut sheet = Sheet::open(path)?;
@@ -354,5 +372,9 @@ impl Sheet {
 
 fn unreadable(path: &Path, error: ::csv::Error) -> Error {
     let line = error.position().map_or(String::new(), |at| format!(", line {}", at.line()));
-    Error::Parse { place: format!("{}{line}", path.display()), message: error.to_string() }
+    let message = error.to_string();
+    match error.into_kind() {
+        ::csv::ErrorKind::Io(source) => Error::Io { path: path.to_owned(), source },
+        _ => Error::Parse { place: format!("{}{line}", path.display()), message },
+    }
 }

@@ -38,7 +38,7 @@ pub struct WorldData {
     #[serde(rename = "nation", default)]
     pub nations: Vec<Nation>,
     /// Trade flows `X`, USD bn a year: a row for each exporter, a column for each importer; the diagonal is
-    /// domestic sales. One more row and column `ROW` may hold the rest of the world.
+    /// domestic sales, at least 1e-9. One more row and column `ROW` may hold the rest of the world.
     #[serde(default)]
     pub trade: Rows,
     /// Distance between capitals, km: symmetric, zero on the diagonal.

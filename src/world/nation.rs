@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 pub struct Nation {
     /// Code, unique in a world.
     pub code: NationCode,
-    /// Name for people.
+    /// Name for people, unique in a world.
     pub name: String,
-    /// Gross domestic product `Y`, USD bn a year, > 0.
+    /// Gross domestic product `Y`, USD bn a year, 1e-9..1e9.
     pub gdp: f64,
-    /// Population `n`, persons, > 0.
+    /// Population `n`, persons, 1..1e12.
     pub population: f64,
-    /// Military expenditure, USD bn a year, > 0; the stock is `M = expenditure / δ`.
+    /// Military expenditure, USD bn a year, at least 1e-9 and below GDP; the stock is `M = expenditure / δ`.
     pub military_expenditure: f64,
     /// Nuclear status.
     #[serde(default)]
@@ -61,13 +61,13 @@ pub enum NuclearStatus {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Priorities {
-    /// `w^S`, ≥ 0.
+    /// `w^S`, 0..100.
     pub security: f64,
-    /// `w^T`, ≥ 0.
+    /// `w^T`, 0..100.
     pub trade: f64,
-    /// `w^A`, ≥ 0.
+    /// `w^A`, 0..100.
     pub aid: f64,
-    /// Multiplies the common price of sovereignty `φ`, ≥ 0.
+    /// Multiplies the common price of sovereignty `φ`, 0..100.
     pub sovereignty: f64,
 }
 
