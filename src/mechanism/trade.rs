@@ -55,13 +55,18 @@ pub struct TradeEquilibrium {
     pub flows: DMatrix<f64>,
     /// Newton and tâtonnement steps.
     pub steps: usize,
-    /// Largest excess demand over income that is left.
+    /// Largest excess demand over income that is left: below 1e-12, or below 1e-9 where rounding allows no less.
     pub residual: f64,
 }
 
+/// Excess demand over income that is small enough.
 const TOLERANCE: f64 = 1e-12;
+/// The same where rounding lets wages get no closer, as between economies a million million times as large.
+const STANDSTILL: f64 = 1e-9;
 const MAX_NEWTON: usize = 60;
 const MAX_TATONNEMENT: usize = 200_000;
+/// Tâtonnement steps without progress that count as a standstill.
+const PATIENCE: usize = 500;
 
 impl Trade {
     /// Calibrates to observed flows, USD bn a year, rows exporters, columns importers, domestic sales on the
@@ -266,6 +271,7 @@ impl Trade {
         let (component, count) = components(pull);
         let mut log_wage = DVector::zeros(n);
         let mut residual = f64::INFINITY;
+        let (mut least, mut since) = (f64::INFINITY, 0);
         for step in 0..MAX_TATONNEMENT {
             let state = self.state(pull, &log_wage);
             let (mut spent, mut earned) = (vec![0.0; count], vec![0.0; count]);
@@ -280,10 +286,11 @@ impl Trade {
                 residual = residual.max((ratio - 1.0).abs());
                 log_wage[i] += ratio.ln() / (1.0 + self.elasticity);
             }
-            if !residual.is_finite() {
+            (least, since) = if residual < 0.999 * least { (residual, 0) } else { (least, since + 1) };
+            if !residual.is_finite() || since > PATIENCE && residual >= STANDSTILL {
                 break;
             }
-            if residual < TOLERANCE {
+            if residual < TOLERANCE || since > PATIENCE {
                 self.normalise(&mut log_wage, &component, count);
                 return Ok((log_wage, step, residual));
             }

@@ -159,13 +159,26 @@ impl Effects {
         self.linked[(i, j)]
     }
 
-    /// `ρ` with which `k` defends `i` against `j`: a defence obligation holds against anybody, collective
-    /// security against a fellow member.
-    pub fn reliability(&self, k: usize, i: usize, j: usize) -> f64 {
-        let pact = self.obligation[(k, i)];
-        let inside =
-            self.security.iter().filter(|(m, ..)| m.contains(&k) && m.contains(&i) && m.contains(&j));
-        inside.map(|&(_, rho, _)| rho).fold(pact, f64::max)
+    /// `ρ` with which a defence obligation binds `k` to `i`, whoever attacks; 0 without one.
+    pub fn obligation(&self, k: usize, i: usize) -> f64 {
+        self.obligation[(k, i)]
+    }
+
+    /// Who is bound by collective security to defend `i` against `j`, and with which `ρ`: the other members of a
+    /// group that both belong to; of several groups the most reliable counts.
+    pub fn security_defenders(&self, i: usize, j: usize) -> Vec<(usize, f64)> {
+        let mut bound: Vec<(usize, f64)> = Vec::new();
+        for (members, rho, _) in &self.security {
+            if members.contains(&i) && members.contains(&j) {
+                for &k in members.iter().filter(|&&k| k != i && k != j) {
+                    match bound.iter_mut().find(|(other, _)| *other == k) {
+                        Some((_, most)) => *most = most.max(*rho),
+                        None => bound.push((k, *rho)),
+                    }
+                }
+            }
+        }
+        bound
     }
 
     /// Share of `attacker`'s spending that sanctions would take if it attacked its fellow member `victim`.

@@ -212,10 +212,17 @@ impl Model {
 
         let mut outcome = Vec::with_capacity(n);
         for (i, nation) in nations.iter().enumerate() {
+            let delivered = |k: usize| self.strength[(i, k)] * stocks[k];
+            let by_pact = |but: usize| -> f64 {
+                let defenders = (0..n).filter(|&k| k != i && k != but);
+                stocks[i] + defenders.map(|k| effects.obligation(k, i) * delivered(k)).sum::<f64>()
+            };
+            let by_all_pacts = by_pact(i);
             let attacks = (0..n).filter(|&j| j != i).map(|j| {
-                let mut defence = stocks[i];
-                for k in (0..n).filter(|&k| k != i && k != j) {
-                    defence += effects.reliability(k, i, j) * self.strength[(i, k)] * stocks[k];
+                // An ally that attacks does not defend; a fellow member of a collective-security group brings in the others.
+                let mut defence = if effects.obligation(j, i) > 0.0 { by_pact(j) } else { by_all_pacts };
+                for (k, reliability) in effects.security_defenders(i, j) {
+                    defence += (reliability - effects.obligation(k, i)).max(0.0) * delivered(k);
                 }
                 let at_risk = effects.sanctioned_partners(j, i, import_share);
                 let loss = sanctions::attacker_loss(at_risk, p.trade_elasticity);
