@@ -240,7 +240,7 @@ impl Model {
                 security: -expected_loss - (p.depreciation * stocks[i] + effects.defence_spending[i]) / gdp,
                 trade: real_income(i).ln(),
                 aid: self.aid_part(i, &effects)?,
-                sovereignty: -p.sovereignty * effects.sovereignty[i],
+                sovereignty: 0.0 - p.sovereignty * effects.sovereignty[i], // not −0
                 expected_loss,
                 destruction: p.destruction,
             };
