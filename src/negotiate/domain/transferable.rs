@@ -6,7 +6,8 @@ use crate::error::Result;
 use crate::game::TuGame;
 
 /// A characteristic-function game as a domain: outcome `mask − 1` is the coalition of that mask, worth `v(S)/|S|` to each
-/// member before side payments, which are unlimited; outsiders get nothing. A party's reservation value is what it is worth alone.
+/// member before side payments, which are unlimited; outsiders keep their reservation values, what they
+/// are worth alone.
 #[derive(Clone, Debug)]
 pub struct TransferableDomain {
     game: TuGame,
@@ -33,7 +34,7 @@ impl Domain for TransferableDomain {
     }
     fn utility(&self, party: usize, outcome: usize) -> Result<f64> {
         let s = self.members(outcome);
-        Ok(if s.contains(party) { self.game.value(s) / s.len() as f64 } else { 0.0 })
+        Ok(if s.contains(party) { self.game.value(s) / s.len() as f64 } else { self.reservation(party) })
     }
     fn members(&self, outcome: usize) -> Coalition {
         Coalition::from_mask(outcome as u64 + 1)

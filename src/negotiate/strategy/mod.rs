@@ -7,6 +7,11 @@ mod time_dependent;
 
 pub use random::Random;
 pub use satisficing::Satisficing;
+mod stationary;
+mod time_dependent;
+
+pub use random::Random;
+pub use stationary::Stationary;
 pub use time_dependent::TimeDependent;
 
 use super::deal::{Condition, Deal};

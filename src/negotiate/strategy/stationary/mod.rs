@@ -1,0 +1,180 @@
+//! Exact stationary-equilibrium play.
+//!
+//! A party accepts what is worth at least its discounted continuation value and proposes the deal that is best for it among
+//! those the others accept in this sense; in a stationary subgame-perfect equilibrium these values are consistent. Complete
+//! information: the game is solved before the session, by value iteration, and where proposers must mix by following the logit
+//! equilibria to their limit.
+//!
+//! A. Rubinstein (1982), *Econometrica* 50; D. Baron, J. Ferejohn (1989), *APSR* 83; K. Chatterjee and others (1993), *RES* 60;
+//! A. Okada (1996), *GEB* 16; O. Compte, P. Jehiel (2010), The coalitional Nash bargaining solution, *Econometrica* 78.
+
+mod coalitional;
+mod fixed_point;
+mod majority;
+mod menu;
+
+use super::{Response, Strategy};
+use crate::coalition::Coalition;
+use crate::error::{Error, Result};
+use crate::negotiate::deal::Deal;
+use crate::negotiate::protocol::Protocol;
+use crate::negotiate::session::Settings;
+use crate::negotiate::stream::below;
+use crate::negotiate::trace::Reason;
+use crate::negotiate::view::View;
+use rand::RngExt;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Plays a stationary equilibrium of a game it was solved for; clone it for every seat.
+///
+/// ```
+/// use comity::game::TuGame;
+/// use comity::negotiate::{domain::TransferableDomain, protocol::RejectorProposes, strategy::Stationary, Session, Settings};
+/// // Rubinstein 1982: alternating offers over a pie of 1; the first proposer gets 1/(1 + δ).
+/// let pie = TuGame::from_values(vec![0.0, 0.0, 0.0, 1.0])?;
+/// let rules = Settings { discounts: vec![0.9], ..Settings::default() };
+/// let equilibrium = Stationary::rejector_proposes(&pie, &RejectorProposes::default(), &rules)?;
+/// let (domain, protocol) = (TransferableDomain::new(pie), RejectorProposes::default());
+/// let trace = Session::new(&domain, &protocol).settings(rules).everybody(|_| equilibrium.clone()).run()?;
+/// assert!((trace.payoffs[0] - 10.0 / 19.0).abs() < 1e-12);
+/// # Ok::<(), comity::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Stationary(Arc<Solved>);
+
+#[derive(Debug)]
+struct Solved {
+    /// Name of the protocol it was solved for.
+    protocol: String,
+    /// Expected payoffs at the start.
+    values: Vec<f64>,
+    /// What is played, by who is still free.
+    stages: BTreeMap<Coalition, Stage>,
+}
+
+#[derive(Debug)]
+struct Stage {
+    /// The least each party accepts.
+    accept: Vec<f64>,
+    /// What each party proposes.
+    offers: Vec<Offers>,
+}
+
+#[derive(Debug)]
+enum Offers {
+    /// One of these, with these probabilities; with the rest, if any, it waits.
+    Mixed(Vec<(f64, Deal)>),
+    /// The pie: this many others, drawn evenly, get the least they accept, the proposer the rest.
+    Partners { count: usize, pie: f64 },
+}
+
+impl Stationary {
+    fn of(protocol: &dyn Protocol, values: Vec<f64>, stages: BTreeMap<Coalition, Stage>) -> Self {
+        Stationary(Arc::new(Solved { protocol: protocol.name(), values, stages }))
+    }
+
+    /// Expected payoffs at the start, before anybody is recognised.
+    pub fn values(&self) -> &[f64] {
+        &self.0.values
+    }
+
+    /// The least that a party accepts while all are free.
+    pub fn accepts(&self, party: usize) -> Option<f64> {
+        self.0.stages.last_key_value().and_then(|(_, stage)| stage.accept.get(party).copied())
+    }
+
+    /// What a party proposes while all are free, with probabilities; with what they lack to 1 it waits. Empty, too, where it draws
+    /// from too many to list.
+    pub fn proposals(&self, party: usize) -> &[(f64, Deal)] {
+        let stage = self.0.stages.last_key_value().map(|(_, stage)| stage);
+        match stage.and_then(|stage| stage.offers.get(party)) {
+            Some(Offers::Mixed(offers)) => offers,
+            _ => &[],
+        }
+    }
+}
+
+impl Strategy for Stationary {
+    fn propose(&mut self, view: &mut View<'_>) -> Option<Deal> {
+        let stage = self.0.stages.get(&view.free())?;
+        match stage.offers.get(view.party())? {
+            Offers::Mixed(offers) => {
+                let mut at = view.rng().random::<f64>();
+                let drawn = offers.iter().find(|(p, _)| {
+                    at -= p;
+                    // Probabilities that sum to 1 may fall short of it by rounding.
+                    at < 1e-9
+                });
+                drawn.map(|(_, deal)| deal.clone())
+            }
+            &Offers::Partners { count, pie } => {
+                let mut others: Vec<usize> = view.free().without(view.party()).players().collect();
+                for k in 0..count.min(others.len()) {
+                    let drawn = k + below(view.rng(), others.len() - k);
+                    others.swap(k, drawn);
+                }
+                let partners = others.into_iter().take(count).collect();
+                Some(Deal { outcome: 0, payments: divide(pie, view.party(), partners, &stage.accept) })
+            }
+        }
+    }
+
+    fn respond(&mut self, view: &mut View<'_>, deal: &Deal) -> Response {
+        let stage = self.0.stages.get(&view.free());
+        let least = stage.and_then(|stage| stage.accept.get(view.party()).copied());
+        let worth = view.worth(deal);
+        match least {
+            // Payments round; the proposer means exactly the least.
+            Some(least) if worth >= least - 1e-9 * (1.0 + least.abs()) => Response::Accept,
+            Some(_) => Response::Reject(Reason::BelowTarget),
+            None => Response::above(view.reservation(), view, deal),
+        }
+    }
+
+    fn suits(&self, protocol: &dyn Protocol) -> Result<()> {
+        if protocol.name() == self.0.protocol {
+            return Ok(());
+        }
+        Err(Error::Illegal {
+            protocol: protocol.name(),
+            rule: "an equilibrium strategy plays the game it was solved for".into(),
+            detail: self.0.protocol.clone(),
+        })
+    }
+
+    fn name(&self) -> String {
+        "Stationary".into()
+    }
+}
+
+/// Side payments that turn equal shares of a pie into its division: partners get what they accept, the proposer the rest.
+fn divide(pie: f64, proposer: usize, partners: Coalition, accept: &[f64]) -> Vec<f64> {
+    let share = pie / accept.len() as f64;
+    let given = |i: usize| if partners.contains(i) { accept[i] } else { 0.0 };
+    let mut payments: Vec<f64> = (0..accept.len()).map(|i| given(i) - share).collect();
+    payments[proposer] = pie - partners.players().map(given).sum::<f64>() - share;
+    payments
+}
+
+/// With which probability each of `parties` is recognised when `free` are left.
+fn recognition(settings: &Settings, parties: usize, free: Coalition) -> Vec<f64> {
+    let mut weights = vec![0.0; parties];
+    let all: Vec<usize> = (0..parties).collect();
+    let list = if settings.proposers.is_empty() { &all } else { &settings.proposers };
+    for (k, &party) in list.iter().enumerate() {
+        if free.contains(party) && party < parties {
+            weights[party] = settings.recognition.get(k).copied().unwrap_or(1.0);
+        }
+    }
+    let sum: f64 = weights.iter().sum();
+    if sum > 0.0 {
+        weights.iter_mut().for_each(|w| *w /= sum);
+    }
+    weights
+}
+
+/// What a payoff of `value` in the next round is worth now: discounted over the reservation value, and lost on breakdown.
+fn next_round(settings: &Settings, party: usize, reservation: f64, value: f64) -> f64 {
+    reservation + settings.discount(party) * (1.0 - settings.breakdown) * (value - reservation)
+}
