@@ -7,7 +7,7 @@ use comity::negotiate::protocol::{
     Accession, AlternatingOffers, Amendment, BreakUp, Clubs, ConditionalVotes, Membership, RandomProposer,
     RejectorProposes, Renegotiation, Residual, SimultaneousOffers, SingleText, WeightedMajority,
 };
-use comity::negotiate::strategy::{Random, TimeDependent};
+use comity::negotiate::strategy::{Micro, Random, TimeDependent, TitForTat};
 use comity::negotiate::{
     Act, Deal, Domain, Event, Fault, Halt, Protocol, Response, Session, Strategy, Table, Termination, Trace,
     View,
@@ -48,10 +48,12 @@ fn protocols(parties: usize) -> Vec<Box<dyn Protocol>> {
 
 /// Every individually rational strategy, by a number.
 fn strategy(k: usize) -> Box<dyn Strategy> {
-    match k % 4 {
+    match k % 8 % 6 {
         0 => Box::new(TimeDependent::boulware()),
         1 => Box::new(TimeDependent::linear()),
         2 => Box::new(TimeDependent::conceder()),
+        3 => Box::new(TitForTat::new(0.1)),
+        4 => Box::new(Micro::new()),
         _ => Box::new(Random::new(0.5)),
     }
 }
@@ -70,7 +72,7 @@ fn domains() -> impl proptest::strategy::Strategy<Value = ListDomain> {
 
 fn run(domain: &dyn Domain, protocol: &dyn Protocol, mix: usize, seed: u64) -> Trace {
     let session =
-        Session::new(domain, protocol).everybody(|i| strategy(mix >> (2 * i))).deadline(15).seed(seed);
+        Session::new(domain, protocol).everybody(|i| strategy(mix >> (3 * i))).deadline(15).seed(seed);
     session.discount(0.95).breakdown(0.02).run().unwrap()
 }
 
@@ -78,7 +80,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn agreements_bind_only_those_who_consent_and_gain(domain in domains(), mix in 0usize..1024, seed: u64) {
+    fn agreements_bind_only_those_who_consent_and_gain(domain in domains(), mix in 0usize..1 << 15, seed: u64) {
         for protocol in consensual() {
             let trace = run(&domain, &*protocol, mix, seed);
             let mut bound = Coalition::EMPTY;
@@ -101,7 +103,7 @@ proptest! {
     }
 
     #[test]
-    fn a_majority_binds_with_its_votes_and_no_fewer(domain in domains(), mix in 0usize..1024, seed: u64) {
+    fn a_majority_binds_with_its_votes_and_no_fewer(domain in domains(), mix in 0usize..1 << 15, seed: u64) {
         let weights: Vec<f64> = (1..=domain.parties()).map(|w| w as f64).collect();
         let quota = weights.iter().sum::<f64>() * 0.6;
         let trace = run(&domain, &WeightedMajority { weights: weights.clone(), quota, rule: Amendment::Closed }, mix, seed);
@@ -115,7 +117,7 @@ proptest! {
     }
 
     #[test]
-    fn a_trace_replays_and_its_bytes_repeat(domain in domains(), mix in 0usize..1024, seed: u64) {
+    fn a_trace_replays_and_its_bytes_repeat(domain in domains(), mix in 0usize..1 << 15, seed: u64) {
         for protocol in protocols(domain.parties()) {
             let trace = run(&domain, &*protocol, mix, seed);
             let text = serde_json::to_string(&trace).unwrap();
@@ -126,7 +128,7 @@ proptest! {
     }
 
     #[test]
-    fn a_forged_record_does_not_replay(domain in domains(), mix in 0usize..1024, seed: u64, at: usize) {
+    fn a_forged_record_does_not_replay(domain in domains(), mix in 0usize..1 << 15, seed: u64, at: usize) {
         let trace = run(&domain, &AlternatingOffers, mix, seed);
         let mut forged = trace.clone();
         let moves: Vec<usize> = (0..forged.events.len()).filter(|&e| forged.events[e].party.is_some()).collect();

@@ -53,6 +53,11 @@ impl Settings {
         }
     }
 
+    /// Whether `party` may propose.
+    pub fn may_propose(&self, party: usize) -> bool {
+        self.proposers.is_empty() || self.proposers.contains(&party)
+    }
+
     fn validate(&self, parties: usize) -> Result<()> {
         let mut wrong = Vec::new();
         let mut check = |ok: bool, field: &str, value: String, allowed: &str| {

@@ -16,6 +16,8 @@ pub(super) struct Ladder {
     starts: Vec<usize>,
     items: Vec<(f64, u32)>,
     buckets: usize,
+    /// Buckets sorted so far.
+    sorted: usize,
 }
 
 impl Ladder {
@@ -36,11 +38,28 @@ impl Ladder {
         let buckets = (utilities.len() / 16).clamp(1, 1 << 14);
         // One bucket holds everything where the range is too small or too large to divide.
         let scale = Some(buckets as f64 / (top - bottom)).filter(|s| s.is_normal()).unwrap_or(0.0);
-        Some(Ladder { top, bottom, scale, starts: vec![0], items: Vec::new(), buckets })
+        Some(Ladder { top, bottom, scale, starts: vec![0], items: Vec::new(), buckets, sorted: 0 })
     }
 
     fn bucket(&self, u: f64) -> usize {
         (((self.top - u) * self.scale) as usize).min(self.buckets - 1)
+    }
+
+    /// The `k`-th best outcome, from 0, with its utility; of equals the lower first.
+    pub fn nth(&mut self, k: usize, view: &View<'_>) -> Option<(f64, usize)> {
+        while self.items.len() <= k {
+            let done = self.starts.len() - 1;
+            if done == self.buckets {
+                return None;
+            }
+            self.reach(done, view);
+        }
+        while self.starts[self.sorted] <= k {
+            let bucket = &mut self.items[self.starts[self.sorted]..self.starts[self.sorted + 1]];
+            bucket.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            self.sorted += 1;
+        }
+        self.items.get(k).map(|&(u, outcome)| (u, outcome as usize))
     }
 
     /// The worst outcome worth at least `target`, the first of equals; the best where none is.

@@ -1,18 +1,26 @@
 //! Strategies: how one party answers what a protocol asks.
 
+mod bayesian;
 mod ladder;
+mod micro;
 mod random;
 mod satisficing;
 mod time_dependent;
 
 pub use random::Random;
 pub use satisficing::Satisficing;
+mod sign_up;
 mod stationary;
 mod time_dependent;
+mod tit_for_tat;
 
+pub use bayesian::Bayesian;
+pub use micro::Micro;
 pub use random::Random;
+pub use sign_up::SignUp;
 pub use stationary::Stationary;
 pub use time_dependent::TimeDependent;
+pub use tit_for_tat::TitForTat;
 
 use super::deal::{Condition, Deal};
 use super::protocol::Protocol;

@@ -58,7 +58,8 @@ pub(super) struct RandomStage<'a, W> {
 }
 
 impl<W: Fn(Coalition) -> f64> RandomStage<'_, W> {
-    fn accept(&self, values: &[f64]) -> Vec<f64> {
+    /// The least each party accepts given everybody's values.
+    pub fn accept(&self, values: &[f64]) -> Vec<f64> {
         (0..values.len()).map(|i| next_round(self.settings, i, self.reservations[i], values[i])).collect()
     }
 
@@ -99,8 +100,8 @@ impl<W: Fn(Coalition) -> f64> RandomStage<'_, W> {
         each
     }
 
-    /// Values, what is accepted, and each proposer's coalitions with their probabilities.
-    pub fn solve(&self) -> Result<(Vec<f64>, Vec<f64>, Mixes<Option<Coalition>>)> {
+    /// Values, and each proposer's coalitions with their probabilities.
+    pub fn solve(&self) -> Result<(Vec<f64>, Mixes<Option<Coalition>>)> {
         let n = self.reservations.len();
         let share = (self.worth)(self.free) / self.free.len().max(1) as f64;
         let start = (0..n)
@@ -108,7 +109,7 @@ impl<W: Fn(Coalition) -> f64> RandomStage<'_, W> {
             .collect();
         let (values, mut mixes) = solve("stationary equilibrium", start, |v| self.proposers(v))?;
         mixes.resize(n, Vec::new());
-        Ok((self.accept(&values), mixes)).map(|(accept, mixes)| (values, accept, mixes))
+        Ok((values, mixes))
     }
 
     /// The deals of [`solve`](Self::solve)'s coalitions.
@@ -146,7 +147,8 @@ impl Stationary {
                 None => reservations[i],
             };
             let stage = RandomStage { worth, reservations: &reservations, settings, free, outside: &outside };
-            let (found, accept, mixes) = stage.solve()?;
+            let (found, mixes) = stage.solve()?;
+            let accept = stage.accept(&found);
             let offers =
                 RandomStage::<fn(Coalition) -> f64>::offers(mixes, |j, s| deal(worth, s, j, &accept));
             stages.insert(free, Stage { accept, offers });

@@ -56,7 +56,8 @@ impl Stationary {
         let worth = |s: Coalition| if wins(s) { pie } else { 0.0 };
         let none = vec![0.0; n];
         let stage = RandomStage { worth, reservations: &none, settings, free: all, outside: &|_, _| 0.0 };
-        let (values, accept, mixes) = stage.solve()?;
+        let (values, mixes) = stage.solve()?;
+        let accept = stage.accept(&values);
         let deal =
             |j: usize, s: Coalition| Deal { outcome: 0, payments: divide(pie, j, s.without(j), &accept) };
         let offers = RandomStage::<fn(Coalition) -> f64>::offers(mixes, deal);
