@@ -22,6 +22,7 @@ pub mod analysis;
 mod book;
 mod deal;
 pub mod domain;
+mod export;
 pub mod protocol;
 mod session;
 pub mod strategy;

@@ -1,6 +1,7 @@
 //! Domains: who negotiates, over which outcomes, who signs each, and what each is worth to whom.
 
 mod generate;
+mod import;
 mod lazy;
 mod linear;
 mod list;
@@ -8,6 +9,7 @@ mod transferable;
 mod typed;
 
 pub use generate::Generator;
+pub use import::Imported;
 pub use lazy::LazyDomain;
 pub use linear::{Issue, LinearDomain, Preference};
 pub use list::ListDomain;
