@@ -28,6 +28,7 @@ mod session;
 pub mod strategy;
 mod stream;
 mod table;
+mod tournament;
 mod trace;
 mod view;
 
@@ -38,5 +39,6 @@ pub use protocol::Protocol;
 pub use session::{Session, Settings};
 pub use strategy::{Response, Strategy};
 pub use table::{Halt, Table};
+pub use tournament::{Estimate, Row, Standings, Tournament};
 pub use trace::{Act, Event, Fault, Reason, Termination, Trace};
 pub use view::View;
