@@ -3,6 +3,7 @@
 //! No algorithm lives here; those are in [`solve`](crate::solve).
 
 mod effectivity;
+mod hedonic;
 mod partition_function;
 pub mod random;
 mod symmetric;
@@ -12,6 +13,7 @@ mod value;
 mod weighted;
 
 pub use effectivity::Effectivity;
+pub use hedonic::HedonicGame;
 pub use partition_function::{LazyPartitionGame, PartitionFunction, PartitionGame, PartitionPayoffs};
 pub use symmetric::{SizeStructure, SymmetricGame};
 pub use tu::{Characteristic, FnGame, TuGame};

@@ -1,0 +1,182 @@
+//! Hedonic games: players who care about who is in their own bloc, and about nothing else.
+
+use super::Value;
+use crate::coalition::Coalition;
+use crate::error::{Error, Result};
+use crate::parallel::try_map;
+
+/// A hedonic game, dense: each player ranks the coalitions that it may belong to.
+///
+/// Preferences are kept as ranks, larger is better, equal is indifferent, so that exact inputs give exact answers.
+/// Memory: `4·n·2^n` bytes, 200 kB at n = 12, 84 MB at n = 20, the limit.
+///
+/// ```
+/// use comity::coalition::Coalition;
+/// use comity::game::HedonicGame;
+/// // Player 0 loves 1 (weight 2) and hates 2 (weight −3), and so on.
+/// let g = HedonicGame::additively_separable(&[[0., 2., -3.], [1., 0., 1.], [1., 1., 0.]])?;
+/// let (pair, all) = (Coalition::from_mask(0b011), Coalition::grand(3));
+/// assert!(g.rank(0, pair) > g.rank(0, all) && g.rank(1, all) > g.rank(1, pair));
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
+/// # References
+/// J. Drèze & J. Greenberg (1980), Hedonic coalitions, *Econometrica* 48; S. Banerjee, H. Konishi & T. Sönmez (2001),
+/// Core in a simple coalition formation game, *SCW* 18; A. Bogomolnaia & M. O. Jackson (2002), The stability of hedonic
+/// coalition structures, *GEB* 38.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HedonicGame {
+    n: usize,
+    /// `ranks[i][mask]`: 0 where `i` is not in `mask`.
+    ranks: Vec<Vec<u32>>,
+}
+
+impl HedonicGame {
+    /// Most players of a dense hedonic game.
+    pub const MAX_PLAYERS: usize = 20;
+
+    /// The game in which player `i` values a coalition `S ∋ i` at `utility(i, S)`; only the order counts.
+    ///
+    /// # Errors
+    /// `n` outside 1..=20; an error of `utility`; a value that is not finite.
+    pub fn from_fn<V: Value>(
+        n: usize,
+        utility: impl Fn(usize, Coalition) -> Result<V> + Sync,
+    ) -> Result<Self> {
+        Self::check_size(n)?;
+        let ranks = try_map(n, |i| {
+            let mut valued = Vec::with_capacity(1 << (n - 1));
+            for s in Coalition::grand(n).subsets().filter(|s| s.contains(i)) {
+                let value = utility(i, s)?;
+                if !value.is_finite() {
+                    return Err(Error::invalid(
+                        format!("player {i} in {s}"),
+                        "utility",
+                        value,
+                        "a finite number",
+                    ));
+                }
+                valued.push((value, s));
+            }
+            // Finite values compare; the sort is stable, so nothing depends on its details.
+            valued.sort_by(|a, b| a.0.partial_cmp(&b.0).unwrap_or(std::cmp::Ordering::Equal));
+            let mut ranks = vec![0; 1 << n];
+            let mut rank = 1;
+            for k in 0..valued.len() {
+                rank += u32::from(k > 0 && valued[k - 1].0 < valued[k].0);
+                ranks[valued[k].1.index()] = rank;
+            }
+            Ok(ranks)
+        })?;
+        Ok(HedonicGame { n, ranks })
+    }
+
+    /// Strict preference lists: `lists[i]` names the coalitions with `i` that it ranks, best first.
+    ///
+    /// Coalitions that a player does not name are all equally bad, below those it names.
+    ///
+    /// # Errors
+    /// No list, more than 20; a coalition named twice, without the player, or past the last player.
+    pub fn from_preferences(lists: &[Vec<Coalition>]) -> Result<Self> {
+        let n = lists.len();
+        Self::check_size(n)?;
+        let mut ranks = vec![vec![0; 1 << n]; n];
+        for (i, list) in lists.iter().enumerate() {
+            for s in Coalition::grand(n).subsets().filter(|s| s.contains(i)) {
+                ranks[i][s.index()] = 1;
+            }
+            for (place, s) in list.iter().enumerate() {
+                let allowed =
+                    s.contains(i) && s.is_subset_of(Coalition::grand(n)) && ranks[i][s.index()] == 1;
+                if !allowed {
+                    let allowed = format!("a coalition of players 0..{n} with player {i}, named once");
+                    return Err(Error::invalid(
+                        format!("preferences of player {i}"),
+                        "coalition",
+                        s,
+                        allowed,
+                    ));
+                }
+                ranks[i][s.index()] = (list.len() - place) as u32 + 1;
+            }
+        }
+        Ok(HedonicGame { n, ranks })
+    }
+
+    /// Additively separable preferences: `u_i(S) = Σ_{j ∈ S} w_ij`.
+    ///
+    /// # Errors
+    /// A matrix that is not square, of 1 to 20 rows; a weight that is not finite.
+    pub fn additively_separable<V: Value, R: AsRef<[V]> + Sync>(weights: &[R]) -> Result<Self> {
+        Self::from_weights(weights, |_| 1)
+    }
+
+    /// Fractional preferences: `u_i(S) = Σ_{j ∈ S} w_ij / |S|` (Aziz, Brandl, Brandt et al. 2019).
+    ///
+    /// # Errors
+    /// As [`additively_separable`](Self::additively_separable).
+    pub fn fractional<V: Value, R: AsRef<[V]> + Sync>(weights: &[R]) -> Result<Self> {
+        Self::from_weights(weights, Coalition::len)
+    }
+
+    fn from_weights<V: Value, R: AsRef<[V]> + Sync>(
+        weights: &[R],
+        divisor: impl Fn(Coalition) -> usize + Sync,
+    ) -> Result<Self> {
+        if let Some(row) = weights.iter().find(|row| row.as_ref().len() != weights.len()) {
+            return Err(Error::Shape {
+                what: "weights of a hedonic game".into(),
+                expected: format!("{} weights in each row", weights.len()),
+                got: format!("a row of {}", row.as_ref().len()),
+            });
+        }
+        Self::from_fn(weights.len(), |i, s| {
+            // The player's weight for itself does not count.
+            let friends = s.without(i).players();
+            let sum = friends.fold(V::zero(), |sum, j| sum + weights[i].as_ref()[j].clone());
+            Ok(sum / V::ratio(divisor(s) as i64, 1))
+        })
+    }
+
+    fn check_size(n: usize) -> Result<()> {
+        if n == 0 {
+            return Err(Error::invalid("hedonic game", "players", n, "1..=20"));
+        }
+        if n > Self::MAX_PLAYERS {
+            let reason = "each player would rank 2^(n−1) coalitions".into();
+            return Err(Error::TooLarge { what: "hedonic game".into(), n, limit: Self::MAX_PLAYERS, reason });
+        }
+        Ok(())
+    }
+
+    /// Number of players.
+    pub fn players(&self) -> usize {
+        self.n
+    }
+
+    /// How much `player` likes `coalition`: larger is better; 0 where it is not a member.
+    pub fn rank(&self, player: usize, coalition: Coalition) -> u32 {
+        self.ranks.get(player).and_then(|row| row.get(coalition.index())).copied().unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bad_preferences_are_errors() {
+        let c = Coalition::from_mask;
+        assert!(HedonicGame::from_preferences(&[]).is_err());
+        assert!(HedonicGame::from_preferences(&[vec![c(2)], vec![]]).is_err());
+        assert!(HedonicGame::from_preferences(&[vec![c(1), c(1)]]).is_err());
+        assert!(HedonicGame::from_preferences(&[vec![c(5)], vec![]]).is_err());
+        assert!(HedonicGame::additively_separable(&[vec![0.0, 1.0], vec![0.0]]).is_err());
+        assert!(HedonicGame::additively_separable(&[[0.0, f64::NAN], [0.0, 0.0]]).is_err());
+        assert!(HedonicGame::from_fn(21, |_, _| Ok(0.0)).is_err());
+        let g = HedonicGame::from_preferences(&[vec![c(3)], vec![]]).unwrap();
+        assert!(g.rank(0, c(3)) > g.rank(0, c(1)) && g.rank(0, c(1)) > g.rank(0, c(2)));
+        assert_eq!(g.rank(1, c(3)), g.rank(1, c(2)));
+        assert_eq!(g.rank(9, c(u64::MAX)), 0);
+    }
+}
