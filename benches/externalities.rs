@@ -1,7 +1,9 @@
 //! Growth in n of the solvers for coalitions with externalities. `cargo bench --bench externalities`.
 
 use comity::coalition::Coalition;
-use comity::game::HedonicGame;
+use comity::game::{FiniteSituation, HedonicGame, Move};
+use comity::solve::convention::Improvement;
+use comity::solve::farsighted::largest_consistent_set;
 use comity::solve::hedonic::stable_structures;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use rand::rngs::ChaCha8Rng;
@@ -25,5 +27,25 @@ fn hedonic(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, hedonic);
+fn consistent(c: &mut Criterion) {
+    let mut group = c.benchmark_group("largest consistent set, 10 moves a state");
+    group.sample_size(10);
+    for states in [1000u32, 3000, 10_000] {
+        let mut rng = ChaCha8Rng::seed_from_u64(u64::from(states));
+        let u: Vec<Vec<f64>> = (0..states).map(|_| (0..4).map(|_| rng.random()).collect()).collect();
+        let moves: Vec<Move> = (0..states * 10)
+            .map(|k| Move {
+                from: (k / 10) as usize,
+                to: rng.random_range(0..states) as usize,
+                coalition: Coalition::from_mask(rng.random_range(1..16)),
+            })
+            .collect();
+        let situation = FiniteSituation::new(&u, moves).unwrap();
+        group.bench_function(BenchmarkId::new("random", states), |b| {
+            b.iter(|| largest_consistent_set(&situation, Improvement::Strict).unwrap());
+        });
+    }
+}
+
+criterion_group!(benches, hedonic, consistent);
 criterion_main!(benches);

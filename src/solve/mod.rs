@@ -30,6 +30,7 @@ pub mod conjecture;
 pub mod convention;
 pub mod deviation;
 pub mod externality;
+pub mod farsighted;
 pub mod hedonic;
 pub mod membership;
 pub mod partition_core;

@@ -6,6 +6,7 @@
 pub mod conjecture;
 mod core;
 pub mod deviation;
+pub mod farsighted;
 pub mod hedonic;
 pub mod membership;
 mod nucleolus;

@@ -1,0 +1,163 @@
+//! A finite social situation: states, preferences over them, and who can move where.
+
+use super::{Effectivity, Value};
+use crate::coalition::Coalition;
+use crate::error::{Error, Result};
+use std::collections::BTreeMap;
+
+/// A move that a coalition can make between two states of a [`FiniteSituation`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Move {
+    /// The state it starts from.
+    pub from: usize,
+    /// The state it leads to.
+    pub to: usize,
+    /// Who must act together.
+    pub coalition: Coalition,
+}
+
+/// An effectivity relation over states `0..m`, with each player's ranking of them: `(N, X, ≺_i, →_S)`.
+///
+/// Preferences are kept as ranks, larger is better, so that exact inputs give exact answers. A move from a state to
+/// itself means nothing and is dropped, repetitions too.
+///
+/// # References
+/// M. S.-Y. Chwe (1994), Farsighted coalitional stability, *Journal of Economic Theory* 63, §2.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FiniteSituation {
+    n: usize,
+    /// `ranks[state][player]`.
+    ranks: Vec<Vec<u32>>,
+    /// Sorted by `from`, `to`, coalition.
+    moves: Vec<Move>,
+    /// `moves[starts[a]..starts[a + 1]]` start from `a`.
+    starts: Vec<usize>,
+}
+
+impl FiniteSituation {
+    /// The situation with `utilities[state][player]`, of which only the order counts, and these moves.
+    ///
+    /// # Errors
+    /// No state; rows of different lengths, of none or more than 63 players; a utility that is not finite; a move
+    /// from or to no state, or by nobody or a player that does not exist.
+    pub fn new<V: Value>(utilities: &[Vec<V>], moves: impl IntoIterator<Item = Move>) -> Result<Self> {
+        let n = utilities.first().map_or(0, Vec::len);
+        let states = utilities.len();
+        if n == 0 || n > Coalition::MAX_PLAYERS {
+            return Err(Error::invalid("situation", "players", n, "1..=63, and one state or more"));
+        }
+        if let Some(a) = utilities.iter().position(|row| row.len() != n) {
+            return Err(Error::Shape {
+                what: format!("utilities of state {a}"),
+                expected: format!("{n} players"),
+                got: format!("{} values", utilities[a].len()),
+            });
+        }
+        let mut ranks = vec![vec![0; n]; states];
+        for i in 0..n {
+            let mut order: Vec<usize> = (0..states).collect();
+            if let Some(&a) = order.iter().find(|&&a| !utilities[a][i].is_finite()) {
+                let who = format!("player {i} in state {a}");
+                return Err(Error::invalid(who, "utility", &utilities[a][i], "a finite number"));
+            }
+            let value = |a: usize| &utilities[a][i];
+            order.sort_by(|&a, &b| value(a).partial_cmp(value(b)).unwrap_or(std::cmp::Ordering::Equal));
+            let mut rank = 0;
+            for k in 0..states {
+                rank += u32::from(k > 0 && value(order[k - 1]) < value(order[k]));
+                ranks[order[k]][i] = rank;
+            }
+        }
+        let mut moves: Vec<Move> = moves.into_iter().collect();
+        for m in &moves {
+            let within = m.coalition.is_subset_of(Coalition::grand(n)) && !m.coalition.is_empty();
+            if m.from >= states || m.to >= states || !within {
+                let allowed = format!("states 0..{states} and a coalition of players 0..{n}");
+                return Err(Error::invalid("situation", "move", format!("{m:?}"), allowed));
+            }
+        }
+        moves.retain(|m| m.from != m.to);
+        moves.sort_unstable();
+        moves.dedup();
+        let starts = (0..=states).map(|a| moves.partition_point(|m| m.from < a)).collect();
+        Ok(FiniteSituation { n, ranks, moves, starts })
+    }
+
+    /// Everything that can be reached from `starts` in `game`, by the moves of all coalitions, and its states in the
+    /// order of their numbers.
+    ///
+    /// # Errors
+    /// More than `max_states` states, more than 20 players, an error of the game; as [`new`](Self::new).
+    ///
+    /// # Complexity
+    /// Asks for the moves of `2^n − 1` coalitions in every state.
+    pub fn explore<E: Effectivity>(
+        game: &E,
+        starts: impl IntoIterator<Item = E::State>,
+        max_states: usize,
+    ) -> Result<(Self, Vec<E::State>)> {
+        let n = game.players();
+        if n > 20 {
+            let reason = "it asks 2^n coalitions in every state".into();
+            return Err(Error::TooLarge { what: "exploration of a situation".into(), n, limit: 20, reason });
+        }
+        let mut states: Vec<E::State> = Vec::new();
+        let mut known: BTreeMap<E::State, usize> = BTreeMap::new();
+        let mut moves = Vec::new();
+        let mut number = |state: E::State, states: &mut Vec<E::State>| -> Result<usize> {
+            let next = states.len();
+            let at = *known.entry(state.clone()).or_insert(next);
+            if at == next {
+                if next == max_states {
+                    let (what, reason) = ("states of a situation".into(), "raise max_states".into());
+                    return Err(Error::TooLarge { what, n: next + 1, limit: max_states, reason });
+                }
+                states.push(state);
+            }
+            Ok(at)
+        };
+        for start in starts {
+            number(start, &mut states)?;
+        }
+        let mut from = 0;
+        while from < states.len() {
+            let here = states[from].clone();
+            for coalition in Coalition::grand(n).subsets().skip(1) {
+                for to in game.moves(&here, coalition)? {
+                    moves.push(Move { from, to: number(to, &mut states)?, coalition });
+                }
+            }
+            from += 1;
+        }
+        let utilities = states.iter().map(|s| game.payoffs(s)).collect::<Result<Vec<_>>>()?;
+        Ok((Self::new(&utilities, moves)?, states))
+    }
+
+    /// Number of players.
+    pub fn players(&self) -> usize {
+        self.n
+    }
+
+    /// Number of states.
+    pub fn states(&self) -> usize {
+        self.ranks.len()
+    }
+
+    /// All moves, by origin, destination and coalition.
+    pub fn moves(&self) -> &[Move] {
+        &self.moves
+    }
+
+    /// The moves that start from `state`.
+    pub fn moves_from(&self, state: usize) -> &[Move] {
+        match self.starts.get(state..).and_then(|s| s.get(..2)) {
+            Some(span) => &self.moves[span[0]..span[1]],
+            None => &[],
+        }
+    }
+
+    /// How each player ranks `state`: larger is better. Empty for no state.
+    pub fn ranks(&self, state: usize) -> &[u32] {
+        self.ranks.get(state).map_or(&[], Vec::as_slice)
+    }
+}

@@ -1,0 +1,107 @@
+//! Re-checks farsighted sets from the definitions, with a dominance relation of its own.
+
+use crate::coalition::Coalition;
+use crate::error::{Error, Result};
+use crate::game::FiniteSituation;
+use crate::solve::convention::Improvement;
+use crate::solve::farsighted::LargestConsistentSet;
+use std::collections::BTreeSet;
+
+/// Checks that `claimed` is the largest consistent set of `situation`.
+///
+/// Consistent: every move from a state of the set is deterred. Largest: in the order of the removals, each state removed
+/// has the move named, to which no state left is a deterrent; what is in no removal is in the set.
+///
+/// # Errors
+/// [`Error::Certificate`] with the state whose case fails.
+///
+/// # Complexity
+/// `O(m²·E)`: it is written to be read.
+pub fn check_largest_consistent_set(
+    situation: &FiniteSituation,
+    claimed: &LargestConsistentSet,
+) -> Result<()> {
+    let fails = |reason: String| Err(Error::Certificate { claim: "largest consistent set".into(), reason });
+    let above = indirect_dominance(situation, claimed.improvement);
+    let undeterred = |a: usize, d: usize, s: Coalition, left: &BTreeSet<usize>| {
+        let ends = above[d].iter().chain([&d]).filter(|e| left.contains(e));
+        ends.into_iter().all(|&e| better(situation, s, a, e, claimed.improvement))
+    };
+    let mut left: BTreeSet<usize> = (0..situation.states()).collect();
+    for r in &claimed.removals {
+        let possible =
+            situation.moves().iter().any(|m| (m.from, m.to, m.coalition) == (r.state, r.to, r.coalition));
+        if !possible || !undeterred(r.state, r.to, r.coalition, &left) || !left.remove(&r.state) {
+            return fails(format!("state {} cannot be ruled out by that move", r.state));
+        }
+    }
+    if !left.iter().eq(&claimed.states) {
+        return fails(format!("{left:?} is left, {:?} is claimed", claimed.states));
+    }
+    match situation
+        .moves()
+        .iter()
+        .find(|m| left.contains(&m.from) && undeterred(m.from, m.to, m.coalition, &left))
+    {
+        Some(m) => fails(format!("nothing deters {} from moving from {} to {}", m.coalition, m.from, m.to)),
+        None => Ok(()),
+    }
+}
+
+/// Checks that `set` is a farsighted stable set.
+///
+/// # Errors
+/// [`Error::Certificate`] with the state that should or should not be in it.
+pub fn check_stable_set(situation: &FiniteSituation, improvement: Improvement, set: &[usize]) -> Result<()> {
+    let above = indirect_dominance(situation, improvement);
+    let inside: BTreeSet<usize> = set.iter().copied().collect();
+    let wrong = (0..situation.states()).find(|a| {
+        let beaten = above[*a].iter().any(|b| inside.contains(b));
+        beaten == inside.contains(a)
+    });
+    match wrong {
+        Some(a) => {
+            let reason = format!("state {a} is in it and dominated from within, or neither");
+            Err(Error::Certificate { claim: "farsighted stable set".into(), reason })
+        }
+        None if inside.last().is_some_and(|&a| a >= situation.states()) => {
+            Err(Error::Certificate { claim: "farsighted stable set".into(), reason: "no such state".into() })
+        }
+        None => Ok(()),
+    }
+}
+
+/// For each state those that indirectly dominate it: for each end, moves are added until nothing changes.
+fn indirect_dominance(situation: &FiniteSituation, improvement: Improvement) -> Vec<BTreeSet<usize>> {
+    let mut above = vec![BTreeSet::new(); situation.states()];
+    for end in 0..situation.states() {
+        let mut leads_there = BTreeSet::from([end]);
+        loop {
+            let more = situation.moves().iter().filter(|m| {
+                leads_there.contains(&m.to)
+                    && !leads_there.contains(&m.from)
+                    && better(situation, m.coalition, m.from, end, improvement)
+            });
+            let more: Vec<usize> = more.map(|m| m.from).collect();
+            if more.is_empty() {
+                break;
+            }
+            leads_there.extend(more);
+        }
+        leads_there.remove(&end);
+        leads_there.into_iter().for_each(|a| {
+            above[a].insert(end);
+        });
+    }
+    above
+}
+
+fn better(s: &FiniteSituation, coalition: Coalition, a: usize, b: usize, improvement: Improvement) -> bool {
+    let change = |i: usize| s.ranks(b).get(i).cmp(&s.ranks(a).get(i));
+    match improvement {
+        Improvement::Strict => coalition.players().all(|i| change(i).is_gt()),
+        Improvement::Weak => {
+            coalition.players().all(|i| change(i).is_ge()) && coalition.players().any(|i| change(i).is_gt())
+        }
+    }
+}
