@@ -2,7 +2,7 @@
 
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
-use crate::game::FiniteSituation;
+use crate::game::{FiniteSituation, Move};
 use crate::parallel::map;
 use crate::solve::convention::Improvement;
 
@@ -56,24 +56,21 @@ impl Dominance {
             let reason = format!("its matrix would take {:.1e} bytes", (states as f64).powi(2) / 4.0);
             return Err(Error::TooLarge { what, n: states, limit, reason });
         }
-        let mut incoming: Vec<Vec<(usize, Coalition)>> = vec![Vec::new(); states];
-        situation.moves().iter().for_each(|m| incoming[m.to].push((m.from, m.coalition)));
-        let below = map(states, |b| {
-            let (mut dominated, mut reached) = (vec![false; states], vec![b]);
-            while let Some(c) = reached.pop() {
-                for &(a, coalition) in &incoming[c] {
-                    if !dominated[a] && prefers(situation, coalition, a, b, improvement) {
-                        dominated[a] = true;
-                        reached.push(a);
-                    }
-                }
-            }
-            dominated.into_iter().enumerate().filter(|(_, d)| *d).map(|(a, _)| a as u32).collect::<Vec<_>>()
-        });
+        let incoming = Incoming::new(situation);
+        let ranks: Vec<Vec<u32>> =
+            (0..situation.players()).map(|i| (0..states).map(|a| situation.ranks(a)[i]).collect()).collect();
         let words = states.div_ceil(64);
+        let below = map(states, |b| dominated_by(b, &incoming, &ranks, words, improvement));
         let mut above = vec![0u64; states * words];
         for (b, below) in below.iter().enumerate() {
-            below.iter().for_each(|&a| above[a as usize * words + b / 64] |= 1 << (b % 64));
+            let (word, bit) = (b / 64, 1u64 << (b % 64));
+            for (w, &bits) in below.iter().enumerate() {
+                let mut bits = bits;
+                while bits != 0 {
+                    above[(w * 64 + bits.trailing_zeros() as usize) * words + word] |= bit;
+                    bits &= bits - 1;
+                }
+            }
         }
         Ok(Dominance { states, words, above })
     }
@@ -97,6 +94,55 @@ impl Dominance {
     pub(super) fn row(&self, a: usize) -> &[u64] {
         &self.above[a * self.words..(a + 1) * self.words]
     }
+}
+
+/// The moves into each state, side by side: `moves[starts[c]..starts[c + 1]]`, each with its origin.
+struct Incoming {
+    starts: Vec<usize>,
+    moves: Vec<(u32, u64)>,
+}
+
+impl Incoming {
+    fn new(situation: &FiniteSituation) -> Self {
+        let mut sorted: Vec<&Move> = situation.moves().iter().collect();
+        sorted.sort_by_key(|m| m.to);
+        let starts = (0..=situation.states()).map(|c| sorted.partition_point(|m| m.to < c)).collect();
+        Incoming { starts, moves: sorted.iter().map(|m| (m.from as u32, m.coalition.mask())).collect() }
+    }
+}
+
+/// Bit set of the states that `b` indirectly dominates: a search backwards along the moves whose movers prefer `b`.
+fn dominated_by(
+    b: usize,
+    incoming: &Incoming,
+    ranks: &[Vec<u32>],
+    words: usize,
+    by: Improvement,
+) -> Vec<u64> {
+    let states = incoming.starts.len() - 1;
+    // Who gains by b, and who does not lose, in each state: one pass a player, so that the search is all bit tests.
+    let mut gain = vec![0u64; states];
+    let mut keep = vec![0u64; if by == Improvement::Weak { states } else { 0 }];
+    for (i, rank) in ranks.iter().enumerate() {
+        let end = rank[b];
+        gain.iter_mut().zip(rank).for_each(|(g, &r)| *g |= u64::from(r < end) << i);
+        keep.iter_mut().zip(rank).for_each(|(k, &r)| *k |= u64::from(r <= end) << i);
+    }
+    let (mut dominated, mut reached) = (vec![0u64; words], vec![b]);
+    while let Some(c) = reached.pop() {
+        for &(a, coalition) in &incoming.moves[incoming.starts[c]..incoming.starts[c + 1]] {
+            let a = a as usize;
+            let prefers = match by {
+                Improvement::Strict => coalition & !gain[a] == 0,
+                Improvement::Weak => coalition & !keep[a] == 0 && coalition & gain[a] != 0,
+            };
+            if prefers && dominated[a / 64] >> (a % 64) & 1 == 0 {
+                dominated[a / 64] |= 1 << (a % 64);
+                reached.push(a);
+            }
+        }
+    }
+    dominated
 }
 
 /// `a ≺_S b`: the coalition prefers `b` to `a`.
