@@ -128,18 +128,22 @@ fn dominated_by(
         gain.iter_mut().zip(rank).for_each(|(g, &r)| *g |= u64::from(r < end) << i);
         keep.iter_mut().zip(rank).for_each(|(k, &r)| *k |= u64::from(r <= end) << i);
     }
-    let (mut dominated, mut reached) = (vec![0u64; words], vec![b]);
-    while let Some(c) = reached.pop() {
-        for &(a, coalition) in &incoming.moves[incoming.starts[c]..incoming.starts[c + 1]] {
-            let a = a as usize;
+    // Without branches on what cannot be foretold: a third of the time.
+    let (mut dominated, mut reached, mut top) = (vec![0u64; words], vec![b as u32; states + 1], 1);
+    while top > 0 {
+        top -= 1;
+        let c = reached[top] as usize;
+        for &(from, coalition) in &incoming.moves[incoming.starts[c]..incoming.starts[c + 1]] {
+            let a = from as usize;
             let prefers = match by {
                 Improvement::Strict => coalition & !gain[a] == 0,
-                Improvement::Weak => coalition & !keep[a] == 0 && coalition & gain[a] != 0,
+                Improvement::Weak => (coalition & !keep[a] == 0) & (coalition & gain[a] != 0),
             };
-            if prefers && dominated[a / 64] >> (a % 64) & 1 == 0 {
-                dominated[a / 64] |= 1 << (a % 64);
-                reached.push(a);
-            }
+            let word = &mut dominated[a / 64];
+            let fresh = u64::from(prefers) & !(*word >> (a % 64));
+            *word |= fresh << (a % 64);
+            reached[top] = from;
+            top += fresh as usize;
         }
     }
     dominated
