@@ -199,6 +199,34 @@ fn wide_gaps() {
     }
 }
 
+/// More coalitions at the same deficit than one pass keeps, more optimal structures than can be listed.
+#[test]
+fn many_ties() {
+    for (kind, seed) in (0..7).flat_map(|kind| (0..3).map(move |seed| (kind, seed))) {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let n = 12 + seed as usize % 2;
+        let weights: Vec<i32> = (0..n).map(|_| rng.random_range(1..=9i32)).collect();
+        let game = TuGame::from_fn(n, |s| {
+            let weight: i32 = s.players().map(|i| weights[i]).sum();
+            f64::from(match kind {
+                0 => 0,
+                1 => weight,
+                2 => -1,
+                3 => rng.random_range(0..=1i32),
+                4 => weight - rng.random_range(0..=1i32),
+                5 => weight / 3,
+                _ => s.len() as i32 - rng.random_range(0..=3i32).min(1),
+            })
+        })
+        .unwrap();
+        let dp = solve(&game, Method::Dp);
+        let dual = solve(&game, Method::Dual);
+        assert!(dp.smallest && dual.smallest);
+        assert_eq!((dual.value, dual.partition), (dp.value, dp.partition), "kind {kind}, seed {seed}");
+        assert_eq!(dual.survivors, dp.survivors);
+    }
+}
+
 #[test]
 fn relabelling_scaling_and_translation() {
     for seed in 0..200 {

@@ -106,7 +106,7 @@ impl<'a> Cover<'a> {
         let mut best = Best { deficit: limit, found: Vec::new(), crowded: false };
         let first = &self.lists[0];
         let (mut start, mut wave) = (0, WAVE);
-        while start < first.masks.len() && first.deficits[start] <= best.deficit + self.rounding {
+        while start < first.masks.len() && first.deficits[start] <= best.bar(self.rounding) {
             let end = (start + wave).min(first.masks.len());
             let meter = Meter {
                 work: AtomicU64::new(covers.work),
@@ -117,13 +117,13 @@ impl<'a> Cover<'a> {
             let branch = |k: usize| {
                 let mut branch = Branch {
                     cover: self,
-                    best: Best { deficit: best.deficit, found: Vec::new(), crowded: false },
+                    best: Best { deficit: best.deficit, found: Vec::new(), crowded: best.crowded },
                     path: vec![first.masks[k]],
                     nodes: 1,
                     work: 1,
                     meter: &meter,
                 };
-                if first.deficits[k] <= best.deficit + self.rounding {
+                if first.deficits[k] <= best.bar(self.rounding) {
                     branch.descend(first.masks[k], first.deficits[k]);
                 }
                 meter.add(&mut branch.nodes, &mut branch.work);
@@ -222,6 +222,11 @@ struct Best {
 }
 
 impl Best {
+    /// The largest deficit of interest: that of a tie, or of an improvement once ties are too many.
+    fn bar(&self, rounding: f64) -> f64 {
+        if self.crowded { self.deficit - rounding } else { self.deficit + rounding }
+    }
+
     fn add(&mut self, deficit: f64, path: &[u32], rounding: f64) {
         if deficit < self.deficit {
             self.crowded &= deficit + rounding >= self.deficit;
@@ -284,7 +289,7 @@ impl Branch<'_> {
             self.meter.add(&mut self.nodes, &mut self.work);
         }
         for (deficits, masks) in list.deficits.chunks(CHUNK).zip(list.masks.chunks(CHUNK)) {
-            if spent + deficits[0] > self.best.deficit + self.cover.rounding
+            if spent + deficits[0] > self.best.bar(self.cover.rounding)
                 || self.meter.over.load(Ordering::Relaxed)
             {
                 break;
@@ -294,7 +299,7 @@ impl Branch<'_> {
                 continue;
             }
             for (&deficit, &mask) in deficits.iter().zip(masks) {
-                if mask & covered == 0 && spent + deficit <= self.best.deficit + self.cover.rounding {
+                if mask & covered == 0 && spent + deficit <= self.best.bar(self.cover.rounding) {
                     self.nodes += 1;
                     self.path.push(mask);
                     self.descend(covered | mask, spent + deficit);

@@ -212,14 +212,14 @@ impl StructureSolver {
             progress,
         };
         let (method, stop) = match self.method {
-            Method::Dp => (Method::Dp, solve.by_dp()?),
+            Method::Dp => (Method::Dp, solve.by_dp()),
             Method::Dual => match solve.by_prices(&relaxation, u64::MAX)? {
                 Some(stop) => (Method::Dual, stop),
                 None => (Method::Dual, StopReason::TooManySurvivors),
             },
             Method::Auto => match solve.by_prices(&relaxation, dp_work(game.players()))? {
                 Some(stop) => (Method::Dual, stop),
-                None => (Method::Dp, solve.by_dp()?),
+                None => (Method::Dp, solve.by_dp()),
             },
         };
         solve.finish(relaxation, method, stop)
@@ -228,7 +228,7 @@ impl StructureSolver {
 
 /// Work a dual solve may take before the dynamic programme is preferred: a small part of what that takes.
 fn dp_work(n: usize) -> u64 {
-    3u64.saturating_pow(n as u32 - 1) / 128
+    3u64.saturating_pow(n as u32 - 1) / 256
 }
 
 /// A solve under way.
@@ -255,10 +255,18 @@ impl<P: FnMut(&Progress)> Solve<'_, P> {
         let deficit = |e: &Excess| -e.excess;
         // The deficit of the incumbent, which a search up to there must find again.
         let last = (relaxation.bound - self.value).max(0.0) + self.rounding;
-        let listed = relaxation.tight.len() < self.game.values().len() - 1;
-        let mut gap = relaxation.tight.last().filter(|_| listed).map_or(last, deficit).clamp(0.0, last);
-        let mut survivors: Vec<Excess> = relaxation.tight.clone();
+        // The coalitions kept from the last pass are all there are up to some gap, unless they tie.
+        let complete = relaxation.tight.len() == self.game.values().len() - 1;
+        let kept =
+            relaxation.tight.last().filter(|_| !complete).map_or(last, |e| deficit(e) - 3.0 * self.rounding);
         let mut done = 0;
+        let (mut gap, mut survivors) = if kept > 0.0 || complete {
+            (kept.min(last), relaxation.tight.clone())
+        } else if let Some(wider) = self.widen(&scan, 0.0, last, work) {
+            wider
+        } else {
+            return Ok(None);
+        };
         loop {
             survivors.retain(|e| deficit(e) <= gap + 2.0 * self.rounding);
             self.survivors = survivors.len() as u64;
@@ -286,55 +294,52 @@ impl<P: FnMut(&Progress)> Solve<'_, P> {
                 None => {}
             }
             if found || gap >= last {
-                self.bound = self.value;
-                self.smallest = !covers.crowded || self.break_tie(&cover, relaxation.bound - self.value)?;
                 let gap = relaxation.bound - self.value;
+                self.bound = self.value;
+                self.smallest = !covers.crowded || self.break_tie(&cover, gap);
                 self.survivors = survivors.iter().filter(|e| deficit(e) <= gap).count() as u64;
                 return Ok(Some(StopReason::Optimal));
             }
-            self.bound = self.bound.min(relaxation.bound - gap + self.rounding);
+            self.bound = self.bound.min(relaxation.bound - gap.max(0.0) + self.rounding);
 
-            let mut factor = 2.0;
-            survivors = loop {
-                let next = (gap * factor).max(last / 64.0).min(last);
-                self.scans += 1;
-                let limit = SURVIVORS.min(usize::try_from((work - done) / LISTING).unwrap_or(SURVIVORS));
-                if let Some(survivors) = scan.at_least(-next - 2.0 * self.rounding, limit) {
-                    gap = next;
-                    break survivors;
-                }
-                factor = f64::sqrt(factor);
-                if factor < 1.1 {
-                    return Ok(None);
-                }
-            };
+            match self.widen(&scan, gap, last, work - done) {
+                Some(wider) => (gap, survivors) = wider,
+                None => return Ok(None),
+            }
         }
+    }
+
+    /// About twice the gap, at most `last`, and what survives there; nothing if that is too many.
+    fn widen(&mut self, scan: &Scan, gap: f64, last: f64, work: u64) -> Option<(f64, Vec<Excess>)> {
+        let limit = SURVIVORS.min(usize::try_from(work / LISTING).unwrap_or(SURVIVORS));
+        [2.0, 1.4, 1.2].into_iter().find_map(|factor| {
+            let wider = (gap * factor).max(last / 64.0).min(last);
+            self.scans += 1;
+            let survivors = scan.at_least(-wider - 2.0 * self.rounding, limit)?;
+            Some((wider, survivors))
+        })
     }
 
     /// The smallest of more tied structures than the search compares; whether it was found.
-    fn break_tie(&mut self, cover: &Cover, deficit: f64) -> Result<bool> {
+    fn break_tie(&mut self, cover: &Cover, deficit: f64) -> bool {
         if let Some(smallest) = cover.lexicographic(deficit + self.rounding, TIE_STEPS) {
             self.take(smallest);
-            return Ok(true);
+            return true;
         }
-        if self.game.players() > TIE_PLAYERS {
-            return Ok(false);
-        }
-        let reason = self.by_dp()?;
-        Ok(reason == StopReason::Optimal)
+        self.game.players() <= TIE_PLAYERS && self.by_dp() == StopReason::Optimal
     }
 
-    fn by_dp(&mut self) -> Result<StopReason> {
+    fn by_dp(&mut self) -> StopReason {
         self.tell();
         let control = self.control.clone();
         let Some(blocs) = subset_dp::optimum(self.game, &|| control.stopped().is_some()) else {
-            return Ok(self.control.stopped().unwrap_or(StopReason::Interrupted));
+            return self.control.stopped().unwrap_or(StopReason::Interrupted);
         };
         self.value = worth(self.game, &blocs);
         self.blocs = blocs;
         self.bound = self.value;
         self.smallest = true;
-        Ok(StopReason::Optimal)
+        StopReason::Optimal
     }
 
     /// Keeps the better of a structure and the one held.
