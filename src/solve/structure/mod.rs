@@ -18,7 +18,8 @@
 //! deficit. The gap is deepened until there is one, and every failed depth lowers the bound.
 //!
 //! **Dynamic programming** over subsets, `3^(n−1)/2` splits in cache-sized max-plus convolutions, takes over when
-//! too many survive (a wide integrality gap), before that has cost more than a few percent of it.
+//! too many survive (a wide integrality gap), before that has cost more than a few percent of it. In a symmetric
+//! game it runs over sizes, in no time.
 //!
 //! # Ties
 //!
@@ -55,6 +56,7 @@ mod incumbent;
 mod relaxation;
 mod solver;
 mod subset_dp;
+mod symmetric;
 mod worth;
 
 pub use control::StopReason;

@@ -5,6 +5,7 @@ use super::cover::{Budget, Cover, Stop};
 use super::incumbent::incumbent;
 use super::relaxation::{Relaxation, relax};
 use super::subset_dp;
+use super::symmetric;
 use super::worth::{prefer, worth};
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
@@ -34,7 +35,7 @@ pub enum Method {
     Auto,
     /// By dual prices only.
     Dual,
-    /// By dynamic programming over subsets only.
+    /// By dynamic programming over subsets only. (`Auto` takes it over sizes in a symmetric game.)
     Dp,
 }
 
@@ -217,9 +218,12 @@ impl StructureSolver {
                 Some(stop) => (Method::Dual, stop),
                 None => (Method::Dual, StopReason::TooManySurvivors),
             },
-            Method::Auto => match solve.by_prices(&relaxation, dp_work(game.players()))? {
-                Some(stop) => (Method::Dual, stop),
-                None => (Method::Dp, solve.by_dp()),
+            Method::Auto => match symmetric::optimum(game) {
+                Some(blocs) => (Method::Dp, solve.prove(blocs)),
+                None => match solve.by_prices(&relaxation, dp_work(game.players()))? {
+                    Some(stop) => (Method::Dual, stop),
+                    None => (Method::Dp, solve.by_dp()),
+                },
             },
         };
         solve.finish(relaxation, method, stop)
@@ -335,6 +339,11 @@ impl<P: FnMut(&Progress)> Solve<'_, P> {
         let Some(blocs) = subset_dp::optimum(self.game, &|| control.stopped().is_some()) else {
             return self.control.stopped().unwrap_or(StopReason::Interrupted);
         };
+        self.prove(blocs)
+    }
+
+    /// Takes a structure that dynamic programming has proven to be the smallest optimal one.
+    fn prove(&mut self, blocs: Vec<Coalition>) -> StopReason {
         self.value = worth(self.game, &blocs);
         self.blocs = blocs;
         self.bound = self.value;
