@@ -4,8 +4,6 @@ pub mod certificate;
 
 // Transferable utility: kernels.
 mod exact;
-#[allow(dead_code)] // equalities: least core
-mod price;
 pub mod scan;
 mod simd;
 

@@ -53,6 +53,7 @@
 mod control;
 mod cover;
 mod incumbent;
+mod programme;
 mod relaxation;
 mod solver;
 mod subset_dp;

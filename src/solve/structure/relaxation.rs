@@ -1,10 +1,10 @@
 //! Prices whose sum bounds every structure: the linear relaxation of set partitioning, by row generation.
 
 use super::control::Control;
+use super::programme::Programme;
 use crate::coalition::Coalition;
 use crate::error::Result;
 use crate::game::TuGame;
-use crate::solve::price::{PriceLp, Status};
 use crate::solve::scan::{Excess, Scan};
 
 /// Coalitions kept from each scan; the tightest of the last one start the search.
@@ -35,15 +35,15 @@ pub(super) struct Relaxation {
 /// feasibility by their largest excess per head, so that every pass ends in a bound.
 pub(super) fn relax(game: &TuGame, control: &Control) -> Result<Relaxation> {
     let n = game.players();
-    let row = |s: Coalition| (0..n).map(move |i| f64::from(u8::from(s.contains(i))));
     let sizes = Scan::new(game, &vec![0.0; n])?.best_per_size();
     let scale = sizes.iter().flatten().fold(game.grand().abs(), |s, e| s.max(e.excess.abs()));
     let per_head = |e: &Excess| e.excess / e.coalition.len() as f64;
     let highest = sizes.iter().flatten().map(per_head).fold(f64::NEG_INFINITY, f64::max);
 
-    let mut lp = PriceLp::new(vec![1.0; n], TOLERANCE);
-    for s in (0..n).map(Coalition::singleton).chain(sizes.iter().flatten().map(|e| e.coalition)) {
-        lp.at_least(s.mask(), row(s), *game.value(s));
+    let singletons: Vec<f64> = (0..n).map(|i| *game.value(Coalition::singleton(i))).collect();
+    let mut programme = Programme::new(&singletons, TOLERANCE * scale);
+    for s in sizes.iter().flatten().map(|e| e.coalition) {
+        programme.reveal(s, *game.value(s));
     }
     let mut best = Relaxation {
         prices: vec![highest; n],
@@ -62,24 +62,27 @@ pub(super) fn relax(game: &TuGame, control: &Control) -> Result<Relaxation> {
         let bound = prices.iter().sum::<f64>() + n as f64 * lift;
         if bound < best.bound {
             best.bound = bound;
-            best.prices = prices.iter().map(|p| p + lift).collect();
-            best.tight = if lift == 0.0 { top.clone() } else { Vec::new() };
+            // A lift within rounding would move the prices away from those that were scanned for nothing.
+            let feasible = lift <= 4.0 * f64::EPSILON * prices.iter().map(|p| p.abs()).sum::<f64>();
+            best.prices = prices.iter().map(|p| if feasible { *p } else { p + lift }).collect();
+            best.tight = if feasible { top.clone() } else { Vec::new() };
         }
         let violated = |e: &&Excess| pass == 0 || e.excess > TOLERANCE * scale;
-        let before = lp.len();
+        let mut revealed = 0;
         for e in top.iter().take(ADDED).filter(violated) {
-            lp.at_least(e.coalition.mask(), row(e.coalition), *game.value(e.coalition));
+            programme.reveal(e.coalition, *game.value(e.coalition));
+            revealed += 1;
         }
-        if lp.len() == before || lp.solve() != Status::Optimal || control.stopped().is_some() {
+        if revealed == 0 || !programme.solve() || control.stopped().is_some() {
             break;
         }
-        prices = lp.x().to_vec();
+        prices = programme.prices().to_vec();
     }
     if best.tight.is_empty() {
         best.tight = Scan::new(game, &best.prices)?.top(KEPT);
         best.scans += 1;
     }
-    let used = lp.multipliers().into_iter().filter(|(_, weight)| *weight > 0.5 + TOLERANCE);
-    best.rounded = used.map(|(mask, _)| Coalition::from_mask(mask)).collect();
+    let used = programme.weights().filter(|(_, weight)| *weight > 0.5 + TOLERANCE);
+    best.rounded = used.map(|(s, _)| s).collect();
     Ok(best)
 }

@@ -180,7 +180,7 @@ impl StructureSolver {
     /// Solves `game`.
     ///
     /// # Errors
-    /// Worths so large that their sums overflow.
+    /// Only if rounding drove a price to infinity; no worth that a game accepts is large enough for that.
     pub fn solve(&self, game: &TuGame) -> Result<OptimalStructure> {
         self.solve_with(game, |_| ())
     }
