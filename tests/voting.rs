@@ -5,6 +5,9 @@ mod common;
 use comity::coalition::{Coalition, Partition};
 use comity::game::{Fraction, TuGame, WeightedVoting};
 use comity::solve;
+use comity::solve::certificate::{
+    check_deegan_packel, check_holler, check_johnston, check_shapley_shubik, check_swings,
+};
 use comity::solve::voting::{Swings, banzhaf, deegan_packel, holler, johnston, owen, shapley_shubik};
 use common::fraction;
 use num_bigint::BigUint;
@@ -152,6 +155,31 @@ fn hundreds_of_voters() {
     let (a, b, q) = (100i64, 200i64, 151);
     let game = WeightedVoting::new(q, std::iter::once(a as u64).chain([1; 200])).unwrap();
     assert_eq!(shapley_shubik(&game).unwrap()[0], fraction(a, b + 1));
+}
+
+#[test]
+fn certificates_accept_what_is_right_and_nothing_else() {
+    let weights =
+        [55u64, 38, 29, 29, 20, 20, 18, 16, 16, 15, 14, 13, 12, 11, 11, 11, 11, 10, 10, 10, 10, 9, 9, 9];
+    for game in [
+        WeightedVoting::new(200, weights).unwrap(),
+        WeightedVoting::new(200, weights).unwrap().and(14, [1; 24]).unwrap(),
+        WeightedVoting::new(40, weights[..9].iter().copied()).unwrap(),
+    ] {
+        let (mut index, mut power) = (shapley_shubik(&game).unwrap(), banzhaf(&game).unwrap().swings);
+        check_shapley_shubik(&game, &index).unwrap();
+        check_swings(&game, &power).unwrap();
+        index[8] += fraction(1, 1_000_000_007);
+        power[8] += 1u32;
+        assert!(check_shapley_shubik(&game, &index).is_err());
+        assert!(check_swings(&game, &power).is_err());
+        assert!(check_swings(&game, &power[1..]).is_err());
+    }
+    let game = WeightedVoting::new(51, [50, 49, 1]).unwrap();
+    check_deegan_packel(&game, &deegan_packel(&game).unwrap()).unwrap();
+    check_holler(&game, &holler(&game).unwrap()).unwrap();
+    check_johnston(&game, &johnston(&game).unwrap()).unwrap();
+    assert!(check_johnston(&game, &holler(&game).unwrap()).is_err());
 }
 
 #[test]

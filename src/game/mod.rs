@@ -2,9 +2,12 @@
 //!
 //! No algorithm lives here; those are in [`solve`](crate::solve).
 
+pub mod classic;
 mod effectivity;
 mod hedonic;
+pub mod file;
 mod partition_function;
+mod properties;
 pub mod random;
 mod situation;
 mod symmetric;
@@ -17,6 +20,7 @@ pub use effectivity::Effectivity;
 pub use hedonic::HedonicGame;
 pub use partition_function::{LazyPartitionGame, PartitionFunction, PartitionGame, PartitionPayoffs};
 pub use situation::{FiniteSituation, Move};
+pub use properties::{Witness, convexity_violation, monotonicity_violation, superadditivity_violation};
 pub use symmetric::{SizeStructure, SymmetricGame};
 pub use tu::{Characteristic, FnGame, TuGame};
 pub use value::{Fraction, Value};

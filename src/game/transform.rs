@@ -31,6 +31,12 @@ impl<V: Value> TuGame<V> {
         self.with_values(values.map(|(v, sum)| v.clone() - sum).collect())
     }
 
+    /// The savings game of a *cost* game: `Σ_{i∈S} c(i) − c(S)`, where this game's worths are costs.
+    pub fn savings(&self) -> Self {
+        let normal = self.zero_normalized();
+        self.with_values(normal.values().iter().map(|v| V::zero() - v.clone()).collect())
+    }
+
     /// What each player is worth alone.
     pub fn singletons(&self) -> Vec<V> {
         (0..self.players()).map(|i| self.value(Coalition::singleton(i)).clone()).collect()

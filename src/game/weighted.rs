@@ -4,7 +4,7 @@ use super::{Characteristic, Fraction, Value};
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use num_integer::Integer;
-use num_traits::{One, Signed, ToPrimitive};
+use num_traits::{Signed, ToPrimitive};
 
 /// One rule of a vote: the weights of those in favour must reach the quota.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,36 +70,24 @@ impl WeightedVoting {
         Ok(self)
     }
 
-    /// The same voters under one more quota given in fractions: quota and weights are brought to integers.
+    /// Voters under quotas given in fractions: each quota and its weights are brought to integers.
     ///
     /// The quota is rounded up after that, which changes no coalition's fate.
     ///
     /// # Errors
-    /// As [`and`](Self::and); a negative weight; a quota not above 0.
-    pub fn and_fractions(self, quota: &Fraction, weights: &[Fraction]) -> Result<Self> {
-        let rule = format!("quota {}", self.quotas.len() + 1);
-        if !quota.is_positive() {
-            return Err(Error::invalid(rule, "quota", quota, "above 0"));
+    /// As [`and`](Self::and); no quota; a negative weight; a quota not above 0.
+    pub fn from_fractions<'a>(
+        rules: impl IntoIterator<Item = (&'a Fraction, &'a [Fraction])>,
+    ) -> Result<Self> {
+        let mut game = WeightedVoting { quotas: vec![] };
+        for (quota, weights) in rules {
+            let (quota, weights) = integers(quota, weights, game.quotas.len() + 1)?;
+            game = game.and(quota, weights)?;
         }
-        if let Some(i) = weights.iter().position(|w| w.is_negative()) {
-            return Err(Error::invalid(format!("voter {i}"), "weight", &weights[i], "at least 0"));
+        if game.quotas.is_empty() {
+            return Err(Error::invalid("weighted voting", "quotas", 0, "at least one"));
         }
-        let too_large = || Error::invalid(&*rule, "weights", "too many digits", "a common scale within 2^63");
-        let (integers, _) = Fraction::over_common_denominator(weights).ok_or_else(too_large)?;
-        let scale = weights.iter().fold(num_bigint::BigInt::one(), |lcm, w| lcm.lcm(w.denom()));
-        let divisor = integers.iter().fold(0, |gcd, w| w.gcd(&gcd)).max(1);
-        let quota = (quota * Fraction::from_integer(scale) / Fraction::from_integer(divisor.into())).ceil();
-        let weights: Option<Vec<u64>> = integers.iter().map(|w| (w / divisor).to_u64()).collect();
-        let quota = quota.to_integer().to_u64();
-        self.and(quota.ok_or_else(too_large)?, weights.ok_or_else(too_large)?)
-    }
-
-    /// The voters of fractional weights under one quota; see [`and_fractions`](Self::and_fractions).
-    ///
-    /// # Errors
-    /// As [`and_fractions`](Self::and_fractions).
-    pub fn from_fractions(quota: &Fraction, weights: &[Fraction]) -> Result<Self> {
-        WeightedVoting { quotas: vec![] }.and_fractions(quota, weights)
+        Ok(game)
     }
 
     /// Number of voters.
@@ -129,6 +117,24 @@ impl WeightedVoting {
     }
 }
 
+/// Quota and weights divided by the weights' greatest common measure, the quota rounded up.
+fn integers(quota: &Fraction, weights: &[Fraction], number: usize) -> Result<(u64, Vec<u64>)> {
+    let rule = format!("quota {number}");
+    if !quota.is_positive() {
+        return Err(Error::invalid(rule, "quota", quota, "above 0"));
+    }
+    if let Some(i) = weights.iter().position(Signed::is_negative) {
+        return Err(Error::invalid(format!("voter {i}"), "weight", &weights[i], "at least 0"));
+    }
+    let too_fine =
+        || Error::invalid(&*rule, "weights", "too many digits", "multiples of a unit, 2^63 at most");
+    let (integers, denominator) = Fraction::over_common_denominator(weights).ok_or_else(too_fine)?;
+    let unit = integers.iter().fold(0, |gcd, w| w.gcd(&gcd)).max(1);
+    let quota = (quota * Fraction::new(denominator, unit.into())).ceil().to_integer();
+    let weights: Option<Vec<u64>> = integers.iter().map(|w| (w / unit).to_u64()).collect();
+    Ok((quota.to_u64().ok_or_else(too_fine)?, weights.ok_or_else(too_fine)?))
+}
+
 impl Characteristic for WeightedVoting {
     fn players(&self) -> usize {
         self.players()
@@ -141,7 +147,6 @@ impl Characteristic for WeightedVoting {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use num_traits::Zero;
 
     #[test]
     fn quotas_that_nobody_or_everybody_meets_are_errors() {
@@ -155,11 +160,13 @@ mod tests {
     #[test]
     fn fractions_become_integers() {
         let f = |p: i64, q: i64| Fraction::new(p.into(), q.into());
-        let game = WeightedVoting::from_fractions(&f(1, 2), &[f(1, 3), f(1, 3), f(1, 3)]).unwrap();
-        assert_eq!(game, WeightedVoting::new(2, [1, 1, 1]).unwrap());
-        assert!(WeightedVoting::from_fractions(&f(1, 2), &[f(-1, 3), f(2, 1)]).is_err());
-        assert!(WeightedVoting::from_fractions(&f(0, 2), &[f(1, 3)]).is_err());
-        assert!(WeightedVoting::from_fractions(&Fraction::zero(), &[]).is_err());
-        assert!(WeightedVoting::from_fractions(&f(1, 1), &[]).is_err());
+        let vote =
+            |quota: Fraction, weights: &[Fraction]| WeightedVoting::from_fractions([(&quota, weights)]);
+        let thirds = vote(f(1, 2), &[f(1, 3), f(1, 3), f(1, 3)]).unwrap();
+        assert_eq!(thirds, WeightedVoting::new(2, [1, 1, 1]).unwrap());
+        assert!(vote(f(1, 2), &[f(-1, 3), f(2, 1)]).is_err());
+        assert!(vote(f(0, 2), &[f(1, 3)]).is_err());
+        assert!(vote(f(1, 1), &[]).is_err());
+        assert!(WeightedVoting::from_fractions([]).is_err());
     }
 }

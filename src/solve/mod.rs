@@ -14,6 +14,7 @@ mod nucleolus;
 pub mod structure;
 
 // Transferable utility: what is fair, and who has power.
+mod airport;
 mod aumann_dreze;
 mod banzhaf;
 mod fold;
@@ -37,6 +38,7 @@ pub mod sequential;
 pub mod symmetric;
 
 pub use self::core::{Core, LeastCore, core, least_core, structure_core};
+pub use airport::{airport_nucleolus, airport_shapley};
 pub use aumann_dreze::aumann_dreze;
 pub use balanced::{Balancedness, balancedness};
 pub use banzhaf::{banzhaf, banzhaf_normalized};

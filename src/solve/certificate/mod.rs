@@ -13,11 +13,13 @@ mod nucleolus;
 mod span;
 mod structure;
 mod value;
+mod voting;
 
 pub use self::core::{BalancedCollection, CoreAllocation, LeastCoreProof, MinimumPrices};
 pub use nucleolus::{KohlbergLevel, NucleolusProof};
 pub use structure::{StructureCertificate, StructureProof};
 pub use value::{check_banzhaf, check_owen, check_shapley};
+pub use voting::{check_deegan_packel, check_holler, check_johnston, check_shapley_shubik, check_swings};
 
 use crate::coalition::Coalition;
 use crate::error::Error;

@@ -1,0 +1,166 @@
+//! Game files: exact numbers, inheritance, and errors that say where.
+
+use comity::game::classic::bankruptcy;
+use comity::game::file::{self, Exact, tu_game_json, weighted_voting_json};
+use comity::game::{Fraction, WeightedVoting};
+use proptest::prelude::*;
+
+fn one(text: &str) -> file::Case {
+    file::parse(text, "f").unwrap().cases.remove(0)
+}
+
+fn fraction(p: i64, q: i64) -> Fraction {
+    Fraction::new(p.into(), q.into())
+}
+
+#[test]
+fn numbers_are_read_digit_by_digit() {
+    let long = "123456789012345678901234567890.12345678901234567890";
+    let case =
+        one(&format!(r#"{{"a": [1, -2.50, "3/4", "-7", "0.5", 1e3, 25e-2, "1.5/3", {long}, 0.1], "n": 1}}"#));
+    let read = case.numbers("a").unwrap();
+    let known = [(1, 1), (-5, 2), (3, 4), (-7, 1), (1, 2), (1000, 1), (1, 4), (1, 2)];
+    assert_eq!(read[..8], known.map(|(p, q)| fraction(p, q)));
+    let digits: num_bigint::BigInt = long.replace('.', "").parse().unwrap();
+    assert_eq!(read[8], Fraction::new(digits, num_bigint::BigInt::from(10).pow(20)));
+    assert_eq!(read[9], fraction(1, 10));
+    assert_eq!(
+        serde_json::to_string(&[Exact(fraction(6, 4)), Exact(fraction(8, 4))]).unwrap(),
+        r#"["3/2",2]"#
+    );
+}
+
+#[test]
+fn bad_numbers_are_located() {
+    for bad in [
+        r#""1/0""#,
+        r#""x""#,
+        r#""""#,
+        r#""-""#,
+        r#"".""#,
+        "null",
+        "[]",
+        "true",
+        "1e500",
+        r#""1e99999999999999999999""#,
+        r#""1/2/3""#,
+        r#""--1""#,
+        r#""0x10""#,
+    ] {
+        let case = one(&format!(r#"{{"n": 2, "values": {{"1": 1, "3": {bad}}}}}"#));
+        let error = case.tu_game("values").unwrap_err().to_string();
+        assert!(error.contains(r#"f: values["3"]"#), "{bad}: {error}");
+    }
+}
+
+#[test]
+fn bad_games_are_located() {
+    for (text, says) in [
+        (r#"{"n": 2}"#, "missing"),
+        (r#"{"n": 0, "values": {}}"#, "1..=63"),
+        (r#"{"n": -1, "values": {}}"#, "n"),
+        (r#"{"n": 64, "values": {"1": 1}}"#, "1..=63"),
+        (r#"{"n": 26, "values": {"1": 1}}"#, "limit is 25"),
+        (r#"{"values": {"1": 1}}"#, "n: missing"),
+        (r#"{"n": 2, "values": {"1": 1}}"#, "grand coalition"),
+        (r#"{"n": 2, "values": {"4": 1, "3": 1}}"#, "\"4\" is not a mask of 1..=3"),
+        (r#"{"n": 2, "values": {"-1": 1, "3": 1}}"#, "\"-1\""),
+        (r#"{"n": 2, "values": {"1": 1, "01": 1, "3": 1}}"#, "twice"),
+        (r#"{"n": 2, "values": {"1": 1, "1": 1, "3": 1}}"#, "twice"),
+        (r#"{"n": 2, "values": {"0": 1, "3": 1}}"#, "0 for nobody"),
+        (r#"{"n": 2, "values": [0, 1, 2]}"#, "3 worths"),
+        (r#"{"n": 2, "players": ["a"], "values": {"3": 1}}"#, "n = 2"),
+        (r#"{"n": 2, "values": 7}"#, "object"),
+    ] {
+        let error = one(text).tu_game("values").unwrap_err().to_string();
+        assert!(error.contains(says), "{text}: {error}");
+    }
+    for text in ["", "{", "7", "[1]", r#"{"kind": 1, "kind": 2}"#, r#"{"cases": 3}"#, r#"{"cases": [[]]}"#] {
+        assert!(file::parse(text, "f").is_err(), "{text}");
+    }
+    assert!(one("{}").kind().is_err());
+    assert!(
+        file::read(std::path::Path::new("no such file")).unwrap_err().to_string().contains("no such file")
+    );
+    for text in [
+        r#"{"quota": 2}"#,
+        r#"{"quota": 9, "weights": [1, 2]}"#,
+        r#"{"quota": 0, "weights": [1, 2]}"#,
+        r#"{"quota": 1, "weights": [-1, 2]}"#,
+        r#"{"quota": 1, "weights": [1, 2], "n": 3}"#,
+        r#"{"quota": [1, 2], "weights": [[1, 2]]}"#,
+        r#"{"quota": [], "weights": []}"#,
+    ] {
+        assert!(one(text).weighted_voting().is_err(), "{text}");
+    }
+    for text in [
+        r#"{"types": []}"#,
+        r#"{"types": [{"landings": 1.5, "runway_cost": 1}]}"#,
+        r#"{"types": [{"landings": 1, "runway_cost": -1}]}"#,
+        r#"{"n": 3, "types": [{"landings": 2, "runway_cost": 1}]}"#,
+    ] {
+        assert!(one(text).airport().is_err(), "{text}");
+    }
+}
+
+#[test]
+fn cases_inherit_but_keep_their_own() {
+    for list in ["cases", "instances", "experiments"] {
+        let text =
+            format!(r#"{{"kind": "k", "n": 2, "expected": 1, "{list}": [{{"n": 3}}, {{"kind": "l"}}]}}"#);
+        let read = file::parse(&text, "f").unwrap();
+        assert!(!read.single);
+        let kinds: Vec<String> = read.cases.iter().map(|c| c.kind().unwrap()).collect();
+        assert_eq!(kinds, ["k", "l"]);
+        assert_eq!((read.cases[0].players().unwrap(), read.cases[1].players().unwrap()), (3, 2));
+        assert!(!read.cases[0].has("expected") && !read.cases[0].has(list));
+    }
+    assert!(file::parse("{}", "f").unwrap().single);
+    assert_eq!(file::parse("[{}, {}]", "f").unwrap().cases.len(), 2);
+    let named = one(r#"{"players": ["Aea", "Bea"], "values": {"3": "1/2"}}"#);
+    assert_eq!(named.tu_game("values").unwrap().grand(), &fraction(1, 2));
+}
+
+#[test]
+fn what_is_written_is_read_back() {
+    let game = bankruptcy(fraction(201, 2), &[fraction(100, 1), fraction(200, 3)]).unwrap();
+    assert_eq!(one(&tu_game_json("estate", &game)).tu_game("values").unwrap(), game);
+    let vote = WeightedVoting::new(12, [4, 4, 4, 2, 2, 1]).unwrap();
+    assert_eq!(one(&weighted_voting_json("EEC", &vote)).weighted_voting().unwrap(), vote);
+    let double = vote.and(4, [1; 6]).unwrap();
+    assert_eq!(one(&weighted_voting_json("EEC", &double)).weighted_voting().unwrap(), double);
+    let third = one(r#"{"quota": 0.5, "weights": ["1/3", 0.25, "5/12"]}"#).weighted_voting().unwrap();
+    assert_eq!(third, WeightedVoting::new(6, [4, 3, 5]).unwrap());
+}
+
+#[test]
+fn structures_by_mask() {
+    let case = one(r#"{"unions": {"b": [3, "4"], "a": ["36893488147419103232"]}}"#);
+    let read = case.structures("unions").unwrap();
+    assert_eq!(read, [("b".into(), vec![vec![0, 1], vec![2]]), ("a".into(), vec![vec![65]])]);
+    assert!(one(r#"{"unions": {"b": [-3]}}"#).structures("unions").is_err());
+}
+
+proptest! {
+    #[test]
+    fn arbitrary_text_never_panics(text in ".*") {
+        if let Ok(read) = file::parse(&text, "f") {
+            for case in read.cases {
+                let _ = (case.kind(), case.tu_game("values"), case.weighted_voting(), case.airport());
+            }
+        }
+    }
+
+    #[test]
+    fn arbitrary_fields_never_panic(n in "[0-9]|1[0-9]|99", key in "[0-9]{1,2}", value in "[-+0-9./eE]{0,8}", quota in "[0-9.]{1,5}") {
+        let text = format!(
+            r#"{{"n": {n}, "values": {{"{key}": "{value}"}}, "quota": "{quota}", "weights": ["{value}", "{quota}"],
+                "types": [{{"landings": {n}, "runway_cost": "{value}"}}], "unions": {{"a": ["{value}"]}}}}"#
+        );
+        if let Ok(read) = file::parse(&text, "f") {
+            for case in read.cases {
+                let _ = (case.tu_game("values"), case.weighted_voting(), case.airport(), case.structures("unions"));
+            }
+        }
+    }
+}
