@@ -3,6 +3,7 @@
 //! A certificate is data and a `check`: it goes over all coalitions once, where it can in exact arithmetic, and
 //! fails with the number that is wrong.
 
+mod airport;
 pub mod conjecture;
 mod core;
 pub mod deviation;
@@ -16,9 +17,10 @@ mod value;
 mod voting;
 
 pub use self::core::{BalancedCollection, CoreAllocation, LeastCoreProof, MinimumPrices};
+pub use airport::{check_airport_nucleolus, check_airport_shapley};
 pub use nucleolus::{KohlbergLevel, NucleolusProof};
 pub use structure::{StructureCertificate, StructureProof};
-pub use value::{check_banzhaf, check_owen, check_shapley};
+pub use value::{check_banzhaf, check_owen, check_owen_index, check_shapley};
 pub use voting::{check_deegan_packel, check_holler, check_johnston, check_shapley_shubik, check_swings};
 
 use crate::coalition::Coalition;

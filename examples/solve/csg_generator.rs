@@ -1,0 +1,67 @@
+//! Coalition structure generation on worths from a generator that the file describes in words.
+
+use crate::answer::{Answer, exact};
+use crate::tu_gain::optimum;
+use comity::Result;
+use comity::game::file::Case;
+use comity::game::{Fraction, TuGame};
+
+/// Dense games of `f64` only.
+const PLAYERS: usize = TuGame::<f64>::MAX_PLAYERS;
+
+pub fn solve(case: &Case) -> Result<Answer> {
+    let (n, seed) = (case.players()?, case.parsed::<u64>("seed")?);
+    if n > PLAYERS {
+        return Err(case.error("n", format!("{n} players, allowed: 1..={PLAYERS}")));
+    }
+    let worth = Words::of(case)?;
+    let mut state = seed;
+    let game = TuGame::from_fn(n, |s| worth.of_draw(splitmix64(&mut state), s.len() as i64) as f64)?;
+    let mut answer = Answer::new();
+    let best = optimum(&game, &mut answer)?;
+    // Whole numbers below 2^53, and so are their sums.
+    let value: i64 = best.blocs().iter().map(|&b| *game.value(b) as i64).sum();
+    answer.put("optimal_value", exact(&Fraction::from_integer(value.into())))?;
+    answer.structure("a_partition", &best)?;
+    Ok(answer)
+}
+
+/// Steele, Lea and Flood 2014: the next output of a 64-bit counter.
+fn splitmix64(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let z = (*state ^ (*state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+/// What the generator's words say a coalition is worth: `±((draw >> 11) mod M) · size^power`.
+struct Words {
+    modulus: u64,
+    sign: i64,
+    power: u32,
+}
+
+impl Words {
+    fn of(case: &Case) -> Result<Self> {
+        let words = case.text("generator")?.to_lowercase().replace(' ', "");
+        // Others are described by way of the basic family, which takes the size once.
+        let derived = words.contains("splitmixvalue");
+        if !derived && !words.contains("0x9e3779b97f4a7c15") {
+            return Err(case.error("generator", "not the SplitMix64 generator, the only one known"));
+        }
+        let modulus = words.split_once("mod").and_then(|(_, rest)| {
+            let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+            digits.parse().ok().filter(|m| (1..1 << 31).contains(m))
+        });
+        Ok(Words {
+            modulus: modulus.unwrap_or(1_000_001),
+            sign: if words.contains("v[mask]=-") { -1 } else { 1 },
+            power: words.matches("popcount").count() as u32 + u32::from(derived),
+        })
+    }
+
+    fn of_draw(&self, draw: u64, size: i64) -> i64 {
+        let draw = (draw >> 11) % self.modulus;
+        self.sign.saturating_mul(draw as i64).saturating_mul(size.saturating_pow(self.power))
+    }
+}

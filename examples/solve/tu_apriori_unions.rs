@@ -1,0 +1,59 @@
+//! The Owen value under each of several structures of a priori unions.
+
+use crate::answer::{Answer, exact};
+use comity::coalition::{Coalition, Partition};
+use comity::game::file::{Case, Exact};
+use comity::game::{Fraction, TuGame, WeightedVoting};
+use comity::solve::certificate::{check_owen, check_owen_index};
+use comity::solve::{owen, voting};
+use comity::{Error, Result};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+/// The game between the unions' members, whichever way it is given.
+enum Game {
+    Voting(WeightedVoting),
+    Worths(TuGame<Fraction>),
+}
+
+pub fn solve(case: &Case) -> Result<Answer> {
+    let game = if case.has("quota") {
+        Game::Voting(case.weighted_voting()?)
+    } else {
+        Game::Worths(case.tu_game("values")?)
+    };
+    let mut answer = Answer::new();
+    let mut values = vec![];
+    for (name, unions) in case.structures("unions")? {
+        let wrong = |e: Error| case.error(&format!("unions[\"{name}\"]"), e);
+        let value = match &game {
+            Game::Voting(vote) => {
+                let value = voting::owen(vote, &unions).map_err(wrong)?;
+                answer.confirm(check_owen_index(vote, &unions, &value))?;
+                value
+            }
+            Game::Worths(game) => {
+                let blocs = unions.into_iter().map(Coalition::from_iter);
+                let unions = Partition::new(game.players(), blocs.collect()).map_err(wrong)?;
+                let value = owen(game, &unions)?;
+                answer.confirm(check_owen(game, &unions, &value, 0.0))?;
+                value
+            }
+        };
+        values.push((name, value.iter().map(exact).collect()));
+    }
+    answer.put("owen", Named(values))?;
+    Ok(answer)
+}
+
+/// Structures in the file's order.
+struct Named(Vec<(String, Vec<Exact>)>);
+
+impl Serialize for Named {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in &self.0 {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
