@@ -4,8 +4,8 @@
 
 pub mod classic;
 mod effectivity;
-mod hedonic;
 pub mod file;
+mod hedonic;
 mod partition_function;
 mod properties;
 pub mod random;
@@ -19,8 +19,8 @@ mod weighted;
 pub use effectivity::Effectivity;
 pub use hedonic::HedonicGame;
 pub use partition_function::{LazyPartitionGame, PartitionFunction, PartitionGame, PartitionPayoffs};
-pub use situation::{FiniteSituation, Move};
 pub use properties::{Witness, convexity_violation, monotonicity_violation, superadditivity_violation};
+pub use situation::{FiniteSituation, Move};
 pub use symmetric::{SizeStructure, SymmetricGame};
 pub use tu::{Characteristic, FnGame, TuGame};
 pub use value::{Fraction, Value};

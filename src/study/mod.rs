@@ -16,7 +16,7 @@ mod scenario;
 
 pub use coalitions::Treaties;
 pub use deal::{Deal, TermGain};
-pub use negotiation::Negotiation;
+pub use negotiation::{Negotiation, Talks};
 pub use regimes::{Exit, RegimeSearch, RegimeVerdict, Withdrawn};
 pub use scenario::{NamedRegime, Scenario};
 

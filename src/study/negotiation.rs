@@ -3,12 +3,13 @@
 use super::{Deal, Study};
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
-use crate::negotiate::Session;
-use crate::negotiate::domain::LazyDomain;
-use crate::negotiate::protocol::{AlternatingOffers, Protocol};
-use crate::negotiate::strategy::{Satisficing, Strategy, TimeDependent};
+use crate::game::TuGame;
+use crate::negotiate::domain::{Domain, LazyDomain, TransferableDomain};
+use crate::negotiate::protocol::{AlternatingOffers, Protocol, RandomProposer};
+use crate::negotiate::strategy::{Satisficing, Stationary, Strategy, TimeDependent};
+use crate::negotiate::{Session, Settings, Trace};
 use crate::parallel;
-use crate::treaty::{Arrangement, Menu};
+use crate::treaty::{Arrangement, Menu, SidePayment};
 use crate::world::NationCode;
 use std::fmt;
 use std::sync::Arc;
@@ -36,12 +37,17 @@ pub struct Negotiation {
     participants: Vec<String>,
     menu: Menu,
     protocol: Arc<dyn Protocol>,
-    strategy: Arc<dyn Fn(NationCode) -> Box<dyn Strategy> + Send + Sync>,
+    /// `None`: what suits the rules.
+    strategy: Option<Seating>,
     deadline: u32,
     discount: f64,
     breakdown: f64,
     tables_anything: bool,
+    shares_gains: bool,
 }
+
+/// The strategy that plays for each nation under a seed.
+type Seating = Arc<dyn Fn(NationCode, u64) -> Box<dyn Strategy> + Send + Sync>;
 
 impl Negotiation {
     /// A negotiation in which this nation makes the offers.
@@ -52,21 +58,18 @@ impl Negotiation {
             participants: Vec::new(),
             menu: Menu::cooperative(),
             protocol: Arc::new(AlternatingOffers),
-            strategy: Arc::new(|_| Box::new(Satisficing::new())),
+            strategy: None,
             deadline: 100,
             discount: 1.0,
             breakdown: 0.0,
             tables_anything: false,
+            shares_gains: false,
         }
     }
 
     /// A negotiation that this nation opens and in which everybody may propose; all concede by the clock.
     pub fn opened_by(opener: &str) -> Self {
-        Negotiation {
-            others_propose: true,
-            strategy: Arc::new(|_| Box::new(TimeDependent::conceder())),
-            ..Self::proposed_by(opener)
-        }
+        Negotiation { others_propose: true, ..Self::proposed_by(opener) }
     }
 
     /// Over this menu (default: [`Menu::cooperative`]).
@@ -90,13 +93,14 @@ impl Negotiation {
         self
     }
 
-    /// With this strategy for each nation (default: [`Satisficing`]).
+    /// With this strategy for each nation, which may depend on the seed of the run (default: [`Satisficing`] where one proposes, a [conceder](TimeDependent::conceder) where
+    /// all do, the [stationary equilibrium](Stationary::random_proposer) where gains are shared).
     #[must_use]
     pub fn with_strategy<S: Strategy + 'static>(
         mut self,
-        strategy: impl Fn(NationCode) -> S + Send + Sync + 'static,
+        strategy: impl Fn(NationCode, u64) -> S + Send + Sync + 'static,
     ) -> Self {
-        self.strategy = Arc::new(move |nation| Box::new(strategy(nation)));
+        self.strategy = Some(Arc::new(move |nation, seed| Box::new(strategy(nation, seed))));
         self
     }
 
@@ -121,11 +125,40 @@ impl Negotiation {
         self
     }
 
+    /// Lets signatories share their joint gain by side payments. Utilities are then USD bn a year (the money metric), a
+    /// coalition's worth is the joint gain from its best package, and unless another strategy is named the parties
+    /// play the stationary equilibrium of random proposers (Okada 1996).
+    #[must_use]
+    pub fn sharing_gains(mut self) -> Self {
+        self.shares_gains = true;
+        self
+    }
+
     /// Probability of a breakdown between two rounds (default 0).
     #[must_use]
     pub fn breakdown(mut self, probability: f64) -> Self {
         self.breakdown = probability;
         self
+    }
+}
+
+impl Negotiation {
+    fn settings(&self, parties: usize) -> Settings {
+        Settings {
+            deadline: self.deadline,
+            discounts: vec![self.discount],
+            breakdown: self.breakdown,
+            proposers: if self.others_propose { (0..parties).collect() } else { vec![0] },
+            ..Settings::default()
+        }
+    }
+
+    fn seat(&self, nation: NationCode, seed: u64) -> Box<dyn Strategy> {
+        match &self.strategy {
+            Some(strategy) => strategy(nation, seed),
+            None if self.others_propose => Box::new(TimeDependent::conceder()),
+            None => Box::new(Satisficing::new()),
+        }
     }
 }
 
@@ -141,61 +174,124 @@ impl fmt::Debug for Negotiation {
             .field("discount", &self.discount)
             .field("breakdown", &self.breakdown)
             .field("tables_anything", &self.tables_anything)
+            .field("shares_gains", &self.shares_gains)
             .finish_non_exhaustive()
     }
+}
+
+/// A negotiation that is ready to run: its outcomes are known, its parties seated. For many seeds over one set-up.
+pub struct Talks<'a> {
+    study: &'a Study,
+    rules: Negotiation,
+    parties: Vec<NationCode>,
+    /// What each outcome of the domain signs.
+    arrangements: Vec<Arrangement>,
+    domain: Box<dyn Domain + 'a>,
+    /// Gains of the parties before side payments, USD bn a year, by outcome; only where gains are shared.
+    own: Vec<Vec<f64>>,
 }
 
 impl Study {
     /// Lets the nations negotiate. The seed decides every random draw; equal seeds give equal bytes.
     ///
     /// # Errors
-    /// A nation that is not in the world, an opener that does not take part, a menu that nobody can sign, settings that
-    /// [`Session::run`] refuses, an outcome that cannot be evaluated.
+    /// As [`talks`](Self::talks) and [`Talks::run`].
+    pub fn negotiate(&self, rules: &Negotiation, seed: u64) -> Result<Deal> {
+        let talks = self.talks(rules)?;
+        talks.deal(talks.run(seed)?)
+    }
+
+    /// Prepares a negotiation, to be run with one seed or many.
+    ///
+    /// # Errors
+    /// A nation that is not in the world, an opener that does not take part, a menu that nobody can sign, an outcome that
+    /// cannot be evaluated; more than 16 participants (12 where gains are shared).
     ///
     /// # Complexity
-    /// Up to `2^p · menu` evaluations for `p ≤ 16` participants, each at most once, in parallel; when tabling anything only
-    /// those that a strategy asks for.
-    pub fn negotiate(&self, talks: &Negotiation, seed: u64) -> Result<Deal> {
-        let parties = self.parties(talks)?;
+    /// `2^p · menu` evaluations for `p` participants, in parallel; when tabling anything only those that a strategy asks for,
+    /// later.
+    pub fn talks(&self, rules: &Negotiation) -> Result<Talks<'_>> {
+        let parties = self.parties(rules)?;
         let world = self.model().world();
+        let order: Vec<NationCode> = world.codes().collect();
+        let outcomes = outcomes(&parties, &order, rules)?;
         let seats = parties.iter().map(|c| world.index(c.as_str())).collect::<Result<Vec<usize>>>()?;
+        let with = |a: &Arrangement| self.evaluate(&self.status_quo().clone().with(a.clone()));
+        if rules.shares_gains {
+            return self.shared(rules, parties, &seats, outcomes);
+        }
+
         let base: Vec<f64> = self.evaluate(self.status_quo())?.utilities().collect();
-        let gains = |arrangement: &Arrangement| -> Result<Vec<f64>> {
-            let outcome = self.evaluate(&self.status_quo().clone().with(arrangement.clone()))?;
+        let gains = move |a: &Arrangement| -> Result<Vec<f64>> {
+            let outcome = with(a)?;
             Ok(seats.iter().map(|&i| 1e4 * (outcome.nations[i].utility - base[i])).collect())
         };
-
-        let order: Vec<NationCode> = world.codes().collect();
-        let mut outcomes = outcomes(&parties, &order, talks)?;
+        let (mut members, mut arrangements): (Vec<Coalition>, Vec<Arrangement>) =
+            outcomes.into_iter().unzip();
         let mut known: Vec<Vec<f64>> = Vec::new();
-        if !talks.tables_anything {
-            let all = parallel::try_map(outcomes.len(), |o| gains(&outcomes[o].1))?;
-            let agreeable = |members: Coalition, gains: &[f64]| members.players().all(|i| gains[i] >= 0.0);
-            let zone = outcomes.iter().zip(&all).filter(|((members, _), gains)| agreeable(*members, gains));
-            let zone: Vec<_> = zone.map(|(outcome, gains)| (outcome.clone(), gains.clone())).collect();
+        if !rules.tables_anything {
+            known = parallel::try_map(arrangements.len(), |o| gains(&arrangements[o]))?;
+            let agreeable = |o: &usize| members[*o].players().all(|i| known[*o][i] >= 0.0);
+            let zone: Vec<usize> = (0..members.len()).filter(agreeable).collect();
             // Nothing to agree on: the session runs over everything, and ends without a deal.
-            (outcomes, known) = if zone.is_empty() { (outcomes, all) } else { zone.into_iter().unzip() };
+            if !zone.is_empty() {
+                members = zone.iter().map(|&o| members[o]).collect();
+                arrangements = zone.iter().map(|&o| arrangements[o].clone()).collect();
+                known = zone.iter().map(|&o| std::mem::take(&mut known[o])).collect();
+            }
         }
-        let members = outcomes.iter().map(|(members, _)| *members).collect();
-        let domain = LazyDomain::new(parties.len(), members, |outcome| match known.get(outcome) {
+        let (names, labels) = labels(&parties, &arrangements);
+        let offered = arrangements.clone();
+        let domain = LazyDomain::new(parties.len(), members, move |outcome| match known.get(outcome) {
             Some(gains) => Ok(gains.clone()),
-            None => gains(&outcomes[outcome].1),
-        })?
-        .with_names(
-            parties.iter().map(NationCode::to_string).collect(),
-            outcomes.iter().map(|(_, a)| a.name.clone()).collect(),
-        );
-        let proposers = if talks.others_propose { 0..parties.len() } else { 0..1 };
-        let trace = Session::new(&domain, talks.protocol.as_ref())
-            .everybody(|party| (talks.strategy)(parties[party]))
-            .proposers(proposers)
-            .deadline(talks.deadline)
-            .discount(talks.discount)
-            .breakdown(talks.breakdown)
-            .seed(seed)
-            .run()?;
-        let signed = trace.agreements.iter().map(|a| outcomes[a.deal.outcome].1.clone()).collect();
-        Deal::new(self, signed, trace)
+            None => gains(&offered[outcome]),
+        })?;
+        let package =
+            |a: &Arrangement| rules.menu.packages.iter().position(|p| p.name == a.name).unwrap_or(0);
+        let packages = arrangements.iter().map(package).collect();
+        let domain = Box::new(domain.with_names(names, labels).with_packages(packages));
+        Ok(Talks { study: self, rules: rules.clone(), parties, arrangements, domain, own: Vec::new() })
+    }
+
+    /// Talks over the division of joint gains: what a coalition is worth is what its best package gains its members.
+    fn shared(
+        &self,
+        rules: &Negotiation,
+        parties: Vec<NationCode>,
+        seats: &[usize],
+        outcomes: Vec<(Coalition, Arrangement)>,
+    ) -> Result<Talks<'_>> {
+        let gains = parallel::try_map(outcomes.len(), |o| {
+            let outcome = self.evaluate(&self.status_quo().clone().with(outcomes[o].1.clone()))?;
+            Ok(seats.iter().map(|&i| outcome.nations[i].money_metric).collect::<Vec<f64>>())
+        })?;
+        let mut best: Vec<Option<(f64, usize)>> = vec![None; 1 << parties.len()];
+        for (o, (members, _)) in outcomes.iter().enumerate() {
+            let joint: f64 = members.players().map(|i| gains[o][i]).sum();
+            let cell = &mut best[members.index()];
+            if cell.is_none_or(|(most, _)| joint > most) {
+                *cell = Some((joint, o));
+            }
+        }
+        let game = TuGame::from_fn(parties.len(), |s| best[s.index()].map_or(0.0, |(joint, _)| joint))?;
+        // Outcome `mask − 1` of the domain is the coalition of that mask; one without a package signs nothing.
+        let signed = |cell: &Option<(f64, usize)>| {
+            cell.map_or_else(|| Arrangement::of("nothing", vec![]), |(_, o)| outcomes[o].1.clone())
+        };
+        let arrangements = best[1..].iter().map(signed).collect();
+        let own = best[1..]
+            .iter()
+            .map(|c| c.map_or_else(|| vec![0.0; parties.len()], |(_, o)| gains[o].clone()))
+            .collect();
+        let domain = Box::new(TransferableDomain::new(game.clone()));
+        let mut rules = rules.clone();
+        if rules.strategy.is_none() {
+            let settings = rules.settings(parties.len());
+            let equilibrium = Stationary::random_proposer(&game, &RandomProposer::default(), &settings)?;
+            rules.protocol = Arc::new(RandomProposer::default());
+            rules.strategy = Some(Arc::new(move |_, _| Box::new(equilibrium.clone())));
+        }
+        Ok(Talks { study: self, rules, parties, arrangements, domain, own })
     }
 
     /// The parties, the opener first, the others in the order of the world.
@@ -228,6 +324,82 @@ impl Study {
         }
         Ok(parties)
     }
+}
+
+impl Talks<'_> {
+    /// The parties, the opener first.
+    pub fn parties(&self) -> &[NationCode] {
+        &self.parties
+    }
+
+    /// The domain: who may sign what, and what it is worth to whom.
+    pub fn domain(&self) -> &dyn Domain {
+        self.domain.as_ref()
+    }
+
+    /// Runs the talks with this seed.
+    ///
+    /// # Errors
+    /// Settings that [`Session::run`] refuses, a strategy that does not suit the protocol, an outcome that cannot be evaluated.
+    pub fn run(&self, seed: u64) -> Result<Trace> {
+        Session::new(self.domain.as_ref(), self.rules.protocol.as_ref())
+            .everybody(|party| self.rules.seat(self.parties[party], seed))
+            .settings(self.rules.settings(self.parties.len()))
+            .seed(seed)
+            .run()
+    }
+
+    /// The arrangements that a run ended with, side payments included.
+    pub fn signed(&self, trace: &Trace) -> Vec<Arrangement> {
+        let signed = trace.agreements.iter().filter(|a| a.members.len() > 1);
+        signed
+            .map(|a| {
+                let mut arrangement = self.arrangements[a.deal.outcome].clone();
+                if let Some(own) = self.own.get(a.deal.outcome) {
+                    // What each member is to receive to end up with its share of the joint gain.
+                    let shares = a.members.players().map(|i| {
+                        let share = self.domain.utility(i, a.deal.outcome).unwrap_or(0.0) + a.deal.payment(i);
+                        (self.parties[i], share - own[i])
+                    });
+                    arrangement.payments = settle(shares.collect());
+                }
+                arrangement
+            })
+            .collect()
+    }
+
+    /// The deal that a run came to.
+    ///
+    /// # Errors
+    /// An outcome that cannot be evaluated.
+    pub fn deal(&self, trace: Trace) -> Result<Deal> {
+        Deal::new(self.study, self.signed(&trace), trace)
+    }
+}
+
+/// Payments that settle these balances (positive: receives), payers and receivers in order.
+fn settle(balances: Vec<(NationCode, f64)>) -> Vec<SidePayment> {
+    let mut payers: Vec<(NationCode, f64)> =
+        balances.iter().filter(|b| b.1 < 0.0).map(|b| (b.0, -b.1)).collect();
+    let mut payments = Vec::new();
+    for (to, mut due) in balances.into_iter().filter(|b| b.1 > 0.0) {
+        for (from, left) in payers.iter_mut().filter(|p| p.1 > 0.0) {
+            let amount = due.min(*left);
+            if amount > 1e-9 {
+                payments.push(SidePayment { from: *from, to, amount });
+            }
+            due -= amount;
+            *left -= amount;
+        }
+    }
+    payments
+}
+
+fn labels(parties: &[NationCode], arrangements: &[Arrangement]) -> (Vec<String>, Vec<String>) {
+    (
+        parties.iter().map(NationCode::to_string).collect(),
+        arrangements.iter().map(|a| a.name.clone()).collect(),
+    )
 }
 
 /// Every package signed by every set of parties that can, members in the order of the world; only sets with the opener where nobody else proposes.

@@ -5,10 +5,6 @@ mod ladder;
 mod micro;
 mod random;
 mod satisficing;
-mod time_dependent;
-
-pub use random::Random;
-pub use satisficing::Satisficing;
 mod sign_up;
 mod stationary;
 mod time_dependent;
@@ -17,6 +13,7 @@ mod tit_for_tat;
 pub use bayesian::Bayesian;
 pub use micro::Micro;
 pub use random::Random;
+pub use satisficing::Satisficing;
 pub use sign_up::SignUp;
 pub use stationary::Stationary;
 pub use time_dependent::TimeDependent;
