@@ -171,6 +171,13 @@ impl<'a> RegimeGame<'a> {
         }
     }
 
+    /// Whether an arrangement of the regime under test has the name and the members of a package on offer.
+    fn is_twin(&self, held: Held, offer: Held) -> bool {
+        let package = self.menu.packages.get(offer.0 as usize - self.origin.len());
+        let origin = self.origin.get(held.0 as usize);
+        held.1 == offer.1 && origin.zip(package).is_some_and(|(a, p)| a.name == p.name)
+    }
+
     fn regime(&self, state: &[Held]) -> Regime {
         state.iter().filter_map(|&held| self.realise(held)).collect()
     }
@@ -255,7 +262,7 @@ impl Effectivity for RegimeGame<'_> {
             }
             kept.sort_unstable();
             kept.dedup();
-            for &offer in &offers {
+            for &offer in offers.iter().filter(|offer| !kept.iter().any(|h| self.is_twin(*h, **offer))) {
                 let mut signed = kept.clone();
                 signed.insert(signed.partition_point(|h| *h < offer), offer);
                 moves.push(signed);
