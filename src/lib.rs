@@ -1,6 +1,7 @@
 //! `comity`: how nations negotiate, and which of their arrangements hold.
 
 pub mod coalition;
+pub mod docs;
 pub mod error;
 pub mod game;
 pub mod mechanism;

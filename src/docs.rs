@@ -1,0 +1,13 @@
+//! Pages about the whole: the model, its description by the ODD protocol, and every work cited.
+//!
+//! They are the files of the folder `docs/`. For typeset formulas build them with
+//! `RUSTDOCFLAGS="--html-in-header docs/katex.html" cargo doc --no-deps`.
+
+#[doc = include_str!("../docs/model.md")]
+pub mod model {}
+
+#[doc = include_str!("../docs/ODD.md")]
+pub mod odd {}
+
+#[doc = include_str!("../docs/references.md")]
+pub mod references {}
