@@ -20,7 +20,7 @@ pub fn poverty_from_income(gdp_bn: f64, population: f64) -> f64 {
     1.0 / (1.0 + (income / 600.0).powf(1.5))
 }
 
-/// Terror externality on `i`, dimensionless, 0..1: $\sum_{j\ne i} \nu_j S_{ji}\, p_j e^{-100\,a_j/Y_j}$ over
+/// Terror externality on `i`, dimensionless, 0..1: $\sum_{j\ne i} \nu_j S_{ji} p_j e^{-100 a_j/Y_j}$ over
 /// the other nations' poverty `p_j`, population share `ν_j`, nearness `S_ji` and aid received as a share of GDP.
 ///
 /// Each item is `(population share, nearness, poverty, aid / GDP)`.

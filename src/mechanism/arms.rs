@@ -39,11 +39,11 @@ pub trait ArmsRace: Debug + Send + Sync {
 
 /// The arms race of Richardson (1960), calibrated so that the base regime is its steady state:
 ///
-/// $$K_{ij} = s\,\alpha\,M^0_i\,\frac{\mathrm{thr}_{ij}}{\sum_k \mathrm{thr}^0_{ik} M^0_k},\qquad g_i=(1-s)\,\alpha\,M^0_i.$$
+/// $$K_{ij} = s\alpha M^0_i \frac{H_{ij}}{\sum_k H^0_{ik} M^0_k},\qquad g_i=(1-s)\alpha M^0_i.$$
 ///
-/// `s` is the share of upkeep that answers to outside threats at the base regime. A nation without a threat
-/// there has `K_i = 0`, `g_i = α M⁰_i`. With one `s` for all and a threat to each, the spectral radius of
-/// `K/α` at the base regime is `s` (Perron–Frobenius: `M⁰ > 0` is its eigenvector).
+/// `H` is the [threat](ArmsProblem::threat), `s` the share of upkeep that answers to it at the base regime. A
+/// nation without a threat there has `K_i = 0`, `g_i = α M⁰_i`. With one `s` for all and a threat to each, the
+/// spectral radius of `K/α` at the base regime is `s` (Perron–Frobenius: `M⁰ > 0` is its eigenvector).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Richardson {
     /// `α`, 1/yr, > 0; 0.2 in Richardson. Cancels in the steady state, sets the pace off it.

@@ -22,7 +22,7 @@ pub struct Attack {
     pub averted: f64,
 }
 
-/// Expected yearly loss of one nation, share of GDP: $R_i = \sum_j \lambda_{ij}\,\pi_w\,\ell\,p_{ji}(1-\mathrm{cov}_{ij})$.
+/// Expected yearly loss of one nation, share of GDP: $R_i = \sum_j \lambda_{ij}\pi_w\ell p_{ji}(1-c_{ij})$.
 ///
 /// `war_share` is `π_w`, wars per dispute; `destruction` is `ℓ`, share of GDP lost in a lost war;
 /// `decisiveness` the exponent of the contest success function.

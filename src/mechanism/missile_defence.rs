@@ -4,7 +4,7 @@ use nalgebra::DMatrix;
 
 /// Stock that others' missile defence provokes in a nuclear power, USD bn, before the race spreads it:
 ///
-/// $$r\sum_{j\ \text{not ally}}(1-T_{ij})\,D_j/\delta.$$
+/// $$r\sum_{j\text{ not ally}}(1-T_{ij})D_j/\delta.$$
 ///
 /// `r` is the cost-exchange ratio, dollars of offence per dollar of defence; its sign is contested
 /// (counter-build-up: Intriligator & Brito 1984, Powell 2003; none: 0).

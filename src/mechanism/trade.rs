@@ -2,8 +2,8 @@
 //!
 //! From observed flows and changes `τ̂` of trade costs alone, the equilibrium wages solve
 //!
-//! $$\pi'_{ij}=\frac{\pi_{ij}(\hat w_i\hat\tau_{ij})^{-\varepsilon}}{\sum_k \pi_{kj}(\hat w_k\hat\tau_{kj})^{-\varepsilon}},
-//! \qquad \mu\,\hat w_i Y_i=\sum_j \pi'_{ij}\,\varphi_j\hat w_jY_j,$$
+//! $$\pi^\prime_{ij}=\frac{\pi_{ij}(\hat w_i\hat\tau_{ij})^{-\varepsilon}}{\sum_k \pi_{kj}(\hat w_k\hat\tau_{kj})^{-\varepsilon}},
+//! \qquad \mu\hat w_i Y_i=\sum_j \pi^\prime_{ij}\varphi_j\hat w_jY_j,$$
 //!
 //! where `φ_j` is spending over income at the base, and `μ` scales the `φ` so that the world spends what it
 //! earns (1 at the base). Real income follows from the domestic share,

@@ -15,10 +15,10 @@ pub fn logistic(z: f64) -> f64 {
 
 /// Trust before anything is negotiated:
 ///
-/// $$T_{ij} = \operatorname{logistic}(1 - 0.6\,|\theta_i-\theta_j| + 1.5\,\mathrm{ally}_{ij} - 1.652\,\mathrm{riv}_{ij}).$$
+/// $$T_{ij} = \operatorname{logistic}(1 - 0.6\lvert\theta_i-\theta_j\rvert + 1.5 L_{ij} - 1.652 V_{ij}),$$
 ///
-/// Nobody measures it: the form is *assumed*; the weight of rivalry is that of the
-/// [conflict](super::conflict) estimate.
+/// `L` for allies and `V` for rivals. Nobody measures it: the form is *assumed*; the weight of rivalry is that
+/// of the [conflict](super::conflict) estimate.
 ///
 /// ```
 /// use comity::mechanism::trust::initial;
@@ -28,7 +28,7 @@ pub fn initial(ideal_point_distance: f64, allied: bool, rivals: bool) -> f64 {
     logistic(1.0 - 0.6 * ideal_point_distance + 1.5 * f64::from(allied) - 1.652 * f64::from(rivals))
 }
 
-/// Bayes' rule after a cooperative signal: $T' = T q_S / (T q_S + (1-T) q_E)$ (Kydd 2005, ch. 7).
+/// Bayes' rule after a cooperative signal: $T^\prime = T q_S / (T q_S + (1-T) q_E)$ (Kydd 2005, ch. 7).
 ///
 /// A martingale under the prior: the mean of the updates over both signals is `T`.
 ///
