@@ -1,7 +1,7 @@
 //! Conditional votes with power bounds and partner sets.
 //!
-//! P. K. Murukannaiah, C. M. Jonker and others (2019), MOPaC: the multiple offers protocol for multilateral negotiations with
-//! partial consensus, ANAC; here a vote may also name partners: "I sign if *these* sign".
+//! P. K. Murukannaiah, C. M. Jonker (2022), MOPaC: the multiple offers protocol for multilateral negotiations with
+//! partial consensus, arXiv:2205.06678; here a vote may also name partners: "I sign if *these* sign".
 //!
 //! * Each round all who may propose do so at the same time, unseen; then the offers are opened.
 //! * On each offer its members vote at the same time: no, or yes on a [condition](Condition) on who signs and on the power of
