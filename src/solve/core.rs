@@ -1,9 +1,10 @@
 //! The core, the ε-core and the least core.
 
-use super::balanced::only;
+use super::balanced::{PerHead, per_head};
 use super::certificate::{BalancedCollection, CoreAllocation, LeastCoreProof};
 use super::exact::{Measure, Programme, Worths};
-use crate::coalition::Partition;
+use super::excess::{absolute, largest_excess};
+use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::{Fraction, TuGame, Value};
 use num_traits::{Signed, Zero};
@@ -34,11 +35,11 @@ impl<V> Core<V> {
 
 /// The core of the grand coalition: payoffs with `x(N) = v(N)` and `x(S) ≥ v(S)` for every coalition S.
 ///
-/// A coalition blocks if it is worth *more* than its members get (strictly). Where the grand coalition is not the
-/// best structure, this core is empty and [`structure_core`] asks the question that is left.
+/// A coalition blocks if it is worth *more* than its members get (strictly). Where the grand coalition is
+/// not the best structure, this core is empty and [`structure_core`] asks the question that is left.
 ///
 /// # Errors
-/// None for a valid game; the signature leaves room.
+/// None today: every valid game has an answer.
 ///
 /// # Complexity
 /// As [`balancedness`](super::balancedness).
@@ -53,13 +54,14 @@ impl<V> Core<V> {
 /// ```
 ///
 /// # References
-/// D. B. Gillies (1959), Solutions to general non-zero-sum games, in *Contributions to the Theory of Games IV*, 47–85;
-/// Bondareva (1963) and Shapley (1967) as in [`BalancedCollection`].
+/// D. B. Gillies (1959), Solutions to general non-zero-sum games, in *Contributions to the Theory of Games
+/// IV*, 47–85; Bondareva (1963) and Shapley (1967) as in [`BalancedCollection`].
 pub fn core<V: Value>(game: &TuGame<V>) -> Result<Core<V>> {
     structure_core(game, &Partition::grand(game.players()))
 }
 
-/// The core relative to a coalition structure: payoffs with `x(C) = v(C)` for every bloc and `x(S) ≥ v(S)` for all S.
+/// The core relative to a coalition structure: payoffs with `x(C) = v(C)` for every bloc and `x(S) ≥ v(S)`
+/// for all S.
 ///
 /// It is not empty only for structures of largest total worth, and then for all of them or for none
 /// (Aumann and Drèze 1974): a structure that is not optimal is blocked by a bloc of a better one.
@@ -71,8 +73,8 @@ pub fn core<V: Value>(game: &TuGame<V>) -> Result<Core<V>> {
 /// As [`balancedness`](super::balancedness).
 ///
 /// # References
-/// R. J. Aumann and J. H. Drèze (1974), Cooperative games with coalition structures, *International Journal of Game
-/// Theory* 3, 217–237.
+/// R. J. Aumann and J. H. Drèze (1974), Cooperative games with coalition structures, *International Journal
+/// of Game Theory* 3, 217–237.
 pub fn structure_core<V: Value>(game: &TuGame<V>, structure: &Partition) -> Result<Core<V>> {
     if structure.players() != game.players() {
         let allowed = format!("{}, as in the game", game.players());
@@ -82,22 +84,12 @@ pub fn structure_core<V: Value>(game: &TuGame<V>, structure: &Partition) -> Resu
     let grand = game.grand_coalition();
     let total = structure.blocs().iter().map(|&bloc| worths.big(bloc)).sum();
     if worths.big(grand) > total {
-        return Ok(Core::Empty { certificate: only(grand) });
+        return Ok(Core::Empty { certificate: BalancedCollection::of(grand) });
     }
-    let payoff = match Programme::new(&worths, total, Measure::PerHead, false) {
-        None => vec![game.grand().to_fraction()],
-        Some(mut programme) => {
-            let price = programme.solve()?;
-            if price.bound(&worths).is_positive() {
-                // Σ |S| λ_S = 1, so the coalitions of each player weigh 1/n.
-                let n = Fraction::from_integer(game.players().into());
-                let weights =
-                    programme.tight().coalitions.into_iter().map(|(s, weight)| (s, weight * &n)).collect();
-                return Ok(Core::Empty { certificate: BalancedCollection { weights } });
-            }
-            price.payoff(&worths)
-        }
-    };
+    let PerHead { surcharge, payoff, collection, .. } = per_head(&worths, total)?;
+    if surcharge.is_positive() {
+        return Ok(Core::Empty { certificate: collection });
+    }
     let certificate = CoreAllocation { payoff, structure: structure.clone() };
     Ok(Core::NonEmpty { payoff: certificate.payoff.iter().map(V::from_fraction).collect(), certificate })
 }
@@ -105,12 +97,13 @@ pub fn structure_core<V: Value>(game: &TuGame<V>, structure: &Partition) -> Resu
 /// The least ε for which the ε-core is not empty.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LeastCore<V> {
-    /// The smallest ε with `x(S) ≥ v(S) − ε` for every proper coalition: negative if the core has an interior.
+    /// The smallest ε with `x(S) ≥ v(S) − ε` for every proper coalition: negative if the core has an
+    /// interior.
     pub epsilon: V,
     /// A payoff that attains it.
     pub payoff: Vec<V>,
-    /// Both, exact, with weights that prove no smaller ε possible; the coalitions they weigh are binding at every
-    /// payoff of the least core.
+    /// Both, exact, with weights that prove no smaller ε possible; the coalitions they weigh are binding at
+    /// every payoff of the least core.
     pub certificate: LeastCoreProof,
     /// Scans of all coalitions that it took.
     pub scans: usize,
@@ -118,11 +111,12 @@ pub struct LeastCore<V> {
 
 /// The least core: `min ε` subject to `x(N) = v(N)` and `x(S) ≥ v(S) − ε` for `∅ ≠ S ≠ N`.
 ///
-/// By row generation over the excess scan; worths in `f64` are taken as the binary fractions they are and ε is
-/// the rounded value of an exact one. With one player there is no proper coalition and ε is 0 by convention.
+/// By row generation over the excess scan; worths in `f64` are taken as the binary fractions they are and ε
+/// is the rounded value of an exact one. With one player there is no proper coalition and ε is 0 by
+/// convention.
 ///
 /// # Errors
-/// None for a valid game; the signature leaves room.
+/// None today: every valid game has one.
 ///
 /// # Complexity
 /// As [`balancedness`](super::balancedness).
@@ -138,8 +132,8 @@ pub struct LeastCore<V> {
 /// ```
 ///
 /// # References
-/// M. Maschler, B. Peleg and L. S. Shapley (1979), Geometric properties of the kernel, nucleolus, and related solution
-/// concepts, *Mathematics of Operations Research* 4, 303–338, definition 6.1.
+/// M. Maschler, B. Peleg and L. S. Shapley (1979), Geometric properties of the kernel, nucleolus, and
+/// related solution concepts, *Mathematics of Operations Research* 4, 303–338, definition 6.1.
 pub fn least_core<V: Value>(game: &TuGame<V>) -> Result<LeastCore<V>> {
     let worths = Worths::new(game);
     let total = worths.big(game.grand_coalition());
@@ -157,4 +151,68 @@ pub fn least_core<V: Value>(game: &TuGame<V>) -> Result<LeastCore<V>> {
     };
     let payoff = certificate.payoff.iter().map(V::from_fraction).collect();
     Ok(LeastCore { epsilon: V::from_fraction(&certificate.epsilon), payoff, certificate, scans })
+}
+
+/// Why a payoff is not in an ε-core.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CoreBreach<V> {
+    /// The payoffs do not add up to the worth of the grand coalition.
+    NotEfficient {
+        /// `x(N)`.
+        paid: V,
+        /// `v(N)`.
+        worth: V,
+    },
+    /// A coalition would do better alone by more than ε; no proper one by more than this one.
+    Blocked {
+        /// The coalition, the one of lowest mask among equals.
+        coalition: Coalition,
+        /// `v(S) − x(S)`.
+        excess: V,
+    },
+}
+
+/// Whether a payoff is in the ε-core: `x(N) = v(N)` and `v(S) − x(S) ≤ ε` for every proper coalition.
+/// `None` if it is.
+///
+/// ε = 0 asks for the core. Both conditions may fail by `tolerance` times the largest worth, 0 for exact
+/// payoffs.
+///
+/// # Errors
+/// Not one finite payoff a player; a negative tolerance.
+///
+/// # Complexity
+/// One scan, `O(2^n)`.
+///
+/// # Examples
+/// ```
+/// use comity::coalition::Coalition;
+/// use comity::game::TuGame;
+/// use comity::solve::{CoreBreach, core_breach};
+/// let glove = TuGame::from_fn(3, |s| if s.contains(0) && s.len() > 1 { 1.0 } else { 0.0 })?;
+/// assert_eq!(core_breach(&glove, &[1.0, 0.0, 0.0], &0.0, 1e-9)?, None);
+/// let blocked = CoreBreach::Blocked { coalition: Coalition::from_mask(0b011), excess: 0.25 };
+/// assert_eq!(core_breach(&glove, &[0.5, 0.25, 0.25], &0.0, 1e-9)?, Some(blocked));
+/// assert_eq!(core_breach(&glove, &[0.5, 0.25, 0.25], &0.25, 1e-9)?, None);
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
+/// # References
+/// L. S. Shapley and M. Shubik (1966), Quasi-cores in a monetary economy with nonconvex preferences,
+/// *Econometrica* 34, 805–827.
+pub fn core_breach<V: Value>(
+    game: &TuGame<V>,
+    payoff: &[V],
+    epsilon: &V,
+    tolerance: f64,
+) -> Result<Option<CoreBreach<V>>> {
+    let worst = largest_excess(game, payoff)?;
+    let slack = absolute(game, tolerance)?;
+    let paid = payoff.iter().fold(V::zero(), |sum, x| sum + x.clone());
+    let worth = game.grand().clone();
+    if (paid.clone() - worth.clone()).abs() > slack {
+        return Ok(Some(CoreBreach::NotEfficient { paid, worth }));
+    }
+    let blocked = worst.filter(|(_, excess)| excess.clone() - epsilon.clone() > slack);
+    Ok(blocked.map(|(coalition, excess)| CoreBreach::Blocked { coalition, excess }))
 }

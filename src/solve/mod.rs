@@ -4,12 +4,15 @@ pub mod certificate;
 
 // Transferable utility: kernels.
 mod exact;
+mod excess;
 pub mod scan;
 mod simd;
 
 // Transferable utility: which payoffs hold.
 mod balanced;
+mod bargaining_set;
 mod core;
+mod kernel;
 mod nucleolus;
 pub mod structure;
 
@@ -22,6 +25,7 @@ mod myerson;
 mod owen;
 mod sampling;
 mod shapley;
+mod tau;
 pub mod voting;
 
 // Externalities and non-transferable utility.
@@ -37,13 +41,16 @@ pub mod partition_values;
 pub mod sequential;
 pub mod symmetric;
 
-pub use self::core::{Core, LeastCore, core, least_core, structure_core};
+pub use self::core::{Core, CoreBreach, LeastCore, core, core_breach, least_core, structure_core};
 pub use airport::{airport_nucleolus, airport_shapley};
 pub use aumann_dreze::aumann_dreze;
 pub use balanced::{Balancedness, balancedness};
 pub use banzhaf::{banzhaf, banzhaf_normalized};
+pub use bargaining_set::{BargainingVerdict, bargaining_set};
+pub use kernel::{KernelBreach, Surplus, kernel_breach, prekernel_breach, surplus};
 pub use myerson::myerson;
 pub use nucleolus::{Nucleolus, nucleolus, per_capita_nucleolus, per_capita_prenucleolus, prenucleolus};
 pub use owen::owen;
 pub use sampling::{Estimate, Sampling, banzhaf_sampled, shapley_sampled};
 pub use shapley::shapley;
+pub use tau::{Tau, tau};

@@ -2,10 +2,8 @@
 
 use super::certificate::{KohlbergLevel, NucleolusProof};
 use super::exact::{Measure, Programme, Tight, Worths};
-use crate::coalition::Coalition;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::game::{TuGame, Value};
-use num_bigint::BigInt;
 
 /// A nucleolus and its proof.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,20 +18,21 @@ pub struct Nucleolus<V> {
 
 /// The nucleolus: the imputation whose excesses, sorted from the largest, are lexicographically smallest.
 ///
-/// Over payoffs with `x(N) = v(N)` and `x_i ≥ v({i})`, `e(S, x) = v(S) − x(S)`. It is unique, in the kernel and in the bargaining
-/// set, and in the core if there is one. Worths in `f64` are taken as the binary fractions that they are; the answer
-/// is exact for them, and then rounded.
+/// Over payoffs with `x(N) = v(N)` and `x_i ≥ v({i})`, `e(S, x) = v(S) − x(S)`. It is unique, in the kernel
+/// and in the bargaining set, and in the core if there is one. Worths in `f64` are taken as the binary
+/// fractions that they are; the answer is exact for them, and then rounded.
 ///
-/// One linear programme a level of excess, by row generation over the excess scan. A level fixes the coalitions
-/// that are tight at *every* optimum, those of positive weight in the optimal dual; what these determine is left
-/// out of the later levels.
+/// One linear programme a level of excess, by row generation over the excess scan. A level fixes the
+/// coalitions that are tight at *every* optimum, those of positive weight in the optimal dual; what these
+/// determine is left out of the later levels.
 ///
 /// # Errors
-/// [`Error::Undefined`] if there is no imputation: `Σ v({i}) > v(N)`. The [`prenucleolus`] exists always.
+/// [`Error::Undefined`](crate::Error::Undefined) if there is no imputation: `Σ v({i}) > v(N)`. The
+/// [`prenucleolus`] exists always.
 ///
 /// # Complexity
-/// At most n − 1 levels, each a few scans of `O(2^n)` and some tens of pivots of `O(n²)`; memory `O(2^(n/2))` beside the
-/// game for `f64`. Sensible to n = 25.
+/// At most n − 1 levels, each a few scans of `O(2^n)` and some tens of pivots of `O(n²)`; memory as
+/// [`balancedness`](super::balancedness). Sensible to n = 25.
 ///
 /// # Examples
 /// ```
@@ -49,27 +48,28 @@ pub struct Nucleolus<V> {
 /// ```
 ///
 /// # References
-/// - D. Schmeidler (1969), The nucleolus of a characteristic function game, *SIAM Journal on Applied Mathematics* 17,
-///   1163–1170.
-/// - M. Maschler, B. Peleg and L. S. Shapley (1979), Geometric properties of the kernel, nucleolus, and related
-///   solution concepts, *Mathematics of Operations Research* 4, 303–338, section 6.
-/// - M. Guajardo and K. Jörnsten (2015), Common mistakes in computing the nucleolus, *European Journal of Operational
-///   Research* 241, 931–935.
+/// - D. Schmeidler (1969), The nucleolus of a characteristic function game, *SIAM Journal on Applied
+///   Mathematics* 17, 1163–1170.
+/// - M. Maschler, B. Peleg and L. S. Shapley (1979), Geometric properties of the kernel, nucleolus, and
+///   related solution concepts, *Mathematics of Operations Research* 4, 303–338, section 6.
+/// - M. Guajardo and K. Jörnsten (2015), Common mistakes in computing the nucleolus, *European Journal of
+///   Operational Research* 241, 931–935.
 pub fn nucleolus<V: Value>(game: &TuGame<V>) -> Result<Nucleolus<V>> {
     solve(game, Measure::Total, true)
 }
 
-/// The prenucleolus: as the [`nucleolus`], over all payoffs with `x(N) = v(N)`, whether or not `x_i ≥ v({i})`.
+/// The prenucleolus: as the [`nucleolus`], over all payoffs with `x(N) = v(N)`, whether or not `x_i ≥
+/// v({i})`.
 ///
 /// # Errors
-/// None for a valid game; the signature leaves room.
+/// None today: every valid game has one.
 ///
 /// # Complexity
 /// As [`nucleolus`].
 ///
 /// # References
-/// A. I. Sobolev (1975), The characterization of optimality principles in cooperative games by functional equations,
-/// *Mathematical Methods in the Social Sciences* 6, 94–151.
+/// A. I. Sobolev (1975), The characterization of optimality principles in cooperative games by functional
+/// equations, *Mathematical Methods in the Social Sciences* 6, 94–151.
 pub fn prenucleolus<V: Value>(game: &TuGame<V>) -> Result<Nucleolus<V>> {
     solve(game, Measure::Total, false)
 }
@@ -77,14 +77,14 @@ pub fn prenucleolus<V: Value>(game: &TuGame<V>) -> Result<Nucleolus<V>> {
 /// The per capita nucleolus: as the [`nucleolus`] with excesses per head, `(v(S) − x(S)) / |S|`.
 ///
 /// # Errors
-/// [`Error::Undefined`] if there is no imputation.
+/// [`Error::Undefined`](crate::Error::Undefined) if there is no imputation.
 ///
 /// # Complexity
 /// As [`nucleolus`].
 ///
 /// # References
-/// J. H. Grotte (1970), *Computation of and observations on the nucleolus, the normalized nucleolus and the central
-/// games*, Cornell University.
+/// J. H. Grotte (1970), *Computation of and observations on the nucleolus, the normalized nucleolus and the
+/// central games*, Cornell University.
 pub fn per_capita_nucleolus<V: Value>(game: &TuGame<V>) -> Result<Nucleolus<V>> {
     solve(game, Measure::PerHead, true)
 }
@@ -92,7 +92,7 @@ pub fn per_capita_nucleolus<V: Value>(game: &TuGame<V>) -> Result<Nucleolus<V>> 
 /// The per capita prenucleolus: as the [`per_capita_nucleolus`], over all payoffs with `x(N) = v(N)`.
 ///
 /// # Errors
-/// None for a valid game; the signature leaves room.
+/// None today: every valid game has one.
 ///
 /// # Complexity
 /// As [`nucleolus`].
@@ -102,16 +102,10 @@ pub fn per_capita_prenucleolus<V: Value>(game: &TuGame<V>) -> Result<Nucleolus<V
 
 fn solve<V: Value>(game: &TuGame<V>, measure: Measure, rational: bool) -> Result<Nucleolus<V>> {
     let worths = Worths::new(game);
-    let grand = worths.big(game.grand_coalition());
-    let alone: BigInt = (0..game.players()).map(|i| worths.big(Coalition::singleton(i))).sum();
-    if rational && alone > grand {
-        let reason =
-            "alone the players are worth more together than the grand coalition, so there is no imputation";
-        return Err(Error::undefined("nucleolus", reason));
-    }
+    let total = worths.big(game.grand_coalition());
     let mut levels = Vec::new();
     let (mut payoff, mut scans) = (vec![game.grand().to_fraction()], 0);
-    if let Some(mut programme) = Programme::new(&worths, grand, measure, rational) {
+    if let Some(mut programme) = Programme::new(&worths, total, measure, rational) {
         payoff = loop {
             let price = programme.solve()?;
             let Tight { coalitions, players } = programme.tight();

@@ -154,8 +154,9 @@ pub fn least_epsilon(game: &TuGame<Fraction>) -> Q {
     epsilon
 }
 
-/// Levels of excess and the payoff that they end in: at each level every coalition is fixed that is tight at all
-/// optima, which a linear programme of its own decides for each of them. `None` if there is no imputation.
+/// Levels of excess and the payoff that they end in: at each level every coalition is fixed that is tight
+/// at all optima, which a linear programme of its own decides for each of them. `None` if there is no
+/// imputation.
 pub fn levels(game: &TuGame<Fraction>, per_capita: bool, rational: bool) -> Option<(Vec<Q>, Vec<Q>)> {
     let n = game.players();
     let grand = game.grand_coalition();
@@ -240,7 +241,8 @@ pub fn levels(game: &TuGame<Fraction>, per_capita: bool, rational: bool) -> Opti
     Some((excesses, x))
 }
 
-/// A random game of `n` players of one of several kinds, small integers and halves, degenerate ones on purpose.
+/// A random game of `n` players of one of several kinds, small integers and halves, degenerate ones on
+/// purpose.
 pub fn random_game(rng: &mut ChaCha8Rng, n: usize) -> TuGame<Fraction> {
     let kind = rng.random_range(0..8u32);
     let weights: Vec<i64> = (0..n).map(|_| rng.random_range(0..4i64)).collect();

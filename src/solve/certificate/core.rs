@@ -1,6 +1,7 @@
 //! Proofs about the core: a payoff in it, or a balanced collection that leaves none.
 
-use super::{above, fails, sum};
+use super::excess::{above, sum};
+use super::fails;
 use crate::coalition::{Coalition, Partition};
 use crate::error::Result;
 use crate::game::{Fraction, TuGame, Value};
@@ -8,12 +9,12 @@ use num_traits::{Signed, Zero};
 
 /// Coalitions with positive weights; balanced if each player's coalitions weigh 1 together.
 ///
-/// A balanced collection with `Σ λ_S v(S) > v(N)` proves the core empty (Bondareva 1963, Shapley 1967): payoffs
-/// in the core would give `v(N) = x(N) = Σ λ_S x(S) ≥ Σ λ_S v(S)`.
+/// A balanced collection with `Σ λ_S v(S) > v(N)` proves the core empty (Bondareva 1963, Shapley 1967):
+/// payoffs in the core would give `v(N) = x(N) = Σ λ_S x(S) ≥ Σ λ_S v(S)`.
 ///
 /// # References
-/// - O. N. Bondareva (1963), Some applications of linear programming methods to the theory of cooperative games,
-///   *Problemy Kibernetiki* 10, 119–139.
+/// - O. N. Bondareva (1963), Some applications of linear programming methods to the theory of cooperative
+///   games, *Problemy Kibernetiki* 10, 119–139.
 /// - L. S. Shapley (1967), On balanced sets and cores, *Naval Research Logistics Quarterly* 14, 453–460.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BalancedCollection {
@@ -22,6 +23,11 @@ pub struct BalancedCollection {
 }
 
 impl BalancedCollection {
+    /// One coalition of weight 1: balanced if it is everybody.
+    pub fn of(coalition: Coalition) -> Self {
+        BalancedCollection { weights: vec![(coalition, Fraction::from_integer(1.into()))] }
+    }
+
     /// `Σ λ_S v(S)`.
     pub fn worth<V: Value>(&self, game: &TuGame<V>) -> Fraction {
         self.weights.iter().map(|(s, weight)| weight * game.value(*s).to_fraction()).sum()
@@ -39,7 +45,8 @@ impl BalancedCollection {
         }
     }
 
-    /// That no payoff `x` with `x(C) = v(C)` for the blocs of `structure` has `x(S) ≥ v(S)` for every coalition.
+    /// That no payoff `x` with `x(C) = v(C)` for the blocs of `structure` has `x(S) ≥ v(S)` for every
+    /// coalition.
     ///
     /// # Errors
     /// The weights do not balance, or their worth is not above that of the structure.
@@ -78,7 +85,8 @@ impl BalancedCollection {
 
 const BALANCED: &str = "balanced collection";
 
-/// A payoff in the core relative to a structure: `x(C) = v(C)` for its blocs, `x(S) ≥ v(S)` for every coalition.
+/// A payoff in the core relative to a structure: `x(C) = v(C)` for its blocs, `x(S) ≥ v(S)` for every
+/// coalition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CoreAllocation {
     /// The payoff of each player.
@@ -106,7 +114,8 @@ impl CoreAllocation {
     }
 }
 
-/// The least total that leaves no coalition better off alone, with prices that attain it and weights that bound it.
+/// The least total that leaves no coalition better off alone, with prices that attain it and weights that
+/// bound it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MinimumPrices {
     /// A price for each player, with `x(S) ≥ v(S)` for every coalition.
@@ -144,7 +153,8 @@ pub struct LeastCoreProof {
 }
 
 impl LeastCoreProof {
-    /// That the payoff attains ε and the weights bound it from below. Empty weights are right for one player only.
+    /// That the payoff attains ε and the weights bound it from below. Empty weights are right for one
+    /// player only.
     ///
     /// # Errors
     /// Which of the two fails, and where.

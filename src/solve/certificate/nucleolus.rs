@@ -1,7 +1,8 @@
 //! Kohlberg's criterion, level by level.
 
+use super::excess::{above, sum};
+use super::fails;
 use super::span::{Span, indicator};
-use super::{above, fails, sum};
 use crate::coalition::Coalition;
 use crate::error::Result;
 use crate::game::{Fraction, TuGame, Value};
@@ -9,9 +10,9 @@ use num_traits::{Signed, Zero};
 
 /// One level of excess, and why nobody can do better at it.
 ///
-/// Among the payoffs that pay the coalitions of the earlier levels what they get, none brings all other excesses
-/// below this one, as `Σ λ_S 1_S + Σ ρ_i 1_i` lies in the span of the earlier coalitions with positive
-/// weights; and each of these coalitions has this excess whenever the bound is attained.
+/// Among the payoffs that pay the coalitions of the earlier levels what they get, none brings all other
+/// excesses below this one, as `Σ λ_S 1_S + Σ ρ_i 1_i` lies in the span of the earlier coalitions with
+/// positive weights; and each of these coalitions has this excess whenever the bound is attained.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KohlbergLevel {
     /// The excess, per head where so claimed; consecutive levels may share one.
@@ -25,8 +26,8 @@ pub struct KohlbergLevel {
 /// Proof that a payoff is the (pre)nucleolus.
 ///
 /// # References
-/// - E. Kohlberg (1971), On the nucleolus of a characteristic function game, *SIAM Journal on Applied Mathematics*
-///   20, 62–66, Theorem 4.
+/// - E. Kohlberg (1971), On the nucleolus of a characteristic function game, *SIAM Journal on Applied
+///   Mathematics* 20, 62–66, Theorem 4.
 /// - D. Schmeidler (1969), The nucleolus of a characteristic function game, *ibid.* 17, 1163–1170.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NucleolusProof {
@@ -43,8 +44,9 @@ pub struct NucleolusProof {
 const CLAIM: &str = "nucleolus";
 
 impl NucleolusProof {
-    /// That the payoff is efficient (an imputation, where claimed), each level balanced over the ones before and an upper bound
-    /// on the excesses they leave open, and that all levels together determine the payoff.
+    /// That the payoff is efficient (an imputation, where claimed), each level balanced over the ones
+    /// before and an upper bound on the excesses they leave open, and that all levels together determine
+    /// the payoff.
     ///
     /// # Errors
     /// The level, coalition or player for which it fails.

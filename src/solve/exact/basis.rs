@@ -2,7 +2,8 @@
 
 use crate::coalition::Coalition;
 
-/// The column `(1_S, weight)`: the players of a coalition, and how much of the bound ε it may exceed its price by.
+/// The column `(1_S, weight)`: the players of a coalition, and how much of the bound ε it may exceed its
+/// price by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Column {
     pub coalition: Coalition,
@@ -11,9 +12,9 @@ pub(super) struct Column {
 
 /// `n + 1` linearly independent columns, held with determinant and adjugate: `B⁻¹ = adj / det`, `det > 0`.
 ///
-/// Every entry of a column is 0 or 1 but for the weight, at most n. By Hadamard's bound for 0/1 matrices every
-/// minor of order m is at most `n (m + 1)^((m + 1)/2) / 2^m < 2^54` for the n ≤ 30 of a dense game, so the
-/// adjugate and all its products with a column fit 64 bits, whatever the game.
+/// Every entry of a column is 0 or 1 but for the weight, at most n. By Hadamard's bound for 0/1 matrices
+/// every minor of order m is at most `n (m + 1)^((m + 1)/2) / 2^m < 2^54` for the n ≤ 30 of a dense game,
+/// so the adjugate and all its products with a column fit 64 bits, whatever the game.
 #[derive(Debug, Clone)]
 pub(super) struct Basis {
     columns: Vec<Column>,
@@ -77,8 +78,8 @@ impl Basis {
 
     /// Puts `column`, whose coordinates are `direction`, in place of the one at `position` (Bareiss 1968).
     ///
-    /// `direction[position]` is not zero. All divisions by the old determinant leave no remainder, so they are
-    /// multiplications by the inverse of its odd part modulo 2^64 after a shift (Jebelean 1993).
+    /// `direction[position]` is not zero. All divisions by the old determinant leave no remainder, so they
+    /// are multiplications by the inverse of its odd part modulo 2^64 after a shift (Jebelean 1993).
     pub fn replace(&mut self, position: usize, column: Column, direction: &[i64]) {
         let size = self.size();
         let pivot = direction[position];

@@ -35,7 +35,8 @@ enum Side {
     Given(BigInt),
 }
 
-/// The constraints of positive weight in the optimal dual: by complementary slackness tight at *every* optimum.
+/// The constraints of positive weight in the optimal dual: by complementary slackness tight at *every*
+/// optimum.
 pub struct Tight {
     /// Coalitions with their weights λ, ascending; `Σ λ w = 1`.
     pub coalitions: Vec<(Coalition, Fraction)>,
@@ -74,11 +75,14 @@ impl<'a> Programme<'a> {
     /// `None` for one player: there is no coalition but N.
     pub fn new(worths: &'a Worths<'a>, total: BigInt, measure: Measure, rational: bool) -> Option<Self> {
         let players = worths.float().len().ilog2() as usize;
+        if players < 2 {
+            return None;
+        }
         let grand = Column { coalition: Coalition::grand(players), weight: 0 };
         let alone =
             (0..players).map(|i| (Column { coalition: Coalition::singleton(i), weight: 1 }, Side::Bound));
         let columns = alone.chain([(grand, Side::Given(total))]).collect();
-        let corner = Corner::new(worths, columns, BigInt::one()).filter(|_| players > 1)?;
+        let corner = Corner::new(worths, columns, BigInt::one());
         Some(Programme { worths, players, measure, rational, corner, pool: vec![], scans: 0 })
     }
 
@@ -134,7 +138,8 @@ impl<'a> Programme<'a> {
         tight
     }
 
-    /// Fixes what is tight at every optimum, at the sums it has under `price`, and turns to what is left to bound.
+    /// Fixes what is tight at every optimum, at the sums it has under `price`, and turns to what is left to
+    /// bound.
     ///
     /// False once the fixed coalitions determine the payoff. Each call fixes at least one more dimension.
     pub fn fix(&mut self, price: &ExactPrice) -> bool {
@@ -165,9 +170,8 @@ impl<'a> Programme<'a> {
         // A coalition and its complement balance: with the slack columns they are a feasible basis.
         columns.extend(slack);
         columns.push((self.column(pivot.complement(self.players), &Side::Bound), Side::Bound));
-        let Some(corner) = Corner::new(self.worths, columns, &price.factor / divisor) else { return false };
-        self.pool.retain(|&s| !corner.span.contains(s));
-        self.corner = corner;
+        self.corner = Corner::new(self.worths, columns, &price.factor / divisor);
+        self.pool.retain(|&s| !self.corner.span.contains(s));
         true
     }
 
@@ -211,8 +215,9 @@ impl<'a> Programme<'a> {
         best.map(|(_, s, side)| (s, side))
     }
 
-    /// Scans for coalitions outside the span that break the bound by more than `slack` as computed and that `accept`
-    /// takes, puts the best into the pool, well spread over the lattice, and returns the best of all.
+    /// Scans for coalitions outside the span that break the bound by more than `slack` as computed and that
+    /// `accept` takes, puts the best into the pool, well spread over the lattice, and returns the best of
+    /// all.
     fn find(
         &mut self,
         price: &FloatPrice,
@@ -229,23 +234,29 @@ impl<'a> Programme<'a> {
     fn enter(&mut self, coalition: Coalition, side: Side) -> Result<()> {
         let column = self.column(coalition, &side);
         let float = self.float(coalition);
-        let entered = self.corner.enter(column, side, float);
-        entered.ok_or_else(|| Error::undefined("nucleolus", "no payoff gives every player his own worth"))
+        self.corner.enter(column, side, float).ok_or_else(|| {
+            let worth = |s: Coalition| Fraction::from_integer(self.worths.big(s)) * self.worths.unit();
+            let alone: Fraction = (0..self.players).map(Coalition::singleton).map(worth).sum();
+            let together = worth(Coalition::grand(self.players));
+            let reason = format!("no imputation: alone the players are worth {alone}, together {together}");
+            Error::undefined("nucleolus", reason)
+        })
     }
 }
 
 impl Corner {
-    /// The corner with these columns; `None` if they are dependent.
-    fn new(worths: &Worths, columns: Vec<(Column, Side)>, scale: BigInt) -> Option<Self> {
+    /// The corner with these columns, which are independent.
+    fn new(worths: &Worths, columns: Vec<(Column, Side)>, scale: BigInt) -> Self {
         let (first, sides): (Vec<Column>, Vec<Side>) = columns.into_iter().unzip();
         let float = |(column, side): (&Column, &Side)| match side {
             Side::Given(sum) => worths.to_float(sum, &scale),
             _ => worths.float()[column.coalition.index()],
         };
         let floats = first.iter().zip(&sides).map(float).collect();
-        let basis = Basis::new(first.len() - 1, &first)?;
+        let basis =
+            Basis::new(first.len() - 1, &first).expect("independent by construction, whatever the game");
         let span = Span::new(&basis, |k| matches!(sides[k], Side::Given(_)));
-        Some(Corner { basis, sides, floats, scale, first, span })
+        Corner { basis, sides, floats, scale, first, span }
     }
 
     fn float_price<'a>(&self, worths: &'a Worths, measure: Measure) -> FloatPrice<'a> {
@@ -286,7 +297,8 @@ impl Corner {
         ExactPrice::new(worths, price, bound, factor, measure == Measure::PerHead)
     }
 
-    /// Takes the column into the basis; `None` if the dual is unbounded, which leaves the primal without a payoff.
+    /// Takes the column into the basis; `None` if the dual is unbounded, which leaves the primal without a
+    /// payoff.
     fn enter(&mut self, column: Column, side: Side, float: f64) -> Option<()> {
         let direction = self.basis.direction(column);
         let candidates =

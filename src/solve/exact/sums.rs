@@ -2,8 +2,7 @@
 
 use super::basis::Basis;
 use crate::coalition::Coalition;
-use std::iter::Sum;
-use std::ops::Add;
+use num_traits::Zero;
 
 /// A rate for each player, summed over any coalition in O(1).
 pub(super) struct Sums<T> {
@@ -11,11 +10,11 @@ pub(super) struct Sums<T> {
     high: Vec<T>,
 }
 
-impl<T: Copy + Add<Output = T> + Sum> Sums<T> {
+impl<T: Copy + Zero> Sums<T> {
     /// Tables of 2^⌊n/2⌋ and 2^⌈n/2⌉ sums.
     pub fn new(rates: &[T]) -> Self {
         let table = |rates: &[T]| {
-            let mut sums = vec![std::iter::empty().sum()];
+            let mut sums = vec![T::zero()];
             for &rate in rates {
                 sums.extend_from_within(..);
                 let half = sums.len() / 2;
@@ -36,8 +35,9 @@ impl<T: Copy + Add<Output = T> + Sum> Sums<T> {
 
 /// The linear span of some coalitions' indicator vectors.
 ///
-/// A coalition is in it iff it is orthogonal to every normal vector. The products with the normals are the digits
-/// of one number in a mixed radix wide enough that it is 0 only if they all are, split over as few words as hold it.
+/// A coalition is in it iff it is orthogonal to every normal vector. The products with the normals are the
+/// digits of one number in a mixed radix wide enough that it is 0 only if they all are, split over as few
+/// words as hold it.
 pub(super) struct Span {
     words: Vec<Sums<i64>>,
 }

@@ -178,7 +178,7 @@ mod tests {
         check(&f([0.0, 1e-7, 1e9, -1.0]), 100..110);
         check(&f([0.0, 1e-30, 1e30, -1.0]), 200..300);
         check(&f([0.0, 1e-300, -1e290, 5e-324]), 2000..2200);
-        check(&f([0.0, 1e290, -1e290, 1.0]), 960..1100);
+        check(&f([0.0, 1e289, -1e290, 1.0]), 950..1100);
         let q = |n, d| Fraction::ratio(n, d);
         check(&TuGame::from_values(vec![q(0, 1), q(1, 3), q(-2, 7), q(5, 1)]).unwrap(), 50..60);
         let long = q(i64::MAX, 3) * q(i64::MAX - 2, 5);

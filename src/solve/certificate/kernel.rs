@@ -1,0 +1,110 @@
+//! Kernels and the τ value, added up from their definitions.
+
+use super::excess::sum;
+use super::fails;
+use crate::coalition::Coalition;
+use crate::error::Result;
+use crate::game::{Fraction, TuGame, Value};
+use num_traits::{Signed, Zero};
+
+/// Whether `claim` is in the prekernel: efficient, and no player can hold out for more against another than the
+/// other way round.
+///
+/// Equalities may fail by `tolerance` of the largest worth, 0 for exact claims. O(n² 2^n) time.
+///
+/// # Errors
+/// [`Error::Certificate`](crate::Error::Certificate) naming the pair of players whose surpluses differ.
+pub fn check_prekernel<V: Value>(game: &TuGame<V>, claim: &[V], tolerance: f64) -> Result<()> {
+    check("prekernel", game, claim, tolerance, |_| true)
+}
+
+/// Whether `claim` is in the kernel: an imputation at which nobody outweighs a player who gets more than alone.
+///
+/// # Errors
+/// As [`check_prekernel`], or the player who gets less than alone.
+pub fn check_kernel<V: Value>(game: &TuGame<V>, claim: &[V], tolerance: f64) -> Result<()> {
+    let slack = absolute(game, tolerance);
+    let gain = |i: usize| claim[i].to_fraction() - game.value(Coalition::singleton(i)).to_fraction();
+    if let Some(i) = (0..claim.len().min(game.players())).find(|&i| gain(i) < -&slack) {
+        return Err(fails("kernel", format!("player {i} gets {} less than alone", -gain(i))));
+    }
+    check("kernel", game, claim, tolerance, |j| gain(j) > slack)
+}
+
+/// That nobody outweighs a player for whom `exposed` holds.
+fn check<V: Value>(
+    what: &str,
+    game: &TuGame<V>,
+    claim: &[V],
+    tolerance: f64,
+    exposed: impl Fn(usize) -> bool,
+) -> Result<()> {
+    let (x, slack) = (efficient(what, game, claim, tolerance)?, absolute(game, tolerance));
+    let surplus = |i: usize, j: usize| -> Fraction {
+        let others = game.grand_coalition().without(i).without(j);
+        let excess = |s: Coalition| game.value(s).to_fraction() - sum(&x, s);
+        others.subsets().map(|s| excess(s.with(i))).reduce(Fraction::max).unwrap_or_else(Fraction::zero)
+    };
+    for j in (0..x.len()).filter(|&j| exposed(j)) {
+        for i in (0..x.len()).filter(|&i| i != j) {
+            let (own, counter) = (surplus(i, j), surplus(j, i));
+            if &own - &counter > slack {
+                return Err(fails(what, format!("player {i} outweighs player {j}: {own} against {counter}")));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether `claim` is the τ value: efficient, and as far from the minimal right to the utopia payoff for every
+/// player.
+///
+/// # Errors
+/// [`Error::Certificate`](crate::Error::Certificate) naming the bound that fails or the player off the segment.
+pub fn check_tau<V: Value>(game: &TuGame<V>, claim: &[V], tolerance: f64) -> Result<()> {
+    let what = "τ value";
+    let (x, slack) = (efficient(what, game, claim, tolerance)?, absolute(game, tolerance));
+    let (n, grand) = (game.players(), game.grand_coalition());
+    let worth = |s: Coalition| game.value(s).to_fraction();
+    let utopia: Vec<Fraction> = (0..n).map(|i| worth(grand) - worth(grand.without(i))).collect();
+    let right = |i: usize| {
+        let keeps = |others: Coalition| worth(others.with(i)) - sum(&utopia, others);
+        grand.without(i).subsets().map(keeps).reduce(Fraction::max).unwrap_or_else(Fraction::zero)
+    };
+    let rights: Vec<Fraction> = (0..n).map(right).collect();
+    let (least, most): (Fraction, Fraction) = (rights.iter().sum(), utopia.iter().sum());
+    if let Some(i) = (0..n).find(|&i| &rights[i] - &utopia[i] > slack) {
+        return Err(fails(what, format!("player {i} has a right to {}, above {}", rights[i], utopia[i])));
+    }
+    if &least - worth(grand) > slack || worth(grand) - &most > slack {
+        return Err(fails(what, format!("{} lies outside {least} to {most}", worth(grand))));
+    }
+    let span = &most - &least;
+    for i in 0..n {
+        // x_i = m_i + (v(N) − Σ m) / Σ (M − m) · (M_i − m_i); with no room between the bounds, x_i is both.
+        let way = &utopia[i] - &rights[i];
+        let share = if span > slack { &way * (worth(grand) - &least) / &span } else { Fraction::zero() };
+        let off = (&x[i] - &rights[i] - share).abs();
+        if off > &slack + &slack {
+            return Err(fails(what, format!("player {i} gets {}, off the segment by {off}", x[i])));
+        }
+    }
+    Ok(())
+}
+
+/// The claim as fractions, if it shares the worth of the grand coalition.
+fn efficient<V: Value>(what: &str, game: &TuGame<V>, claim: &[V], tolerance: f64) -> Result<Vec<Fraction>> {
+    let x: Vec<Fraction> = claim.iter().map(Value::to_fraction).collect();
+    let (paid, worth) = (x.iter().sum::<Fraction>(), game.grand().to_fraction());
+    if x.len() != game.players() || (&paid - &worth).abs() > absolute(game, tolerance) {
+        let reason = format!("{} payoffs share {paid} of {worth} among {} players", x.len(), game.players());
+        return Err(fails(what, reason));
+    }
+    Ok(x)
+}
+
+/// A tolerance relative to the largest worth; one that is no number is none.
+fn absolute<V: Value>(game: &TuGame<V>, tolerance: f64) -> Fraction {
+    Fraction::from_float(tolerance * game.scale())
+        .map_or_else(Fraction::zero, |slack| slack.max(Fraction::zero()))
+}
