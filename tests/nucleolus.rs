@@ -7,7 +7,7 @@ use comity::coalition::{Coalition, Partition};
 use comity::game::{Fraction, TuGame, Value};
 use comity::solve::{
     Core, CoreBreach, balancedness, core, core_breach, least_core, nucleolus, per_capita_nucleolus,
-    per_capita_prenucleolus, prenucleolus, structure_core,
+    per_capita_prenucleolus, prekernel_breach, prenucleolus, structure_core, tau,
 };
 use linear_twin::{balanced_worth, fraction, least_epsilon, levels, q, random_game};
 use proptest::prelude::*;
@@ -362,6 +362,30 @@ proptest! {
         }
         let (least, after) = (least_core(&game).unwrap(), least_core(&moved).unwrap());
         prop_assert_eq!(after.epsilon, least.epsilon * a);
+    }
+
+    /// Any finite worths at all, of sizes from the smallest to the largest: finite answers with proofs, no panic.
+    #[test]
+    fn any_floats_are_solved(n in 1usize..5, worths in prop::collection::vec(any::<f64>(), 15)) {
+        let worth = |s: Coalition| Some(worths[s.index() - 1]).filter(|v| v.abs() <= 1e290).unwrap_or(1e290);
+        let game = TuGame::from_fn(n, worth).unwrap();
+        let solved = prenucleolus(&game).unwrap();
+        solved.certificate.check(&game).unwrap();
+        prop_assert!(solved.payoff.iter().all(|x| x.is_finite()));
+        match core(&game).unwrap() {
+            Core::Empty { certificate } => certificate.check_core_empty(&game, &Partition::grand(n)).unwrap(),
+            Core::NonEmpty { certificate, .. } => certificate.check(&game).unwrap(),
+        }
+        least_core(&game).unwrap().certificate.check(&game).unwrap();
+        if let Ok(nucleolus) = nucleolus(&game) {
+            nucleolus.certificate.check(&game).unwrap();
+        }
+        if let Ok(tau) = tau(&game) {
+            prop_assert!(tau.payoff.iter().all(|x| f64::is_finite(*x)));
+        }
+        if let Ok(breach) = prekernel_breach(&game, &solved.payoff, 1e-9) {
+            prop_assert_eq!(breach, None);
+        }
     }
 
     /// A dummy player gets what it is worth alone, and the others what they would get without it.

@@ -72,6 +72,19 @@ pub fn core<V: Value>(game: &TuGame<V>) -> Result<Core<V>> {
 /// # Complexity
 /// As [`balancedness`](super::balancedness).
 ///
+/// # Examples
+/// ```
+/// use comity::coalition::{Coalition, Partition};
+/// use comity::game::TuGame;
+/// use comity::solve::{core, structure_core};
+/// // Two pairs earn 2 each, and everybody together only 3.
+/// let pairs = [0b0011, 0b1100].map(Coalition::from_mask);
+/// let game = TuGame::from_fn(4, |s| if s.len() == 4 { 3.0 } else if pairs.contains(&s) { 2.0 } else { 0.0 })?;
+/// assert!(core(&game)?.is_empty());
+/// assert!(!structure_core(&game, &Partition::new(4, pairs)?)?.is_empty());
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
 /// # References
 /// R. J. Aumann and J. H. Drèze (1974), Cooperative games with coalition structures, *International Journal
 /// of Game Theory* 3, 217–237.

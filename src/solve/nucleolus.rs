@@ -67,6 +67,17 @@ pub fn nucleolus<V: Value>(game: &TuGame<V>) -> Result<Nucleolus<V>> {
 /// # Complexity
 /// As [`nucleolus`].
 ///
+/// # Examples
+/// ```
+/// use comity::game::TuGame;
+/// use comity::solve::{nucleolus, prenucleolus};
+/// // Alone the players earn more than together: no imputation, but a prenucleolus.
+/// let game = TuGame::from_values(vec![0.0, 2.0, 4.0, 5.0])?;
+/// assert!(nucleolus(&game).is_err());
+/// assert_eq!(prenucleolus(&game)?.payoff, [1.5, 3.5]);
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
 /// # References
 /// A. I. Sobolev (1975), The characterization of optimality principles in cooperative games by functional
 /// equations, *Mathematical Methods in the Social Sciences* 6, 94–151.
@@ -81,6 +92,18 @@ pub fn prenucleolus<V: Value>(game: &TuGame<V>) -> Result<Nucleolus<V>> {
 ///
 /// # Complexity
 /// As [`nucleolus`].
+///
+/// # Examples
+/// ```
+/// use comity::game::TuGame;
+/// use comity::solve::{nucleolus, per_capita_nucleolus};
+/// // The pair {0,1} earns 6 of the 9 that all three share: it and player 2 are left 1.5 above their worth each,
+/// // or 1 a head each.
+/// let game = TuGame::from_values(vec![0.0, 0.0, 0.0, 6.0, 0.0, 0.0, 0.0, 9.0])?;
+/// assert_eq!(nucleolus(&game)?.payoff, [3.75, 3.75, 1.5]);
+/// assert_eq!(per_capita_nucleolus(&game)?.payoff, [4.0, 4.0, 1.0]);
+/// # Ok::<(), comity::Error>(())
+/// ```
 ///
 /// # References
 /// J. H. Grotte (1970), *Computation of and observations on the nucleolus, the normalized nucleolus and the
