@@ -1,6 +1,6 @@
 //! Airports: what each landing of each type pays.
 
-use crate::answer::Answer;
+use super::answer::Answer;
 use comity::Result;
 use comity::game::file::Case;
 use comity::solve::certificate::{check_airport_nucleolus, check_airport_shapley};

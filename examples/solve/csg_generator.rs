@@ -1,7 +1,7 @@
 //! Coalition structure generation on worths from a generator that the file describes in words.
 
-use crate::answer::{Answer, exact};
-use crate::tu_gain::optimum;
+use super::answer::{Answer, exact};
+use super::tu_gain::optimum;
 use comity::Result;
 use comity::game::file::Case;
 use comity::game::{Fraction, TuGame};

@@ -19,8 +19,10 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
+type Solve = fn(&Case) -> Result<Answer>;
+
 /// The kinds of game there are: a module and a line each.
-const KINDS: [(&str, fn(&Case) -> Result<Answer>); 5] = [
+const KINDS: [(&str, Solve); 5] = [
     ("airport_typed", airport_typed::solve),
     ("csg_generator", csg_generator::solve),
     ("tu_apriori_unions", tu_apriori_unions::solve),
@@ -48,7 +50,7 @@ fn main() -> ExitCode {
 }
 
 /// The answers of a file: one object for one case, a list for several.
-fn solve(path: &Path) -> Result<String> {
+pub fn solve(path: &Path) -> Result<String> {
     let file = file::read(path)?;
     let answers: Vec<Answer> = file.cases.iter().map(answer).collect::<Result<_>>()?;
     let text = match &answers[..] {

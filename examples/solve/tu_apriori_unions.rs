@@ -1,6 +1,6 @@
 //! The Owen value under each of several structures of a priori unions.
 
-use crate::answer::{Answer, exact};
+use super::answer::{Answer, exact};
 use comity::coalition::{Coalition, Partition};
 use comity::game::file::{Case, Exact};
 use comity::game::{Fraction, TuGame, WeightedVoting};
@@ -33,7 +33,7 @@ pub fn solve(case: &Case) -> Result<Answer> {
             }
             Game::Worths(game) => {
                 let blocs = unions.into_iter().map(Coalition::from_iter);
-                let unions = Partition::new(game.players(), blocs.collect()).map_err(wrong)?;
+                let unions = Partition::new(game.players(), blocs).map_err(wrong)?;
                 let value = owen(game, &unions)?;
                 answer.confirm(check_owen(game, &unions, &value, 0.0))?;
                 value

@@ -1,11 +1,13 @@
 //! Transferable utility, a gain: values, nucleoli, cores, properties, the optimal structure.
 
-use crate::answer::{Answer, defined};
+use super::answer::{Answer, defined};
 use comity::Result;
 use comity::coalition::{Coalition, Partition};
 use comity::game::file::Case;
 use comity::game::{Fraction, TuGame, convexity_violation, superadditivity_violation};
-use comity::solve::certificate::{StructureProof, check_banzhaf, check_shapley};
+use comity::solve::certificate::{
+    StructureProof, check_banzhaf, check_kernel, check_prekernel, check_shapley, check_tau,
+};
 use comity::solve::structure::StructureSolver;
 use comity::solve::{
     Core, banzhaf, banzhaf_normalized, core, core_breach, kernel_breach, least_core, nucleolus,
@@ -61,12 +63,20 @@ pub fn solve(case: &Case) -> Result<Answer> {
 
     let breach = prekernel_breach(&game, &prenucleolus, 0.0)?;
     answer.put("prenucleolus_in_prekernel", breach.is_none())?;
+    answer.agree(breach.is_none(), || check_prekernel(&game, &prenucleolus, 0.0), n)?;
     let breach = nucleolus.as_ref().map(|x| kernel_breach(&game, x, 0.0)).transpose()?;
-    answer.put("nucleolus_in_kernel", breach.map(|b| b.is_none()))?;
+    let in_kernel = breach.map(|breach| breach.is_none());
+    answer.put("nucleolus_in_kernel", in_kernel)?;
+    if let (Some(x), Some(verdict)) = (&nucleolus, in_kernel) {
+        answer.agree(verdict, || check_kernel(&game, x, 0.0), n)?;
+    }
     let breach = core_breach(&game, &shapley, &Fraction::ZERO, 0.0)?;
     answer.put("shapley_in_core", breach.is_none())?;
     let tau = defined(tau(&game))?.map(|tau| tau.payoff);
     answer.numbers("tau", tau.as_deref())?;
+    if let Some(x) = &tau {
+        answer.agree(true, || check_tau(&game, x, 0.0), n)?;
+    }
 
     let convex = convexity_violation(&game, 0.0).is_none();
     let superadditive = if convex {
@@ -104,8 +114,13 @@ fn optimal_structure(game: &TuGame<Fraction>, answer: &mut Answer) -> Result<()>
         optimum(&game.to_f64(), answer)?
     };
     let worth: Fraction = structure.blocs().iter().map(|&b| game.value(b)).sum();
+    // Of several optimal structures, everybody together if that is one.
+    let together = worth == *game.grand();
     answer.number("optimal_structure_value", Some(&worth))?;
-    answer.structure("an_optimal_structure_masks", &structure)
+    answer.structure(
+        "an_optimal_structure_masks",
+        &(if together { Partition::grand(game.players()) } else { structure }),
+    )
 }
 
 /// The solver's optimum, its certificate checked.

@@ -1,6 +1,6 @@
 //! Weighted voting: power indices under one quota or several.
 
-use crate::answer::{Answer, exact};
+use super::answer::{Answer, exact};
 use comity::Result;
 use comity::game::file::Case;
 use comity::game::{Fraction, WeightedVoting};

@@ -150,11 +150,11 @@ impl Case {
     /// A missing field; anything but a list of objects.
     pub fn list(&self, key: &str) -> Result<Vec<Case>> {
         let entries: Vec<Box<RawValue>> = self.parsed(key)?;
-        let entry = |(k, raw): (usize, &Box<RawValue>)| {
+        let entry = |(k, raw): (usize, Box<RawValue>)| {
             let place = format!("{}[{k}]", self.at(key));
             Ok(Case { fields: json(raw.get(), &place)?, place })
         };
-        entries.iter().enumerate().map(entry).collect()
+        entries.into_iter().enumerate().map(entry).collect()
     }
 
     /// Number of players: `n`, or the length of `players`.

@@ -133,9 +133,17 @@ pub(super) fn exact_integers(bits: u64, count: impl Fn(Prime) -> Vec<u64> + Sync
     integers
 }
 
+/// By how much the largest primes below 2^62 are below it: enough for 1900 bits.
+const BELOW: [u64; 32] = [
+    57, 87, 117, 143, 153, 167, 171, 195, 203, 273, 287, 317, 443, 483, 495, 575, 581, 603, 633, 663, 765,
+    773, 777, 791, 813, 831, 923, 981, 993, 1001, 1007, 1017,
+];
+
 /// The `count` largest primes below 2^62.
 fn primes(count: usize) -> Vec<Prime> {
-    (0..).map(|k| (1 << 62) - 1 - 2 * k).filter(|&c| is_prime(c)).map(Prime).take(count).collect()
+    let known = BELOW.iter().map(|below| (1 << 62) - below);
+    let further = (1..).map(|k| (1 << 62) - BELOW[31] - 2 * k).filter(|&c| is_prime(c));
+    known.chain(further).map(Prime).take(count).collect()
 }
 
 /// Miller–Rabin with the bases that decide every 64-bit number (Sorenson and Webster 2015).
@@ -170,9 +178,11 @@ mod tests {
 
     #[test]
     fn the_largest_primes_below_two_to_the_62() {
-        // 2^62 − 57 and 2^62 − 87: Caldwell, "Prime Pages", primes just less than a power of two.
-        let found: Vec<u64> = primes(3).iter().map(|p| (1 << 62) - p.0).collect();
-        assert_eq!(found, [57, 87, 117]);
+        let all: Vec<u64> = (1..BELOW[31] + 200).step_by(2).filter(|k| is_prime((1 << 62) - k)).collect();
+        assert_eq!(all[..32], BELOW);
+        assert_eq!(primes(33)[32].0, (1 << 62) - all[32]);
+        // Strong pseudoprimes to the first bases: Jaeschke 1993.
+        assert!(!is_prime(3_215_031_751) && !is_prime(3_825_123_056_546_413_051) && is_prime((1 << 61) - 1));
     }
 
     #[test]
