@@ -351,6 +351,9 @@ impl<'a> Scan<'a> {
     /// Calls `found` on every coalition of a block whose excess is at least the bar, which `found` may raise.
     fn each_above(&self, block: Range<usize>, mut bar: f64, found: &mut impl FnMut(Excess) -> f64) {
         let (v, low, high) = self.block(block.clone());
+        if max_difference(v, low) - high < bar {
+            return;
+        }
         let groups = block.clone().step_by(GROUP).zip(v.chunks(GROUP).zip(low.chunks(GROUP)));
         for (start, (v, low)) in groups {
             if max_difference(v, low) - high >= bar {
@@ -466,7 +469,7 @@ multiversion! {
 multiversion! {
     /// `max (v − low)` among the masks of each size.
     fn max_difference_per_size(v: &[f64], low: &[f64], of_size: &mut [f64; LOW_PLAYERS + 1]) {
-        let mut acc = [[f64::NEG_INFINITY; LANES]; LOW_PLAYERS - LANES.ilog2() as usize + 1];
+        let mut acc = [[f64::NEG_INFINITY; LANES]; LOW_PLAYERS + 1];
         let groups = v.as_chunks::<LANES>().0.iter().zip(low.as_chunks::<LANES>().0);
         for (group, (v, low)) in groups.enumerate() {
             let acc = &mut acc[group.count_ones() as usize];
@@ -475,13 +478,20 @@ multiversion! {
                 *acc = if d > *acc { d } else { *acc };
             }
         }
-        for (others, acc) in acc.iter().enumerate() {
-            for (lane, &d) in acc.iter().enumerate() {
-                let size = others + lane.count_ones() as usize;
-                if d > of_size[size] {
-                    of_size[size] = d;
+        // Halve the lanes by their highest player: with it, a coalition is one larger.
+        let mut width = LANES / 2;
+        while width > 0 {
+            for size in (1..acc.len()).rev() {
+                let (smaller, same) = acc.split_at_mut(size);
+                let with = &smaller[size - 1][width..2 * width];
+                for (max, &d) in same[0][..width].iter_mut().zip(with) {
+                    *max = if d > *max { d } else { *max };
                 }
             }
+            width /= 2;
+        }
+        for (max, acc) in of_size.iter_mut().zip(&acc) {
+            *max = acc[0];
         }
     }
 }
