@@ -6,6 +6,7 @@
 
 use comity::game::random::Distribution;
 use comity::solve::structure::{Method, StructureSolver};
+use std::num::NonZeroUsize;
 use std::process::ExitCode;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
@@ -73,7 +74,7 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Option<Options>, Stri
             "--n" => options.n = value(&flag, args.next())?,
             "--distribution" => options.distribution = value(&flag, args.next())?,
             "--seed" => options.seed = value(&flag, args.next())?,
-            "--threads" => options.threads = Some(value(&flag, args.next())?).filter(|&t| t > 0),
+            "--threads" => options.threads = Some(value::<NonZeroUsize>(&flag, args.next())?.get()),
             "--method" => options.method = value(&flag, args.next())?,
             "--time-limit" => {
                 let seconds = value(&flag, args.next())?;

@@ -19,7 +19,7 @@ use std::ops::Range;
 /// Low players whose prices are tabulated: 2^11 prices are 16 KiB.
 const LOW_PLAYERS: usize = 11;
 /// Coalitions looked at together when few of them matter.
-const GROUP: usize = 64;
+const GROUP: usize = 128;
 /// Coalitions that share one accumulator when sizes are told apart: five lowest players.
 const LANES: usize = 32;
 /// Blocks that one task scans: 2^17 worths, 1 MiB.
@@ -351,12 +351,11 @@ impl<'a> Scan<'a> {
     /// Calls `found` on every coalition of a block whose excess is at least the bar, which `found` may raise.
     fn each_above(&self, block: Range<usize>, mut bar: f64, found: &mut impl FnMut(Excess) -> f64) {
         let (v, low, high) = self.block(block.clone());
-        if max_difference(v, low) - high < bar {
-            return;
-        }
-        let groups = block.clone().step_by(GROUP).zip(v.chunks(GROUP).zip(low.chunks(GROUP)));
-        for (start, (v, low)) in groups {
-            if max_difference(v, low) - high >= bar {
+        let mut maxima = [f64::NEG_INFINITY; (1 << LOW_PLAYERS) / GROUP];
+        group_maxima(v, low, &mut maxima);
+        let groups = block.step_by(GROUP).zip(v.chunks(GROUP).zip(low.chunks(GROUP)));
+        for ((start, (v, low)), max) in groups.zip(maxima) {
+            if max - high >= bar {
                 for (k, (v, low)) in v.iter().zip(low).enumerate() {
                     let excess = v - low - high;
                     if excess >= bar {
@@ -449,20 +448,52 @@ fn halve(table: &mut [f64], mut look: impl FnMut(usize, &[f64], &[f64])) -> f64 
     table[0]
 }
 
+/// `max (v − low)`.
+#[inline(always)]
+fn difference(v: &[f64], low: &[f64]) -> f64 {
+    let mut acc = [f64::NEG_INFINITY; 32];
+    let (v, v_rest) = v.as_chunks::<32>();
+    let (low, low_rest) = low.as_chunks::<32>();
+    for (v, low) in v.iter().zip(low) {
+        for ((acc, v), low) in acc.iter_mut().zip(v).zip(low) {
+            let d = v - low;
+            *acc = if d > *acc { d } else { *acc };
+        }
+    }
+    for (acc, (v, low)) in acc.iter_mut().zip(v_rest.iter().zip(low_rest)) {
+        let d = v - low;
+        *acc = if d > *acc { d } else { *acc };
+    }
+    reduce(acc)
+}
+
+/// The maximum of the lanes, by halves: one after the other would take longer than the loop before.
+#[inline(always)]
+fn reduce(mut lanes: [f64; 32]) -> f64 {
+    let mut width = lanes.len() / 2;
+    while width > 0 {
+        for i in 0..width {
+            lanes[i] = if lanes[i + width] > lanes[i] { lanes[i + width] } else { lanes[i] };
+        }
+        width /= 2;
+    }
+    lanes[0]
+}
+
 multiversion! {
     /// `max (v − low)`.
     fn max_difference(v: &[f64], low: &[f64]) -> f64 {
-        let mut acc = [f64::NEG_INFINITY; 32];
-        let (v, v_rest) = v.as_chunks::<32>();
-        let (low, low_rest) = low.as_chunks::<32>();
-        for (v, low) in v.iter().zip(low) {
-            for ((acc, v), low) in acc.iter_mut().zip(v).zip(low) {
-                let d = v - low;
-                *acc = if d > *acc { d } else { *acc };
-            }
+        difference(v, low)
+    }
+}
+
+multiversion! {
+    /// `max (v − low)` of each group of coalitions.
+    fn group_maxima(v: &[f64], low: &[f64], maxima: &mut [f64]) {
+        let groups = v.chunks(GROUP).zip(low.chunks(GROUP));
+        for (max, (v, low)) in maxima.iter_mut().zip(groups) {
+            *max = difference(v, low);
         }
-        let rest = v_rest.iter().zip(low_rest).map(|(v, low)| v - low);
-        rest.chain(acc).fold(f64::NEG_INFINITY, |m, d| if d > m { d } else { m })
     }
 }
 
@@ -499,14 +530,13 @@ multiversion! {
 multiversion! {
     /// `max v`.
     fn maximum(v: &[f64]) -> f64 {
-        let mut acc = [f64::NEG_INFINITY; 16];
-        let (v, rest) = v.as_chunks::<16>();
-        for v in v {
+        let mut acc = [f64::NEG_INFINITY; 32];
+        for v in v.chunks(32) {
             for (acc, &v) in acc.iter_mut().zip(v) {
                 *acc = if v > *acc { v } else { *acc };
             }
         }
-        rest.iter().chain(&acc).fold(f64::NEG_INFINITY, |m, &d| if d > m { d } else { m })
+        reduce(acc)
     }
 }
 

@@ -1,0 +1,60 @@
+//! The example's command line: what it prints, and that bad flags are refused.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+/// The example beside this test's own executable; not there if only this test was built.
+fn example() -> Option<PathBuf> {
+    let test = std::env::current_exe().ok()?;
+    let path = test.parent()?.parent()?.join("examples").join("coalition_structures");
+    let path = path.with_extension(std::env::consts::EXE_EXTENSION);
+    path.exists().then_some(path)
+}
+
+fn run(args: &[&str]) -> Option<Output> {
+    let Some(example) = example() else {
+        println!("skipped: the example is not built");
+        return None;
+    };
+    Some(Command::new(example).args(args).output().unwrap())
+}
+
+fn field<'a>(text: &'a str, name: &str) -> &'a str {
+    text.lines().find_map(|l| l.strip_prefix(name)).unwrap_or_else(|| panic!("no {name} in {text}")).trim()
+}
+
+#[test]
+fn both_methods_print_the_same_optimum() {
+    let args = ["--n", "9", "--distribution", "ndcs", "--seed", "7", "--threads", "2", "--check", "--method"];
+    let Some(dual) = run(&[&args[..], &["dual"]].concat()) else { return };
+    let Some(dp) = run(&[&args[..], &["dp"]].concat()) else { return };
+    let (dual, dp) = (String::from_utf8(dual.stdout).unwrap(), String::from_utf8(dp.stdout).unwrap());
+    for name in ["optimum", "structure", "bound", "survivors"] {
+        assert_eq!(field(&dual, name), field(&dp, name));
+    }
+    assert_eq!(field(&dual, "status"), "proven optimal");
+    assert_eq!(field(&dual, "certificate"), "checked: Bound");
+    for name in ["scans", "search nodes", "seconds", "peak memory"] {
+        assert!(!field(&dual, name).is_empty());
+    }
+}
+
+#[test]
+fn bad_flags_end_with_status_2_and_say_what_is_allowed() {
+    for (args, named) in [
+        (&["--n", "31"][..], "1 to 30"),
+        (&["--n", "many"], "many"),
+        (&["--n"], "needs a value"),
+        (&["--distribution", "cauchy"], "agent-based-normal"),
+        (&["--method", "magic"], "dual"),
+        (&["--time-limit", "-1"], "-1"),
+        (&["--threads", "0"], "--threads 0"),
+        (&["--frobnicate"], "--frobnicate"),
+    ] {
+        let Some(output) = run(args) else { return };
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        let message = String::from_utf8(output.stderr).unwrap();
+        let first = message.lines().next().unwrap();
+        assert!(first.starts_with("error:") && first.contains(named), "{args:?}: {message}");
+    }
+}
