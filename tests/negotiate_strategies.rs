@@ -31,27 +31,39 @@ fn lists() -> impl proptest::strategy::Strategy<Value = ListDomain> {
     })
 }
 
+/// Every proposal is the worst outcome above the target, from the definition.
+fn check_time_dependent(domain: &ListDomain, beta: f64, rounds: u32) {
+    // The other never concedes: what it signs is its best outcome.
+    let trace = pair(domain, TimeDependent::new(beta), TimeDependent::new(0.0), rounds);
+    let u = |o: usize| domain.utility(0, o).unwrap();
+    let own: Vec<usize> =
+        (0..domain.outcomes()).filter(|&o| domain.members(o).contains(0) && u(o) >= 0.2).collect();
+    let top = own.iter().map(|&o| u(o)).fold(f64::NEG_INFINITY, f64::max);
+    let bottom = own.iter().map(|&o| u(o)).fold(f64::INFINITY, f64::min);
+    for (round, outcome) in proposals(&trace, 0) {
+        let t = f64::from(round) / f64::from(rounds + 1);
+        let target = bottom + (top - bottom) * (1.0 - t.powf(1.0 / beta));
+        let above = own.iter().copied().filter(|&o| u(o) >= target);
+        let expected = above.min_by(|&a, &b| u(a).total_cmp(&u(b)).then(a.cmp(&b)));
+        assert_eq!(Some(outcome), expected.or(own.iter().copied().find(|&o| u(o) == top)), "round {round}");
+    }
+}
+
+#[test]
+fn time_dependent_plans_beyond_its_horizon() {
+    let rows = vec![(0..50).map(|o| f64::from(o * 37 % 50)).collect(), vec![0.0; 50]];
+    let domain = ListDomain::new(rows).unwrap().with_reservations(vec![0.0, 1.0]).unwrap();
+    for beta in [0.25, 1.0, 4.0] {
+        check_time_dependent(&domain, beta, 3000);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
-    fn time_dependent_proposals_are_the_worst_above_the_target(domain in lists(), beta in 0.1f64..5.0) {
-        let rounds = 12;
-        // Nobody else concedes, and nothing is signed by two: all proposals of party 0 are seen.
-        let trace = pair(&domain, TimeDependent::new(beta), TimeDependent::new(0.0), rounds);
-        let own: Vec<usize> = (0..domain.outcomes())
-            .filter(|&o| domain.members(o).contains(0) && domain.utility(0, o).unwrap() >= 0.2)
-            .collect();
-        let u = |o: usize| domain.utility(0, o).unwrap();
-        let top = own.iter().map(|&o| u(o)).fold(f64::NEG_INFINITY, f64::max);
-        let bottom = own.iter().map(|&o| u(o)).fold(f64::INFINITY, f64::min);
-        for (round, outcome) in proposals(&trace, 0) {
-            let t = f64::from(round) / f64::from(rounds + 1);
-            let target = bottom + (top - bottom) * (1.0 - t.powf(1.0 / beta));
-            let above = own.iter().copied().filter(|&o| u(o) >= target);
-            let expected = above.min_by(|&a, &b| u(a).total_cmp(&u(b)).then(a.cmp(&b)));
-            prop_assert_eq!(Some(outcome), expected.or(own.iter().copied().find(|&o| u(o) == top)));
-        }
+    fn time_dependent_proposals_are_the_worst_above_the_target(domain in lists(), beta in 0.1f64..5.0, rounds in 1u32..30) {
+        check_time_dependent(&domain, beta, rounds);
     }
 
     #[test]

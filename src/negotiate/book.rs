@@ -96,10 +96,12 @@ impl<'a> Book<'a> {
                 got: table.len().to_string(),
             });
         }
-        match table.iter().position(|u| !u.is_finite()) {
-            None => Ok(table),
-            Some(outcome) => Err(self.not_finite(party, outcome, table[outcome])),
+        // Branch-free first: nearly always all are finite.
+        if table.iter().fold(true, |all, u| all & u.is_finite()) {
+            return Ok(table);
         }
+        let outcome = table.iter().position(|u| !u.is_finite()).unwrap_or(0);
+        Err(self.not_finite(party, outcome, table[outcome]))
     }
 
     /// One utility, checked.

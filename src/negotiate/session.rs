@@ -284,7 +284,7 @@ fn play(
     let termination = match protocol.run(&mut table) {
         Ok(()) => Termination::Agreement,
         Err(Halt::End(termination)) => termination,
-        Err(Halt::Error(error)) => return Err(error),
+        Err(Halt::Error(error)) => return Err(*error),
     };
     let (protocol, events, agreements, rounds) = table.close()?;
     let mut payoffs = Vec::with_capacity(book.parties);

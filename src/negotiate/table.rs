@@ -21,12 +21,12 @@ pub enum Halt {
     /// The session is over.
     End(Termination),
     /// The domain failed, or a rule was broken by the protocol itself or by the record that is being replayed.
-    Error(Error),
+    Error(Box<Error>),
 }
 
 impl From<Error> for Halt {
     fn from(error: Error) -> Self {
-        Halt::Error(error)
+        Halt::Error(Box::new(error))
     }
 }
 
@@ -576,10 +576,13 @@ impl<'a> Table<'a> {
         // After a panic the strategy may be in a state it did not foresee; the table's own is untouched.
         let answer = catch_unwind(AssertUnwindSafe(|| question(strategy, &mut view)));
         self.book.refill(u64::MAX);
-        if let Some(error) = self.book.take_failure() {
-            return Err(error.into());
+        match answer {
+            Ok(act) => Ok(act),
+            Err(payload) => match self.book.take_failure() {
+                Some(error) => Err(error.into()),
+                None => Ok(Act::Fault(why(&*payload))),
+            },
         }
-        Ok(answer.unwrap_or_else(|payload| Act::Fault(why(&*payload))))
     }
 }
 

@@ -176,17 +176,11 @@ impl Domain for LinearDomain {
         Ok(self.worth[party].iter().rev().fold(0.0, |u, worth| u + worth[pop(&mut rest, worth.len())]))
     }
     fn utilities(&self, party: usize) -> Result<Vec<f64>> {
-        let mut table = Vec::with_capacity(self.outcomes);
-        table.push(0.0);
+        let mut table = vec![0.0];
         for worth in self.worth[party].iter().rev() {
-            let block = table.len();
-            // Copies of the block for values 1.., then value 0 in place.
-            for w in &worth[1..] {
-                table.extend_from_within(..block);
-                let start = table.len() - block;
-                table[start..].iter_mut().for_each(|u| *u += w);
-            }
-            table[..block].iter_mut().for_each(|u| *u += worth[0]);
+            let mut wider = Vec::with_capacity(table.len() * worth.len());
+            worth.iter().for_each(|w| wider.extend(table.iter().map(|u| u + w)));
+            table = wider;
         }
         Ok(table)
     }
