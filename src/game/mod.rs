@@ -5,6 +5,7 @@
 pub mod classic;
 mod effectivity;
 pub mod file;
+mod formation;
 mod hedonic;
 mod partition_function;
 mod properties;
@@ -17,6 +18,7 @@ mod value;
 mod weighted;
 
 pub use effectivity::Effectivity;
+pub use formation::{ApprovalRule, FormationProcess, ProposalRule, StationaryProfile};
 pub use hedonic::HedonicGame;
 pub use partition_function::{LazyPartitionGame, PartitionFunction, PartitionGame, PartitionPayoffs};
 pub use properties::{Witness, convexity_violation, monotonicity_violation, superadditivity_violation};

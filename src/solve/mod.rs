@@ -38,6 +38,7 @@ pub mod hedonic;
 pub mod membership;
 pub mod partition_core;
 pub mod partition_values;
+pub mod process;
 pub mod sequential;
 pub mod symmetric;
 

@@ -1,0 +1,222 @@
+//! Processes of coalition formation: patient players who propose and approve changes of the state, for ever.
+
+use super::Value;
+use crate::coalition::{Coalition, Partition};
+use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Which changes of a coalition structure a proposer may propose.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProposalRule {
+    /// Any structure (Heyen & Lehtomaa 2021).
+    AnyStructure,
+    /// Only changes in which the proposer's own bloc changes.
+    OwnBloc,
+}
+
+/// Who must approve a change of a coalition structure besides the proposer. A proposer who merely leaves its bloc to be
+/// alone needs nobody's approval under either.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ApprovalRule {
+    /// All members of the blocs of two or more that form or dissolve (Heyen & Lehtomaa 2021, unanimity).
+    AllAffected,
+    /// All members of the blocs of two or more that form; those left behind are not asked.
+    NewMembers,
+}
+
+impl fmt::Display for ProposalRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            ProposalRule::AnyStructure => "any structure may be proposed",
+            ProposalRule::OwnBloc => "a proposer's own bloc changes",
+        })
+    }
+}
+
+impl fmt::Display for ApprovalRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            ApprovalRule::AllAffected => "all members of blocs that form or dissolve approve",
+            ApprovalRule::NewMembers => "all members of blocs that form approve",
+        })
+    }
+}
+
+/// A process of coalition formation in discrete time.
+///
+/// In every period a proposer is drawn, names a state, and the process moves there if the whole committee approves;
+/// otherwise it stays. With `P` the transition matrix of a stationary strategy profile, player `i` is worth
+/// `V_i(x) = (1 − δ_i) u_i(x) + δ_i Σ_y P(x,y) V_i(y)` in state `x`.
+///
+/// # References
+/// H. Konishi & D. Ray (2003), Coalition formation as a dynamic process, *JET* 110; D. Ray & R. Vohra (1999), *GEB* 26; K.
+/// Hyndman & D. Ray (2007), *RES* 74; D. Heyen & J. Lehtomaa (2021), Solar geoengineering governance, *Oxford Open Climate
+/// Change* 1.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FormationProcess<V = f64> {
+    n: usize,
+    payoffs: Vec<Vec<V>>,
+    discount: Vec<V>,
+    protocol: Vec<V>,
+    /// `committees[(i·m + x)·m + y]`; `None` where `i` may not propose `y` in `x`.
+    committees: Vec<Option<Coalition>>,
+}
+
+impl<V: Value> FormationProcess<V> {
+    /// The process with `payoffs[state][player]`, a discount factor and a proposal probability a player, and
+    /// `committee(proposer, from, to)`, who must approve; `None` where that may not be proposed.
+    ///
+    /// Staying needs nobody's approval and is always possible; `committee` is not asked about it.
+    ///
+    /// # Errors
+    /// No state, more than 500; rows of different lengths, of none or more than 63 players; a payoff that is not finite;
+    /// a discount factor outside `[0, 1)`; probabilities that are negative or do not sum to 1 (to 1e-12); a committee with
+    /// a player that does not exist.
+    pub fn new(
+        payoffs: Vec<Vec<V>>,
+        discount: Vec<V>,
+        protocol: Vec<V>,
+        committee: impl Fn(usize, usize, usize) -> Option<Coalition>,
+    ) -> Result<Self> {
+        let (m, n) = (payoffs.len(), discount.len());
+        if m == 0 || m > 500 || n == 0 || n > Coalition::MAX_PLAYERS {
+            let given = format!("{m} states, {n} players");
+            return Err(Error::invalid("formation process", "size", given, "1..=500 states, 1..=63 players"));
+        }
+        let rows = payoffs.iter().map(Vec::len).chain([protocol.len()]);
+        if let Some(got) = rows.into_iter().find(|&len| len != n) {
+            return Err(Error::Shape {
+                what: "payoffs and proposal probabilities".into(),
+                expected: format!("{n} values, as there are discount factors"),
+                got: format!("{got} values"),
+            });
+        }
+        for (x, row) in payoffs.iter().enumerate() {
+            if let Some(i) = row.iter().position(|u| !u.is_finite()) {
+                let who = format!("player {i} in state {x}");
+                return Err(Error::invalid(who, "payoff", &row[i], "a finite number"));
+            }
+        }
+        let impatient = |d: &&V| **d >= V::zero() && **d < V::one();
+        if let Some(d) = discount.iter().find(|d| !impatient(d)) {
+            return Err(Error::invalid("formation process", "discount factor", d, "[0, 1)"));
+        }
+        let total = protocol.iter().fold(V::zero(), |sum, p| sum + p.clone());
+        let sums = (total.to_f64() - 1.0).abs() < 1e-12;
+        if !sums || !protocol.iter().all(|p| *p >= V::zero()) {
+            return Err(Error::invalid("formation process", "sum of proposal probabilities", total, "1"));
+        }
+        let mut committees = Vec::with_capacity(n * m * m);
+        for (i, x, y) in triples(n, m) {
+            let who = if x == y { Some(Coalition::EMPTY) } else { committee(i, x, y) };
+            if let Some(who) = who.filter(|who| !who.is_subset_of(Coalition::grand(n))) {
+                return Err(Error::invalid("formation process", "committee", who, format!("players 0..{n}")));
+            }
+            committees.push(who);
+        }
+        Ok(FormationProcess { n, payoffs, discount, protocol, committees })
+    }
+
+    /// The process over coalition structures under named rules, the proposer drawn from `protocol`.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new); a structure of other players than there are discount factors.
+    pub fn over_structures(
+        structures: &[Partition],
+        payoffs: Vec<Vec<V>>,
+        discount: Vec<V>,
+        protocol: Vec<V>,
+        (proposals, approvals): (ProposalRule, ApprovalRule),
+    ) -> Result<Self> {
+        let n = discount.len();
+        if structures.len() != payoffs.len() || structures.iter().any(|p| p.players() != n) {
+            return Err(Error::Shape {
+                what: "states of a formation process".into(),
+                expected: format!(
+                    "one structure of {n} players for each of {} rows of payoffs",
+                    payoffs.len()
+                ),
+                got: format!("{} structures", structures.len()),
+            });
+        }
+        Self::new(payoffs, discount, protocol, |i, x, y| {
+            let (from, to) = (&structures[x], &structures[y]);
+            if *to == from.after_departure(Coalition::singleton(i)) {
+                return Some(Coalition::EMPTY);
+            }
+            let new_in = |p: &Partition, q: &Partition| {
+                let fresh = p.blocs().iter().filter(|b| b.len() > 1 && q.position(**b).is_none());
+                fresh.fold(Coalition::EMPTY, |all, b| all.union(*b))
+            };
+            let (formed, dissolved) = (new_in(to, from), new_in(from, to));
+            let affected = formed.union(dissolved);
+            let may = proposals == ProposalRule::AnyStructure || affected.contains(i);
+            let asked = if approvals == ApprovalRule::AllAffected { affected } else { formed };
+            may.then(|| asked.without(i))
+        })
+    }
+
+    /// Number of players.
+    pub fn players(&self) -> usize {
+        self.n
+    }
+
+    /// Number of states.
+    pub fn states(&self) -> usize {
+        self.payoffs.len()
+    }
+
+    /// `u(x)`, one payoff a player.
+    pub fn payoffs(&self) -> &[Vec<V>] {
+        &self.payoffs
+    }
+
+    /// Discount factors.
+    pub fn discount(&self) -> &[V] {
+        &self.discount
+    }
+
+    /// Probabilities with which players are drawn to propose.
+    pub fn protocol(&self) -> &[V] {
+        &self.protocol
+    }
+
+    /// Who must approve `proposer`'s move `from → to`; `None` where it may not propose that.
+    pub fn committee(&self, proposer: usize, from: usize, to: usize) -> Option<Coalition> {
+        let m = self.states();
+        if proposer < self.n && from < m && to < m {
+            self.committees[(proposer * m + from) * m + to]
+        } else {
+            None
+        }
+    }
+
+    /// The same process in `f64`.
+    pub fn to_f64(&self) -> FormationProcess<f64> {
+        let row = |row: &Vec<V>| row.iter().map(Value::to_f64).collect::<Vec<f64>>();
+        FormationProcess {
+            n: self.n,
+            payoffs: self.payoffs.iter().map(row).collect(),
+            discount: row(&self.discount),
+            protocol: row(&self.protocol),
+            committees: self.committees.clone(),
+        }
+    }
+}
+
+/// All `(i, x, y)`, `y` fastest.
+fn triples(n: usize, m: usize) -> impl Iterator<Item = (usize, usize, usize)> {
+    (0..n).flat_map(move |i| (0..m).flat_map(move |x| (0..m).map(move |y| (i, x, y))))
+}
+
+/// A stationary strategy profile of a [`FormationProcess`].
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct StationaryProfile<V = f64> {
+    /// `proposals[i][x][y]`: the probability that `i`, drawn in `x`, proposes `y`.
+    pub proposals: Vec<Vec<Vec<V>>>,
+    /// `approvals[j][x][y]`: the probability that `j`, if asked, approves `x → y`.
+    pub approvals: Vec<Vec<Vec<V>>>,
+}
