@@ -110,25 +110,44 @@ impl LinearRace {
     /// The steady state `(αI − K)⁻¹ g`.
     ///
     /// # Errors
-    /// [`Error::Undefined`] if the race runs away: `ρ(K/α) ≥ 1`.
+    /// [`Error::Undefined`] if the race runs away: `ρ(K/α) ≥ 1` up to rounding; a reaction that is negative or not
+    /// finite.
     ///
     /// # Complexity
-    /// O(n³), one LU decomposition. With `g > 0` a positive solution proves `ρ(K/α) < 1` (Collatz–Wielandt),
-    /// so eigenvalues are computed only where that proof is not at hand.
+    /// O(n³), one elimination without pivoting. For `K ≥ 0` all its pivots are positive iff `ρ(K/α) < 1` (`αI − K` is
+    /// a nonsingular M-matrix: Berman & Plemmons 1979, theorem 6.2.3), so it proves stability as it goes; and only the
+    /// pivots subtract, so small stocks beside large ones keep their digits.
     pub fn steady_state(&self) -> Result<Vec<f64>> {
+        const LEAST_PIVOT: f64 = 1e-14;
         let n = self.upkeep.len();
-        let matrix =
+        if let Some(k) = self.reaction.iter().find(|k| !(k.is_finite() && **k >= 0.0)) {
+            return Err(Error::invalid("arms race", "reaction", k, "a finite number ≥ 0 (1/yr)"));
+        }
+        let mut matrix =
             DMatrix::from_fn(n, n, |i, j| (if i == j { self.fatigue } else { 0.0 }) - self.reaction[(i, j)]);
-        let stock = matrix.lu().solve(&self.upkeep);
-        match stock {
-            Some(m) if m.iter().all(|x| x.is_finite() && *x >= 0.0) => {
-                let proven = self.upkeep.iter().all(|g| *g > 0.0) && m.iter().all(|x| *x > 0.0);
-                if !proven && self.spectral_radius()? >= 1.0 {
-                    return Err(self.runs_away());
-                }
-                Ok(m.as_slice().to_vec())
+        let mut stock = self.upkeep.clone();
+        for k in 0..n {
+            let pivot = matrix[(k, k)];
+            if pivot.is_nan() || pivot <= LEAST_PIVOT * self.fatigue {
+                return Err(self.runs_away());
             }
-            _ => Err(self.runs_away()),
+            let below = matrix.column(k).rows(k + 1, n - k - 1) / pivot;
+            for j in k + 1..n {
+                let factor = matrix[(k, j)];
+                matrix.column_mut(j).rows_mut(k + 1, n - k - 1).axpy(-factor, &below, 1.0);
+            }
+            let factor = stock[k];
+            stock.rows_mut(k + 1, n - k - 1).axpy(-factor, &below, 1.0);
+        }
+        for k in (0..n).rev() {
+            let later =
+                matrix.row(k).columns(k + 1, n - k - 1).transpose().dot(&stock.rows(k + 1, n - k - 1));
+            stock[k] = (stock[k] - later) / matrix[(k, k)];
+        }
+        if stock.iter().all(|m| m.is_finite() && *m >= 0.0) {
+            Ok(stock.as_slice().to_vec())
+        } else {
+            Err(self.runs_away())
         }
     }
 
