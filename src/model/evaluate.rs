@@ -258,14 +258,11 @@ impl Model {
                 real_income_hat: real_income(i),
                 money_metric: gdp * gain.exp_m1(),
             };
-            if !(utility.is_finite() && entry.money_metric.is_finite()) {
-                let who = format!("nation {}", nation.code);
-                return Err(Error::invalid(
-                    who,
-                    "utility",
-                    utility,
-                    "finite: check the weights and transfers",
-                ));
+            for (field, value) in [("utility", utility), ("money metric", entry.money_metric)] {
+                if !value.is_finite() {
+                    let who = format!("nation {}", nation.code);
+                    return Err(Error::invalid(who, field, value, "finite: check the weights and transfers"));
+                }
             }
             outcome.push(entry);
         }
@@ -302,6 +299,13 @@ impl Model {
             bloc: &effects.blocs(),
             gdp: &self.gdp,
         })?;
+        if stocks.len() != n {
+            return Err(Error::Shape {
+                what: "stocks of the arms back-end".into(),
+                expected: format!("{n} numbers"),
+                got: format!("{}", stocks.len()),
+            });
+        }
         match stocks.iter().position(|m| !(m.is_finite() && *m >= 0.0)) {
             Some(i) => {
                 let who = format!("nation {}", self.world.nations()[i].code);
@@ -312,12 +316,7 @@ impl Model {
                     "a finite number ≥ 0: check the arms back-end",
                 ))
             }
-            None if stocks.len() == n => Ok(stocks),
-            None => Err(Error::Shape {
-                what: "stocks of the arms back-end".into(),
-                expected: format!("{n} numbers"),
-                got: format!("{}", stocks.len()),
-            }),
+            None => Ok(stocks),
         }
     }
 
