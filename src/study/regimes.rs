@@ -178,8 +178,15 @@ impl<'a> RegimeGame<'a> {
         held.1 == offer.1 && origin.zip(package).is_some_and(|(a, p)| a.name == p.name)
     }
 
+    /// What is in force. What members are left with twice, under one name, counts once.
     fn regime(&self, state: &[Held]) -> Regime {
-        state.iter().filter_map(|&held| self.realise(held)).collect()
+        let mut in_force: Vec<Arrangement> = Vec::with_capacity(state.len());
+        for arrangement in state.iter().filter_map(|&held| self.realise(held)) {
+            if !in_force.iter().any(|a| a.name == arrangement.name && a.members == arrangement.members) {
+                in_force.push(arrangement);
+            }
+        }
+        in_force.into_iter().collect()
     }
 
     /// The best way out of each coalition of this size that has one, largest gain of the worst-off member first.
