@@ -408,7 +408,7 @@ mod negotiation {
                 (Negotiation::opened_by("KOR").tabling_anything().deadline(40), false),
                 (
                     Negotiation::opened_by("JPN")
-                        .with_strategy(|_| TimeDependent::boulware())
+                        .with_strategy(|_, _| TimeDependent::boulware())
                         .discount(0.95)
                         .breakdown(0.02),
                     false,
