@@ -169,7 +169,7 @@ fn print(cells: &[Cell]) {
 fn plot(cells: &[Cell], path: &str) -> std::result::Result<(), Box<dyn std::error::Error>> {
     let root = SVGBackend::new(path, (1000, 560)).into_drawing_area();
     root.fill(&WHITE)?;
-    let most = cells.iter().flat_map(|c| &c.gains).map(|g| mean(g).0).fold(1.0, f64::max) * 1.25;
+    let most = cells.iter().flat_map(|c| &c.gains).map(|g| mean(g).0).fold(1.0, f64::max) * 1.5;
     let mut chart = ChartBuilder::on(&root)
         .caption("Who gains when Japan, the U.S. or China proposes?", ("sans-serif", 22))
         .margin(14)
@@ -202,7 +202,7 @@ fn plot(cells: &[Cell], path: &str) -> std::result::Result<(), Box<dyn std::erro
     }
     chart
         .configure_series_labels()
-        .position(SeriesLabelPosition::UpperRight)
+        .position(SeriesLabelPosition::UpperLeft)
         .background_style(WHITE.mix(0.85))
         .label_font(("sans-serif", 14))
         .draw()?;

@@ -65,7 +65,7 @@ mod arms_race {
         race.steady_state().unwrap().into_iter().for_each(|m| assert_close(m, 10.0, 1e-12));
         let mut stocks = vec![0.0, 40.0];
         for _ in 0..400 {
-            stocks = race.step(&stocks);
+            stocks = race.step(&stocks).unwrap();
         }
         stocks.into_iter().for_each(|m| assert_close(m, 10.0, 1e-9));
     }
@@ -144,14 +144,14 @@ mod arms_race {
         let race = richardson.system(&problem);
         assert_close(race.spectral_radius().unwrap(), s, 1e-9);
         let rest = richardson.stocks(&problem).unwrap();
-        let mut moving = race.step(stock);
+        let mut moving = race.step(stock).unwrap();
         for i in 0..n {
             assert_close(rest[i] / stock[i], 1.0, 1e-9);
             assert_close(moving[i] / stock[i], 1.0, 1e-12); // the base is at rest
         }
         moving.iter_mut().for_each(|m| *m *= 3.0);
         for _ in 0..2_000 {
-            moving = race.step(&moving);
+            moving = race.step(&moving).unwrap();
         }
         // α(1 − s) a year: from three times the base to within (1 − 0.02)^2000.
         (0..n).for_each(|i| assert_close(moving[i] / stock[i], 1.0, 1e-9));

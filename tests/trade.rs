@@ -75,10 +75,8 @@ fn assert_equilibrium(flows: &DMatrix<f64>, elasticity: f64, tau: &DMatrix<f64>,
     };
     for j in 0..n {
         let spent: f64 = found.flows.column(j).sum();
-        if joined[j].iter().all(|j| *j) {
-            close(spent, ratio[j] * wage[j] * income[j] / scale(j, &joined, &income, &ratio, wage), "budget");
-            close(found.flows.row(j).sum(), wage[j] * income[j], "market");
-        }
+        close(spent, ratio[j] * wage[j] * income[j] / scale(j, &joined, &income, &ratio, wage), "budget");
+        close(found.flows.row(j).sum(), wage[j] * income[j], "market");
         let domestic = found.flows[(j, j)] / spent / share[(j, j)];
         close(found.real_income[j], domestic.powf(-1.0 / elasticity), "real income");
         for i in 0..n {

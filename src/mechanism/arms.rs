@@ -119,7 +119,7 @@ impl LinearRace {
     /// pivots subtract, so small stocks beside large ones keep their digits.
     pub fn steady_state(&self) -> Result<Vec<f64>> {
         const LEAST_PIVOT: f64 = 1e-14;
-        let n = self.upkeep.len();
+        let n = self.square(self.upkeep.len())?;
         if let Some(k) = self.reaction.iter().find(|k| !(k.is_finite() && **k >= 0.0)) {
             return Err(Error::invalid("arms race", "reaction", k, "a finite number ≥ 0 (1/yr)"));
         }
@@ -169,6 +169,7 @@ impl LinearRace {
             residual: f64::NAN,
             tolerance: f64::EPSILON,
         };
+        self.square(self.reaction.nrows())?;
         if self.reaction.iter().any(|x| !x.is_finite()) {
             return Err(failed());
         }
@@ -178,11 +179,27 @@ impl LinearRace {
         Ok(largest / self.fatigue)
     }
 
+    /// That the reactions are square and as many as `n`.
+    fn square(&self, n: usize) -> Result<usize> {
+        if self.reaction.shape() == (n, n) && self.upkeep.len() == n {
+            return Ok(n);
+        }
+        Err(Error::Shape {
+            what: "arms race".into(),
+            expected: format!("{n} × {n} reactions and {n} upkeeps"),
+            got: format!("{} × {} and {}", self.reaction.nrows(), self.reaction.ncols(), self.upkeep.len()),
+        })
+    }
+
     /// One year off the steady state: `M + (K − αI) M + g`, not below zero.
-    pub fn step(&self, stock: &[f64]) -> Vec<f64> {
+    ///
+    /// # Errors
+    /// Tables that are not of the size of `stock`.
+    pub fn step(&self, stock: &[f64]) -> Result<Vec<f64>> {
+        self.square(stock.len())?;
         let m = DVector::from_column_slice(stock);
         let next = &m + &self.reaction * &m - self.fatigue * &m + &self.upkeep;
-        next.iter().map(|x| x.max(0.0)).collect()
+        Ok(next.iter().map(|x| x.max(0.0)).collect())
     }
 }
 

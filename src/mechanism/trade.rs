@@ -181,7 +181,10 @@ impl Trade {
         let real_income = DVector::from_fn(n, |j, _| {
             (state.share[(j, j)] / self.share[(j, j)]).powf(-1.0 / self.elasticity)
         });
-        let flows = DMatrix::from_fn(n, n, |i, j| state.share[(i, j)] * state.spending[j] / state.scale[j]);
+        let (component, count) = components(&pull);
+        let scale = state.scales(&component, count);
+        let spent = |j: usize| state.spending[j] / scale[component[j]];
+        let flows = DMatrix::from_fn(n, n, |i, j| state.share[(i, j)] * spent(j));
         let equilibrium =
             TradeEquilibrium { real_income, wage: log_wage.map(f64::exp), flows, steps, residual };
         if equilibrium.real_income.iter().all(|w| w.is_finite()) {
@@ -274,15 +277,10 @@ impl Trade {
         let (mut least, mut since) = (f64::INFINITY, 0);
         for step in 0..MAX_TATONNEMENT {
             let state = self.state(pull, &log_wage);
-            let (mut spent, mut earned) = (vec![0.0; count], vec![0.0; count]);
-            for i in 0..n {
-                spent[component[i]] += state.spending[i];
-                earned[component[i]] += state.earned[i];
-            }
+            let scale = state.scales(&component, count);
             residual = 0.0;
             for i in 0..n {
-                let mu = spent[component[i]] / earned[component[i]];
-                let ratio = state.demand[i] / (mu * state.earned[i]);
+                let ratio = state.demand[i] / (scale[component[i]] * state.earned[i]);
                 residual = residual.max((ratio - 1.0).abs());
                 log_wage[i] += ratio.ln() / (1.0 + self.elasticity);
             }
@@ -324,6 +322,16 @@ struct State {
 }
 
 impl State {
+    /// μ of each component: what it spends at the base's ratios over what it earns.
+    fn scales(&self, component: &[usize], count: usize) -> Vec<f64> {
+        let (mut spent, mut earned) = (vec![0.0; count], vec![0.0; count]);
+        for (i, &c) in component.iter().enumerate() {
+            spent[c] += self.spending[i];
+            earned[c] += self.earned[i];
+        }
+        spent.iter().zip(&earned).map(|(s, e)| s / e).collect()
+    }
+
     fn residual(&self) -> f64 {
         let excess = |i: usize| (self.demand[i] / (self.scale[i] * self.earned[i]) - 1.0).abs();
         (0..self.earned.len()).map(excess).fold(0.0, |m, x| if x.is_nan() { f64::INFINITY } else { m.max(x) })
