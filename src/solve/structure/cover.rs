@@ -233,10 +233,12 @@ impl Best {
             self.deficit = deficit;
             self.found.retain(|(d, _)| *d <= deficit + rounding);
         }
-        if self.found.len() == CANDIDATES {
-            self.crowded = true;
-        } else if deficit <= self.deficit + rounding {
-            self.found.push((deficit, path.to_vec()));
+        if deficit <= self.deficit + rounding {
+            if self.found.len() < CANDIDATES {
+                self.found.push((deficit, path.to_vec()));
+            } else {
+                self.crowded = true;
+            }
         }
     }
 

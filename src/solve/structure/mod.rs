@@ -28,9 +28,9 @@
 //! player 0) has the smallest mask; among these, the one that makes the most of the remaining players and then has
 //! the smallest second bloc; and so on. Where sums are exact (whole numbers) this is the smallest under `Ord` of
 //! [`Partition`](crate::coalition::Partition). Both methods give the same value and structure, bit for bit, on any
-//! number of threads. The one exception: with more than 512 structures within rounding of the optimum, the dual
-//! method takes the lexicographically smallest that it meets among the equals and says in
-//! [`smallest`](OptimalStructure::smallest) whether it is known to be the smallest of all.
+//! number of threads. The one exception: where more than 512 structures come within rounding of the optimum, the
+//! dual method counts all of these as tied, looks for the lexicographically smallest of them, and says in
+//! [`smallest`](OptimalStructure::smallest) whether it is known to be the smallest.
 //!
 //! # Complexity
 //!

@@ -327,8 +327,10 @@ impl<P: FnMut(&Progress)> Solve<'_, P> {
     /// The smallest of more tied structures than the search compares; whether it was found.
     fn break_tie(&mut self, cover: &Cover, deficit: f64) -> bool {
         if let Some(smallest) = cover.lexicographic(deficit + self.rounding, TIE_STEPS) {
-            self.take(smallest);
-            return true;
+            self.take(smallest.clone());
+            if self.blocs == smallest {
+                return true;
+            }
         }
         self.game.players() <= TIE_PLAYERS && self.by_dp() == StopReason::Optimal
     }
