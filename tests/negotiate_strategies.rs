@@ -36,8 +36,9 @@ fn check_time_dependent(domain: &ListDomain, beta: f64, rounds: u32) {
     // The other never concedes: what it signs is its best outcome.
     let trace = pair(domain, TimeDependent::new(beta), TimeDependent::new(0.0), rounds);
     let u = |o: usize| domain.utility(0, o).unwrap();
-    let own: Vec<usize> =
-        (0..domain.outcomes()).filter(|&o| domain.members(o).contains(0) && u(o) >= 0.2).collect();
+    let own: Vec<usize> = (0..domain.outcomes())
+        .filter(|&o| domain.members(o).contains(0) && u(o) >= domain.reservation(0))
+        .collect();
     let top = own.iter().map(|&o| u(o)).fold(f64::NEG_INFINITY, f64::max);
     let bottom = own.iter().map(|&o| u(o)).fold(f64::INFINITY, f64::min);
     for (round, outcome) in proposals(&trace, 0) {
