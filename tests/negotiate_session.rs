@@ -7,7 +7,7 @@ use comity::negotiate::protocol::{
     Accession, AlternatingOffers, Amendment, BreakUp, Clubs, ConditionalVotes, Membership, RandomProposer,
     RejectorProposes, Renegotiation, Residual, SimultaneousOffers, SingleText, WeightedMajority,
 };
-use comity::negotiate::strategy::{Micro, Random, TimeDependent, TitForTat};
+use comity::negotiate::strategy::{Micro, Random, SignUp, TimeDependent, TitForTat};
 use comity::negotiate::{
     Act, Deal, Domain, Event, Fault, Halt, Protocol, Response, Session, Strategy, Table, Termination, Trace,
     View,
@@ -163,6 +163,8 @@ fn illegal_seats_name_the_rule() {
     assert_eq!(rule(full().seat(7, boulware()).run()), "a seat is for a party to the session");
     assert_eq!(rule(full().seat(1, boulware()).run()), "one strategy a seat");
     assert_eq!(rule(session().seat(1, boulware()).run()), "every party has a strategy");
+    let reply = session().everybody(|_| SignUp::new(Membership::Open)).run();
+    assert_eq!(rule(reply), "a best reply in a sign-up game is for that game");
     let wrong = full().deadline(0).discount(f64::NAN).breakdown(1.0).quorum(3).recognition([1.0]).run();
     assert!(matches!(wrong, Err(Error::Invalid(v)) if v.len() == 5));
 }
@@ -308,4 +310,6 @@ fn one_nation_may_open_and_the_residual_may_go_on() {
     assert_eq!(trace.agreement().unwrap().members, Coalition::from_mask(0b011));
     assert!(trace.events.iter().all(|e| !matches!(e.act, Act::Propose(_)) || e.party == Some(1)));
     assert_eq!(trace.payoffs, [5.0, 5.0, 0.0]);
+    let other = Session::replay(&domain, &SingleText, &trace);
+    assert_eq!(rule(other), "a record is replayed under its own protocol");
 }

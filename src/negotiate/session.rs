@@ -266,6 +266,13 @@ impl<'a> Session<'a> {
     pub fn replay(domain: &dyn Domain, protocol: &dyn Protocol, trace: &Trace) -> Result<Trace> {
         let book = Book::open(domain)?;
         trace.settings.validate(book.parties)?;
+        if protocol.name() != trace.protocol {
+            return Err(Error::Illegal {
+                protocol: protocol.name(),
+                rule: "a record is replayed under its own protocol".into(),
+                detail: trace.protocol.clone(),
+            });
+        }
         protocol.validate(domain, &trace.settings)?;
         let script = Seats::Script(trace.events.iter());
         play(book, protocol, &trace.settings, trace.seed, trace.strategies.clone(), script)

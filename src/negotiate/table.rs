@@ -267,8 +267,8 @@ impl<'a> Table<'a> {
         Ok(self.consented.contains(party))
     }
 
-    /// Asks `party` for a conditional vote on the deal on the floor; `None` is a refusal. It counts as consent only
-    /// once the protocol finds the condition met and [counts](Self::count) it.
+    /// Asks `party` for a conditional vote on the deal on the floor; `None` is a refusal. It is no consent yet: a protocol that finds
+    /// conditions met [puts](Self::put) the deal on the floor again for those who then sign.
     ///
     /// # Errors
     /// As [`respond`](Self::respond).
@@ -282,11 +282,6 @@ impl<'a> Table<'a> {
             Act::Reject(_) | Act::Fault(_) => Ok(None),
             act => Err(self.unasked(party, &act)),
         }
-    }
-
-    /// Counts conditional votes whose condition is met as consent.
-    pub fn count(&mut self, party: usize) {
-        self.consented = self.consented.with(party);
     }
 
     fn vote(

@@ -44,7 +44,7 @@ impl WeightedMajority {
     }
 
     fn passes(&self, yes: Coalition) -> bool {
-        yes.players().map(|i| self.weights[i]).sum::<f64>() >= self.quota
+        yes.players().filter_map(|i| self.weights.get(i)).sum::<f64>() >= self.quota
     }
 
     /// All vote on the deal on the floor, at once.

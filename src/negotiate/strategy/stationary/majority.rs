@@ -5,7 +5,8 @@ use super::{Offers, Stage, Stationary, divide, next_round, recognition};
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::negotiate::deal::Deal;
-use crate::negotiate::protocol::{Amendment, WeightedMajority};
+use crate::negotiate::domain::Pie;
+use crate::negotiate::protocol::{Amendment, Protocol, WeightedMajority};
 use crate::negotiate::session::Settings;
 use std::collections::BTreeMap;
 
@@ -16,7 +17,7 @@ impl Stationary {
     /// With equal weights, recognition and discounts, any number of parties; else up to 12.
     ///
     /// # Errors
-    /// The open rule; a pie that is not positive and finite; asymmetric parties that are more than 12; no convergence.
+    /// The open rule; weights or a quota that do not make a vote; a pie that is not positive and finite; asymmetric parties that are more than 12; no convergence.
     pub fn majority(pie: f64, protocol: &WeightedMajority, settings: &Settings) -> Result<Self> {
         let n = protocol.weights.len();
         if protocol.rule == Amendment::Open {
@@ -28,6 +29,7 @@ impl Stationary {
         if !(1..=Coalition::MAX_PLAYERS).contains(&n) {
             return Err(Error::invalid("weighted majority", "parties", n, "1..=63"));
         }
+        protocol.validate(&Pie { parties: n, size: pie }, settings)?;
         let all = Coalition::grand(n);
         let equal = |x: &[f64]| x.iter().all(|y| *y == x[0]);
         let discounts: Vec<f64> = (0..n).map(|i| settings.discount(i)).collect();
