@@ -1,10 +1,11 @@
 //! Growth in n of the solvers for coalitions with externalities. `cargo bench --bench externalities`.
 
-use comity::coalition::Coalition;
-use comity::game::{FiniteSituation, HedonicGame, Move};
+use comity::coalition::{Coalition, Partition};
+use comity::game::{FiniteSituation, HedonicGame, Move, PartitionGame};
 use comity::solve::convention::Improvement;
 use comity::solve::farsighted::largest_consistent_set;
 use comity::solve::hedonic::stable_structures;
+use comity::solve::recursive_core::{Outlook, recursive_core};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
@@ -47,5 +48,21 @@ fn consistent(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, hedonic, consistent);
+fn recursive(c: &mut Criterion) {
+    let mut group = c.benchmark_group("recursive core, random");
+    group.sample_size(10);
+    for n in [4, 6, 8] {
+        let worth = |p: &Partition| {
+            let mut rng = ChaCha8Rng::seed_from_u64(p.rank().unwrap_or(0) as u64);
+            Ok(p.blocs().iter().map(|b| b.len() as f64 + rng.random::<f64>()).collect())
+        };
+        let game = PartitionGame::from_fn(n, worth).unwrap();
+        for outlook in [Outlook::Pessimistic, Outlook::Optimistic] {
+            let id = BenchmarkId::new(outlook.to_string(), n);
+            group.bench_function(id, |b| b.iter(|| recursive_core(&game, outlook).unwrap()));
+        }
+    }
+}
+
+criterion_group!(benches, hedonic, consistent, recursive);
 criterion_main!(benches);

@@ -7,7 +7,11 @@
 
 mod airport_typed;
 mod answer;
+mod chwe_lcs;
 mod csg_generator;
+mod dynamic_coalition_mpe;
+mod hedonic;
+mod partition_function;
 mod tu_apriori_unions;
 mod tu_gain;
 mod weighted_voting;
@@ -22,9 +26,15 @@ use std::process::ExitCode;
 type Solve = fn(&Case) -> Result<Answer>;
 
 /// The kinds of game there are: a module and a line each.
-const KINDS: [(&str, Solve); 5] = [
+const KINDS: [(&str, Solve); 11] = [
     ("airport_typed", airport_typed::solve),
+    ("ashg", hedonic::additively_separable),
+    ("chwe_lcs", chwe_lcs::solve),
     ("csg_generator", csg_generator::solve),
+    ("dynamic_coalition_mpe", dynamic_coalition_mpe::solve),
+    ("hedonic_ordinal", hedonic::ordinal),
+    ("partition_function", partition_function::solve),
+    ("symmetric_partition_function", partition_function::symmetric),
     ("tu_apriori_unions", tu_apriori_unions::solve),
     ("tu_gain", tu_gain::solve),
     ("weighted_voting", weighted_voting::solve),

@@ -296,6 +296,13 @@ impl Case {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exact(pub Fraction);
 
+impl<'de> Deserialize<'de> for Exact {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        number(&raw, "number").map(Exact).map_err(serde::de::Error::custom)
+    }
+}
+
 impl Serialize for Exact {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if self.0.is_integer() {

@@ -39,6 +39,7 @@ pub mod membership;
 pub mod partition_core;
 pub mod partition_values;
 pub mod process;
+pub mod recursive_core;
 pub mod sequential;
 pub mod symmetric;
 

@@ -1,11 +1,78 @@
 //! The core of a partition function under a conjecture about the outsiders.
 
 use super::conjecture::{Conjecture, characteristic};
+use super::{Core, structure_core};
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::{PartitionFunction, TuGame, Value};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+
+/// Whether some payoff keeps the players in a structure, given what deviators expect.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PartitionCore<V> {
+    /// What deviators expect of the others.
+    pub conjecture: Conjecture,
+    /// The structure that is to hold.
+    pub structure: Partition,
+    /// What every coalition expects; the blocs of the structure, what they are worth in it.
+    pub expected: TuGame<V>,
+    /// A bloc that expects more than it is worth in the structure: then no payoff holds it.
+    pub overpromised: Option<Coalition>,
+    /// The core of `expected` relative to the structure, with its proof: a payoff, or a balanced collection that asks for
+    /// too much.
+    pub core: Core<V>,
+}
+
+impl<V> PartitionCore<V> {
+    /// Whether no payoff holds.
+    pub fn is_empty(&self) -> bool {
+        self.overpromised.is_some() || self.core.is_empty()
+    }
+}
+
+/// The core of a structure under a conjecture: the γ-core, the δ-core, ….
+///
+/// With `v^c` the [`characteristic`] function under the conjecture, payoffs with `x(C) = v(C; P)` for the blocs of `P` and
+/// `x(S) ≥ v^c(S)` for every coalition `S`. A coalition blocks if it expects *more* than it gets; a bloc of `P` blocks by
+/// itself if it expects more than it is worth there (under α and β everybody together may).
+///
+/// # Errors
+/// As [`characteristic`]; a structure of other players.
+///
+/// # Complexity
+/// That of [`characteristic`] and of [`structure_core`].
+///
+/// # Examples
+/// ```
+/// use comity::coalition::Partition;
+/// use comity::game::PartitionGame;
+/// use comity::solve::conjecture::Conjecture;
+/// use comity::solve::partition_core::partition_core;
+/// // Three Cournot firms: the cartel holds if deviators expect it to break up, not if they expect it to stay.
+/// let cournot = PartitionGame::from_fn(3, |p| Ok(vec![1.0 / (p.len() as f64 + 1.0).powi(2); p.len()]))?;
+/// assert!(!partition_core(&cournot, Conjecture::Gamma, &Partition::grand(3))?.is_empty());
+/// assert!(partition_core(&cournot, Conjecture::Delta, &Partition::grand(3))?.is_empty());
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
+/// # References
+/// P. Chander & H. Tulkens (1997), *IJGT* 26 (the γ-core); S. Hart & M. Kurz (1983), *Econometrica* 51 (δ); L. Á. Kóczy
+/// (2018), *Partition Function Form Games*, ch. 5.
+pub fn partition_core<V: Value>(
+    game: &impl PartitionFunction<V>,
+    conjecture: Conjecture,
+    structure: &Partition,
+) -> Result<PartitionCore<V>> {
+    let worths = game.worths(structure)?;
+    let mut values = characteristic(game, conjecture)?.into_values();
+    let blocs = || structure.blocs().iter().zip(worths.iter());
+    let overpromised = blocs().find(|(bloc, worth)| values[bloc.index()] > **worth).map(|(bloc, _)| *bloc);
+    blocs().for_each(|(bloc, worth)| values[bloc.index()] = worth.clone());
+    let expected = TuGame::from_values(values)?;
+    let core = structure_core(&expected, structure)?;
+    Ok(PartitionCore { conjecture, structure: structure.clone(), expected, overpromised, core })
+}
 
 /// A coalition that expects more than it gets.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

@@ -3,8 +3,9 @@
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::{PartitionFunction, TuGame, Value};
+use crate::solve::Core;
 use crate::solve::conjecture::Conjecture;
-use crate::solve::partition_core::OutcomeVerdict;
+use crate::solve::partition_core::{OutcomeVerdict, PartitionCore};
 use std::collections::BTreeMap;
 
 /// Checks that `claimed` is the characteristic function of `game` under `conjecture`.
@@ -70,6 +71,29 @@ pub fn check_outcome<V: Value>(
             Some(s) => fails(format!("{s} blocks with excess {}", excess(s))),
             None => Ok(()),
         },
+    }
+}
+
+/// Checks a core under a conjecture: what every coalition expects, from the definition, and the payoff or the balanced
+/// collection in exact arithmetic.
+///
+/// # Errors
+/// As [`check_characteristic`], and [`Error::Certificate`] from the proof of the core.
+pub fn check_core<V: Value>(game: &impl PartitionFunction<V>, claimed: &PartitionCore<V>) -> Result<()> {
+    let mut values = expected(game, claimed.conjecture)?;
+    let worths = game.worths(&claimed.structure)?;
+    let mut overpromised = false;
+    for (bloc, worth) in claimed.structure.blocs().iter().zip(worths.iter()) {
+        overpromised |= values[bloc.index()] > *worth;
+        values[bloc.index()] = worth.clone();
+    }
+    if values != claimed.expected.values() || overpromised != claimed.overpromised.is_some() {
+        let reason = "the coalitions expect something else".into();
+        return Err(Error::Certificate { claim: format!("core under {}", claimed.conjecture), reason });
+    }
+    match &claimed.core {
+        Core::NonEmpty { certificate, .. } => certificate.check(&claimed.expected),
+        Core::Empty { certificate } => certificate.check_core_empty(&claimed.expected, &claimed.structure),
     }
 }
 

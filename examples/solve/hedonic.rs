@@ -1,0 +1,61 @@
+//! Hedonic games: all stable structures under each notion.
+
+use super::answer::Answer;
+use comity::Result;
+use comity::coalition::{Coalition, Partition};
+use comity::game::file::{Case, Exact};
+use comity::game::{Fraction, HedonicGame};
+use comity::solve::certificate::hedonic::check_stable;
+use comity::solve::hedonic::{Notion, stable_structures};
+use std::collections::BTreeSet;
+
+/// Most players for whom every structure, not only the stable ones, is checked again.
+const ALL_CHECKED: usize = 7;
+
+/// Strict preference lists, best first.
+pub fn ordinal(case: &Case) -> Result<Answer> {
+    let key = "preferences_best_to_worst_masks";
+    let lists: Vec<Vec<Coalition>> = case.parsed(key)?;
+    solve(&HedonicGame::from_preferences(&lists).map_err(|e| case.error(key, e))?)
+}
+
+/// Additively separable preferences.
+pub fn additively_separable(case: &Case) -> Result<Answer> {
+    let rows: Vec<Vec<Exact>> = case.parsed("weights")?;
+    let weights: Vec<Vec<Fraction>> =
+        rows.into_iter().map(|row| row.into_iter().map(|w| w.0).collect()).collect();
+    solve(&HedonicGame::additively_separable(&weights).map_err(|e| case.error("weights", e))?)
+}
+
+fn solve(game: &HedonicGame) -> Result<Answer> {
+    let n = game.players();
+    let mut answer = Answer::new();
+    answer.checked = n <= ALL_CHECKED;
+    for found in stable_structures(game, usize::MAX)? {
+        let key = match found.notion {
+            Notion::Core => "core",
+            Notion::StrictCore => "strict_core",
+            Notion::Nash => "nash",
+            Notion::Individual => "individually_stable",
+            Notion::ContractualIndividual => "contractually_individually_stable",
+        };
+        let listed: BTreeSet<&Partition> = found.structures.iter().collect();
+        for structure in &found.structures {
+            answer.confirm(check_stable(game, structure, found.notion))?;
+        }
+        if n <= ALL_CHECKED {
+            for structure in Partition::all(n).filter(|p| !listed.contains(p)) {
+                answer.agree(false, || check_stable(game, &structure, found.notion), n)?;
+            }
+        }
+        let ascending = |p: &Partition| {
+            let mut blocs = p.blocs().to_vec();
+            blocs.sort_unstable();
+            blocs
+        };
+        let mut structures: Vec<Vec<Coalition>> = found.structures.iter().map(ascending).collect();
+        structures.sort_unstable();
+        answer.put(key, structures)?;
+    }
+    Ok(answer)
+}
