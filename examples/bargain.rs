@@ -73,11 +73,11 @@ fn strategy(name: &str, protocol: &str) -> Result<Box<dyn Strategy>> {
     })
 }
 
-fn domain(files: &[String]) -> Result<Box<dyn Domain>> {
+/// The domain of these files, and each party's discount factor over the whole session.
+fn domain(files: &[String]) -> Result<(Box<dyn Domain>, Vec<f64>)> {
     let Some(first) = files.first() else {
-        return Ok(Box::new(
-            Generator { parties: 3, conflict: 0.8, reservation: 0.2, seed: 1 }.issues(&[4, 4, 3])?,
-        ));
+        let generator = Generator { parties: 3, conflict: 0.8, reservation: 0.2, seed: 1 };
+        return Ok((Box::new(generator.issues(&[4, 4, 3])?), vec![1.0; 3]));
     };
     let text = std::fs::read_to_string(first).map_err(|source| Error::Io { path: first.into(), source })?;
     match serde_json::from_str::<serde_json::Value>(&text) {
