@@ -208,7 +208,8 @@ proptest! {
         for (name, regime) in regimes(&world) {
             let (Some(a), Some(b)) = (outcome(&here, &regime), outcome(&there, &regime)) else { continue };
             let in_order = world.codes().map(|c| *b.of(c.as_str()).unwrap()).collect();
-            assert_alike(&world, &a, &Outcome { nations: in_order }, 1e-9, name);
+            // Trade may stop at a standstill of 1e-9 of income, which worlds of very unequal size magnify.
+            assert_alike(&world, &a, &Outcome { nations: in_order }, 1e-6, name);
         }
     }
 

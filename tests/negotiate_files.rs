@@ -63,6 +63,35 @@ fn negmas_json() {
 }
 
 #[test]
+fn negmas_yaml_is_the_same_domain() {
+    let domain = "
+issues:
+- name: colour
+  type: CategoricalIssue
+  values: [a, b, c]
+- {name: size, type: ContiguousIssue, values: [0, 2]}
+name: dom
+type: DiscreteCartesianOutcomeSpace
+";
+    let preferences = "
+name: u0
+reserved_value: 0.1
+type: LinearAdditiveUtilityFunction
+weights: [0.5, 0.5]
+values:
+- mapping: {a: 0.1, b: 0.5, c: 1.0}
+  type: TableFun
+- mapping:
+    0: 0.0
+    1: 0.5
+    2: 1.0
+  type: TableFun
+";
+    let json = Imported::negmas(NEGMAS_DOMAIN, &[("x", NEGMAS_UFUN)]).unwrap();
+    assert_eq!(Imported::negmas(domain, &[("x", preferences)]).unwrap(), json);
+}
+
+#[test]
 fn what_is_wrong_with_a_file_is_said() {
     let says = |result: comity::Result<Imported>, what: &str| {
         let message = result.unwrap_err().to_string();

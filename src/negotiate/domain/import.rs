@@ -1,4 +1,5 @@
-//! Domains in the formats of current tools: GENIUS XML, GeniusWeb JSON, NegMAS JSON; discrete issues, linear-additive preferences.
+//! Domains in the formats of current tools: GENIUS XML, GeniusWeb JSON, NegMAS JSON or YAML; discrete issues, linear-additive
+//! preferences.
 //!
 //! R. Lin and others (2014), GENIUS: an integrated environment for supporting the design of generic automated negotiators, *Computational
 //! Intelligence* 30, 48–70; Y. Mohammad and others (2021), NegMAS.
@@ -22,7 +23,7 @@ pub struct Imported {
 const MAX_VALUES: i64 = 1_000_000;
 
 impl Imported {
-    /// Reads files by their kind: one domain file followed by one profile a party (GENIUS `.xml`, NegMAS `.json`), one GeniusWeb profile
+    /// Reads files by their kind: one domain file followed by one profile a party (GENIUS `.xml`, NegMAS `.json` or `.yml`), one GeniusWeb profile
     /// a party, or a single file that holds a serialised [`LinearDomain`].
     ///
     /// # Errors
@@ -269,8 +270,12 @@ fn genius_evaluation(file: &str, node: Node<'_, '_>, issue: &Issue, evaluation: 
     Ok(())
 }
 
+/// JSON, or the same in YAML.
 fn json(file: &str, text: &str) -> Result<Value> {
-    serde_json::from_str(text).map_err(|e| parse(file, e))
+    serde_json::from_str(text).or_else(|json| {
+        let yaml = serde_saphyr::from_str(text);
+        yaml.map_err(|yaml| parse(file, format!("neither JSON ({json}) nor YAML ({yaml})")))
+    })
 }
 
 fn field<'a>(file: &str, value: &'a Value, name: &str) -> Result<&'a Value> {
