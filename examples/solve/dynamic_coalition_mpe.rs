@@ -8,10 +8,9 @@ use super::answer::{Answer, exact};
 use comity::coalition::{Coalition, Partition};
 use comity::game::file::{Case, Exact};
 use comity::game::{FormationProcess, Fraction, StationaryProfile, Value};
-use comity::solve::certificate;
-use comity::solve::process::{ProfileReport, verify};
+use comity::solve::process::verify;
 use comity::{Error, Result};
-use num_traits::Zero;
+use num_traits::{One, Signed, Zero};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -61,34 +60,63 @@ pub fn solve(case: &Case) -> Result<Answer> {
         number(name).ok_or_else(|| case.error("strategy", Error::unknown("player", name, &players)))?;
     }
     let committee = |i: usize, x: usize, y: usize| {
-        let who = strategy.approval_committee.get(&key(i, x, y))?;
-        Some(who.iter().filter_map(number).filter(|&j| j != i).collect::<Coalition>())
+        Some(strategy.approval_committee.get(&key(i, x, y))?.iter().filter_map(number).collect::<Coalition>())
     };
     let protocol = shares(case, &players, &params.protocol)?;
-    let process = FormationProcess::new(payoffs, vec![params.discount.0.clone(); n], protocol, committee)
-        .map_err(|e| case.error("params", e))?;
+    let (discount, wrong) = (vec![params.discount.0.clone(); n], |e: Error| case.error("params", e));
+    let process = FormationProcess::new(payoffs.clone(), discount.clone(), protocol.clone(), committee)
+        .map_err(wrong)?;
     let chance = |found: Option<&Exact>| found.map_or_else(Fraction::zero, |p| p.0.clone());
-    let proposals = |i: usize, x: usize, y: usize| {
+    let proposes = |i: usize, x: usize, y: usize| {
         let row = strategy.proposals.get(&format!("{}|{}", players[i], states[x]));
         chance(row.and_then(|row| row.get(&states[y])))
     };
-    let approvals = |j: usize, x: usize, y: usize| chance(strategy.approval_probability.get(&key(j, x, y)));
+    // The file gives the probability that a proposer's whole committee approves. What leads to the same moves with nobody
+    // to ask: proposals as often as they pass.
+    let passes = |i: usize, x: usize, y: usize| chance(strategy.approval_probability.get(&key(i, x, y)));
+    let moves = |i: usize, x: usize, y: usize| proposes(i, x, y) * passes(i, x, y);
+    let stays = |i: usize, x: usize| {
+        (0..m).filter(|&y| y != x).fold(Fraction::one(), |rest, y| rest - moves(i, x, y))
+    };
     let table = |f: &dyn Fn(usize, usize, usize) -> Fraction| -> Vec<Vec<Vec<Fraction>>> {
         (0..n).map(|i| (0..m).map(|x| (0..m).map(|y| f(i, x, y)).collect()).collect()).collect()
     };
-    let profile = StationaryProfile { proposals: table(&proposals), approvals: table(&approvals) };
-    let report = verify(&process, &profile, Fraction::zero()).map_err(|e| case.error("strategy", e))?;
+    let free = FormationProcess::new(payoffs, discount, protocol, |_, _, _| Some(Coalition::EMPTY))
+        .map_err(wrong)?;
+    let moved = table(&|i, x, y| if x == y { stays(i, x) } else { moves(i, x, y) });
+    let as_moved = StationaryProfile { proposals: moved, approvals: table(&|_, _, _| Fraction::zero()) };
+    let wrong = |e: Error| case.error("strategy", e);
+    let report = verify(&free, &as_moved, Fraction::zero()).map_err(wrong)?;
+    let gain = |i: usize, x: usize, y: usize| &report.values[y][i] - &report.values[x][i];
+    // A committee approves for sure if all its members gain, and not if one loses; a proposal made is the best there is.
+    let right = |(i, x, y): (usize, usize, usize)| {
+        let Some(who) = process.committee(i, x, y).filter(|_| x != y) else { return true };
+        let (won, lost) = (
+            who.players().all(|j| gain(j, x, y).is_positive()),
+            who.players().any(|j| gain(j, x, y).is_negative()),
+        );
+        (!won || passes(i, x, y).is_one()) && (!lost || passes(i, x, y).is_zero())
+    };
+    let worth = |i: usize, x: usize, y: usize| {
+        if x == y { Fraction::zero() } else { passes(i, x, y) * gain(i, x, y) }
+    };
+    let best = |(i, x, y): (usize, usize, usize)| {
+        proposes(i, x, y).is_zero() || (0..m).all(|other| worth(i, x, other) <= worth(i, x, y))
+    };
+    let everywhere = (0..n).flat_map(|i| (0..m).flat_map(move |x| (0..m).map(move |y| (i, x, y))));
+    let is_equilibrium = everywhere.into_iter().all(|at| right(at) && best(at));
 
     let mut answer = Answer::new();
-    let float = |t: &Vec<Vec<Vec<Fraction>>>| -> Vec<Vec<Vec<f64>>> {
-        t.iter().map(|t| t.iter().map(|r| r.iter().map(Value::to_f64).collect()).collect()).collect()
-    };
-    let rounded =
-        StationaryProfile { proposals: float(&profile.proposals), approvals: float(&profile.approvals) };
-    let checked = verify(&process.to_f64(), &rounded, 1e-9)?;
-    if report.is_equilibrium() {
-        let claim = ProfileReport { deviations: vec![], ..checked };
-        answer.confirm(certificate::process::check(&process.to_f64(), &rounded, &claim, 1e-9))?;
+    for (x, row) in report.values.iter().enumerate() {
+        for (i, value) in row.iter().enumerate() {
+            let next: Fraction =
+                report.transition[x].iter().zip(&report.values).map(|(p, v)| p * &v[i]).sum();
+            let delta = &process.discount()[i];
+            if *value != (Fraction::one() - delta) * &process.payoffs()[x][i] + delta * next {
+                let reason = format!("the value equation of {} in {} fails", players[i], states[x]);
+                return Err(Error::Certificate { claim: "values".into(), reason });
+            }
+        }
     }
     let per_player = |row: &Vec<Fraction>| -> BTreeMap<String, Exact> {
         players.iter().cloned().zip(row.iter().map(exact)).collect()
@@ -106,7 +134,7 @@ pub fn solve(case: &Case) -> Result<Answer> {
     let value =
         |x: usize| players.iter().zip(report.values[x].iter().map(digits)).collect::<BTreeMap<_, _>>();
     answer.put("V_5dp", (0..m).map(|x| (&states[x], value(x))).collect::<BTreeMap<_, _>>())?;
-    answer.put("is_equilibrium", report.is_equilibrium())?;
+    answer.put("is_equilibrium", is_equilibrium)?;
     Ok(answer)
 }
 
