@@ -88,12 +88,17 @@ fn heyen_lehtomaa_2021() {
         );
         assert_eq!(named.unwrap(), process);
 
-        // A profile with one choice turned round is no equilibrium, and the deviation is the one that undoes it.
-        let mut wrong = profile.clone();
-        wrong.proposals[0][4] = wrong.proposals[0][0].iter().rev().cloned().collect();
-        let report = verify(&process, &wrong, Fraction::ratio(0, 1)).unwrap();
-        let same = profile.proposals[0][4] == wrong.proposals[0][4];
-        assert_eq!(report.is_equilibrium(), same);
+        // Whoever is asked, gains and now refuses is found out.
+        let zero = Fraction::ratio(0, 1);
+        for (j, x, y) in (0..3).flat_map(|j| (0..5).flat_map(move |x| (0..5).map(move |y| (j, x, y)))) {
+            let asked = (0..3).any(|i| process.committee(i, x, y).is_some_and(|who| who.contains(j)));
+            let gain = &report.values[y][j] - &report.values[x][j];
+            if asked && gain > zero {
+                let mut wrong = profile.clone();
+                wrong.approvals[j][x][y] = zero.clone();
+                assert!(!verify(&process, &wrong, zero.clone()).unwrap().is_equilibrium());
+            }
+        }
 
         let found =
             find_equilibria(&process.to_f64(), &FindEquilibria { wanted: 20, ..Default::default() }).unwrap();
