@@ -8,7 +8,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
 /// Most players for whom surpluses are added up again from their definition.
-const DEFINITIONS: usize = 16;
+const DEFINITIONS: usize = 20;
 
 /// Named figures in the order they were put, each on a line of its own.
 pub struct Answer {

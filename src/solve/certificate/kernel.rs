@@ -1,16 +1,17 @@
 //! Kernels and the τ value, added up from their definitions.
 
-use super::excess::sum;
 use super::fails;
 use crate::coalition::Coalition;
 use crate::error::Result;
 use crate::game::{Fraction, TuGame, Value};
-use num_traits::{Signed, Zero};
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::{One, Signed, Zero};
 
 /// Whether `claim` is in the prekernel: efficient, and no player can hold out for more against another than the
 /// other way round.
 ///
-/// Equalities may fail by `tolerance` of the largest worth, 0 for exact claims. O(n² 2^n) time.
+/// Equalities may fail by `tolerance` of the largest worth, 0 for exact claims. O(n² 2^n) time, O(2^n) memory.
 ///
 /// # Errors
 /// [`Error::Certificate`](crate::Error::Certificate) naming the pair of players whose surpluses differ.
@@ -40,13 +41,23 @@ fn check<V: Value>(
     exposed: impl Fn(usize) -> bool,
 ) -> Result<()> {
     let (x, slack) = (efficient(what, game, claim, tolerance)?, absolute(game, tolerance));
-    let surplus = |i: usize, j: usize| -> Fraction {
-        let others = game.grand_coalition().without(i).without(j);
-        let excess = |s: Coalition| game.value(s).to_fraction() - sum(&x, s);
-        others.subsets().map(|s| excess(s.with(i))).reduce(Fraction::max).unwrap_or_else(Fraction::zero)
+    let (excess, unit) = excesses(game, &x);
+    let n = x.len();
+    // most[i][j] points at the coalition with i and without j that asks for most.
+    let mut most = vec![None; n * n];
+    for s in 1..excess.len() {
+        for (i, j) in (0..n).filter(|i| s >> i & 1 == 1).flat_map(|i| (0..n).map(move |j| (i, j))) {
+            let best: &mut Option<usize> = &mut most[i * n + j];
+            if s >> j & 1 == 0 && best.is_none_or(|best| excess[s] > excess[best]) {
+                *best = Some(s);
+            }
+        }
+    }
+    let surplus = |i: usize, j: usize| {
+        most[i * n + j].map_or_else(Fraction::zero, |s| Fraction::new(excess[s].clone(), unit.clone()))
     };
-    for j in (0..x.len()).filter(|&j| exposed(j)) {
-        for i in (0..x.len()).filter(|&i| i != j) {
+    for j in (0..n).filter(|&j| exposed(j)) {
+        for i in (0..n).filter(|&i| i != j) {
             let (own, counter) = (surplus(i, j), surplus(j, i));
             if &own - &counter > slack {
                 return Err(fails(what, format!("player {i} outweighs player {j}: {own} against {counter}")));
@@ -54,6 +65,18 @@ fn check<V: Value>(
         }
     }
     Ok(())
+}
+
+/// `v(S) − x(S)` of every coalition, by mask, in multiples of one over the second result.
+fn excesses<V: Value>(game: &TuGame<V>, payoff: &[Fraction]) -> (Vec<BigInt>, BigInt) {
+    let worths: Vec<Fraction> = game.values().iter().map(Value::to_fraction).collect();
+    let unit = worths.iter().chain(payoff).fold(BigInt::one(), |lcm, x| lcm.lcm(x.denom()));
+    let integer = |x: &Fraction| x.numer() * (&unit / x.denom());
+    let mut paid = vec![BigInt::ZERO];
+    for x in payoff.iter().map(integer) {
+        paid.extend(paid.iter().map(|sum| sum + &x).collect::<Vec<_>>());
+    }
+    (worths.iter().zip(paid).map(|(v, paid)| integer(v) - paid).collect(), unit)
 }
 
 /// Whether `claim` is the τ value: efficient, and as far from the minimal right to the utopia payoff for every
@@ -67,9 +90,11 @@ pub fn check_tau<V: Value>(game: &TuGame<V>, claim: &[V], tolerance: f64) -> Res
     let (n, grand) = (game.players(), game.grand_coalition());
     let worth = |s: Coalition| game.value(s).to_fraction();
     let utopia: Vec<Fraction> = (0..n).map(|i| worth(grand) - worth(grand.without(i))).collect();
+    // m_i = M_i + max { v(S) − M(S) : i ∈ S }.
+    let (excess, unit) = excesses(game, &utopia);
     let right = |i: usize| {
-        let keeps = |others: Coalition| worth(others.with(i)) - sum(&utopia, others);
-        grand.without(i).subsets().map(keeps).reduce(Fraction::max).unwrap_or_else(Fraction::zero)
+        let asked = excess.iter().enumerate().filter(|(s, _)| s >> i & 1 == 1).map(|(_, e)| e).max();
+        &utopia[i] + Fraction::new(asked.cloned().unwrap_or_default(), unit.clone())
     };
     let rights: Vec<Fraction> = (0..n).map(right).collect();
     let (least, most): (Fraction, Fraction) = (rights.iter().sum(), utopia.iter().sum());

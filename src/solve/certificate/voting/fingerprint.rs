@@ -7,6 +7,7 @@
 
 use crate::error::{Error, Result};
 use crate::game::{Fraction, WeightedVoting};
+use crate::parallel;
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::ToPrimitive;
@@ -118,10 +119,12 @@ fn extents(game: &WeightedVoting, beyond: u64, passes: usize) -> Result<Vec<usiz
 }
 
 /// `∫₀¹ f` of polynomials of degree `n − 1` given by their values.
-fn integral(n: usize, f: impl Fn(u64) -> Vec<u64>) -> Vec<u64> {
+fn integral(n: usize, f: impl Fn(u64) -> Vec<u64> + Sync) -> Vec<u64> {
+    let nodes = quadrature(n);
+    let at_nodes = parallel::map(n, |k| f(nodes[k].0));
     let mut value = vec![0; n];
-    for (node, weight) in quadrature(n) {
-        value.iter_mut().zip(f(node)).for_each(|(sum, f)| *sum = add(*sum, mul(weight, f)));
+    for ((_, weight), at_node) in nodes.into_iter().zip(at_nodes) {
+        value.iter_mut().zip(at_node).for_each(|(sum, f)| *sum = add(*sum, mul(weight, f)));
     }
     value
 }
@@ -130,6 +133,9 @@ fn integral(n: usize, f: impl Fn(u64) -> Vec<u64>) -> Vec<u64> {
 fn swing_sums(game: &WeightedVoting, extents: &[usize], types: &[Type]) -> Vec<u64> {
     // A state holds each sum of weights, cut off at its quota.
     let moved = |state: usize, t: &Type| {
+        if let [extent] = extents {
+            return Some((state + t.weights[0] as usize).min(extent - 1)); // one quota: no need to divide
+        }
         let (mut rest, mut up, mut stride) = (state, 0, 1);
         for (&extent, &w) in extents.iter().zip(&t.weights) {
             let room = extent - 1 - rest % extent;

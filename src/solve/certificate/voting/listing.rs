@@ -6,19 +6,24 @@ use num_bigint::BigInt;
 /// Sum of `share(|S|, κ(S))` over winning coalitions `S` in which each voter is critical, one by one.
 pub(super) fn sums(game: &WeightedVoting, share: impl Fn(usize, usize) -> Fraction) -> Vec<Fraction> {
     let n = game.players();
+    let halves: Vec<[Vec<u64>; 2]> = game
+        .quotas()
+        .iter()
+        .map(|q| [subset_sums(&q.weights[..n / 2]), subset_sums(&q.weights[n / 2..])])
+        .collect();
     let mut counts = vec![0i64; n * (n + 1) * (n + 1)];
-    for mask in 1..1u32 << n {
-        let members: Vec<usize> = (0..n).filter(|i| mask >> i & 1 == 1).collect();
-        let sums: Vec<u64> =
-            game.quotas().iter().map(|q| members.iter().map(|&i| q.weights[i]).sum()).collect();
+    for mask in 1usize..1 << n {
+        let members = || (0..n).filter(|i| mask >> i & 1 == 1);
+        let sum = |k: usize| halves[k][0][mask & ((1 << (n / 2)) - 1)] + halves[k][1][mask >> (n / 2)];
         let wins_without = |weight: &dyn Fn(&Quota) -> u64| {
-            game.quotas().iter().zip(&sums).all(|(q, sum)| sum - weight(q) >= q.quota)
+            game.quotas().iter().enumerate().all(|(k, q)| sum(k) - weight(q) >= q.quota)
         };
         if wins_without(&|_| 0) {
-            let critical: Vec<usize> =
-                members.iter().copied().filter(|&i| !wins_without(&|q: &Quota| q.weights[i])).collect();
-            for &i in &critical {
-                counts[(i * (n + 1) + members.len()) * (n + 1) + critical.len()] += 1;
+            let is_critical = |i: &usize| !wins_without(&|q: &Quota| q.weights[*i]);
+            let critical = members().filter(is_critical).fold(0usize, |set, i| set | 1 << i);
+            let shape = mask.count_ones() as usize * (n + 1) + critical.count_ones() as usize;
+            for i in (0..n).filter(|i| critical >> i & 1 == 1) {
+                counts[i * (n + 1) * (n + 1) + shape] += 1;
             }
         }
     }
@@ -27,4 +32,13 @@ pub(super) fn sums(game: &WeightedVoting, share: impl Fn(usize, usize) -> Fracti
         shapes.map(|(k, &count)| share(k / (n + 1), k % (n + 1)) * BigInt::from(count)).sum()
     };
     counts.chunks_exact((n + 1) * (n + 1)).map(voter).collect()
+}
+
+/// Sums of all subsets, by mask.
+fn subset_sums(weights: &[u64]) -> Vec<u64> {
+    let mut sums = vec![0];
+    for w in weights {
+        sums.extend(sums.iter().map(|sum| sum + w).collect::<Vec<_>>());
+    }
+    sums
 }

@@ -9,11 +9,11 @@ use num_bigint::{BigInt, BigUint};
 use num_traits::Zero;
 
 /// Most voters whose coalitions are gone through.
-const LISTED: usize = 18;
+const LISTED: usize = 24;
 
 /// Whether `claim` is the Shapley–Shubik index.
 ///
-/// Past 18 voters by fingerprint: modulo the prime 2^61 − 1, which a wrong index passes only if its error's
+/// Past 24 voters by fingerprint: modulo the prime 2^61 − 1, which a wrong index passes only if its error's
 /// numerator is a multiple of it.
 ///
 /// # Errors
@@ -47,7 +47,7 @@ pub fn check_swings(game: &WeightedVoting, claim: &[BigUint]) -> Result<()> {
 /// Whether `claim` is the Deegan–Packel index.
 ///
 /// # Errors
-/// As [`check_shapley_shubik`]; several quotas are checked to 18 voters.
+/// As [`check_shapley_shubik`]; several quotas are checked to 24 voters.
 pub fn check_deegan_packel(game: &WeightedVoting, claim: &[Fraction]) -> Result<()> {
     let name = "Deegan–Packel index";
     if game.players() > LISTED {
