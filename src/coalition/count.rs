@@ -8,15 +8,24 @@
 /// assert_eq!(comity::coalition::bell(11), Some(678_570));
 /// ```
 pub fn bell(n: usize) -> Option<u128> {
+    const PAST_128_BITS: usize = 64;
+    if n >= PAST_128_BITS {
+        return None;
+    }
     (0..=n).try_fold(0u128, |sum, k| sum.checked_add(stirling2(n, k)?))
 }
 
 /// Stirling number of the second kind: structures of `n` players with exactly `k` blocs.
 ///
-/// `S(n, k) = k S(n−1, k) + S(n−1, k−1)`; `None` on overflow of 128 bits.
+/// `S(n, k) = k S(n−1, k) + S(n−1, k−1)`; `None` where it passes 128 bits, and for `n` past 10 000.
+/// O(n k) time, O(k) memory.
 pub fn stirling2(n: usize, k: usize) -> Option<u128> {
     if k > n {
         return Some(0);
+    }
+    const MOST_PLAYERS: usize = 10_000;
+    if n > MOST_PLAYERS {
+        return None;
     }
     let mut row = vec![0u128; k + 1];
     row[0] = 1;
@@ -43,5 +52,7 @@ mod tests {
         assert_eq!(stirling2(0, 0), Some(1));
         assert_eq!(stirling2(3, 0), Some(0));
         assert_eq!(bell(200), None);
+        assert_eq!(bell(usize::MAX), None);
+        assert_eq!(stirling2(usize::MAX, usize::MAX), None);
     }
 }

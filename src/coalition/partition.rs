@@ -104,9 +104,10 @@ impl Partition {
     }
 
     /// All structures of `n` players in the lexicographic order of their restricted growth strings,
-    /// everybody together first and everybody alone last. `bell(n)` of them.
+    /// everybody together first and everybody alone last. `bell(n)` of them; `n` past 63 counts as 63.
     pub fn all(n: usize) -> Partitions {
-        Partitions { word: vec![0; n.min(Coalition::MAX_PLAYERS)], max: vec![0; n], done: false }
+        let n = n.min(Coalition::MAX_PLAYERS);
+        Partitions { word: vec![0; n], max: vec![0; n], done: false }
     }
 
     /// The structures of [`Partition::all`] from place `rank` on; none at or past `bell(n)`.
