@@ -55,14 +55,14 @@ pub struct TradeEquilibrium {
     pub flows: DMatrix<f64>,
     /// Newton and tâtonnement steps.
     pub steps: usize,
-    /// Largest excess demand over income that is left: below 1e-12, or below 1e-9 where rounding allows no less.
+    /// Largest excess demand over income that is left: below 1e-12.
     pub residual: f64,
 }
 
 /// Excess demand over income that is small enough.
 const TOLERANCE: f64 = 1e-12;
-/// The same where rounding lets wages get no closer, as between economies a million million times as large.
-const STANDSTILL: f64 = 1e-9;
+/// What log wages may be off by: where parts of the world hardly trade, little excess demand can mean wages far off.
+const WAGE_TOLERANCE: f64 = 1e-9;
 const MAX_NEWTON: usize = 60;
 const MAX_TATONNEMENT: usize = 200_000;
 /// Tâtonnement steps without progress that count as a standstill.
@@ -132,7 +132,8 @@ impl Trade {
     ///
     /// # Errors
     /// A table of another size; a factor that is NaN or ≤ 0 (∞ stops a flow, save on the diagonal);
-    /// [`Error::NotConverged`] if no equilibrium is found to 1e-12 of income.
+    /// [`Error::NotConverged`] if no equilibrium is found to 1e-12 of income and 1e-9 of wages, as between parts of
+    /// a world that hardly trade.
     ///
     /// ```
     /// use comity::mechanism::trade::Trade;
@@ -236,14 +237,14 @@ impl Trade {
         let mut residual = state.residual();
         let mut fresh: Option<LU<f64, Dyn, Dyn>> = None;
         for step in 0..MAX_NEWTON {
-            if residual < TOLERANCE {
-                self.normalise(&mut log_wage, &vec![0; n], 1);
-                return Some((log_wage, step, residual));
-            }
             let excess = DVector::from_fn(n - 1, |i, _| state.demand[i] / state.scale[i] - state.earned[i]);
             let mut change = fresh.as_ref().unwrap_or(base).solve(&excess)?;
             let longest = change.amax();
-            if !longest.is_finite() {
+            if residual < TOLERANCE && longest < WAGE_TOLERANCE {
+                self.normalise(&mut log_wage, &vec![0; n], 1);
+                return Some((log_wage, step, residual));
+            }
+            if !longest.is_finite() || residual < TOLERANCE {
                 return None;
             }
             if longest > 1.0 {
@@ -275,6 +276,7 @@ impl Trade {
         let mut log_wage = DVector::zeros(n);
         let mut residual = f64::INFINITY;
         let (mut least, mut since) = (f64::INFINITY, 0);
+        let mut before = f64::INFINITY;
         for step in 0..MAX_TATONNEMENT {
             let state = self.state(pull, &log_wage);
             let scale = state.scales(&component, count);
@@ -284,13 +286,17 @@ impl Trade {
                 residual = residual.max((ratio - 1.0).abs());
                 log_wage[i] += ratio.ln() / (1.0 + self.elasticity);
             }
-            (least, since) = if residual < 0.999 * least { (residual, 0) } else { (least, since + 1) };
-            if !residual.is_finite() || since > PATIENCE && residual >= STANDSTILL {
-                break;
-            }
-            if residual < TOLERANCE || since > PATIENCE {
+            // Steps that shrink by the factor r still have r/(1 − r) of the last one to go.
+            let to_go =
+                if residual == 0.0 { 0.0 } else { residual / (1.0 - residual / before).max(f64::EPSILON) };
+            before = residual;
+            if residual < TOLERANCE && to_go < WAGE_TOLERANCE {
                 self.normalise(&mut log_wage, &component, count);
                 return Ok((log_wage, step, residual));
+            }
+            (least, since) = if residual < 0.999 * least { (residual, 0) } else { (least, since + 1) };
+            if !residual.is_finite() || since > PATIENCE {
+                break;
             }
         }
         Err(self.not_converged(MAX_TATONNEMENT, residual))
