@@ -222,7 +222,7 @@ fn what_does_not_fit_says_what_it_would_take() {
     ] {
         assert!(error.to_string().contains("MiB"), "{error}");
     }
-    let triple = WeightedVoting::new(50, 1..=80).unwrap().and(41, [1; 80]).unwrap();
+    let triple = WeightedVoting::new(50, 1..=40).unwrap().and(21, [1; 40]).unwrap();
     assert!(holler(&triple).unwrap_err().to_string().contains("several quotas"));
     assert!(shapley_shubik(&triple).is_ok());
     for unions in [vec![vec![0]], vec![vec![0, 0], vec![1, 2]], vec![vec![0, 1, 3], vec![2]]] {

@@ -45,7 +45,7 @@ fn solve(game: &HedonicGame) -> Result<Answer> {
         }
         if n <= ALL_CHECKED {
             for structure in Partition::all(n).filter(|p| !listed.contains(p)) {
-                answer.agree(false, || check_stable(game, &structure, found.notion), n)?;
+                answer.agree(false, check_stable(game, &structure, found.notion))?;
             }
         }
         let ascending = |p: &Partition| {
