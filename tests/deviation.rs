@@ -141,7 +141,9 @@ fn a_limit_on_states_never_changes_a_proof() {
 }
 
 /// Long lists of moves, so that a search takes many blocks.
+#[cfg(feature = "parallel")]
 struct Line;
+#[cfg(feature = "parallel")]
 impl Effectivity for Line {
     type State = u64;
     fn players(&self) -> usize {

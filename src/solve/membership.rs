@@ -165,7 +165,7 @@ pub fn stable_sizes(
     payoffs: impl Fn(usize) -> Result<(f64, f64)> + Sync,
 ) -> Result<Vec<usize>> {
     check_tolerance(convention)?;
-    let count = n.checked_add(1).ok_or_else(|| Error::invalid("treaty", "players", n, "fewer"))?;
+    let count = n.checked_add(1).ok_or_else(|| Error::invalid("membership", "players", n, "fewer"))?;
     let table = try_map(count, |k| {
         let (inside, outside) = payoffs(k)?;
         let read = [("signatory", inside, k > 0), ("outsider", outside, k < n)];
@@ -184,10 +184,10 @@ pub fn stable_sizes(
 
 fn check(n: usize, signatories: Coalition, convention: Membership) -> Result<()> {
     if n == 0 || n > Coalition::MAX_PLAYERS {
-        return Err(Error::invalid("treaty", "players", n, "1..=63"));
+        return Err(Error::invalid("membership", "players", n, "1..=63"));
     }
     if !signatories.is_subset_of(Coalition::grand(n)) {
-        return Err(Error::invalid("treaty", "signatories", signatories, format!("players 0..{n}")));
+        return Err(Error::invalid("membership", "signatories", signatories, format!("players 0..{n}")));
     }
     check_tolerance(convention)
 }
