@@ -140,7 +140,7 @@ impl<'a> Scan<'a> {
         if k == 0 {
             return Vec::new();
         }
-        let mut top = self.fold(
+        let top = self.fold(
             || Top { k, found: Vec::new(), bar: f64::NEG_INFINITY },
             |top: &mut Top, block| {
                 self.each_above(block, top.bar, &mut |found| {
@@ -148,15 +148,9 @@ impl<'a> Scan<'a> {
                     top.bar
                 });
             },
-            |mut a, mut b| {
-                a.found.append(&mut b.found);
-                a.shrink();
-                a
-            },
+            Top::merge,
         );
-        top.shrink();
-        top.found.sort_unstable_by(Excess::order);
-        top.found
+        top.into_sorted()
     }
 
     /// The best coalition of each group of 64 neighbours among those that `accept` takes and whose excess is at
@@ -167,7 +161,7 @@ impl<'a> Scan<'a> {
         k: usize,
         accept: impl Fn(Coalition) -> bool + Sync,
     ) -> Vec<Excess> {
-        let mut top = self.fold(
+        let top = self.fold(
             || Top { k: k.max(1), found: Vec::new(), bar },
             |top: &mut Top, block| {
                 let (mut group, mut best) = (0, None::<Excess>);
@@ -183,15 +177,9 @@ impl<'a> Scan<'a> {
                 });
                 best.into_iter().for_each(|best| top.push(best));
             },
-            |mut a, mut b| {
-                a.found.append(&mut b.found);
-                a.shrink();
-                a
-            },
+            Top::merge,
         );
-        top.shrink();
-        top.found.sort_unstable_by(Excess::order);
-        top.found
+        top.into_sorted()
     }
 
     /// The coalition with the largest excess among those of each size, by size, `0..=n`.
@@ -412,6 +400,20 @@ impl Top {
         if self.found.len() >= self.k.saturating_mul(2) {
             self.shrink();
         }
+    }
+
+    /// The best of both.
+    fn merge(mut self, mut other: Self) -> Self {
+        self.found.append(&mut other.found);
+        self.shrink();
+        self
+    }
+
+    /// What was kept, largest excess first.
+    fn into_sorted(mut self) -> Vec<Excess> {
+        self.shrink();
+        self.found.sort_unstable_by(Excess::order);
+        self.found
     }
 
     fn shrink(&mut self) {

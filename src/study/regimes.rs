@@ -115,7 +115,7 @@ impl Study {
 }
 
 /// An arrangement of a state: where it comes from (the regime under test, then the menu), and who is in it.
-type Held = (u16, Coalition);
+type Held = (u32, Coalition);
 
 /// The arrangements in force, ascending.
 type State = Vec<Held>;
@@ -152,7 +152,7 @@ impl<'a> RegimeGame<'a> {
         let of = |a: &Arrangement| {
             self.codes.iter().enumerate().filter(|(_, c)| a.has_member(**c)).map(|(i, _)| i).collect()
         };
-        self.origin.iter().enumerate().map(|(k, a)| (k as u16, of(a))).collect()
+        self.origin.iter().enumerate().map(|(k, a)| (k as u32, of(a))).collect()
     }
 
     fn names(&self, coalition: Coalition) -> Vec<NationCode> {
@@ -252,7 +252,7 @@ impl Effectivity for RegimeGame<'_> {
         }
         let offers: Vec<Held> = (0..self.menu.packages.len())
             .filter(|&k| self.menu.packages[k].signed_by(&self.names(coalition)).is_some())
-            .map(|k| ((self.origin.len() + k) as u16, coalition))
+            .map(|k| ((self.origin.len() + k) as u32, coalition))
             .filter(|offer| !state.contains(offer))
             .collect();
         let mut moves = Vec::new();
