@@ -1,6 +1,6 @@
 //! Which coalitions of signatories hold: a world under a menu as a game with externalities.
 
-use super::Study;
+use super::{Bloc, Structure, Study};
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::{PartitionGame, PartitionPayoffs, TuGame};
@@ -55,6 +55,16 @@ impl Treaties<'_> {
     /// The names of a coalition's members.
     pub fn names(&self, coalition: Coalition) -> Vec<NationCode> {
         coalition.players().filter_map(|i| self.nations.get(i).copied()).collect()
+    }
+
+    /// A coalition in nations' names.
+    pub fn bloc(&self, coalition: Coalition) -> Bloc {
+        Bloc::of(coalition, &self.nations)
+    }
+
+    /// A coalition structure in nations' names.
+    pub fn structure(&self, structure: &Partition) -> Structure {
+        Structure::of(structure, &self.nations)
     }
 
     /// What this coalition signs, if the menu has something for it.

@@ -10,12 +10,14 @@
 
 mod coalitions;
 mod deal;
+mod names;
 mod negotiation;
 mod regimes;
 mod scenario;
 
 pub use coalitions::Treaties;
 pub use deal::{Deal, TermGain};
+pub use names::{Bloc, Structure};
 pub use negotiation::{Negotiation, Talks};
 pub use regimes::{Exit, RegimeSearch, RegimeVerdict, Withdrawn};
 pub use scenario::{NamedRegime, Scenario};
