@@ -52,11 +52,6 @@ impl Treaties<'_> {
         &self.nations
     }
 
-    /// The names of a coalition's members.
-    pub fn names(&self, coalition: Coalition) -> Vec<NationCode> {
-        coalition.players().filter_map(|i| self.nations.get(i).copied()).collect()
-    }
-
     /// A coalition in nations' names.
     pub fn bloc(&self, coalition: Coalition) -> Bloc {
         Bloc::of(coalition, &self.nations)
@@ -72,7 +67,7 @@ impl Treaties<'_> {
     /// # Errors
     /// An outcome that cannot be evaluated.
     pub fn package(&self, coalition: Coalition) -> Result<Option<Arrangement>> {
-        let mut offers = self.menu.offers(&self.names(coalition));
+        let mut offers = self.menu.offers(&self.bloc(coalition).0);
         if offers.len() < 2 {
             return Ok(offers.pop());
         }
