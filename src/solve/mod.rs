@@ -1,4 +1,24 @@
 //! Solution concepts, one file each, and the checker that re-verifies their answers.
+//!
+//! Where to look, by what is asked. Each page states the equation, the cost in n, the largest n and the source.
+//!
+//! | of a game with transferable utility | |
+//! |---|---|
+//! | which payoffs does no coalition improve on? | [`core()`], [`least_core`], [`structure_core`], [`balancedness`] |
+//! | which payoff treats the worst-off coalition best? | [`nucleolus()`], [`prenucleolus`], [`per_capita_nucleolus`] |
+//! | which payoffs does no player object to without a counter-objection? | [`kernel_breach`], [`bargaining_set()`] |
+//! | what is fair? | [`shapley()`], [`banzhaf()`], [`owen()`], [`myerson()`], [`tau()`], [`aumann_dreze()`] |
+//! | which coalitions should form? | [`structure`] |
+//! | who has power in a vote? | [`voting`] |
+//!
+//! | where coalitions feel each other | |
+//! |---|---|
+//! | what does a deviator expect of the others? | [`conjecture`], [`partition_core`], [`recursive_core`] |
+//! | who gains when others merge? what is fair then? | [`externality`], [`partition_values`] |
+//! | who signs, leaves, joins a treaty? | [`membership`] |
+//! | which structure of blocs holds? | [`hedonic`], [`deviation`] |
+//! | and if coalitions look ahead? | [`farsighted`], [`process`] |
+//! | which coalitions form one after another? | [`sequential`] |
 
 pub mod certificate;
 
