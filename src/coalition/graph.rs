@@ -2,10 +2,13 @@
 
 use super::Coalition;
 use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+use std::fmt;
 
-/// An undirected communication graph on players `0..n`.
+/// An undirected graph on players `0..n`: who can talk to whom, a network of links.
 ///
-/// A coalition can act as one only where its members are connected within it (Myerson 1977).
+/// A coalition can act as one only where its members are connected within it (Myerson 1977); players form and sever
+/// links (Jackson & Wolinsky 1996). Written as its edges, `0–1 1–2`; serialises as the number of players and the edges.
 ///
 /// ```
 /// use comity::coalition::{Coalition, Graph};
@@ -14,9 +17,32 @@ use crate::error::{Error, Result};
 /// assert_eq!(components.map(|c| c.mask()).collect::<Vec<_>>(), [0b0001, 0b0100, 0b1000]);
 /// # Ok::<(), comity::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "EdgeList", into = "EdgeList")]
 pub struct Graph {
     neighbours: Vec<Coalition>,
+}
+
+/// A graph as it is written.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EdgeList {
+    players: usize,
+    edges: Vec<(usize, usize)>,
+}
+
+impl TryFrom<EdgeList> for Graph {
+    type Error = Error;
+
+    fn try_from(list: EdgeList) -> Result<Self> {
+        Graph::new(list.players, list.edges)
+    }
+}
+
+impl From<Graph> for EdgeList {
+    fn from(graph: Graph) -> Self {
+        EdgeList { players: graph.players(), edges: graph.edges().collect() }
+    }
 }
 
 impl Graph {
@@ -28,16 +54,21 @@ impl Graph {
         if n > Coalition::MAX_PLAYERS {
             return Err(Error::invalid("graph", "players", n, "0..=63"));
         }
-        let mut neighbours = vec![Coalition::EMPTY; n];
+        let mut graph = Graph { neighbours: vec![Coalition::EMPTY; n] };
         for (i, j) in edges {
-            if i >= n || j >= n || i == j {
-                let allowed = format!("two different players below {n}");
-                return Err(Error::invalid("graph", "edge", format!("({i}, {j})"), allowed));
+            if !graph.has_edge(i, j) {
+                graph.toggle(i, j)?;
             }
-            neighbours[i] = neighbours[i].with(j);
-            neighbours[j] = neighbours[j].with(i);
         }
-        Ok(Graph { neighbours })
+        Ok(graph)
+    }
+
+    /// Nobody is linked to anybody.
+    ///
+    /// # Errors
+    /// More than 63 players.
+    pub fn empty(n: usize) -> Result<Self> {
+        Self::new(n, [])
     }
 
     /// The graph in which everybody talks to everybody.
@@ -46,6 +77,92 @@ impl Graph {
     /// More than 63 players.
     pub fn complete(n: usize) -> Result<Self> {
         Self::new(n, (0..n).flat_map(|i| (0..i).map(move |j| (i, j))))
+    }
+
+    /// Most players whose graphs [`edge_mask`](Self::edge_mask) numbers.
+    pub const MAX_NUMBERED: usize = 11;
+
+    /// The graph with this number among the `2^(n(n−1)/2)` on `n` players: bit `j(j−1)/2 + i` is the edge of `i < j`.
+    ///
+    /// # Errors
+    /// More than 11 players; a bit past the last pair.
+    pub fn from_edge_mask(n: usize, mask: u64) -> Result<Self> {
+        if n > Self::MAX_NUMBERED {
+            return Err(Error::invalid("graph", "players", n, "0..=11 for a number of 64 bits"));
+        }
+        let pairs = n * n.saturating_sub(1) / 2;
+        if mask >> pairs != 0 {
+            return Err(Error::invalid("graph", "edge mask", mask, format!("below 2^{pairs}")));
+        }
+        let all = (0..n).flat_map(|j| (0..j).map(move |i| (i, j)));
+        Self::new(n, all.enumerate().filter(|(k, _)| mask >> k & 1 == 1).map(|(_, edge)| edge))
+    }
+
+    /// The number of this graph, [`from_edge_mask`](Self::from_edge_mask) of which it is; `None` past 11 players.
+    pub fn edge_mask(&self) -> Option<u64> {
+        let bit = |(i, j): (usize, usize)| 1u64 << (j * (j - 1) / 2 + i);
+        (self.players() <= Self::MAX_NUMBERED).then(|| self.edges().map(bit).sum())
+    }
+
+    /// The edges `(i, j)` with `i < j`, ascending.
+    pub fn edges(&self) -> impl Iterator<Item = (usize, usize)> {
+        let above = |i: usize| self.neighbours[i].difference(Coalition::grand(i)).players();
+        (0..self.players()).flat_map(move |i| above(i).map(move |j| (i, j)))
+    }
+
+    /// Whether `i` and `j` are linked.
+    pub fn has_edge(&self, i: usize, j: usize) -> bool {
+        self.neighbours(i).contains(j)
+    }
+
+    /// The graph with the edge of `i` and `j` added where it is not, taken out where it is.
+    ///
+    /// # Errors
+    /// A player past `n − 1`, or one player twice.
+    pub fn toggled(&self, i: usize, j: usize) -> Result<Self> {
+        let mut graph = self.clone();
+        graph.toggle(i, j)?;
+        Ok(graph)
+    }
+
+    fn toggle(&mut self, i: usize, j: usize) -> Result<()> {
+        let n = self.players();
+        if i >= n || j >= n || i == j {
+            let allowed = format!("two different players below {n}");
+            return Err(Error::invalid("graph", "edge", format!("({i}, {j})"), allowed));
+        }
+        for (a, b) in [(i, j), (j, i)] {
+            let row = &mut self.neighbours[a];
+            *row = if row.contains(b) { row.without(b) } else { row.with(b) };
+        }
+        Ok(())
+    }
+
+    /// The graph without any edge of `player`.
+    #[must_use]
+    pub fn isolating(&self, player: usize) -> Self {
+        let mut rows: Vec<Coalition> = self.neighbours.iter().map(|row| row.without(player)).collect();
+        if let Some(row) = rows.get_mut(player) {
+            *row = Coalition::EMPTY;
+        }
+        Graph { neighbours: rows }
+    }
+
+    /// Length of the shortest path from `player` to each player; `None` where there is none.
+    pub fn distances(&self, player: usize) -> Vec<Option<usize>> {
+        let mut distance = vec![None; self.players()];
+        let mut frontier = Coalition::singleton(player).intersection(Coalition::grand(self.players()));
+        let mut reached = frontier;
+        for steps in 0.. {
+            if frontier.is_empty() {
+                break;
+            }
+            frontier.players().for_each(|i| distance[i] = Some(steps));
+            let next = frontier.players().fold(Coalition::EMPTY, |all, i| all.union(self.neighbours(i)));
+            frontier = next.difference(reached);
+            reached = reached.union(next);
+        }
+        distance
     }
 
     /// Number of players.
@@ -78,5 +195,42 @@ impl Graph {
             rest = rest.difference(component);
             (!component.is_empty()).then_some(component)
         })
+    }
+}
+
+impl fmt::Display for Graph {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let edges: Vec<String> = self.edges().map(|(i, j)| format!("{i}–{j}")).collect();
+        f.write_str(if edges.is_empty() { "no link".into() } else { edges.join(" ") }.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_edges_and_text_name_the_same_graph() {
+        for n in 0..=4usize {
+            for mask in 0..1u64 << (n * n.saturating_sub(1) / 2) {
+                let graph = Graph::from_edge_mask(n, mask).unwrap();
+                assert_eq!(graph.edge_mask(), Some(mask));
+                assert_eq!(graph.edges().count(), mask.count_ones() as usize);
+                let text = serde_json::to_string(&graph).unwrap();
+                assert_eq!(serde_json::from_str::<Graph>(&text).unwrap(), graph);
+            }
+        }
+        assert!(Graph::from_edge_mask(3, 8).is_err() && Graph::from_edge_mask(12, 0).is_err());
+        assert!(Graph::empty(2).unwrap().toggled(0, 2).is_err());
+        assert!(serde_json::from_str::<Graph>(r#"{"players":2,"edges":[[0,0]]}"#).is_err());
+    }
+
+    #[test]
+    fn distances_on_a_line_and_past_its_end() {
+        let line = Graph::new(4, [(0, 1), (1, 2)]).unwrap();
+        assert_eq!(line.distances(0), [Some(0), Some(1), Some(2), None]);
+        assert_eq!(line.isolating(1).edges().count(), 0);
+        assert_eq!(line.distances(9), [None; 4]);
+        assert_eq!(line.to_string(), "0–1 1–2");
     }
 }

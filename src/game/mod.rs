@@ -7,6 +7,7 @@ mod effectivity;
 pub mod file;
 mod formation;
 mod hedonic;
+pub mod network;
 mod partition_function;
 mod properties;
 pub mod random;

@@ -56,6 +56,7 @@ pub mod externality;
 pub mod farsighted;
 pub mod hedonic;
 pub mod membership;
+pub mod network;
 pub mod partition_core;
 pub mod partition_values;
 pub mod process;

@@ -12,6 +12,7 @@ pub mod farsighted;
 pub mod hedonic;
 mod kernel;
 pub mod membership;
+pub mod network;
 mod nucleolus;
 mod objection;
 pub mod process;

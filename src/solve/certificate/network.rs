@@ -1,0 +1,245 @@
+//! Re-checks stable, efficient and war-stable networks from the definitions.
+
+use super::fails;
+use crate::coalition::{Coalition, Graph};
+use crate::error::Result;
+use crate::game::Effectivity;
+use crate::game::network::{AllianceGame, NetworkFormation, NetworkGame};
+use crate::solve::convention::Improvement;
+use crate::solve::network::{Breach, EfficientNetworks, StableNetworks, WarConvention, WarVerdict};
+
+/// Checks that just the listed networks, of all, have no coalition with a change of links that it likes.
+///
+/// # Errors
+/// [`Error::Certificate`](crate::Error::Certificate) with the first network that is wrong; an error of `game`.
+///
+/// # Complexity
+/// Payoffs are asked anew for every move: far more than the search.
+pub fn check_stable<G: NetworkGame + ?Sized>(game: &G, found: &StableNetworks) -> Result<()> {
+    let claim = "stable networks";
+    let formation = NetworkFormation { game, rule: found.search.rule };
+    let search = &found.search.search;
+    let everybody = Coalition::grand(game.players());
+    let listed = listed(claim, game.players(), found.searched, &found.networks)?;
+    for (mask, &is_listed) in listed.iter().enumerate() {
+        let network = Graph::from_edge_mask(game.players(), mask as u64)?;
+        let now = game.payoffs(&network)?;
+        let mut liked = None;
+        for who in everybody.subsets().filter(|s| (1..=search.coalition_size).contains(&s.len())) {
+            for to in formation.moves(&network, who)? {
+                let then = game.payoffs(&to)?;
+                if improves(search.improvement, search.tolerance, who.players().map(|i| gain(&now, &then, i)))
+                {
+                    liked = Some((who, to));
+                }
+            }
+        }
+        match liked {
+            Some((who, to)) if is_listed => {
+                return Err(fails(claim, format!("{who} changes {network} to {to}")));
+            }
+            None if !is_listed => {
+                return Err(fails(claim, format!("nobody changes {network}, which is not listed")));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Checks that just the listed networks, of all, have the largest total payoff, up to the tolerance.
+///
+/// # Errors
+/// As [`check_stable`].
+pub fn check_efficient<G: NetworkGame + ?Sized>(game: &G, found: &EfficientNetworks) -> Result<()> {
+    let claim = "efficient networks";
+    let mut best = f64::NEG_INFINITY;
+    for (mask, is_listed) in
+        listed(claim, game.players(), found.searched, &found.networks)?.into_iter().enumerate()
+    {
+        let network = Graph::from_edge_mask(game.players(), mask as u64)?;
+        let total: f64 = game.payoffs(&network)?.iter().sum();
+        best = best.max(total);
+        if total > found.total || is_listed != (total >= found.total - found.tolerance) {
+            return Err(fails(
+                claim,
+                format!("{network} comes to {total}, the largest total to {}", found.total),
+            ));
+        }
+    }
+    if best != found.total {
+        return Err(fails(claim, format!("the largest total is {best}, not {}", found.total)));
+    }
+    Ok(())
+}
+
+/// Of all networks, by edge mask, which are listed.
+fn listed(claim: &str, n: usize, searched: u64, networks: &[Graph]) -> Result<Vec<bool>> {
+    let pairs = n * n.saturating_sub(1) / 2;
+    if n > 7 || searched != 1 << pairs {
+        return Err(fails(claim, format!("{searched} networks are not all of {n} players")));
+    }
+    let mut listed = vec![false; 1 << pairs];
+    for network in networks {
+        match network.edge_mask().filter(|_| network.players() == n) {
+            Some(mask) if !std::mem::replace(&mut listed[mask as usize], true) => {}
+            _ => return Err(fails(claim, format!("{network} is not a network of {n} players, listed once"))),
+        }
+    }
+    Ok(listed)
+}
+
+/// Checks a verdict of war-stability, asking `game` for every attack anew.
+///
+/// *A breach*: it can be made, its strengths and gains are as stated, and the convention calls them an improvement.
+/// *Stable*: all targets, leaders and sets of their allies, and all links, are gone through once more.
+///
+/// # Errors
+/// [`Error::Certificate`](crate::Error::Certificate) with what is wrong; an error of `game`.
+pub fn check_war(game: &AllianceGame, network: &Graph, verdict: &WarVerdict) -> Result<()> {
+    let claim = "war-stability";
+    let n = game.players();
+    if network.players() != n {
+        return Err(fails(claim, format!("the network has {} players, the game {n}", network.players())));
+    }
+    let now = game.peace(network)?;
+    let convention = verdict.convention;
+    let gain = |then: &[f64], i: usize| gain(&now, then, i);
+    match &verdict.breach {
+        Some(Breach::Attack { attackers, target, new_link, strength, defenders, resistance, gains }) => {
+            let before = match *new_link {
+                None => network.clone(),
+                Some((i, j)) if !network.has_edge(i, j) && attackers.contains(i) && attackers.contains(j) => {
+                    network.toggled(i, j)?
+                }
+                Some((i, j)) => {
+                    return Err(fails(claim, format!("{i} and {j} cannot make a link to attack with")));
+                }
+            };
+            if !game.wins(&before, *attackers, *target) {
+                return Err(fails(claim, format!("{attackers} cannot attack {target} and win")));
+            }
+            let resisting =
+                Coalition::singleton(*target).union(before.neighbours(*target).difference(*attackers));
+            let stated = (*defenders, *strength, *resistance);
+            let found = (
+                resisting,
+                game.strength(*attackers, *target),
+                game.advantage() * game.strength(resisting, *target),
+            );
+            if stated != found {
+                return Err(fails(claim, format!("strengths are {found:?}, not {stated:?}")));
+            }
+            let then = game.conquest(&before, *attackers, *target)?;
+            holds(claim, convention, gains, attackers.players().map(|j| gain(&then, j)).collect())
+        }
+        Some(Breach::Severs { player, partner, gain: stated }) => {
+            let without = network.toggled(*player, *partner)?;
+            if !network.has_edge(*player, *partner) || vulnerable(game, &without, *player, convention)? {
+                return Err(fails(claim, format!("{player} has no link with {partner} that it can spare")));
+            }
+            let then = game.peace(&without)?;
+            holds(claim, convention, &[*stated], vec![gain(&then, *player)])
+        }
+        Some(Breach::Adds { players: (i, j), gains }) => {
+            let with = network.toggled(*i, *j)?;
+            let exposed =
+                vulnerable(game, &with, *i, convention)? || vulnerable(game, &with, *j, convention)?;
+            if network.has_edge(*i, *j) || exposed {
+                return Err(fails(claim, format!("{i} and {j} cannot make a link and be safe")));
+            }
+            let then = game.peace(&with)?;
+            holds(claim, convention, &[gains.0, gains.1], vec![gain(&then, *i), gain(&then, *j)])
+        }
+        None => {
+            let fine = |then: &[f64], who: &mut dyn Iterator<Item = usize>| {
+                !improves(convention.improvement, convention.tolerance, who.map(|i| gain(then, i)))
+            };
+            let mut pairs = (0..n).flat_map(|j| (0..j).map(move |i| (i, j)));
+            if let Some(i) = first(0..n, |&i| vulnerable(game, network, i, convention))? {
+                return Err(fails(claim, format!("{i} is vulnerable")));
+            }
+            let upset = first(&mut pairs, |&(i, j)| {
+                let other = network.toggled(i, j)?;
+                let then = game.peace(&other)?;
+                if network.has_edge(i, j) {
+                    let leaves = |k: usize| -> Result<bool> {
+                        Ok(!fine(&then, &mut [k].into_iter()) && !vulnerable(game, &other, k, convention)?)
+                    };
+                    return Ok(leaves(i)? || leaves(j)?);
+                }
+                let safe =
+                    !vulnerable(game, &other, i, convention)? && !vulnerable(game, &other, j, convention)?;
+                let link_pays = safe && !fine(&then, &mut [i, j].into_iter());
+                let attacks = |attackers: Coalition, target| -> Result<bool> {
+                    if !(attackers.contains(i)
+                        && attackers.contains(j)
+                        && game.wins(&other, attackers, target))
+                    {
+                        return Ok(false);
+                    }
+                    Ok(!fine(&game.conquest(&other, attackers, target)?, &mut attackers.players()))
+                };
+                let war_pays = first(Coalition::grand(n).subsets(), |&s| {
+                    Ok(first(0..n, |&target| attacks(s, target))?.is_some())
+                })?;
+                Ok(link_pays || war_pays.is_some())
+            })?;
+            match upset {
+                Some((i, j)) => Err(fails(claim, format!("the link of {i} and {j} upsets it"))),
+                None => Ok(()),
+            }
+        }
+    }
+}
+
+/// The first item of which `holds` is true.
+fn first<T>(items: impl IntoIterator<Item = T>, holds: impl Fn(&T) -> Result<bool>) -> Result<Option<T>> {
+    for item in items {
+        if holds(&item)? {
+            return Ok(Some(item));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether any coalition at all can attack `target`, win and be better off.
+fn vulnerable(
+    game: &AllianceGame,
+    network: &Graph,
+    target: usize,
+    convention: WarConvention,
+) -> Result<bool> {
+    let now = game.peace(network)?;
+    let attacker = first(Coalition::grand(game.players()).subsets(), |&s| {
+        if !game.wins(network, s, target) {
+            return Ok(false);
+        }
+        let then = game.conquest(network, s, target)?;
+        Ok(improves(convention.improvement, convention.tolerance, s.players().map(|i| gain(&now, &then, i))))
+    })?;
+    Ok(attacker.is_some())
+}
+
+/// A player without a payoff has gained NaN, which is no improvement and equals nothing.
+fn gain(now: &[f64], then: &[f64], player: usize) -> f64 {
+    then.get(player).zip(now.get(player)).map_or(f64::NAN, |(then, now)| then - now)
+}
+
+fn holds(claim: &str, convention: WarConvention, stated: &[f64], found: Vec<f64>) -> Result<()> {
+    if found != stated {
+        return Err(fails(claim, format!("gains are {found:?}, not {stated:?}")));
+    }
+    if !improves(convention.improvement, convention.tolerance, found.iter().copied()) {
+        return Err(fails(claim, format!("gains {found:?} are no {}", convention.improvement)));
+    }
+    Ok(())
+}
+
+fn improves(improvement: Improvement, tolerance: f64, gains: impl IntoIterator<Item = f64>) -> bool {
+    let gains: Vec<f64> = gains.into_iter().collect();
+    match improvement {
+        Improvement::Strict => !gains.is_empty() && gains.iter().all(|&g| g > tolerance),
+        Improvement::Weak => gains.iter().all(|&g| g >= -tolerance) && gains.iter().any(|&g| g > tolerance),
+    }
+}

@@ -1,0 +1,201 @@
+//! Pairwise, pairwise Nash and strong stability of networks, and efficiency.
+
+use super::table::{Table, count};
+use crate::coalition::Graph;
+use crate::error::{Error, Result};
+use crate::game::network::{LinkRule, NetworkFormation, NetworkGame};
+use crate::parallel::try_map;
+use crate::solve::convention::Improvement;
+use crate::solve::deviation::{self, Search, Verdict};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Most players whose networks are all gone through: 2^21 of them.
+const MOST_PLAYERS: usize = 7;
+
+/// A concept of stability of networks: who can change which links, how many together, and what they count as better.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct NetworkSearch {
+    /// Who can change which links.
+    pub rule: LinkRule,
+    /// Largest coalition, what counts as a gain, ties, limits.
+    pub search: Search,
+}
+
+impl NetworkSearch {
+    /// Pairwise stability (Jackson & Wolinsky 1996): nobody gains by severing a link, and no two are, one better and
+    /// the other no worse off with theirs.
+    pub fn pairwise() -> Self {
+        let search = Search { improvement: Improvement::Weak, ..Search::up_to(2) };
+        NetworkSearch { rule: LinkRule::OneLink, search }
+    }
+
+    /// Pairwise Nash stability (Calvó-Armengol & İlkılıç 2009): the same where a player may sever several links at
+    /// once.
+    pub fn pairwise_nash() -> Self {
+        NetworkSearch { rule: LinkRule::OwnLinks, ..Self::pairwise() }
+    }
+
+    /// Strong stability against coalitions of up to `k`, every member of which must gain (Dutta & Mutuswami 1997).
+    /// With [`Improvement::Weak`] it is that of Jackson & van den Nouweland (2005).
+    pub fn strong(k: usize) -> Self {
+        NetworkSearch { rule: LinkRule::AnyLinks, search: Search::up_to(k) }
+    }
+}
+
+/// Whether a network is stable: no coalition of the search can change its links so that it is better off.
+///
+/// # Errors
+/// As [`deviation::stability`]; a network of another number of players; a coalition that could change more than 20
+/// links at once.
+///
+/// # Complexity
+/// Pairwise: one evaluation for every pair of players. Pairwise Nash: `2^d` for a player of `d` links. Strong: `2^m`
+/// for a coalition that can change `m` links.
+///
+/// # Examples
+/// ```
+/// use comity::coalition::{Coalition, Graph};
+/// use comity::game::network::connections;
+/// use comity::solve::network::{NetworkSearch, stability};
+/// let game = connections(4, 0.5, 0.3)?;
+/// let star = Graph::new(4, [(0, 1), (0, 2), (0, 3)])?;
+/// assert!(stability(&game, &star, &NetworkSearch::pairwise())?.is_stable());
+/// let verdict = stability(&game, &Graph::empty(4)?, &NetworkSearch::pairwise())?;
+/// let deviation = verdict.deviation().unwrap();
+/// assert_eq!(deviation.coalition, Coalition::from_mask(0b11)); // 0 and 1 make a link …
+/// assert_eq!(deviation.gains, [0.2, 0.2]); // … worth δ − c to each
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
+/// # References
+/// M. O. Jackson and A. Wolinsky, "A strategic model of social and economic networks", *JET* 71 (1996); A.
+/// Calvó-Armengol and R. İlkılıç, "Pairwise-stability and Nash equilibria in network formation", *International
+/// Journal of Game Theory* 38 (2009); B. Dutta and S. Mutuswami, "Stable networks", *JET* 76 (1997); M. O. Jackson and
+/// A. van den Nouweland, "Strongly stable networks", *Games and Economic Behavior* 51 (2005).
+pub fn stability<G: NetworkGame + ?Sized>(
+    game: &G,
+    network: &Graph,
+    search: &NetworkSearch,
+) -> Result<Verdict<Graph>> {
+    if network.players() != game.players() {
+        return Err(Error::Shape {
+            what: "network under test".into(),
+            expected: format!("{} players", game.players()),
+            got: format!("{} players", network.players()),
+        });
+    }
+    deviation::stability(&NetworkFormation { game, rule: search.rule }, network, &search.search)
+}
+
+/// The stable ones of all networks.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct StableNetworks {
+    /// They, in the order of [`Graph::edge_mask`].
+    pub networks: Vec<Graph>,
+    /// The concept and its conventions.
+    pub search: NetworkSearch,
+    /// How many networks were tested: all `2^(n(n−1)/2)`.
+    pub searched: u64,
+}
+
+/// All stable networks, exhaustively. Where the list is empty, none exists.
+///
+/// # Errors
+/// More than 7 players; a search with a limit on states, which proves nothing; an error of `game`.
+///
+/// # Complexity
+/// One evaluation a network, `2^(n(n−1)/2)` of them, then [`stability`] of each on the table, in parallel: 32 768 at
+/// n = 6, 2 million at n = 7.
+///
+/// # Examples
+/// ```
+/// use comity::game::network::connections;
+/// use comity::solve::network::{NetworkSearch, stable_networks};
+/// let cheap = stable_networks(&connections(4, 0.5, 0.1)?, &NetworkSearch::pairwise())?;
+/// assert_eq!(cheap.networks.len(), 1); // the complete network
+/// assert_eq!(cheap.networks[0].edges().count(), 6);
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
+/// # References
+/// As [`stability`].
+pub fn stable_networks<G: NetworkGame + ?Sized>(game: &G, search: &NetworkSearch) -> Result<StableNetworks> {
+    if let Some(limit) = search.search.max_states {
+        return Err(Error::invalid("search of all networks", "max_states", limit, "no limit"));
+    }
+    let n = game.players();
+    let searched = count(n, MOST_PLAYERS)?;
+    let table = Table::new(game, MOST_PLAYERS)?;
+    let stable = try_map(searched, |mask| {
+        let network = Graph::from_edge_mask(n, mask as u64)?;
+        Ok(stability(&table, &network, search)?.is_stable().then_some(network))
+    })?;
+    let networks = stable.into_iter().flatten().collect();
+    Ok(StableNetworks { networks, search: *search, searched: searched as u64 })
+}
+
+/// The networks of largest total payoff.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct EfficientNetworks {
+    /// They, in the order of [`Graph::edge_mask`].
+    pub networks: Vec<Graph>,
+    /// The largest $\sum_i u_i(g)$.
+    pub total: f64,
+    /// Totals that fall short by no more than this are ties.
+    pub tolerance: f64,
+    /// How many networks were compared: all `2^(n(n−1)/2)`.
+    pub searched: u64,
+}
+
+/// The networks that maximise the sum of payoffs: strong efficiency (Jackson & Wolinsky 1996). Exhaustive.
+///
+/// # Errors
+/// More than 7 players; a tolerance that is negative or NaN; an error of `game`, a payoff that is not a number.
+///
+/// # Complexity
+/// One evaluation a network, `2^(n(n−1)/2)` of them, in parallel.
+///
+/// # Examples
+/// ```
+/// use comity::game::network::connections;
+/// use comity::solve::network::efficient_networks;
+/// let stars = efficient_networks(&connections(4, 0.5, 0.45)?, 1e-9)?;
+/// assert_eq!(stars.networks.len(), 4); // one around each player
+/// # Ok::<(), comity::Error>(())
+/// ```
+pub fn efficient_networks<G: NetworkGame + ?Sized>(game: &G, tolerance: f64) -> Result<EfficientNetworks> {
+    if tolerance.is_nan() || tolerance < 0.0 {
+        return Err(Error::invalid("efficient networks", "tolerance", tolerance, "0 or more"));
+    }
+    let n = game.players();
+    let searched = count(n, MOST_PLAYERS)?;
+    let table = Table::new(game, MOST_PLAYERS)?;
+    let total = |mask: usize| table.row(mask).iter().sum::<f64>();
+    if let Some(mask) = (0..searched).find(|&mask| total(mask).is_nan()) {
+        let network = Graph::from_edge_mask(n, mask as u64)?;
+        return Err(Error::invalid(format!("network {network}"), "total payoff", f64::NAN, "a number"));
+    }
+    let best = (0..searched).map(total).fold(f64::NEG_INFINITY, f64::max);
+    let networks = (0..searched)
+        .filter(|&mask| total(mask) >= best - tolerance)
+        .map(|mask| Graph::from_edge_mask(n, mask as u64))
+        .collect::<Result<_>>()?;
+    Ok(EfficientNetworks { networks, total: best, tolerance, searched: searched as u64 })
+}
+
+impl fmt::Display for StableNetworks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let k = self.search.search.coalition_size;
+        match self.networks.len() {
+            0 => f.write_str("no network is stable")?,
+            count => write!(f, "{count} stable networks")?,
+        }
+        write!(
+            f,
+            " of {} ({}; coalitions up to {k}, {})",
+            self.searched, self.search.rule, self.search.search.improvement
+        )?;
+        self.networks.iter().try_for_each(|network| write!(f, "\n  {network}"))
+    }
+}

@@ -1,0 +1,351 @@
+//! War-stability of alliances.
+
+use super::table::count;
+use crate::coalition::{Coalition, Graph};
+use crate::error::{Error, Result};
+use crate::game::Effectivity;
+use crate::game::network::AllianceGame;
+use crate::parallel::try_map;
+use crate::solve::convention::Improvement;
+use crate::solve::deviation::{self, Search, Searched, Verdict};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// When attackers, and players who make or sever links, count as better off.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct WarConvention {
+    /// Who of them must gain.
+    pub improvement: Improvement,
+    /// Gains up to this size are ties.
+    pub tolerance: f64,
+}
+
+impl Default for WarConvention {
+    /// Nobody loses and one gains; tolerance 1e-12.
+    fn default() -> Self {
+        WarConvention { improvement: Improvement::Weak, tolerance: 1e-12 }
+    }
+}
+
+/// What upsets a network of alliances.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Breach {
+    /// Some attack a vulnerable player and win: at once, or after two of them have allied.
+    Attack {
+        /// Who attacks.
+        attackers: Coalition,
+        /// Whom.
+        target: usize,
+        /// The link that two of them make first.
+        new_link: Option<(usize, usize)>,
+        /// What the attackers' strengths come to, `M(C)`.
+        strength: f64,
+        /// Who defends the target, itself included.
+        defenders: Coalition,
+        /// What their strengths come to with the advantage of defence, `γ M(C')`.
+        resistance: f64,
+        /// What each attacker gains, ascending.
+        gains: Vec<f64>,
+    },
+    /// A player severs a link that it is better off and not vulnerable without.
+    Severs {
+        /// Who.
+        player: usize,
+        /// Whose link.
+        partner: usize,
+        /// What that gains it.
+        gain: f64,
+    },
+    /// Two players make a link that they are better off and neither is vulnerable with.
+    Adds {
+        /// They.
+        players: (usize, usize),
+        /// What that gains each.
+        gains: (f64, f64),
+    },
+}
+
+/// Whether a network of alliances is war-stable.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct WarVerdict {
+    /// What upsets it, of the fewest players; nothing where it is stable.
+    pub breach: Option<Breach>,
+    /// The convention.
+    pub convention: WarConvention,
+    /// What was compared: everything, where it is stable.
+    pub searched: Searched,
+}
+
+impl WarVerdict {
+    /// Whether the network is war-stable.
+    pub fn is_stable(&self) -> bool {
+        self.breach.is_none()
+    }
+}
+
+/// Most players of whom all coalitions are gone through.
+const MOST_PLAYERS: usize = 16;
+
+/// Whether a network of alliances is war-stable:
+///
+/// 1. no player is **vulnerable**: no coalition can attack it, win and be better off;
+/// 2. no two players make a link and then attack with it, and none who are better off with a link and not vulnerable
+///    are without it;
+/// 3. nobody severs a link whose loss would not make it vulnerable and leave it better off.
+///
+/// A player counts safety first: links that keep it from being vulnerable are worth any cost. What attackers gain is
+/// `u_j` without the links of the beaten player plus their share of the spoils, less `u_j` before; what "better off"
+/// means for several is the convention.
+///
+/// Without benefits of links (any positive cost) no network with a link is war-stable where allies may attack, and
+/// the empty one is iff `γ ≥ (M₁ + M₂) / M_n`, the two strongest over the weakest (Theorem 1, n ≥ 3). Benefits of
+/// links bring stability back in two ways: links that pay are kept though no attack threatens, and nobody attacks an
+/// ally whose links are worth more than the spoils (the two forces behind their Theorem 2).
+///
+/// # Errors
+/// More than 16 players; a network of another number of players; an error of the payoffs.
+///
+/// # Complexity
+/// `2^n` coalitions; each that can be led by one of its members, `n` targets in up to `n²/2` networks.
+///
+/// # Examples
+/// ```
+/// use comity::coalition::Graph;
+/// use comity::game::network::AllianceGame;
+/// use comity::solve::network::{Breach, WarConvention, war_stability};
+/// let balanced = AllianceGame::new([3.0, 2.0, 2.0], 2.5)?;
+/// let nobody = Graph::empty(3)?;
+/// assert!(war_stability(&balanced, &nobody, WarConvention::default())?.is_stable()); // 2.5 ≥ (3 + 2) / 2
+/// let weaker = AllianceGame::new([3.0, 2.0, 2.0], 2.4)?;
+/// let verdict = war_stability(&weaker, &nobody, WarConvention::default())?;
+/// assert!(matches!(verdict.breach, Some(Breach::Attack { new_link: Some((0, 1)), target: 2, .. })));
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
+/// # References
+/// M. O. Jackson and S. Nei, "Networks of military alliances, wars, and international trade", *Proceedings of the
+/// National Academy of Sciences* 112(50) (2015), conditions S1–S3 and Theorem 1.
+pub fn war_stability(game: &AllianceGame, network: &Graph, convention: WarConvention) -> Result<WarVerdict> {
+    let n = game.players();
+    if n > MOST_PLAYERS {
+        return Err(Error::TooLarge {
+            what: "war-stability".into(),
+            n,
+            limit: MOST_PLAYERS,
+            reason: format!("2^{n} coalitions could attack"),
+        });
+    }
+    if network.players() != n {
+        return Err(Error::Shape {
+            what: "network of alliances".into(),
+            expected: format!("{n} players"),
+            got: format!("{} players", network.players()),
+        });
+    }
+    let search =
+        Search { improvement: convention.improvement, tolerance: convention.tolerance, ..Search::up_to(n) };
+    let start = State { network: network.clone(), conquest: None };
+    let verdict = deviation::stability(&Wars { game, convention }, &start, &search)?;
+    let breach = verdict.deviation().and_then(|d| breach(game, network, d));
+    let (Verdict::Stable { searched, .. }
+    | Verdict::Unstable { searched, .. }
+    | Verdict::Unproven { searched, .. }) = verdict;
+    Ok(WarVerdict { breach, convention, searched })
+}
+
+/// The war-stable ones of all networks.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct WarStableNetworks {
+    /// They, in the order of [`Graph::edge_mask`].
+    pub networks: Vec<Graph>,
+    /// The convention.
+    pub convention: WarConvention,
+    /// How many networks were tested: all `2^(n(n−1)/2)`.
+    pub searched: u64,
+}
+
+/// All war-stable networks, exhaustively. Where the list is empty, none exists.
+///
+/// # Errors
+/// More than 6 players; as [`war_stability`].
+///
+/// # Complexity
+/// [`war_stability`] of `2^(n(n−1)/2)` networks, in parallel.
+pub fn war_stable_networks(game: &AllianceGame, convention: WarConvention) -> Result<WarStableNetworks> {
+    let n = game.players();
+    let searched = count(n, 6)?;
+    let stable = try_map(searched, |mask| {
+        let network = Graph::from_edge_mask(n, mask as u64)?;
+        Ok(war_stability(game, &network, convention)?.is_stable().then_some(network))
+    })?;
+    Ok(WarStableNetworks {
+        networks: stable.into_iter().flatten().collect(),
+        convention,
+        searched: searched as u64,
+    })
+}
+
+/// A network at peace, or with which a war began that one player has lost.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct State {
+    network: Graph,
+    /// Who has beaten whom.
+    conquest: Option<(Coalition, usize)>,
+}
+
+/// Who can bring about which network or which war, safety first.
+struct Wars<'a, 'b> {
+    game: &'a AllianceGame<'b>,
+    convention: WarConvention,
+}
+
+impl Wars<'_, '_> {
+    /// Whether some coalition can attack `player`, win and be better off.
+    fn is_vulnerable(&self, network: &Graph, player: usize) -> Result<bool> {
+        let now = self.game.peace(network)?;
+        for leader in (0..self.players()).filter(|&j| j != player) {
+            let allies = network.neighbours(leader).without(player);
+            for attackers in allies.subsets().map(|s| s.with(leader)) {
+                if self.game.wins(network, attackers, player) {
+                    let then = self.game.conquest(network, attackers, player)?;
+                    let gains = attackers.players().map(|j| then[j] - now[j]);
+                    if self.convention.improvement.accepts(gains, self.convention.tolerance) {
+                        return Ok(true);
+                    }
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// The peaceful network in which `i` and `j` have changed their link, unless it makes one of `careful` vulnerable.
+    fn relinked(&self, network: &Graph, i: usize, j: usize, careful: &[usize]) -> Result<Option<State>> {
+        let network = network.toggled(i, j)?;
+        for &player in careful {
+            if self.is_vulnerable(&network, player)? {
+                return Ok(None);
+            }
+        }
+        Ok(Some(State { network, conquest: None }))
+    }
+}
+
+impl Effectivity for Wars<'_, '_> {
+    type State = State;
+
+    fn players(&self) -> usize {
+        self.game.players()
+    }
+
+    fn payoffs(&self, state: &State) -> Result<Vec<f64>> {
+        match state.conquest {
+            None => self.game.peace(&state.network),
+            Some((attackers, target)) => self.game.conquest(&state.network, attackers, target),
+        }
+    }
+
+    fn moves(&self, state: &State, coalition: Coalition) -> Result<Vec<State>> {
+        if state.conquest.is_some() {
+            return Ok(Vec::new());
+        }
+        let network = &state.network;
+        let at_war = |network: &Graph, i| State { network: network.clone(), conquest: Some((coalition, i)) };
+        let others = coalition.complement(self.players());
+        let wins = |network: &Graph, i| self.game.wins(network, coalition, i);
+        let mut moves: Vec<State> =
+            others.players().filter(|&i| wins(network, i)).map(|i| at_war(network, i)).collect();
+        let members: Vec<usize> = coalition.players().collect();
+        for (k, &j) in members.iter().enumerate() {
+            for &i in members[..k].iter().filter(|&&i| !network.has_edge(i, j)) {
+                let allied = network.toggled(i, j)?;
+                let new = others.players().filter(|&t| wins(&allied, t) && !wins(network, t));
+                moves.extend(new.map(|t| at_war(&allied, t)));
+            }
+        }
+        match members[..] {
+            [i] => {
+                for j in network.neighbours(i).players() {
+                    moves.extend(self.relinked(network, i, j, &[i])?);
+                }
+            }
+            [i, j] if !network.has_edge(i, j) => moves.extend(self.relinked(network, i, j, &[i, j])?),
+            _ => {}
+        }
+        Ok(moves)
+    }
+}
+
+/// A deviation in the terms of alliances. (One that changes nothing gains nobody anything, and is none.)
+fn breach(game: &AllianceGame, network: &Graph, deviation: &deviation::Deviation<State>) -> Option<Breach> {
+    let State { network: then, conquest } = &deviation.to;
+    let changed = || {
+        let differs = |&(i, j): &(usize, usize)| !(network.has_edge(i, j) && then.has_edge(i, j));
+        network.edges().chain(then.edges()).find(differs)
+    };
+    let gains = &deviation.gains;
+    Some(match (conquest, changed(), &gains[..]) {
+        (None, Some(players), &[first, second]) => Breach::Adds { players, gains: (first, second) },
+        (None, Some((i, j)), &[gain, ..]) => {
+            let player = deviation.coalition.first().unwrap_or(i);
+            Breach::Severs { player, partner: i + j - player, gain }
+        }
+        (&Some((attackers, target)), new_link, _) => {
+            let defenders = game.defenders(then, attackers, target);
+            Breach::Attack {
+                attackers,
+                target,
+                new_link,
+                strength: game.strength(attackers, target),
+                defenders,
+                resistance: game.advantage() * game.strength(defenders, target),
+                gains: gains.clone(),
+            }
+        }
+        (None, ..) => return None,
+    })
+}
+
+impl fmt::Display for Breach {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Breach::Attack { attackers, target, new_link, strength, defenders, resistance, gains } => {
+                if let Some((i, j)) = new_link {
+                    write!(f, "{i} and {j} ally; then ")?;
+                }
+                write!(
+                    f,
+                    "{attackers} attack {target}, {strength:.4} against {resistance:.4} of {defenders}, gaining"
+                )?;
+                attackers.players().zip(gains).try_for_each(|(i, gain)| write!(f, " {i}: {gain:+.6}"))
+            }
+            Breach::Severs { player, partner, gain } => {
+                write!(f, "{player} leaves its alliance with {partner}, gaining {gain:+.6}")
+            }
+            Breach::Adds { players: (i, j), gains } => {
+                write!(f, "{i} and {j} ally, gaining {i}: {:+.6} {j}: {:+.6}", gains.0, gains.1)
+            }
+        }
+    }
+}
+
+impl fmt::Display for WarVerdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.breach {
+            None => f.write_str("war-stable")?,
+            Some(breach) => write!(f, "not war-stable: {breach}")?,
+        }
+        write!(f, " ({}; searched {})", self.convention.improvement, self.searched)
+    }
+}
+
+impl fmt::Display for WarStableNetworks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.networks.len() {
+            0 => f.write_str("no network is war-stable")?,
+            count => write!(f, "{count} war-stable networks")?,
+        }
+        write!(f, " of {} ({})", self.searched, self.convention.improvement)?;
+        self.networks.iter().try_for_each(|network| write!(f, "\n  {network}"))
+    }
+}
