@@ -49,6 +49,7 @@ mod tau;
 pub mod voting;
 
 // Externalities and non-transferable utility.
+pub mod balance_of_power;
 pub mod conjecture;
 pub mod convention;
 pub mod deviation;

@@ -4,6 +4,7 @@
 //! fails with the number that is wrong.
 
 mod airport;
+pub mod balance_of_power;
 pub mod conjecture;
 mod core;
 pub mod deviation;
