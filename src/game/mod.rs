@@ -11,6 +11,7 @@ pub mod network;
 mod partition_function;
 mod properties;
 pub mod random;
+mod sign_up;
 mod situation;
 mod symmetric;
 mod transform;
@@ -23,6 +24,7 @@ pub use formation::{ApprovalRule, FormationProcess, ProposalRule, StationaryProf
 pub use hedonic::HedonicGame;
 pub use partition_function::{LazyPartitionGame, PartitionFunction, PartitionGame, PartitionPayoffs};
 pub use properties::{Witness, convexity_violation, monotonicity_violation, superadditivity_violation};
+pub use sign_up::{SignUp, SignUpRule};
 pub use situation::{FiniteSituation, Move};
 pub use symmetric::{SizeStructure, SymmetricGame};
 pub use tu::{Characteristic, FnGame, TuGame};

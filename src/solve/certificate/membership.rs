@@ -1,9 +1,15 @@
-//! Re-checks a verdict of internal and external stability from the definition.
+//! Re-checks verdicts on membership from the definitions: one treaty, with transfers, several treaties, sign-up games.
 
-use crate::coalition::Coalition;
+use super::fails;
+use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
-use crate::solve::convention::Ties;
-use crate::solve::membership::MembershipVerdict;
+use crate::game::{PartitionPayoffs, SignUpRule};
+use crate::solve::convention::{Improvement, Ties};
+use crate::solve::deviation::Deviation;
+use crate::solve::membership::sign_up::{Concept, Equilibria, Question, TreatyEquilibria};
+use crate::solve::membership::structures::{Admission, Aftermath, Consent, Rules, StructureVerdict};
+use crate::solve::membership::transfers::TransferVerdict;
+use crate::solve::membership::{Membership, MembershipVerdict};
 
 /// Checks that exactly the switches named in `verdict` are worth making, asking for all payoffs again.
 ///
@@ -22,11 +28,7 @@ pub fn check(
         let inside = s.contains(i);
         let then = payoffs(if inside { s.without(i) } else { s.with(i) })?;
         let gain = then.get(i).zip(now.get(i)).map_or(f64::NAN, |(then, now)| then - now);
-        let tolerance = verdict.convention.tolerance;
-        let wants = match verdict.convention.ties {
-            Ties::Stay => gain > tolerance,
-            Ties::Move => gain >= -tolerance,
-        };
+        let wants = moves(verdict.convention.ties, gain, verdict.convention.tolerance);
         let listed = if inside { &verdict.leavers } else { &verdict.joiners };
         let named = listed.iter().any(|switch| switch.player == i && switch.gain == gain);
         if wants != named {
@@ -40,4 +42,315 @@ pub fn check(
         return Err(Error::Certificate { claim: format!("membership of {s}"), reason });
     }
     Ok(())
+}
+
+fn moves(ties: Ties, gain: f64, tolerance: f64) -> bool {
+    match ties {
+        Ties::Stay => gain > tolerance,
+        Ties::Move => gain >= -tolerance,
+    }
+}
+
+/// Checks a verdict of stability with transfers, asking for all payoffs again.
+///
+/// The surplus, the total and every signatory's payoffs are as stated; the transfers sum to 0 and leave each signatory its
+/// free-rider payoff and its part of the surplus; exactly those outsiders are named whose accession leaves a surplus.
+/// Sums are compared within `slack`, for they may be added up in another order.
+///
+/// # Errors
+/// [`Error::Certificate`] with the number that is wrong; any error of `payoffs`.
+pub fn check_transfers(
+    n: usize,
+    verdict: &TransferVerdict,
+    slack: f64,
+    payoffs: impl Fn(Coalition) -> Result<Vec<f64>>,
+) -> Result<()> {
+    let s = verdict.signatories;
+    let fails = |reason: String| Err(fails(&format!("{s} with transfers"), reason));
+    let of = |row: &[f64], i: usize| row.get(i).copied().unwrap_or(f64::NAN);
+    let surplus = |s: Coalition| -> Result<f64> {
+        let together: f64 = payoffs(s).map(|row| s.players().map(|i| of(&row, i)).sum())?;
+        let apart = s.players().map(|i| Ok(of(&payoffs(s.without(i))?, i))).collect::<Result<Vec<f64>>>()?;
+        Ok(together - apart.iter().sum::<f64>())
+    };
+    let near = |a: f64, b: f64| (a - b).abs() <= slack;
+    let now = payoffs(s)?;
+    if !near(surplus(s)?, verdict.surplus) || !near(now.iter().sum(), verdict.total) {
+        return fails(format!("surplus {}, total {}", surplus(s)?, now.iter().sum::<f64>()));
+    }
+    if !verdict.shares.iter().map(|share| share.player).eq(s.players()) {
+        return fails("shares are not those of the signatories".into());
+    }
+    for share in &verdict.shares {
+        let alone = of(&payoffs(s.without(share.player))?, share.player);
+        let kept = share.payoff + share.transfer;
+        let fair = near(kept, share.free_rider + share.weight * verdict.surplus) && share.weight > 0.0;
+        if share.payoff != of(&now, share.player) || share.free_rider != alone || !fair {
+            return fails(format!("player {} keeps {kept}, free-riding is worth {alone}", share.player));
+        }
+    }
+    let (weights, transfers) =
+        verdict.shares.iter().fold((0.0, 0.0), |(w, t), s| (w + s.weight, t + s.transfer));
+    if !s.is_empty() && ((weights - 1.0).abs() > 1e-9 || !near(transfers, 0.0)) {
+        return fails(format!("weights sum to {weights}, transfers to {transfers}"));
+    }
+    let Membership { ties, tolerance } = verdict.convention;
+    let mut confirmed = 0;
+    for j in s.complement(n).players() {
+        let gain = surplus(s.with(j))?;
+        let right = match verdict.joiners.iter().find(|joiner| joiner.player == j) {
+            Some(joiner) => near(joiner.gain, gain) && moves(ties, joiner.gain, tolerance),
+            None => !moves(ties, gain - slack, tolerance),
+        };
+        if !right {
+            return fails(format!("player {j} would join with a surplus of {gain}"));
+        }
+        confirmed += usize::from(verdict.joiners.iter().any(|joiner| joiner.player == j));
+    }
+    match confirmed == verdict.joiners.len() {
+        true => Ok(()),
+        false => fails(format!("{confirmed} of {} joiners confirmed", verdict.joiners.len())),
+    }
+}
+
+/// Checks a verdict on a coalition structure, asking for all payoffs again: exactly the named moves take place.
+///
+/// # Errors
+/// [`Error::Certificate`] with the first move whose case differs; any error of `payoffs`.
+pub fn check_structure(
+    verdict: &StructureVerdict,
+    payoffs: impl Fn(&Partition) -> Result<Vec<f64>>,
+) -> Result<()> {
+    let p = &verdict.structure;
+    let fails = |reason: String| Err(fails(&format!("membership in {p}"), reason));
+    let (n, now) = (p.players(), payoffs(p)?);
+    let (mut count, mut confirmed) = (0, 0);
+    for i in 0..n {
+        let own = p.bloc_of(i).unwrap_or_default();
+        let targets = p.blocs().iter().copied().filter(|b| !b.contains(i));
+        for joins in targets.chain((own.len() > 1).then_some(Coalition::EMPTY)) {
+            count += 1;
+            // Everybody's bloc after the move, player by player.
+            let bloc = |j: usize| match (own.contains(j), verdict.rules.aftermath) {
+                _ if j == i || joins.contains(j) => joins.with(i),
+                (true, Aftermath::Together) => own.without(i),
+                (true, Aftermath::Apart) => Coalition::singleton(j),
+                (false, _) => p.bloc_of(j).unwrap_or_default(),
+            };
+            let firsts = (0..n).filter(|&j| bloc(j).first() == Some(j));
+            let becomes = Partition::new(n, firsts.map(bloc))?;
+            let then = payoffs(&becomes)?;
+            let gain = |j: usize| then.get(j).zip(now.get(j)).map_or(f64::NAN, |(then, now)| then - now);
+            let takes_place = moves(verdict.rules.ties, gain(i), verdict.rules.tolerance)
+                && (joins.is_empty() || admitted(&verdict.rules, joins.players().map(gain).collect()));
+            let named = verdict
+                .changes
+                .iter()
+                .any(|c| c.player == i && c.joins == joins && c.becomes == becomes && c.gain == gain(i));
+            if takes_place != named {
+                let reason = format!(
+                    "player {i} gains {} in {becomes}: named {named}, should be {takes_place}",
+                    gain(i)
+                );
+                return fails(reason);
+            }
+            confirmed += usize::from(named);
+        }
+    }
+    if (confirmed, count) != (verdict.changes.len(), verdict.searched) {
+        return fails(format!("{confirmed} of {} moves confirmed, {count} searched", verdict.changes.len()));
+    }
+    Ok(())
+}
+
+fn admitted(rules: &Rules, gains: Vec<f64>) -> bool {
+    let agree = gains.iter().filter(|&&gain| match rules.consent {
+        Consent::Unharmed => gain >= -rules.tolerance,
+        Consent::Gaining => gain > rules.tolerance,
+    });
+    let needed = match rules.admission {
+        Admission::Open => 0,
+        Admission::Majority => gains.len() / 2 + 1,
+        Admission::Unanimity => gains.len(),
+    };
+    agree.count() >= needed
+}
+
+/// Joint announcements that a check goes through for one profile.
+const MOST_DEVIATIONS: u64 = 20_000_000;
+
+/// Checks the equilibria of a sign-up game on the announcements themselves, without any reduction.
+///
+/// Every supported structure follows from its announcements, and no coalition has a joint announcement that upsets them;
+/// every other structure's breach is one, from the plain announcements: the members' words only, the structure that
+/// follows, their gains. *Self-enforcing* is decided by recursion over smaller coalitions. That no other announcements support a
+/// structure is not checked, that takes the search itself.
+///
+/// # Errors
+/// [`Error::Certificate`] with the check that fails; [`Error::TooLarge`] past 20 million joint announcements a structure (Γ and Δ:
+/// five players, open membership seven, more for Nash); an error of the game.
+pub fn check_equilibria(game: &PartitionPayoffs, answer: &Equilibria) -> Result<()> {
+    let (n, rule) = (game.players(), answer.rule);
+    let strategies: Vec<Vec<Coalition>> = (0..n).map(|i| rule.strategies(n, i)).collect();
+    let structure = |said: &[Coalition]| rule.structure(said);
+    let outcome = |said: &[Coalition]| Ok(game.payoffs(&structure(said)?)?.to_vec());
+    let form = Form { question: answer.question, strategies, outcome: &outcome };
+    if !answer.supports.iter().map(|s| &s.structure).eq(Partition::all(n).collect::<Vec<_>>().iter()) {
+        return Err(fails("sign-up equilibria", "not one verdict for each structure"));
+    }
+    for support in &answer.supports {
+        let claim = format!("{} under {rule}", support.structure);
+        if structure(&support.announcements)? != support.structure {
+            return Err(fails(&claim, "its announcements lead elsewhere"));
+        }
+        match &support.breach {
+            None => form.check_equilibrium(&claim, &support.announcements)?,
+            Some(breach) => {
+                if structure(&breach.announcements)? != breach.deviation.to {
+                    return Err(fails(&claim, "the breach leads elsewhere"));
+                }
+                let plain = match rule {
+                    SignUpRule::Open => support.announcements.clone(),
+                    _ => support
+                        .structure
+                        .growth_string()
+                        .iter()
+                        .map(|&k| support.structure.blocs()[k])
+                        .collect(),
+                };
+                let Deviation { coalition, gains, .. } = &breach.deviation;
+                form.check_breach(&claim, &plain, &breach.announcements, *coalition, gains)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Checks the equilibria of a single treaty: no coalition has signatures to give and withdraw that upset the sets named, and
+/// the breach of every other set is one. As [`check_equilibria`], for up to 15 players.
+///
+/// # Errors
+/// As [`check_equilibria`].
+pub fn check_treaty_equilibria(
+    n: usize,
+    answer: &TreatyEquilibria,
+    payoffs: impl Fn(Coalition) -> Result<Vec<f64>>,
+) -> Result<()> {
+    let strategies = (0..n).map(|i| vec![Coalition::EMPTY, Coalition::singleton(i)]).collect();
+    let outcome = |said: &[Coalition]| payoffs(said.iter().fold(Coalition::EMPTY, |s, &i| s.union(i)));
+    let form = Form { question: answer.question, strategies, outcome: &outcome };
+    let said = |s: Coalition| -> Vec<Coalition> {
+        (0..n).map(|i| s.intersection(Coalition::singleton(i))).collect()
+    };
+    if !answer.verdicts.iter().map(|v| v.signatories).eq(Coalition::grand(n).subsets()) {
+        return Err(fails("treaty equilibria", "not one verdict for each set of signatories"));
+    }
+    for verdict in &answer.verdicts {
+        let claim = format!("treaty of {}", verdict.signatories);
+        let profile = said(verdict.signatories);
+        match &verdict.breach {
+            None => form.check_equilibrium(&claim, &profile)?,
+            Some(d) => form.check_breach(&claim, &profile, &said(d.to), d.coalition, &d.gains)?,
+        }
+    }
+    Ok(())
+}
+
+/// A game in strategic form.
+struct Form<'a> {
+    question: Question,
+    strategies: Vec<Vec<Coalition>>,
+    outcome: &'a dyn Fn(&[Coalition]) -> Result<Vec<f64>>,
+}
+
+impl Form<'_> {
+    fn check_equilibrium(&self, claim: &str, profile: &[Coalition]) -> Result<()> {
+        let n = self.strategies.len();
+        let counts = self.strategies.iter().map(|s| s.len() as u64);
+        let deviations = match self.question.concept {
+            Concept::Nash => counts.sum(),
+            _ => counts.fold(1u64, |product, count| product.saturating_mul(count + 1)),
+        };
+        if deviations > MOST_DEVIATIONS {
+            let reason = format!("{deviations} joint announcements, the most is {MOST_DEVIATIONS}");
+            return Err(Error::TooLarge { what: "check of sign-up equilibria".into(), n, limit: 5, reason });
+        }
+        match self.upset(profile, Coalition::grand(n), true)? {
+            Some((who, said)) => Err(fails(claim, format!("{who} turns {profile:?} into {said:?}"))),
+            None => Ok(()),
+        }
+    }
+
+    fn check_breach(
+        &self,
+        claim: &str,
+        profile: &[Coalition],
+        said: &[Coalition],
+        who: Coalition,
+        gains: &[f64],
+    ) -> Result<()> {
+        let theirs = (0..profile.len()).all(|i| who.contains(i) || said.get(i) == profile.get(i));
+        if !theirs || (self.question.concept == Concept::Nash && who.len() != 1) {
+            return Err(fails(claim, format!("{who} cannot turn {profile:?} into {said:?}")));
+        }
+        let again = self::gains(&(self.outcome)(profile)?, &(self.outcome)(said)?, who);
+        if again != gains || !self.improves(&again) {
+            return Err(fails(claim, format!("{who} gains {again:?}")));
+        }
+        match self.question.concept == Concept::CoalitionProof {
+            true => match self.upset(said, who, false)? {
+                Some((part, _)) => Err(fails(claim, format!("{part} would not go along with {who}"))),
+                None => Ok(()),
+            },
+            false => Ok(()),
+        }
+    }
+
+    /// The first coalition within `within` (itself only if `whole`) with a deviation from `profile` that counts.
+    fn upset(
+        &self,
+        profile: &[Coalition],
+        within: Coalition,
+        whole: bool,
+    ) -> Result<Option<(Coalition, Vec<Coalition>)>> {
+        let now = (self.outcome)(profile)?;
+        let most = if self.question.concept == Concept::Nash { 1 } else { within.len() };
+        let smaller = |s: &Coalition| (1..=most).contains(&s.len()) && (whole || *s != within);
+        for who in within.subsets().filter(smaller) {
+            let members: Vec<usize> = who.players().collect();
+            let mut word = vec![0; members.len()];
+            let mut said = profile.to_vec();
+            loop {
+                members.iter().zip(&word).for_each(|(&i, &k)| said[i] = self.strategies[i][k]);
+                let credible = || match self.question.concept {
+                    Concept::CoalitionProof => Ok(self.upset(&said, who, false)?.is_none()),
+                    _ => Ok::<bool, Error>(true),
+                };
+                if self.improves(&gains(&now, &(self.outcome)(&said)?, who)) && credible()? {
+                    return Ok(Some((who, said)));
+                }
+                // The next joint announcement, as an odometer.
+                let next = (0..word.len()).find(|&m| word[m] + 1 < self.strategies[members[m]].len());
+                let Some(at) = next else { break };
+                word[at] += 1;
+                word[..at].fill(0);
+            }
+        }
+        Ok(None)
+    }
+
+    fn improves(&self, gains: &[f64]) -> bool {
+        let tolerance = self.question.tolerance;
+        match self.question.improvement {
+            Improvement::Strict => !gains.is_empty() && gains.iter().all(|&g| g > tolerance),
+            Improvement::Weak => {
+                gains.iter().all(|&g| g >= -tolerance) && gains.iter().any(|&g| g > tolerance)
+            }
+        }
+    }
+}
+
+/// A player without a payoff has gained NaN, which is no improvement and equals nothing.
+fn gains(now: &[f64], then: &[f64], who: Coalition) -> Vec<f64> {
+    who.players().map(|i| then.get(i).zip(now.get(i)).map_or(f64::NAN, |(then, now)| then - now)).collect()
 }

@@ -1,9 +1,9 @@
-//! Internal and external (cartel) stability: who leaves a treaty, who joins it.
+//! One treaty without transfers: who leaves it, who joins it.
 
-use super::convention::Ties;
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::parallel::try_map;
+use crate::solve::convention::Ties;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -182,7 +182,7 @@ pub fn stable_sizes(
     Ok((0..=n).filter(|&k| !leaves(k) && !joins(k)).collect())
 }
 
-fn check(n: usize, signatories: Coalition, convention: Membership) -> Result<()> {
+pub(super) fn check(n: usize, signatories: Coalition, convention: Membership) -> Result<()> {
     if n == 0 || n > Coalition::MAX_PLAYERS {
         return Err(Error::invalid("membership", "players", n, "1..=63"));
     }
@@ -200,7 +200,7 @@ fn check_tolerance(convention: Membership) -> Result<()> {
     }
 }
 
-fn asked(
+pub(super) fn asked(
     n: usize,
     signatories: Coalition,
     payoffs: &impl Fn(Coalition) -> Result<Vec<f64>>,
@@ -222,7 +222,7 @@ fn asked(
     }
 }
 
-fn toggled(s: Coalition, player: usize) -> Coalition {
+pub(super) fn toggled(s: Coalition, player: usize) -> Coalition {
     if s.contains(player) { s.without(player) } else { s.with(player) }
 }
 

@@ -1,0 +1,178 @@
+//! Sign-up games: every player announces something at the same time, and a rule says which blocs form.
+
+use super::{Effectivity, PartitionPayoffs};
+use crate::coalition::{Coalition, Partition};
+use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Which blocs form when every player has made its announcement.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignUpRule {
+    /// Γ (Hart & Kurz 1983; von Neumann & Morgenstern 1944): player `i` announces a coalition with `i`; a coalition forms
+    /// if all its members announce it, and everybody else is alone. One departure dissolves a bloc.
+    Gamma,
+    /// Δ (Hart & Kurz 1983): player `i` announces a coalition with `i`; those who announce the same form a bloc. The rest
+    /// of a bloc stays together when a member leaves.
+    Delta,
+    /// Open membership (Yi & Shin 1995): player `i` announces an address, which is a singleton `{k}`; those at the same
+    /// address form a bloc, and nobody can be kept out.
+    Open,
+}
+
+impl SignUpRule {
+    /// All three.
+    pub const ALL: [SignUpRule; 3] = [SignUpRule::Gamma, SignUpRule::Delta, SignUpRule::Open];
+
+    /// What `player` of `n` may announce, ascending by mask: `2^(n−1)` coalitions, or `n` addresses.
+    pub fn strategies(self, n: usize, player: usize) -> Vec<Coalition> {
+        match self {
+            SignUpRule::Open => Coalition::grand(n).players().map(Coalition::singleton).collect(),
+            _ => Coalition::grand(n).subsets().filter(|s| s.contains(player)).collect(),
+        }
+    }
+
+    /// The structure that forms.
+    ///
+    /// # Errors
+    /// No player, or more than 63; an announcement that [`strategies`](Self::strategies) does not have.
+    pub fn structure(self, announcements: &[Coalition]) -> Result<Partition> {
+        let n = announcements.len();
+        if n == 0 || n > Coalition::MAX_PLAYERS {
+            return Err(Error::invalid("sign-up game", "players", n, "1..=63"));
+        }
+        for (i, said) in announcements.iter().enumerate() {
+            let (allowed, what) = match self {
+                SignUpRule::Open => (said.len() == 1, "an address {k}"),
+                _ => (said.contains(i), "a coalition with the player itself"),
+            };
+            if !allowed || !said.is_subset_of(Coalition::grand(n)) {
+                let allowed = format!("{what}, of players 0..{n}");
+                return Err(Error::invalid(format!("player {i}"), "announcement", said, allowed));
+            }
+        }
+        let alike = |said: Coalition| (0..n).filter(|&j| announcements[j] == said).collect::<Coalition>();
+        let bloc = |i: usize| {
+            let said = announcements[i];
+            let together = alike(said);
+            if self == SignUpRule::Gamma && together != said { Coalition::singleton(i) } else { together }
+        };
+        let blocs = (0..n).map(|i| (i, bloc(i))).filter(|(i, bloc)| bloc.first() == Some(*i));
+        Partition::new(n, blocs.map(|(_, bloc)| bloc))
+    }
+
+    /// The announcements that bring about `structure` and promise nothing else: everybody announces its own bloc, or its
+    /// lowest member's address.
+    pub fn plain(self, structure: &Partition) -> Vec<Coalition> {
+        let of = |word: &usize| {
+            let bloc = structure.blocs()[*word];
+            match self {
+                SignUpRule::Open => bloc.first().map_or(bloc, Coalition::singleton),
+                _ => bloc,
+            }
+        };
+        structure.growth_string().iter().map(of).collect()
+    }
+}
+
+impl fmt::Display for SignUpRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            SignUpRule::Gamma => "Γ (all who are named must sign)",
+            SignUpRule::Delta => "Δ (those who name the same sign together)",
+            SignUpRule::Open => "open membership (anybody may join)",
+        })
+    }
+}
+
+/// A sign-up game in strategic form: the states are profiles of announcements, and a coalition can change those of its
+/// members to anything.
+///
+/// With [`solve::deviation::stability`](crate::solve::deviation::stability) up to coalitions of one it tells whether a profile
+/// is a Nash equilibrium, up to `n` whether it is a strong one; a coalition of `s` has `2^((n−1)s)` moves, `n^s` under open
+/// membership, so that takes four or five players.
+///
+/// ```
+/// use comity::coalition::Coalition;
+/// use comity::game::{PartitionPayoffs, SignUp, SignUpRule};
+/// use comity::solve::deviation::{Search, stability};
+/// // Everybody likes to have few blocs around: all together is strong, but so is no other structure.
+/// let payoffs = PartitionPayoffs::from_fn(3, |p| Ok(vec![-(p.len() as f64); 3]))?;
+/// let game = SignUp { rule: SignUpRule::Gamma, payoffs: &payoffs };
+/// let alone: Vec<Coalition> = (0..3).map(Coalition::singleton).collect();
+/// assert!(stability(&game, &alone, &Search::up_to(1))?.is_stable());
+/// assert!(!stability(&game, &alone, &Search::up_to(3))?.is_stable());
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
+/// # References
+/// S. Hart & M. Kurz (1983), Endogenous formation of coalitions, *Econometrica* 51 (Γ, Δ); S.-S. Yi (1997), Stable coalition
+/// structures with externalities, *GEB* 20 (the open-membership game of Yi & Shin 1995).
+#[derive(Clone, Copy, Debug)]
+pub struct SignUp<'a> {
+    /// Which blocs form.
+    pub rule: SignUpRule,
+    /// What everybody gets then.
+    pub payoffs: &'a PartitionPayoffs,
+}
+
+impl Effectivity for SignUp<'_> {
+    type State = Vec<Coalition>;
+
+    fn players(&self) -> usize {
+        self.payoffs.players()
+    }
+
+    fn payoffs(&self, announcements: &Vec<Coalition>) -> Result<Vec<f64>> {
+        Ok(self.payoffs.payoffs(&self.rule.structure(announcements)?)?.to_vec())
+    }
+
+    fn moves(&self, announcements: &Vec<Coalition>, coalition: Coalition) -> Result<Vec<Vec<Coalition>>> {
+        const LIMIT: usize = 1 << 22;
+        let n = self.players();
+        let each = self.rule.strategies(n, 0).len();
+        if each.checked_pow(coalition.len() as u32).is_none_or(|count| count > LIMIT) {
+            let reason = format!("{each} announcements for each member of {coalition}, over {LIMIT} moves");
+            return Err(Error::TooLarge { what: "moves of a sign-up game".into(), n, limit: 5, reason });
+        }
+        let mut profiles = vec![announcements.clone()];
+        for i in coalition.players().take_while(|&i| i < announcements.len()) {
+            let strategies = self.rule.strategies(n, i);
+            let with = |profile: Vec<Coalition>| {
+                strategies.iter().map(move |&said| {
+                    let mut profile = profile.clone();
+                    profile[i] = said;
+                    profile
+                })
+            };
+            profiles = profiles.into_iter().flat_map(with).collect();
+        }
+        Ok(profiles)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hart_kurz_models() {
+        // Four announce everybody, the fifth itself: Γ leaves all alone, Δ keeps the four together.
+        let mut announcements = vec![Coalition::grand(5); 5];
+        announcements[4] = Coalition::singleton(4);
+        assert_eq!(SignUpRule::Gamma.structure(&announcements).unwrap(), Partition::singletons(5));
+        assert_eq!(SignUpRule::Delta.structure(&announcements).unwrap().to_string(), "{0,1,2,3} {4}");
+        for rule in SignUpRule::ALL {
+            for p in Partition::all(5) {
+                assert_eq!(rule.structure(&rule.plain(&p)).unwrap(), p);
+            }
+            assert!(rule.structure(&[]).is_err());
+            assert!(rule.structure(&[Coalition::EMPTY]).is_err());
+            assert!(rule.structure(&[Coalition::from_mask(0b11)]).is_err());
+            assert!(rule.structure(&[Coalition::from_mask(0b110), Coalition::from_mask(0b10)]).is_err());
+            let count = if rule == SignUpRule::Open { 4 } else { 8 };
+            assert!((0..4).all(|i| rule.strategies(4, i).len() == count));
+        }
+    }
+}

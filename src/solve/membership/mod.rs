@@ -1,0 +1,15 @@
+//! Membership: who leaves a treaty, who joins it, and which treaties that leaves standing.
+//!
+//! | question | function |
+//! |---|---|
+//! | does one treaty hold, internally and externally (cartel stability)? | [`stability`], [`all`], [`stable_sizes`] |
+//! | would it hold if its members could pay each other? | [`transfers::stability`], [`transfers::all`] |
+//! | do several treaties hold side by side, under open or exclusive membership? | [`structures`] |
+//! | which treaties do equilibria of sign-up games support: Nash, strong, coalition-proof? | [`sign_up`] |
+
+pub mod sign_up;
+pub mod structures;
+pub mod transfers;
+mod treaty;
+
+pub use treaty::{Membership, MembershipVerdict, Switch, all, stability, stable_sizes};

@@ -1,0 +1,534 @@
+//! Equilibria of sign-up games, and the treaties that they support: Nash, strong, coalition-proof.
+//!
+//! A profile of announcements is a *strong* equilibrium if no coalition has a joint deviation that it likes, a *Nash* equilibrium
+//! if no single player has, and *coalition-proof* if no coalition has a self-enforcing one: one from which no smaller part
+//! of the coalition would again deviate in a self-enforcing way. So strong ⟹ coalition-proof ⟹ Nash.
+
+use crate::coalition::{Coalition, Partition};
+use crate::error::{Error, Result};
+use crate::game::{PartitionPayoffs, SignUpRule};
+use crate::parallel::{map, try_map};
+use crate::solve::convention::Improvement;
+use crate::solve::deviation::Deviation;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// An equilibrium concept for profiles of announcements.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Concept {
+    /// No single player deviates.
+    Nash,
+    /// No coalition has a self-enforcing deviation (Bernheim, Peleg & Whinston 1987).
+    CoalitionProof,
+    /// No coalition deviates (Aumann 1959).
+    Strong,
+}
+
+impl Concept {
+    /// All three, from the weakest to the strongest.
+    pub const ALL: [Concept; 3] = [Concept::Nash, Concept::CoalitionProof, Concept::Strong];
+}
+
+impl fmt::Display for Concept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Concept::Nash => "Nash",
+            Concept::CoalitionProof => "coalition-proof Nash",
+            Concept::Strong => "strong Nash",
+        })
+    }
+}
+
+/// What is asked, and under which convention: part of every answer.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Question {
+    /// The equilibrium concept.
+    pub concept: Concept,
+    /// When a coalition counts as better off.
+    pub improvement: Improvement,
+    /// Gains up to this size, in units of payoff, are ties.
+    pub tolerance: f64,
+}
+
+impl Question {
+    /// This concept under strict improvement (every member gains) with tolerance 1e-12.
+    pub fn strict(concept: Concept) -> Self {
+        Question { concept, improvement: Improvement::Strict, tolerance: 1e-12 }
+    }
+
+    fn check(&self, what: &str, n: usize, limit: usize, reason: &str) -> Result<()> {
+        if self.tolerance.is_nan() || self.tolerance < 0.0 {
+            return Err(Error::invalid(what, "tolerance", self.tolerance, "0 or more"));
+        }
+        if n == 0 {
+            return Err(Error::invalid(what, "players", n, format!("1..={limit}")));
+        }
+        if n > limit {
+            let what = format!("{what}, {} equilibria", self.concept);
+            return Err(Error::TooLarge { what, n, limit, reason: reason.into() });
+        }
+        Ok(())
+    }
+
+    fn likes(&self, coalition: Coalition, now: &[f64], then: &[f64]) -> bool {
+        self.improvement.accepts(coalition.players().map(|i| then[i] - now[i]), self.tolerance)
+    }
+}
+
+impl fmt::Display for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} equilibrium, {}", self.concept, self.improvement)
+    }
+}
+
+/// A deviation that upsets a profile: self-enforcing where the concept asks for that.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Breach {
+    /// Who moves, the structure that follows, what each member gains.
+    pub deviation: Deviation<Partition>,
+    /// What everybody announces then.
+    pub announcements: Vec<Coalition>,
+}
+
+/// Whether equilibria support a structure.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Support {
+    /// The structure.
+    pub structure: Partition,
+    /// Announcements that lead to it: an equilibrium if it is supported, else the plain ones.
+    pub announcements: Vec<Coalition>,
+    /// What upsets the plain announcements; nothing if the structure is supported.
+    pub breach: Option<Breach>,
+}
+
+impl fmt::Display for Support {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.breach {
+            None => write!(f, "{} supported by announcing", self.structure)?,
+            Some(Breach { deviation, .. }) => return write!(f, "{}: {deviation}", self.structure),
+        }
+        self.announcements.iter().try_for_each(|said| write!(f, " {said}"))
+    }
+}
+
+/// The structures that the equilibria of a sign-up game support, and what upsets the others.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Equilibria {
+    /// Which blocs form from announcements.
+    pub rule: SignUpRule,
+    /// Concept and convention.
+    pub question: Question,
+    /// One for each structure, in the order of [`Partition::all`].
+    pub supports: Vec<Support>,
+    /// Profiles that the verdicts cover: all.
+    pub profiles: u64,
+}
+
+impl Equilibria {
+    /// The structures that some equilibrium supports: none exists if empty, the search is exhaustive.
+    pub fn structures(&self) -> impl Iterator<Item = &Partition> {
+        self.supports.iter().filter(|s| s.breach.is_none()).map(|s| &s.structure)
+    }
+}
+
+/// Most players for which all profiles of Γ and Δ are tabulated: `2^20` of them, `2^30` at six.
+const LIMIT_PROFILES: usize = 5;
+/// Most players for which all pairs of structures are compared: 17 million, 447 million at nine.
+const LIMIT_STRUCTURES: usize = 8;
+/// Most players of a single treaty: `6^n` comparisons, 60 million.
+const LIMIT_TREATY: usize = 10;
+
+/// The structures that equilibria of the sign-up game support, exactly, over all profiles of announcements.
+///
+/// **What is searched.** A profile matters by the structure it leads to and by what a deviating coalition can do against the
+/// announcements of the others.
+///
+/// * *Open membership*: others' addresses only matter by who shares one, and with `n` addresses a coalition always finds free
+///   ones; so a profile is a structure, and `D` can bring about exactly the structures that agree with it outside `D`.
+/// * *Γ, Δ; Nash and strong*: a structure `P` is supported if and only if its plain announcements (everybody names its own
+///   bloc) are an equilibrium. For let `a` lead to `P`. Whatever `D` can bring about against the plain announcements it can
+///   against `a`: a new bloc `C ⊆ D` by naming `C`, which no outsider names, as it is not in it; a bloc of `P` that some of
+///   `D` stay in by repeating their words of `a`; and the others stay as they are, since a set with an outsider that would
+///   form by `D`'s new words is either its bloc in `P` or is named by nobody in `D`. So `a` leaves at least as many deviations.
+/// * *Γ, Δ; coalition-proof*: no such reduction. More options for `D` may make a deviation less credible, so that idle promises
+///   ("I would sign with you") can hold a structure together that plain announcements do not. All `2^(n(n−1))` profiles
+///   are tabulated.
+///
+/// # Errors
+/// A negative or NaN tolerance; more than 8 players (`B(n)²` pairs of structures), 5 for coalition-proof equilibria of Γ and Δ.
+///
+/// # Complexity
+/// Nash and strong: `O(n B(n)²)`, 0.14 million at n = 6, 17 million pairs at n = 8. Coalition-proof: a table of a bit (byte) for every
+/// coalition and profile, 33 MB for Γ and Δ at n = 5. In parallel.
+///
+/// # Examples
+/// ```
+/// use comity::game::{PartitionPayoffs, SignUpRule};
+/// use comity::solve::membership::sign_up::{Concept, Question, equilibria};
+/// // Three Cournot firms that share equally: the cartel holds if one refusal calls it off, not if the rest go on.
+/// let cournot = PartitionPayoffs::from_fn(3, |p| {
+///     let share = |i| 1.0 / ((p.len() + 1).pow(2) * p.bloc_of(i).map_or(1, |b| b.len())) as f64;
+///     Ok((0..3).map(share).collect())
+/// })?;
+/// let strong = |rule| equilibria(&cournot, rule, Question::strict(Concept::Strong));
+/// let cartel = |rule| strong(rule).map(|e| e.structures().any(|p| p.len() == 1));
+/// assert!(cartel(SignUpRule::Gamma)? && !cartel(SignUpRule::Delta)? && !cartel(SignUpRule::Open)?);
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
+/// # References
+/// S. Hart & M. Kurz (1983), Endogenous formation of coalitions, *Econometrica* 51; S.-S. Yi (1997), Stable coalition structures
+/// with externalities, *GEB* 20; R. J. Aumann (1959), Acceptable points in general cooperative n-person games; B. D. Bernheim,
+/// B. Peleg & M. D. Whinston (1987), Coalition-proof Nash equilibria I, *Journal of Economic Theory* 42; M. Finus & B. Rundshagen
+/// (2003), Endogenous coalition formation in global pollution control.
+pub fn equilibria(game: &PartitionPayoffs, rule: SignUpRule, question: Question) -> Result<Equilibria> {
+    let n = game.players();
+    let tabulated = question.concept == Concept::CoalitionProof && rule != SignUpRule::Open;
+    let (limit, reason) = match tabulated {
+        true => (LIMIT_PROFILES, "each of 2^(n(n−1)) profiles for each of 2^n coalitions"),
+        false => (LIMIT_STRUCTURES, "each pair of B(n) coalition structures"),
+    };
+    question.check("sign-up game", n, limit, reason)?;
+    let structures: Vec<Partition> = Partition::all(n).collect();
+    let row = |p: usize| game.payoffs_at(p);
+    let breach = |from: usize, who: Coalition, to: usize, announcements: Vec<Coalition>| {
+        let gains = who.players().map(|i| row(to)[i] - row(from)[i]).collect();
+        let deviation = Deviation { coalition: who, to: structures[to].clone(), gains };
+        Breach { deviation, announcements }
+    };
+    let support = |p: usize, deviation: Option<(Coalition, usize)>| {
+        let structure = structures[p].clone();
+        let announcements = rule.plain(&structure);
+        let breach =
+            deviation.map(|(who, to)| breach(p, who, to, answer(rule, &announcements, who, &structures[to])));
+        Support { structure, announcements, breach }
+    };
+    let supports = if tabulated {
+        let profiles = Profiles::new(n, rule, &structures)?;
+        let proof =
+            CoalitionProof::new(n, question, profiles.outcomes.len(), &row, |s| profiles.outcomes[s], {
+                |s, who| profiles.key(s, who)
+            });
+        let mut found: Vec<Option<usize>> = vec![None; structures.len()];
+        for s in (0..profiles.outcomes.len()).rev().filter(|&s| proof.holds(s)) {
+            found[profiles.outcomes[s]] = Some(s);
+        }
+        map(structures.len(), |p| {
+            let plain = rule.plain(&structures[p]);
+            let at = profiles.place(&plain);
+            let upset = proof.breach(at);
+            match (upset, found[p]) {
+                (Some(_), Some(s)) => Support {
+                    structure: structures[p].clone(),
+                    announcements: profiles.said(s),
+                    breach: None,
+                },
+                (Some((who, s)), None) => {
+                    let breach = Some(breach(p, who, profiles.outcomes[s], profiles.said(s)));
+                    Support { structure: structures[p].clone(), announcements: plain, breach }
+                }
+                (None, _) => support(p, None),
+            }
+        })
+    } else if question.concept == Concept::CoalitionProof {
+        let words: Vec<Vec<usize>> = structures.iter().map(Partition::growth_string).collect();
+        let key = |p: usize, who: Coalition| outside_key(&words[p], who);
+        let proof = CoalitionProof::new(n, question, structures.len(), &row, |p| p, key);
+        map(structures.len(), |p| support(p, proof.breach(p)))
+    } else {
+        let reach = |p: usize, q: usize, who| reachable(rule, &structures[p], &structures[q], who);
+        map(structures.len(), |p| support(p, deviation(n, question, p, structures.len(), &row, reach)))
+    };
+    let each = rule.strategies(n, 0).len() as u64;
+    Ok(Equilibria { rule, question, supports, profiles: each.saturating_pow(n as u32) })
+}
+
+/// Whether a set of signatories is an equilibrium of a single treaty that anybody may sign.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct TreatyVerdict {
+    /// The signatories.
+    pub signatories: Coalition,
+    /// What upsets them: signatures given and withdrawn by these players.
+    pub breach: Option<Deviation<Coalition>>,
+}
+
+/// All profiles of the single-treaty open-membership game.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct TreatyEquilibria {
+    /// Concept and convention.
+    pub question: Question,
+    /// One for each set of signatories, by mask.
+    pub verdicts: Vec<TreatyVerdict>,
+}
+
+impl TreatyEquilibria {
+    /// The sets of signatories in equilibrium: none exists if empty, the search is exhaustive.
+    pub fn signatories(&self) -> impl Iterator<Item = Coalition> {
+        self.verdicts.iter().filter(|v| v.breach.is_none()).map(|v| v.signatories)
+    }
+}
+
+/// Equilibria of the game in which everybody says whether it signs the one treaty there is, and nobody is kept out.
+///
+/// `payoffs(S)` gives `π(S)` for all `n` players when `S` signs. A Nash equilibrium is a treaty that is internally and
+/// externally stable where indifferent players stay ([`stability`](super::stability)).
+///
+/// # Errors
+/// `n` outside 1..=10; a negative or NaN tolerance; an error of `payoffs`; a list of payoffs of the wrong length or with a
+/// value that is not finite.
+///
+/// # Complexity
+/// `2^n` evaluations in parallel, `4^n` comparisons for Nash and strong, at most `6^n` for coalition-proof equilibria.
+///
+/// # Examples
+/// ```
+/// use comity::solve::membership::sign_up::{Concept, Question, treaty_equilibria};
+/// // Linear benefits, quadratic costs, signatories abate for their joint benefit: two or three of five sign, or nobody, for one
+/// // alone is no treaty.
+/// let payoffs = |s: comity::coalition::Coalition| {
+///     let k = s.len() as f64;
+///     let total = k * k + (5.0 - k);
+///     Ok((0..5).map(|i| total - if s.contains(i) { k * k / 2.0 } else { 0.5 }).collect())
+/// };
+/// let nash = treaty_equilibria(5, Question::strict(Concept::Nash), payoffs)?;
+/// assert!(nash.signatories().all(|s| [0, 2, 3].contains(&s.len())));
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
+/// # References
+/// C. d'Aspremont et al. (1983), *Canadian Journal of Economics* 16; S. Thoron (1998), Formation of a coalition-proof stable
+/// cartel, *Canadian Journal of Economics* 31.
+pub fn treaty_equilibria(
+    n: usize,
+    question: Question,
+    payoffs: impl Fn(Coalition) -> Result<Vec<f64>> + Sync,
+) -> Result<TreatyEquilibria> {
+    question.check("single-treaty game", n, LIMIT_TREATY, "it compares up to 6^n pairs of profiles")?;
+    let count = 1 << n;
+    let table = try_map(count, |mask| super::treaty::asked(n, Coalition::from_mask(mask as u64), &payoffs))?;
+    let row = |s: usize| table[s].as_slice();
+    let key = |s: usize, who: Coalition| s as u64 & !who.mask();
+    let found = match question.concept {
+        Concept::CoalitionProof => {
+            let proof = CoalitionProof::new(n, question, count, &row, |s| s, key);
+            map(count, |s| proof.breach(s))
+        }
+        _ => {
+            let reach = |s, t, who| key(s, who) == key(t, who);
+            map(count, |s| deviation(n, question, s, count, &row, reach))
+        }
+    };
+    let verdict = |(s, breach): (usize, Option<(Coalition, usize)>)| TreatyVerdict {
+        signatories: Coalition::from_mask(s as u64),
+        breach: breach.map(|(coalition, to)| Deviation {
+            coalition,
+            to: Coalition::from_mask(to as u64),
+            gains: coalition.players().map(|i| row(to)[i] - row(s)[i]).collect(),
+        }),
+    };
+    Ok(TreatyEquilibria { question, verdicts: found.into_iter().enumerate().map(verdict).collect() })
+}
+
+/// A deviation from state `p` under Nash or strong equilibrium: who, and to which state.
+///
+/// What `D` can reach grows with `D`. So a state `q` is brought about by some coalition that likes it if and only if it is by
+/// the largest that may: those who gain (strict improvement), or those who do not lose (weak). That coalition is then
+/// thinned to one of which nobody can be spared.
+fn deviation<'a>(
+    n: usize,
+    question: Question,
+    p: usize,
+    states: usize,
+    row: &(impl Fn(usize) -> &'a [f64] + Sync),
+    reach: impl Fn(usize, usize, Coalition) -> bool,
+) -> Option<(Coalition, usize)> {
+    let now = row(p);
+    (0..states).filter(|&q| q != p).find_map(|q| {
+        let then = row(q);
+        let likes = |who: Coalition| question.likes(who, now, then);
+        let singles = || (0..n).map(Coalition::singleton).filter(|&i| likes(i));
+        if question.concept == Concept::Nash {
+            return singles().find(|&i| reach(p, q, i)).map(|i| (i, q));
+        }
+        let most: Coalition = match question.improvement {
+            Improvement::Strict => singles().fold(Coalition::EMPTY, Coalition::union),
+            Improvement::Weak => (0..n).filter(|&i| then[i] - now[i] >= -question.tolerance).collect(),
+        };
+        if !likes(most) || !reach(p, q, most) {
+            return None;
+        }
+        let thinner = |who: Coalition, i| {
+            let less = who.without(i);
+            if likes(less) && reach(p, q, less) { less } else { who }
+        };
+        Some((most.players().fold(most, thinner), q))
+    })
+}
+
+/// Whether `who` can turn plain announcements of `p` into `q`.
+fn reachable(rule: SignUpRule, p: &Partition, q: &Partition, who: Coalition) -> bool {
+    q.blocs().iter().all(|&bloc| match bloc.difference(who).first() {
+        None => true,
+        Some(outsider) => {
+            let was = p.bloc_of(outsider).unwrap_or_default();
+            match rule {
+                SignUpRule::Gamma => bloc == was || (bloc.len() == 1 && !was.is_disjoint(who)),
+                SignUpRule::Delta => was.difference(who).is_subset_of(bloc) && bloc.is_subset_of(was),
+                SignUpRule::Open => was.difference(who) == bloc.difference(who),
+            }
+        }
+    })
+}
+
+/// What everybody announces after `who` has turned plain announcements into a `structure` that it can reach.
+fn answer(rule: SignUpRule, plain: &[Coalition], who: Coalition, structure: &Partition) -> Vec<Coalition> {
+    let mut said = plain.to_vec();
+    let everybody = Coalition::grand(plain.len());
+    let kept = everybody.difference(who).players();
+    let mut free = kept.fold(everybody, |free, i| free.difference(plain[i]));
+    for &bloc in structure.blocs() {
+        let word = match (bloc.difference(who).first(), rule) {
+            (Some(outsider), _) => plain[outsider],
+            (None, SignUpRule::Open) => Coalition::singleton(free.first().unwrap_or_default()),
+            (None, _) => bloc,
+        };
+        free = free.difference(word);
+        bloc.intersection(who).players().for_each(|i| said[i] = word);
+    }
+    said
+}
+
+/// Who shares an address with whom among those outside `who`, as a number.
+fn outside_key(word: &[usize], who: Coalition) -> u64 {
+    let mut names = [usize::MAX; LIMIT_STRUCTURES];
+    let mut used = 0;
+    (0..word.len()).filter(|&i| !who.contains(i)).fold(0, |key, i| {
+        if names[word[i]] == usize::MAX {
+            names[word[i]] = used;
+            used += 1;
+        }
+        key << 4 | names[word[i]] as u64
+    })
+}
+
+/// All profiles of Γ or Δ: `n − 1` bits a player, its announcement without itself.
+struct Profiles {
+    n: usize,
+    /// The rank of the structure that each profile leads to.
+    outcomes: Vec<usize>,
+}
+
+impl Profiles {
+    fn new(n: usize, rule: SignUpRule, structures: &[Partition]) -> Result<Self> {
+        let mut profiles = Profiles { n, outcomes: vec![] };
+        profiles.outcomes = try_map(1 << (n * (n - 1)), |s| {
+            let structure = rule.structure(&profiles.said(s))?;
+            let rank = structure.rank().map_or(structures.len(), |rank| rank as usize);
+            Ok(rank.min(structures.len() - 1))
+        })?;
+        Ok(profiles)
+    }
+
+    fn said(&self, s: usize) -> Vec<Coalition> {
+        let word = |i: usize| {
+            let others = (s >> (i * (self.n - 1))) as u64 & ((1 << (self.n - 1)) - 1);
+            let below = others & ((1 << i) - 1);
+            Coalition::from_mask((others ^ below) << 1 | below).with(i)
+        };
+        (0..self.n).map(word).collect()
+    }
+
+    fn place(&self, said: &[Coalition]) -> usize {
+        said.iter().enumerate().fold(0, |s, (i, word)| {
+            let below = word.mask() & ((1 << i) - 1);
+            let others = (word.without(i).mask() ^ below) >> 1 | below;
+            s | (others as usize) << (i * (self.n - 1))
+        })
+    }
+
+    /// The announcements outside `who`.
+    fn key(&self, s: usize, who: Coalition) -> u64 {
+        let digit = (1u64 << (self.n - 1)) - 1;
+        who.players().fold(s as u64, |s, i| s & !(digit << (i * (self.n - 1))))
+    }
+}
+
+/// For every coalition `D` and profile `s`, whether `s_D` is coalition-proof in the game among `D` when the others keep `s`.
+///
+/// From the smallest coalitions up: `s_D` is self-enforcing if `s_C` is coalition-proof for every `C` one smaller (which
+/// implies it for all smaller), and coalition-proof if moreover `D` likes no other self-enforcing `s'_D` better.
+struct CoalitionProof<'a, R, O, K> {
+    n: usize,
+    question: Question,
+    profiles: usize,
+    row: &'a R,
+    outcome: O,
+    key: K,
+    /// `holds[D][s]`.
+    holds: Vec<Vec<bool>>,
+}
+
+impl<'a, 'g, R, O, K> CoalitionProof<'a, R, O, K>
+where
+    R: Fn(usize) -> &'g [f64] + Sync,
+    O: Fn(usize) -> usize + Sync,
+    K: Fn(usize, Coalition) -> u64 + Sync,
+{
+    /// `row(o)` are the payoffs of outcome `o`, `outcome(s)` that of profile `s`, `key(s, D)` what the others do in `s`.
+    fn new(n: usize, question: Question, profiles: usize, row: &'a R, outcome: O, key: K) -> Self {
+        let mut proof =
+            CoalitionProof { n, question, profiles, row, outcome, key, holds: vec![vec![]; 1 << n] };
+        for size in 1..=n {
+            let coalitions: Vec<Coalition> = Coalition::grand(n).subsets_of_size(size).collect();
+            let tables = map(coalitions.len(), |k| proof.table(coalitions[k]));
+            coalitions.iter().zip(tables).for_each(|(who, table)| proof.holds[who.index()] = table);
+        }
+        proof
+    }
+
+    fn self_enforcing(&self, who: Coalition, s: usize) -> bool {
+        who.len() < 2 || who.players().all(|i| self.holds[who.without(i).index()][s])
+    }
+
+    fn table(&self, who: Coalition) -> Vec<bool> {
+        let mut credible: Vec<(u64, usize, usize)> = (0..self.profiles)
+            .filter(|&s| self.self_enforcing(who, s))
+            .map(|s| ((self.key)(s, who), (self.outcome)(s), s))
+            .collect();
+        credible.sort_unstable();
+        let mut holds = vec![false; self.profiles];
+        for fibre in credible.chunk_by(|a, b| a.0 == b.0) {
+            let outcomes: Vec<_> = fibre.chunk_by(|a, b| a.1 == b.1).collect();
+            for group in &outcomes {
+                let now = (self.row)(group[0].1);
+                let better =
+                    |other: &&[(u64, usize, usize)]| self.question.likes(who, now, (self.row)(other[0].1));
+                if !outcomes.iter().any(better) {
+                    group.iter().for_each(|&(_, _, s)| holds[s] = true);
+                }
+            }
+        }
+        holds
+    }
+
+    /// Whether profile `s` is a coalition-proof Nash equilibrium.
+    fn holds(&self, s: usize) -> bool {
+        self.holds[Coalition::grand(self.n).index()][s]
+    }
+
+    /// A self-enforcing deviation that upsets `s`: who, and to which profile; a smallest coalition.
+    fn breach(&self, s: usize) -> Option<(Coalition, usize)> {
+        let everybody = Coalition::grand(self.n);
+        let upset = |who: &Coalition| !self.holds[who.index()][s];
+        let who = (1..=self.n).flat_map(|size| everybody.subsets_of_size(size)).find(upset)?;
+        let now = (self.row)((self.outcome)(s));
+        let home = (self.key)(s, who);
+        let better = |&to: &usize| {
+            (self.key)(to, who) == home
+                && self.self_enforcing(who, to)
+                && self.question.likes(who, now, (self.row)((self.outcome)(to)))
+        };
+        (0..self.profiles).find(better).map(|to| (who, to))
+    }
+}

@@ -1,0 +1,462 @@
+//! Several treaties side by side: which coalition structures hold against single players who change blocs.
+
+use crate::coalition::{Coalition, Partition};
+use crate::error::{Error, Result};
+use crate::game::{PartitionPayoffs, SizeStructure, SymmetricGame, Value};
+use crate::parallel::try_map;
+use crate::solve::convention::Ties;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Who must agree when a player joins a bloc.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Admission {
+    /// Nobody: open membership.
+    Open,
+    /// More than half of the bloc's members: exclusive membership.
+    Majority,
+    /// All of them: exclusive membership.
+    Unanimity,
+}
+
+/// Which members agree to an accession.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Consent {
+    /// Those who do not lose.
+    Unharmed,
+    /// Those who gain.
+    Gaining,
+}
+
+/// What a bloc does that a member has left.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Aftermath {
+    /// It stays together without the member (δ, Hart & Kurz 1983).
+    Together,
+    /// It falls apart into singletons (γ).
+    Apart,
+}
+
+/// The rules and conventions under which a structure holds: all belong to every verdict.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Rules {
+    /// Who must agree to an accession.
+    pub admission: Admission,
+    /// Which members do; not read under open membership.
+    pub consent: Consent,
+    /// What happens to the bloc that is left.
+    pub aftermath: Aftermath,
+    /// What a player does to whom moving makes no difference.
+    pub ties: Ties,
+    /// Gains up to this size, in units of payoff, are ties.
+    pub tolerance: f64,
+}
+
+impl Rules {
+    /// Open membership; the bloc left stays together, indifferent players stay, tolerance 1e-12.
+    pub fn open() -> Self {
+        Rules {
+            admission: Admission::Open,
+            consent: Consent::Unharmed,
+            aftermath: Aftermath::Together,
+            ties: Ties::Stay,
+            tolerance: 1e-12,
+        }
+    }
+
+    /// Exclusive membership: all members must agree, and do if they do not lose; else as [`open`](Self::open).
+    pub fn exclusive() -> Self {
+        Rules { admission: Admission::Unanimity, ..Self::open() }
+    }
+
+    fn check(&self) -> Result<()> {
+        if self.tolerance >= 0.0 {
+            Ok(())
+        } else {
+            Err(Error::invalid("membership of structures", "tolerance", self.tolerance, "0 or more"))
+        }
+    }
+
+    /// Whether a bloc admits somebody whose accession gives its members these gains.
+    fn admits(&self, gains: impl ExactSizeIterator<Item = f64>) -> bool {
+        let members = gains.len();
+        let agree = gains.filter(|&gain| match self.consent {
+            Consent::Unharmed => gain >= -self.tolerance,
+            Consent::Gaining => gain > self.tolerance,
+        });
+        match self.admission {
+            Admission::Open => true,
+            Admission::Majority => 2 * agree.count() > members,
+            Admission::Unanimity => agree.count() == members,
+        }
+    }
+}
+
+impl fmt::Display for Rules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.admission {
+            Admission::Open => "open membership",
+            Admission::Majority => "exclusive membership by majority",
+            Admission::Unanimity => "exclusive membership by unanimity",
+        })?;
+        match (self.admission, self.consent) {
+            (Admission::Open, _) => {}
+            (_, Consent::Unharmed) => f.write_str(" of members who do not lose")?,
+            (_, Consent::Gaining) => f.write_str(" of members who gain")?,
+        }
+        f.write_str(match self.aftermath {
+            Aftermath::Together => "; a bloc left stays together",
+            Aftermath::Apart => "; a bloc left falls apart",
+        })?;
+        write!(f, "; {}", self.ties)
+    }
+}
+
+/// A single player's change of blocs.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Change {
+    /// Who moves.
+    pub player: usize,
+    /// The bloc that it joins; nobody if it goes to be alone.
+    pub joins: Coalition,
+    /// The structure after that.
+    pub becomes: Partition,
+    /// What it gains.
+    pub gain: f64,
+}
+
+/// Whether a coalition structure holds against the moves of single players.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct StructureVerdict {
+    /// The structure.
+    pub structure: Partition,
+    /// Rules and conventions.
+    pub rules: Rules,
+    /// Every move that its player wants and that nobody who may refuses, by player; then alone first, then by bloc.
+    pub changes: Vec<Change>,
+    /// Moves compared: to be alone, and to every other bloc, of every player.
+    pub searched: u64,
+}
+
+impl StructureVerdict {
+    /// Internally stable: no member of a bloc leaves it to be alone.
+    pub fn is_internally_stable(&self) -> bool {
+        self.changes.iter().all(|c| !c.joins.is_empty())
+    }
+
+    /// Externally stable: nobody who is alone joins a bloc (or another who is alone).
+    pub fn is_externally_stable(&self) -> bool {
+        self.changes.iter().all(|c| c.joins.is_empty() || !self.is_alone(c.player))
+    }
+
+    /// Intercoalition stable: no member of a bloc of two or more moves over to another bloc, or to somebody alone.
+    pub fn is_intercoalition_stable(&self) -> bool {
+        self.changes.iter().all(|c| c.joins.is_empty() || self.is_alone(c.player))
+    }
+
+    /// All three.
+    pub fn is_stable(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    fn is_alone(&self, player: usize) -> bool {
+        self.structure.blocs().contains(&Coalition::singleton(player))
+    }
+}
+
+impl fmt::Display for StructureVerdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let head = if self.is_stable() { "stable" } else { "unstable" };
+        write!(f, "{} {head} ({})", self.structure, self.rules)?;
+        for Change { player, joins, gain, .. } in &self.changes {
+            match joins.is_empty() {
+                true => write!(f, "; {player} leaves to be alone, gaining {gain:+.6}")?,
+                false => write!(f, "; {player} joins {joins}, gaining {gain:+.6}")?,
+            }
+        }
+        write!(f, " (searched {} moves)", self.searched)
+    }
+}
+
+/// Stability of `structure` against every single player's move to be alone or into another bloc.
+///
+/// Player `i` of a bloc `C` moves from `P` to `P'` if `π_i(P') > π_i(P)` (`≥` under [`Ties::Move`]) and, where it joins a
+/// bloc `D`, if `D` admits it: [`Admission`] says how many members must agree, [`Consent`] who does, comparing `π_j(P')`
+/// with `π_j(P)`. In `P'` the bloc joined is `D ∪ {i}`, the bloc left `C∖{i}` or, by [`Aftermath`], its members each alone.
+/// Leaving is voluntary; a player alone may be joined like a bloc.
+///
+/// Under open membership, [`Aftermath::Together`] and [`Ties::Stay`] the stable structures are those of the Nash equilibria
+/// of the open-membership game ([`SignUpRule::Open`](crate::game::SignUpRule)).
+///
+/// `payoffs(P)` gives `π(P)` for all `n` players.
+///
+/// # Errors
+/// A structure of other players, a negative or NaN tolerance, an error of `payoffs`, a list of payoffs of the wrong
+/// length or with a value that is not finite.
+///
+/// # Complexity
+/// At most `1 + n·|P|` evaluations, in parallel.
+///
+/// # Examples
+/// ```
+/// use comity::coalition::{Coalition, Partition};
+/// use comity::solve::membership::structures::{Rules, stability};
+/// // Blocs in a contest for a prize of 1, won with equal chance and shared equally (Bloch): the grand coalition of n
+/// // holds against a single leaver if 1/n ≥ 1/4.
+/// let contest = |p: &Partition| {
+///     let share = |i| 1.0 / (p.len().pow(2) * p.bloc_of(i).map_or(1, Coalition::len)) as f64;
+///     Ok((0..p.players()).map(share).collect())
+/// };
+/// assert!(stability(&Partition::grand(4), Rules::open(), contest)?.is_stable());
+/// assert!(!stability(&Partition::grand(5), Rules::open(), contest)?.is_internally_stable());
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
+/// # References
+/// S.-S. Yi (1997), Stable coalition structures with externalities, *GEB* 20 (open membership); C. Carraro & C. Marchiori
+/// (2003), Stable coalitions (intracoalition, intercoalition stability); M. Finus & B. Rundshagen (2003), Endogenous
+/// coalition formation in global pollution control; M. Finus, J.-C. Altamirano-Cabrera & E. C. van Ierland (2005), The effect
+/// of membership rules and voting schemes on the success of international climate agreements, *Public Choice* 125.
+pub fn stability(
+    structure: &Partition,
+    rules: Rules,
+    payoffs: impl Fn(&Partition) -> Result<Vec<f64>> + Sync,
+) -> Result<StructureVerdict> {
+    rules.check()?;
+    let n = structure.players();
+    let asked = |p: &Partition| {
+        let row = payoffs(p)?;
+        match row.iter().position(|u| !u.is_finite()) {
+            Some(i) => Err(Error::invalid(format!("player {i} in {p}"), "payoff", row[i], "a finite number")),
+            None if row.len() == n => Ok(row),
+            None => Err(Error::Shape {
+                what: format!("payoffs in {p}"),
+                expected: format!("{n} payoffs"),
+                got: format!("{} payoffs", row.len()),
+            }),
+        }
+    };
+    let now = asked(structure)?;
+    let moves = moves(structure, rules.aftermath);
+    let after = try_map(moves.len(), |k| asked(&moves[k].2))?;
+    let searched = moves.len() as u64;
+    let wanted = moves.into_iter().zip(after).filter_map(|((player, joins, becomes), then)| {
+        takes_place(&rules, player, joins, &now, &then).then(|| Change {
+            player,
+            joins,
+            becomes,
+            gain: then[player] - now[player],
+        })
+    });
+    Ok(StructureVerdict { structure: structure.clone(), rules, changes: wanted.collect(), searched })
+}
+
+/// Whether the player wants to move and is admitted.
+fn takes_place(rules: &Rules, player: usize, joins: Coalition, now: &[f64], then: &[f64]) -> bool {
+    let gain = |i: usize| then[i] - now[i];
+    rules.ties.moves(gain(player), rules.tolerance)
+        && (joins.is_empty() || rules.admits(joins.players().map(gain)))
+}
+
+/// Every player's moves: to be alone where it is not, then to every other bloc.
+fn moves(structure: &Partition, aftermath: Aftermath) -> Vec<(usize, Coalition, Partition)> {
+    let mut moves = Vec::new();
+    for player in 0..structure.players() {
+        let own = structure.bloc_of(player).unwrap_or_default();
+        let others = structure.blocs().iter().copied().filter(|&b| b != own);
+        let alone = (own.len() > 1).then_some(Coalition::EMPTY);
+        for joins in alone.into_iter().chain(others) {
+            moves.extend(moved(structure, player, own, joins, aftermath).map(|to| (player, joins, to)));
+        }
+    }
+    moves
+}
+
+/// The structure after `player` has left `own` for `joins`: always one.
+fn moved(
+    structure: &Partition,
+    player: usize,
+    own: Coalition,
+    joins: Coalition,
+    aftermath: Aftermath,
+) -> Option<Partition> {
+    let left = own.without(player);
+    let untouched = structure.blocs().iter().copied().filter(|&b| b != own && b != joins);
+    let whole = (aftermath == Aftermath::Together && !left.is_empty()).then_some(left);
+    let pieces = if whole.is_some() { Coalition::EMPTY } else { left };
+    let blocs = untouched.chain([joins.with(player)]).chain(whole);
+    Partition::new(structure.players(), blocs.chain(pieces.players().map(Coalition::singleton))).ok()
+}
+
+/// All structures that hold: exhaustive.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct StableStructures<S> {
+    /// Rules and conventions.
+    pub rules: Rules,
+    /// The stable structures, in the order of their enumeration: none exists if empty.
+    pub structures: Vec<S>,
+    /// Structures searched: all.
+    pub searched: u64,
+}
+
+/// All coalition structures on which [`stability`] holds, in the order of [`Partition::all`].
+///
+/// # Errors
+/// A negative or NaN tolerance.
+///
+/// # Complexity
+/// At most `n·|P|` look-ups for each of `B(n)` structures, fewer where a move is found early; in parallel.
+pub fn all(game: &PartitionPayoffs, rules: Rules) -> Result<StableStructures<Partition>> {
+    const CHUNK: usize = 512;
+    rules.check()?;
+    let (n, count) = (game.players(), game.structures());
+    let holds = |rank: usize, structure: &Partition| -> Result<bool> {
+        let now = game.payoffs_at(rank);
+        for player in 0..n {
+            let own = structure.bloc_of(player).unwrap_or_default();
+            let others = structure.blocs().iter().copied().filter(|&b| b != own);
+            for joins in (own.len() > 1).then_some(Coalition::EMPTY).into_iter().chain(others) {
+                if let Some(to) = moved(structure, player, own, joins, rules.aftermath)
+                    && takes_place(&rules, player, joins, now, game.payoffs(&to)?)
+                {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    };
+    let chunks = try_map(count.div_ceil(CHUNK), |chunk| {
+        let ranks = chunk * CHUNK..;
+        let mut stable = Vec::new();
+        for (rank, p) in ranks.zip(Partition::all_from(n, (chunk * CHUNK) as u128).take(CHUNK)) {
+            if holds(rank, &p)? {
+                stable.push(p);
+            }
+        }
+        Ok(stable)
+    })?;
+    Ok(StableStructures { rules, structures: chunks.concat(), searched: count as u64 })
+}
+
+/// A move of a player between blocs of these sizes.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct SizeChange {
+    /// The size of the bloc that the player leaves, itself included.
+    pub from: usize,
+    /// The size of the bloc that it joins, without it; 0 if it goes to be alone.
+    pub joins: usize,
+    /// The structure after that.
+    pub becomes: SizeStructure,
+    /// What it gains.
+    pub gain: f64,
+}
+
+/// Every move that takes place in a structure of symmetric players who share the worth of their bloc equally.
+///
+/// As [`stability`], with `π_i(P) = v(|C|; P) / |C|`. Gains are compared in the numbers of the game: in exact fractions with
+/// a tolerance of 0 every tie is decided exactly.
+///
+/// # Errors
+/// A structure of other players; a negative or NaN tolerance; an error of the game.
+///
+/// # Complexity
+/// Three worths for each pair of distinct bloc sizes.
+pub fn size_changes<V, F>(
+    game: &SymmetricGame<F, V>,
+    structure: &SizeStructure,
+    rules: Rules,
+) -> Result<Vec<SizeChange>>
+where
+    V: Value,
+    F: Fn(usize, &SizeStructure) -> Result<V> + Sync,
+{
+    rules.check()?;
+    if structure.sizes().iter().sum::<usize>() != game.players() {
+        return Err(Error::Shape {
+            what: format!("structure {structure}"),
+            expected: format!("bloc sizes of {} players", game.players()),
+            got: format!("{} players", structure.sizes().iter().sum::<usize>()),
+        });
+    }
+    let each = |size: usize, p: &SizeStructure| Ok(game.worth(size, p)? / V::ratio(size as i64, 1));
+    let mut distinct = structure.sizes().to_vec();
+    distinct.dedup();
+    let mut changes = Vec::new();
+    for &from in &distinct {
+        let now = each(from, structure)?;
+        let several = structure.sizes().iter().filter(|&&s| s == from).count() > 1;
+        let joins = distinct.iter().copied().filter(|&s| s != from || several);
+        for joins in (from > 1).then_some(0).into_iter().chain(joins) {
+            let becomes = resized(structure, from, joins, rules.aftermath)?;
+            let gain = (each(joins + 1, &becomes)? - now.clone()).to_f64();
+            let theirs = match joins {
+                0 => 0.0,
+                _ => (each(joins + 1, &becomes)? - each(joins, structure)?).to_f64(),
+            };
+            let admitted = joins == 0 || rules.admits(std::iter::repeat_n(theirs, joins));
+            if rules.ties.moves(gain, rules.tolerance) && admitted {
+                changes.push(SizeChange { from, joins, becomes, gain });
+            }
+        }
+    }
+    Ok(changes)
+}
+
+fn resized(
+    structure: &SizeStructure,
+    from: usize,
+    joins: usize,
+    aftermath: Aftermath,
+) -> Result<SizeStructure> {
+    let mut sizes = structure.sizes().to_vec();
+    for gone in [from, joins] {
+        if let Some(at) = sizes.iter().position(|&s| s == gone) {
+            sizes.remove(at);
+        }
+    }
+    match aftermath {
+        Aftermath::Together => sizes.extend((from > 1).then_some(from - 1)),
+        Aftermath::Apart => sizes.extend(std::iter::repeat_n(1, from - 1)),
+    }
+    sizes.push(joins + 1);
+    SizeStructure::new(sizes)
+}
+
+/// All size structures in which no move takes place ([`size_changes`]), in the order of [`SizeStructure::all`].
+///
+/// # Errors
+/// More than 60 players; else as [`size_changes`].
+///
+/// # Complexity
+/// `p(n)` integer partitions (37 338 at n = 40, 966 467 at 60) with a few worths each, in parallel.
+///
+/// # Examples
+/// ```
+/// use comity::game::{SizeStructure, SymmetricGame};
+/// use comity::solve::membership::structures::{Rules, all_sizes};
+/// // Linear Cournot oligopoly: each of k cartels earns 1/(k+1)². Open membership leaves no cartel.
+/// let cournot = |_: usize, p: &SizeStructure| Ok(1.0 / (p.sizes().len() as f64 + 1.0).powi(2));
+/// let stable = all_sizes(&SymmetricGame::new(6, cournot)?, Rules::open())?;
+/// assert_eq!(stable.structures, [SizeStructure::new([1; 6])?]);
+/// # Ok::<(), comity::Error>(())
+/// ```
+pub fn all_sizes<V, F>(game: &SymmetricGame<F, V>, rules: Rules) -> Result<StableStructures<SizeStructure>>
+where
+    V: Value,
+    F: Fn(usize, &SizeStructure) -> Result<V> + Sync,
+{
+    const LIMIT: usize = 60;
+    let n = game.players();
+    if n > LIMIT {
+        let reason = "it walks all integer partitions; ask for one structure's changes instead".into();
+        return Err(Error::TooLarge { what: "stable size structures".into(), n, limit: LIMIT, reason });
+    }
+    let candidates: Vec<SizeStructure> = SizeStructure::all(n).collect();
+    let stable = try_map(candidates.len(), |k| Ok(size_changes(game, &candidates[k], rules)?.is_empty()))?;
+    let searched = candidates.len() as u64;
+    let structures = candidates.into_iter().zip(stable).filter_map(|(p, stable)| stable.then_some(p));
+    Ok(StableStructures { rules, structures: structures.collect(), searched })
+}
