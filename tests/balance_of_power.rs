@@ -116,8 +116,8 @@ fn the_largest_systems_are_checked_and_larger_ones_refused() {
     let found = balance_of_power(&exact).unwrap();
     assert!(found.inessential().contains(17));
     certificate::balance_of_power::check(&exact, &found).unwrap();
-    assert!(balance_of_power(&vec![1.0; 24]).unwrap().is_system_stable());
-    assert!(balance_of_power(&vec![1.0; 25]).is_err());
+    assert!(balance_of_power(&[1.0; 24]).unwrap().is_system_stable());
+    assert!(balance_of_power(&[1.0; 25]).is_err());
     assert!(balance_of_power::<f64>(&[]).is_err() && majority::<f64>(&[]).is_err());
     for bad in [-1.0, f64::NAN, f64::INFINITY] {
         assert!(balance_of_power(&[1.0, bad]).is_err() && majority(&[1.0, bad]).is_err());
