@@ -2,6 +2,7 @@
 //!
 //! No algorithm lives here; those are in [`solve`](crate::solve).
 
+mod alignment;
 pub mod classic;
 mod effectivity;
 pub mod file;
@@ -19,6 +20,7 @@ mod tu;
 mod value;
 mod weighted;
 
+pub use alignment::Alignment;
 pub use effectivity::Effectivity;
 pub use formation::{ApprovalRule, FormationProcess, ProposalRule, StationaryProfile};
 pub use hedonic::HedonicGame;

@@ -56,6 +56,7 @@ pub mod deviation;
 pub mod externality;
 pub mod farsighted;
 pub mod hedonic;
+pub mod landscape;
 pub mod membership;
 pub mod network;
 pub mod partition_core;

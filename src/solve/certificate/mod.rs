@@ -12,6 +12,7 @@ mod excess;
 pub mod farsighted;
 pub mod hedonic;
 mod kernel;
+pub mod landscape;
 pub mod membership;
 pub mod network;
 mod nucleolus;
