@@ -17,9 +17,9 @@ use crate::world::NationCode;
 /// when nobody else signs anything; ties go to the first of the menu.
 #[derive(Clone, Debug)]
 pub struct Treaties<'a> {
-    study: &'a Study,
+    pub(super) study: &'a Study,
     nations: Vec<NationCode>,
-    index: Vec<usize>,
+    pub(super) index: Vec<usize>,
     menu: Menu,
 }
 

@@ -7,7 +7,11 @@
 //! | does a regime hold, or who leaves with whom, to what? | [`Study::stability`] |
 //! | what is each bloc worth in each structure of blocs? | [`Study::treaties`], [`Treaties::partition_game`] |
 //! | which coalitions of signatories hold? | [`Treaties::membership`] |
+//! | which would, if the members could pay each other? | [`Treaties::membership_with_transfers`] |
+//! | do several treaties hold side by side, open or exclusive? | [`Treaties::structure_stability`] |
+//! | which treaties do sign-up games support: Nash, strong, coalition-proof? | [`Treaties::sign_up`], [`Treaties::treaty_sign_up`] |
 
+mod accession;
 mod coalitions;
 mod deal;
 mod names;
@@ -15,6 +19,10 @@ mod negotiation;
 mod regimes;
 mod scenario;
 
+pub use accession::{
+    Gain, Move, PaidTreaty, SignUpStructures, SignUpTreaties, StructureStability, StructureSupport,
+    StructureVerdict, TreatySupport,
+};
 pub use coalitions::Treaties;
 pub use deal::{Deal, TermGain};
 pub use names::{Bloc, Structure};

@@ -1,0 +1,137 @@
+//! Linear benefits, quadratic costs: every bloc abates for its own members. From the payoffs, in exact fractions.
+//!
+//! Each country enjoys `b Q` and bears `c q²/2`; a bloc chooses its members' abatement to maximise their joint payoff,
+//! given what the other blocs do. The payoff of a bloc is a parabola in what each member abates, and its top is found from
+//! three values, whatever the others do.
+
+use super::barrett::{joined, top, whole};
+use comity::Result;
+use comity::coalition::{Coalition, Partition};
+use comity::game::{Fraction, PartitionPayoffs, SignUpRule, SizeStructure, SymmetricGame, Value};
+use comity::solve::convention::Ties;
+use comity::solve::membership::sign_up::{Concept, Question, equilibria};
+use comity::solve::membership::structures::{Rules, all_sizes};
+use comity::solve::membership::{Membership, stable_sizes, transfers};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+/// `b` and `c`; every answer below is the same for all positive ones.
+const BENEFIT: i64 = 3;
+const COST: i64 = 2;
+
+/// What a country gets that abates `own` when everybody together abates `total`.
+fn payoff(own: &Fraction, total: &Fraction) -> Fraction {
+    whole(BENEFIT) * total - whole(COST) * own * own / whole(2)
+}
+
+/// What each member of a bloc of `size` abates when the others abate `others`.
+fn best_response(size: usize, others: &Fraction) -> Result<Fraction> {
+    let members = whole(size as i64);
+    top(|each| &members * payoff(each, &(others + &members * each)))
+}
+
+/// What a member of a bloc of `size` gets in `structure`.
+pub fn member_gets(size: usize, structure: &SizeStructure) -> Result<Fraction> {
+    // Best responses do not depend on what others do (benefits are linear), so one round of them is the equilibrium.
+    let abates = |s: usize| best_response(s, &whole(0));
+    let total = structure
+        .sizes()
+        .iter()
+        .try_fold(whole(0), |sum, &s| Ok::<_, comity::Error>(sum + whole(s as i64) * abates(s)?))?;
+    Ok(payoff(&abates(size)?, &total))
+}
+
+/// The game of `n` countries in which blocs share equally, as all their members are alike.
+pub fn game(
+    n: usize,
+) -> Result<SymmetricGame<impl Fn(usize, &SizeStructure) -> Result<Fraction> + Sync, Fraction>> {
+    SymmetricGame::new(n, |size, structure: &SizeStructure| {
+        Ok(whole(size as i64) * member_gets(size, structure)?)
+    })
+}
+
+fn sizes(p: &Partition) -> Result<SizeStructure> {
+    SizeStructure::new(p.blocs().iter().map(|b| b.len()))
+}
+
+/// Every country's payoff in every structure.
+pub fn payoffs(n: usize) -> Result<PartitionPayoffs> {
+    PartitionPayoffs::from_fn(n, |p| {
+        let structure = sizes(p)?;
+        let each = |i| Ok(member_gets(p.bloc_of(i).map_or(1, Coalition::len), &structure)?.to_f64());
+        (0..n).map(each).collect()
+    })
+}
+
+/// Sizes of a single treaty, of two or more, that are internally and externally stable.
+pub fn single_treaty(n: usize, ties: Ties) -> Result<Vec<usize>> {
+    let with = |k: usize| SizeStructure::new(std::iter::repeat_n(1, n - k).chain((k > 0).then_some(k)));
+    let both = |k: usize| {
+        let inside = if k > 0 { member_gets(k, &with(k)?)?.to_f64() } else { 0.0 };
+        Ok((inside, if k < n { member_gets(1, &with(k)?)?.to_f64() } else { 0.0 }))
+    };
+    let mut stable = stable_sizes(n, Membership { ties, tolerance: 0.0 }, both)?;
+    stable.retain(|&k| k > 1);
+    Ok(stable)
+}
+
+/// The same with transfers, for which symmetric countries have no use.
+pub fn single_treaty_with_transfers(n: usize) -> Result<Vec<usize>> {
+    let signed = |s: Coalition| -> Result<Vec<f64>> {
+        let structure = sizes(&Partition::one_bloc(n, s)?)?;
+        let size = |i| if s.contains(i) { s.len() } else { 1 };
+        (0..n).map(|i| Ok(member_gets(size(i), &structure)?.to_f64())).collect()
+    };
+    let verdicts = transfers::all(n, Membership { ties: Ties::Stay, tolerance: 0.0 }, &vec![1.0; n], signed)?;
+    let stable: BTreeSet<usize> =
+        verdicts.iter().filter(|v| v.is_stable()).map(|v| v.signatories.len()).filter(|&k| k > 1).collect();
+    Ok(stable.into_iter().collect())
+}
+
+/// Structures of several treaties that are stable among `n` countries.
+pub fn several_treaties(n: usize, rules: Rules) -> Result<Vec<SizeStructure>> {
+    Ok(all_sizes(&game(n)?, Rules { tolerance: 0.0, ..rules })?.structures)
+}
+
+/// Structures, by size, that equilibria of a sign-up game of five countries support.
+pub fn sign_up(rule: SignUpRule, question: Question) -> Result<BTreeSet<SizeStructure>> {
+    equilibria(&payoffs(5)?, rule, question)?.structures().map(sizes).collect()
+}
+
+/// The chapter of the report.
+pub fn report() -> Result<String> {
+    let mut out = String::from("Linear benefits, quadratic costs: every bloc abates for its own members\n\n");
+    for ties in [Ties::Stay, Ties::Move] {
+        let found = joined(&single_treaty(12, ties)?);
+        let found = if found.is_empty() { "none".into() } else { found };
+        let _ = writeln!(out, "one treaty among 12, stable sizes, {ties}: {found}");
+    }
+    let paid = joined(&single_treaty_with_transfers(8)?);
+    let _ = writeln!(out, "one treaty among 8, with transfers, an indifferent player stays: {paid}");
+    let list = |all: &mut dyn Iterator<Item = String>| -> String {
+        let all: Vec<String> = all.collect();
+        if all.is_empty() { "none".into() } else { all.join("  ") }
+    };
+    for rules in [Rules::open(), Rules::exclusive()] {
+        let _ = writeln!(out, "\nseveral treaties, {rules}");
+        for n in [4, 6, 8, 12] {
+            let stable = several_treaties(n, rules)?;
+            let shown = list(&mut stable.iter().take(6).map(SizeStructure::to_string));
+            let more =
+                if stable.len() > 6 { format!("  and {} more", stable.len() - 6) } else { String::new() };
+            let _ = writeln!(out, "  n = {n:2}: {shown}{more}");
+        }
+    }
+    let _ = writeln!(
+        out,
+        "\nsign-up games of five, strict improvement (every member gains): bloc sizes supported"
+    );
+    for rule in SignUpRule::ALL {
+        for concept in Concept::ALL {
+            let found = sign_up(rule, Question::strict(concept))?;
+            let shown = list(&mut found.iter().rev().map(SizeStructure::to_string));
+            let _ = writeln!(out, "  {rule}, {concept}: {shown}");
+        }
+    }
+    Ok(out)
+}
