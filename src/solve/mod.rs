@@ -48,6 +48,9 @@ mod shapley;
 mod tau;
 pub mod voting;
 
+// Sequential bargaining.
+pub mod bargaining;
+
 // Externalities and non-transferable utility.
 pub mod balance_of_power;
 pub mod conjecture;

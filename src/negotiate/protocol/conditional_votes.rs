@@ -11,7 +11,7 @@
 //! * Of the offers agreed in one round the one with the most power is signed, the first made if equal.
 
 use super::simultaneous_offers::offers;
-use super::{Protocol, Residual};
+use super::{Protocol, Residual, named};
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::negotiate::deal::{Condition, Deal};
@@ -70,7 +70,7 @@ impl ConditionalVotes {
 
 impl Protocol for ConditionalVotes {
     fn name(&self) -> String {
-        self.residual.name(&format!("conditional votes, powers {:?}", self.powers))
+        named(&format!("conditional votes, powers {:?}", self.powers), self.residual)
     }
 
     fn validate(&self, domain: &dyn Domain, _: &Settings) -> Result<()> {

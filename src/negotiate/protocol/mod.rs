@@ -29,6 +29,8 @@ use super::session::Settings;
 use super::table::{Halt, Table};
 use crate::error::Result;
 
+pub use crate::solve::bargaining::Residual;
+
 /// The rules of a negotiation, as a script that puts questions to the parties.
 ///
 /// The script runs until everything is agreed (`Ok`) or the table halts it: `table.tick()?` ends it at the deadline.
@@ -71,21 +73,10 @@ pub trait Protocol: Send + Sync {
     }
 }
 
-/// What those do who are outside a signed deal.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Residual {
-    /// The first deal ends the session.
-    #[default]
-    Stop,
-    /// They go on bargaining among themselves.
-    Continue,
-}
-
-impl Residual {
-    fn name(self, protocol: &str) -> String {
-        match self {
-            Residual::Stop => protocol.to_owned(),
-            Residual::Continue => format!("{protocol}, residual continues"),
-        }
+/// The name of a protocol and what it does with those outside a deal.
+fn named(protocol: &str, residual: Residual) -> String {
+    match residual {
+        Residual::Stop => protocol.to_owned(),
+        Residual::Continue => format!("{protocol}, residual continues"),
     }
 }

@@ -8,7 +8,7 @@
 //! * Under [`Residual::Continue`] those outside a signed deal go on bargaining among themselves, as in the paper; under
 //!   [`Residual::Stop`] the first deal ends the session.
 
-use super::{Protocol, Residual};
+use super::{Protocol, Residual, named};
 use crate::negotiate::table::{Halt, Table};
 
 /// A proposer is drawn each round and names coalition and deal; only its members vote, unanimously.
@@ -20,7 +20,7 @@ pub struct RandomProposer {
 
 impl Protocol for RandomProposer {
     fn name(&self) -> String {
-        self.residual.name("random proposer")
+        named("random proposer", self.residual)
     }
 
     fn run(&self, table: &mut Table<'_>) -> Result<(), Halt> {

@@ -7,7 +7,7 @@
 //! * The first to refuse proposes in the next round, or, where it may not propose or passes, the next in order.
 //! * If all accept, the deal is signed; under [`Residual::Continue`] the others go on, as in the paper.
 
-use super::{Protocol, Residual};
+use super::{Protocol, Residual, named};
 use crate::negotiate::table::{Halt, Table};
 use crate::negotiate::trace::Termination;
 
@@ -20,7 +20,7 @@ pub struct RejectorProposes {
 
 impl Protocol for RejectorProposes {
     fn name(&self) -> String {
-        self.residual.name("rejector proposes")
+        named("rejector proposes", self.residual)
     }
 
     fn run(&self, table: &mut Table<'_>) -> Result<(), Halt> {

@@ -5,6 +5,7 @@
 
 mod airport;
 pub mod balance_of_power;
+pub mod bargaining;
 pub mod conjecture;
 mod core;
 pub mod deviation;

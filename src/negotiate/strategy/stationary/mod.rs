@@ -2,24 +2,18 @@
 //!
 //! A party accepts what is worth at least its discounted continuation value and proposes the deal that is best for it among
 //! those the others accept in this sense; in a stationary subgame-perfect equilibrium these values are consistent. Complete
-//! information: the game is solved before the session, by value iteration, and where proposers must mix by following the logit
-//! equilibria to their limit.
+//! information: the game is solved before the session, by [`solve::bargaining`](crate::solve::bargaining).
 //!
 //! A. Rubinstein (1982), *Econometrica* 50; D. Baron, J. Ferejohn (1989), *APSR* 83; K. Chatterjee and others (1993), *RES* 60;
 //! A. Okada (1996), *GEB* 16; O. Compte, P. Jehiel (2010), The coalitional Nash bargaining solution, *Econometrica* 78.
 
-mod coalitional;
-mod fixed_point;
-mod majority;
-mod menu;
+mod solved;
 
 use super::{Response, Strategy};
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::negotiate::deal::Deal;
 use crate::negotiate::protocol::Protocol;
-use crate::negotiate::session::Settings;
-use crate::negotiate::stream::below;
 use crate::negotiate::trace::Reason;
 use crate::negotiate::view::View;
 use rand::RngExt;
@@ -65,8 +59,9 @@ struct Stage {
 enum Offers {
     /// One of these, with these probabilities; with the rest, if any, it waits.
     Mixed(Vec<(f64, Deal)>),
-    /// The pie: this many others, drawn evenly, get the least they accept, the proposer the rest.
-    Partners { count: usize, pie: f64 },
+    /// The pie: partners, each drawn with its probability, as many as these add up to, get the least they accept, the proposer
+    /// the rest.
+    Votes { partners: Vec<f64>, pie: f64 },
 }
 
 impl Stationary {
@@ -108,14 +103,18 @@ impl Strategy for Stationary {
                 });
                 drawn.map(|(_, deal)| deal.clone())
             }
-            &Offers::Partners { count, pie } => {
-                let mut others: Vec<usize> = view.free().without(view.party()).players().collect();
-                for k in 0..count.min(others.len()) {
-                    let drawn = k + below(view.rng(), others.len() - k);
-                    others.swap(k, drawn);
-                }
-                let partners = others.into_iter().take(count).collect();
-                Some(Deal { outcome: 0, payments: divide(pie, view.party(), partners, &stage.accept) })
+            Offers::Votes { partners, pie } => {
+                // Systematic sampling: equidistant points on the line of all probabilities.
+                let mut next = view.rng().random::<f64>() * (1.0 - 1e-9);
+                let mut line = 0.0;
+                let drawn = |&i: &usize| {
+                    line += partners[i];
+                    let hit = line > next;
+                    next += f64::from(u8::from(hit));
+                    hit
+                };
+                let partners = (0..partners.len()).filter(drawn).collect();
+                Some(Deal { outcome: 0, payments: divide(*pie, view.party(), partners, &stage.accept) })
             }
         }
     }
@@ -155,26 +154,4 @@ fn divide(pie: f64, proposer: usize, partners: Coalition, accept: &[f64]) -> Vec
     let mut payments: Vec<f64> = (0..accept.len()).map(|i| given(i) - share).collect();
     payments[proposer] = pie - partners.players().map(given).sum::<f64>() - share;
     payments
-}
-
-/// With which probability each of `parties` is recognised when `free` are left.
-fn recognition(settings: &Settings, parties: usize, free: Coalition) -> Vec<f64> {
-    let mut weights = vec![0.0; parties];
-    let all: Vec<usize> = (0..parties).collect();
-    let list = if settings.proposers.is_empty() { &all } else { &settings.proposers };
-    for (k, &party) in list.iter().enumerate() {
-        if free.contains(party) && party < parties {
-            weights[party] = settings.recognition.get(k).copied().unwrap_or(1.0);
-        }
-    }
-    let sum: f64 = weights.iter().sum();
-    if sum > 0.0 {
-        weights.iter_mut().for_each(|w| *w /= sum);
-    }
-    weights
-}
-
-/// What a payoff of `value` in the next round is worth now: discounted over the reservation value, and lost on breakdown.
-fn next_round(settings: &Settings, party: usize, reservation: f64, value: f64) -> f64 {
-    reservation + settings.discount(party) * (1.0 - settings.breakdown) * (value - reservation)
 }
