@@ -184,6 +184,7 @@ mod stability {
                 (1, Improvement::Strict, Withdrawn::RestKeepsIt),
                 (2, Improvement::Strict, Withdrawn::RestKeepsIt),
                 (2, Improvement::Weak, Withdrawn::Dissolves),
+                (3, Improvement::Weak, Withdrawn::RestKeepsIt),
                 (4, Improvement::Strict, Withdrawn::Dissolves),
             ] {
                 let search = Search { improvement, tolerance: 1e-9, ..Search::up_to(size) };

@@ -18,7 +18,7 @@ use crate::world::NationCode;
 #[derive(Clone, Debug)]
 pub struct Treaties<'a> {
     pub(super) study: &'a Study,
-    nations: Vec<NationCode>,
+    pub(super) nations: Vec<NationCode>,
     pub(super) index: Vec<usize>,
     menu: Menu,
 }

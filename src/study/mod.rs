@@ -10,12 +10,17 @@
 //! | which would, if the members could pay each other? | [`Treaties::membership_with_transfers`] |
 //! | do several treaties hold side by side, open or exclusive? | [`Treaties::structure_stability`] |
 //! | which treaties do sign-up games support: Nash, strong, coalition-proof? | [`Treaties::sign_up`], [`Treaties::treaty_sign_up`] |
+//! | which networks of bilateral pacts hold, and which are best? | [`Treaties::pact_networks`], [`Treaties::pact_stability`] |
+//! | do alliances keep the peace, or who attacks whom with whom? | [`Treaties::war_stability`] |
+//! | whose power counts, and who sides with whom? | [`Treaties::balance_of_power`], [`Treaties::alignment`] |
 
 mod accession;
 mod coalitions;
 mod deal;
 mod names;
 mod negotiation;
+mod networks;
+mod power;
 mod regimes;
 mod scenario;
 
@@ -27,6 +32,8 @@ pub use coalitions::Treaties;
 pub use deal::{Deal, TermGain};
 pub use names::{Bloc, Structure};
 pub use negotiation::{Negotiation, Talks};
+pub use networks::{PactDeviation, PactNetworks, PactVerdict, Pacts, Upset, WarReport, WarRules};
+pub use power::{Alignments, Camps, Power, PowerBalance};
 pub use regimes::{Exit, RegimeSearch, RegimeVerdict, Withdrawn};
 pub use scenario::{NamedRegime, Scenario};
 

@@ -186,16 +186,9 @@ pub fn efficient_networks<G: NetworkGame + ?Sized>(game: &G, tolerance: f64) -> 
 
 impl fmt::Display for StableNetworks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let k = self.search.search.coalition_size;
-        match self.networks.len() {
-            0 => f.write_str("no network is stable")?,
-            count => write!(f, "{count} stable networks")?,
-        }
-        write!(
-            f,
-            " of {} ({}; coalitions up to {k}, {})",
-            self.searched, self.search.rule, self.search.search.improvement
-        )?;
+        let (rule, search) = (self.search.rule, &self.search.search);
+        write!(f, "stable networks: {} of {}", self.networks.len(), self.searched)?;
+        write!(f, " ({rule}; coalitions up to {}, {})", search.coalition_size, search.improvement)?;
         self.networks.iter().try_for_each(|network| write!(f, "\n  {network}"))
     }
 }

@@ -341,11 +341,8 @@ impl fmt::Display for WarVerdict {
 
 impl fmt::Display for WarStableNetworks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.networks.len() {
-            0 => f.write_str("no network is war-stable")?,
-            count => write!(f, "{count} war-stable networks")?,
-        }
-        write!(f, " of {} ({})", self.searched, self.convention.improvement)?;
+        write!(f, "war-stable networks: {} of {}", self.networks.len(), self.searched)?;
+        write!(f, " ({})", self.convention.improvement)?;
         self.networks.iter().try_for_each(|network| write!(f, "\n  {network}"))
     }
 }
