@@ -1,9 +1,10 @@
 //! Processes of coalition formation: patient players who propose and approve changes of the state, for ever.
 
-use super::Value;
+use super::{FiniteSituation, Move, Value};
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// Which changes of a coalition structure a proposer may propose.
@@ -25,6 +26,11 @@ pub enum ApprovalRule {
     AllAffected,
     /// All members of the blocs of two or more that form; those left behind are not asked.
     NewMembers,
+    /// All newcomers, who were alone and join a bloc of two or more. Where there are none besides the proposer, a simple
+    /// majority of the members of the blocs that form or dissolve and the proposer, who is for it; and where the proposer
+    /// leaves its bloc for others to form one with newcomers, all members of the blocs that form (Heyen & Lehtomaa 2021,
+    /// without unanimity).
+    NewcomersElseMajority,
 }
 
 impl fmt::Display for ProposalRule {
@@ -41,14 +47,15 @@ impl fmt::Display for ApprovalRule {
         f.write_str(match self {
             ApprovalRule::AllAffected => "all members of blocs that form or dissolve approve",
             ApprovalRule::NewMembers => "all members of blocs that form approve",
+            ApprovalRule::NewcomersElseMajority => "all newcomers approve, else a majority of those affected",
         })
     }
 }
 
 /// A process of coalition formation in discrete time.
 ///
-/// In every period a proposer is drawn, names a state, and the process moves there if the whole committee approves;
-/// otherwise it stays. With `P` the transition matrix of a stationary strategy profile, player `i` is worth
+/// In every period a proposer is drawn, names a state, and the process moves there if the whole committee approves, or
+/// [enough](Self::with_quorums) of it; otherwise it stays. With `P` the transition matrix of a stationary strategy profile, player `i` is worth
 /// `V_i(x) = (1 − δ_i) u_i(x) + δ_i Σ_y P(x,y) V_i(y)` in state `x`.
 ///
 /// # References
@@ -63,6 +70,8 @@ pub struct FormationProcess<V = f64> {
     protocol: Vec<V>,
     /// `committees[(i·m + x)·m + y]`; `None` where `i` may not propose `y` in `x`.
     committees: Vec<Option<Coalition>>,
+    /// How many of them it takes, where that is fewer than all.
+    quorums: BTreeMap<usize, usize>,
 }
 
 impl<V: Value> FormationProcess<V> {
@@ -117,7 +126,21 @@ impl<V: Value> FormationProcess<V> {
             }
             committees.push(who);
         }
-        Ok(FormationProcess { n, payoffs, discount, protocol, committees })
+        Ok(FormationProcess { n, payoffs, discount, protocol, committees, quorums: BTreeMap::new() })
+    }
+
+    /// The same process in which `quorum(proposer, from, to)` members of a committee are enough, where it names a number smaller
+    /// than the committee.
+    pub fn with_quorums(mut self, quorum: impl Fn(usize, usize, usize) -> Option<usize>) -> Self {
+        let m = self.states();
+        for (k, (i, x, y)) in triples(self.n, m).enumerate() {
+            let all = self.committees[k].map_or(0, Coalition::len);
+            match quorum(i, x, y).filter(|&needed| needed < all) {
+                Some(needed) => self.quorums.insert(k, needed),
+                None => self.quorums.remove(&k),
+            };
+        }
+        self
     }
 
     /// The process over coalition structures under named rules, the proposer drawn from `protocol`.
@@ -142,10 +165,11 @@ impl<V: Value> FormationProcess<V> {
                 got: format!("{} structures", structures.len()),
             });
         }
-        Self::new(payoffs, discount, protocol, |i, x, y| {
+        // Who is asked, and how many of them it takes if not all.
+        let asked = |i: usize, x: usize, y: usize| {
             let (from, to) = (&structures[x], &structures[y]);
             if *to == from.after_departure(Coalition::singleton(i)) {
-                return Some(Coalition::EMPTY);
+                return Some((Coalition::EMPTY, None));
             }
             let new_in = |p: &Partition, q: &Partition| {
                 let fresh = p.blocs().iter().filter(|b| b.len() > 1 && q.position(**b).is_none());
@@ -154,9 +178,24 @@ impl<V: Value> FormationProcess<V> {
             let (formed, dissolved) = (new_in(to, from), new_in(from, to));
             let affected = formed.union(dissolved);
             let may = proposals == ProposalRule::AnyStructure || affected.contains(i);
-            let asked = if approvals == ApprovalRule::AllAffected { affected } else { formed };
-            may.then(|| asked.without(i))
-        })
+            let single = |p: &Partition, j: usize| p.bloc_of(j).is_some_and(|bloc| bloc.len() == 1);
+            let newcomers: Coalition = formed.without(i).players().filter(|&j| single(from, j)).collect();
+            let asked = match approvals {
+                ApprovalRule::AllAffected => (affected.without(i), None),
+                ApprovalRule::NewMembers => (formed.without(i), None),
+                ApprovalRule::NewcomersElseMajority if newcomers.is_empty() => {
+                    let others = affected.without(i);
+                    (others, Some(others.len().div_ceil(2)))
+                }
+                ApprovalRule::NewcomersElseMajority if dissolved.contains(i) && !formed.contains(i) => {
+                    (formed, None)
+                }
+                ApprovalRule::NewcomersElseMajority => (newcomers, None),
+            };
+            may.then_some(asked)
+        };
+        let process = Self::new(payoffs, discount, protocol, |i, x, y| Some(asked(i, x, y)?.0))?;
+        Ok(process.with_quorums(|i, x, y| asked(i, x, y)?.1))
     }
 
     /// Number of players.
@@ -194,6 +233,53 @@ impl<V: Value> FormationProcess<V> {
         }
     }
 
+    /// The probability that `proposer`'s move `from → to` is approved if committee members approve it, independently, with
+    /// the probabilities that `says` gives; 0 where it may not be proposed.
+    pub fn approval(&self, proposer: usize, from: usize, to: usize, says: impl Fn(usize) -> V) -> V {
+        let Some(committee) = self.committee(proposer, from, to) else { return V::zero() };
+        let k = (proposer * self.states() + from) * self.states() + to;
+        let Some(&needed) = self.quorums.get(&k) else {
+            return committee.players().fold(V::one(), |all, j| all * says(j));
+        };
+        // chances[c]: that c of those asked so far approve.
+        let mut chances = vec![V::one()];
+        for j in committee.players() {
+            let yes = says(j);
+            let mut next = vec![V::zero(); chances.len() + 1];
+            for (c, chance) in chances.into_iter().enumerate() {
+                next[c] += chance.clone() * (V::one() - yes.clone());
+                next[c + 1] += chance * yes.clone();
+            }
+            chances = next;
+        }
+        chances.into_iter().skip(needed).fold(V::zero(), |sum, chance| sum + chance)
+    }
+
+    /// How many members of the committee for `proposer`'s move `from → to` must approve: all, or a quorum.
+    pub fn quorum(&self, proposer: usize, from: usize, to: usize) -> Option<usize> {
+        let all = self.committee(proposer, from, to)?.len();
+        let k = (proposer * self.states() + from) * self.states() + to;
+        Some(self.quorums.get(&k).copied().unwrap_or(all))
+    }
+
+    /// The same states and rules as a social situation: a proposer and those who are enough to approve can make the move
+    /// together. What players get is what they rank states by.
+    ///
+    /// # Errors
+    /// As [`FiniteSituation::new`].
+    pub fn situation(&self) -> Result<FiniteSituation> {
+        let m = self.states();
+        let mut moves = Vec::new();
+        for (i, from, to) in triples(self.n, m).filter(|(_, x, y)| x != y) {
+            let (Some(who), Some(needed)) = (self.committee(i, from, to), self.quorum(i, from, to)) else {
+                continue;
+            };
+            let enough = who.subsets_of_size(needed);
+            moves.extend(enough.map(|approve| Move { from, to, coalition: approve.with(i) }));
+        }
+        FiniteSituation::new(&self.payoffs, moves)
+    }
+
     /// The same process in `f64`.
     pub fn to_f64(&self) -> FormationProcess<f64> {
         let row = |row: &Vec<V>| row.iter().map(Value::to_f64).collect::<Vec<f64>>();
@@ -203,6 +289,7 @@ impl<V: Value> FormationProcess<V> {
             discount: row(&self.discount),
             protocol: row(&self.protocol),
             committees: self.committees.clone(),
+            quorums: self.quorums.clone(),
         }
     }
 }

@@ -13,10 +13,14 @@
 //! | which networks of bilateral pacts hold, and which are best? | [`Treaties::pact_networks`], [`Treaties::pact_stability`] |
 //! | do alliances keep the peace, or who attacks whom with whom? | [`Treaties::war_stability`] |
 //! | whose power counts, and who sides with whom? | [`Treaties::balance_of_power`], [`Treaties::alignment`] |
+//! | which structures of blocs do farsighted nations end in? | [`Treaties::farsighted`] |
+//! | how do patient nations get there, and how fast? | [`Treaties::formation`] |
+//! | how do they share what coalitions gain? | [`Treaties::bargaining`] |
 
 mod accession;
 mod coalitions;
 mod deal;
+mod formation;
 mod names;
 mod negotiation;
 mod networks;
@@ -30,6 +34,7 @@ pub use accession::{
 };
 pub use coalitions::Treaties;
 pub use deal::{Deal, TermGain};
+pub use formation::{Bargained, FarsightedStructures, Formation, FormationPath, FormationPaths};
 pub use names::{Bloc, Structure};
 pub use negotiation::{Negotiation, Talks};
 pub use networks::{PactDeviation, PactNetworks, PactVerdict, Pacts, Upset, WarReport, WarRules};

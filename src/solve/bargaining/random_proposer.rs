@@ -252,7 +252,7 @@ impl<V: Value> Round<'_, V> {
 /// Whether patient players form the grand coalition at once.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Efficiency<V> {
-    /// What each gets then: its probability to be recognised times `v(N)`.
+    /// What each gets then: what it has alone, and of what they gain together its probability to be recognised.
     pub shares: Vec<V>,
     /// A coalition that is worth more than the shares of its members, and by how much: the largest; `None`: the grand
     /// coalition forms.
@@ -266,17 +266,19 @@ impl<V> Efficiency<V> {
     }
 }
 
-/// Whether, as `δ → 1`, everybody proposes the grand coalition in a stationary equilibrium: iff the shares `p_i v(N)` are
-/// in the core, with equal recognition iff `v(N)/n ≥ v(S)/|S|` for all `S`.
+/// Whether, as `δ → 1`, everybody proposes the grand coalition in a stationary equilibrium of [`random_proposer`]: iff the
+/// shares `v(i) + p_i (v(N) − Σ_k v(k))` are in the core, with equal recognition and nothing alone iff
+/// `v(N)/n ≥ v(S)/|S|` for all `S`.
 ///
-/// With equal discount factors and everybody proposing `N`, values are `p_i v(N)` whatever `δ`, and no proposer gains by `S`
-/// iff `v(S) − δ Σ_S p_i v(N) ≤ (1 − δ) v(N)`; the limit is the condition. At a tie it holds in the limit and for every `δ`.
+/// With a common discount factor and everybody proposing `N` these shares are the values whatever `δ`, and with worths net of
+/// what members have alone no proposer gains by `S` iff `v(S) − δ Σ_S p_i v(N) ≤ (1 − δ) v(N)`; the limit is the condition.
+/// At a tie it holds in the limit and for every `δ`.
 ///
 /// # Errors
-/// Terms of other shape or out of range; nobody recognised; players who have something alone, `v(i) ≠ 0`.
+/// Terms of other shape or out of range; nobody recognised.
 ///
 /// # Complexity
-/// `O(2^n)`, in the arithmetic of the game.
+/// `O(2^n)`, in the arithmetic of the game; over `f64` an excess within rounding is none.
 ///
 /// # References
 /// A. Okada (1996), *GEB* 16, Theorem 3 and its corollary.
@@ -286,11 +288,9 @@ pub fn efficiency<V: Value>(game: &TuGame<V>, terms: &Terms<V>) -> Result<Effici
     if p.iter().all(|p| p.is_zero()) {
         return Err(Error::invalid("bargaining", "sum of recognition weights", 0, "positive"));
     }
-    if let Some(i) = (0..p.len()).find(|&i| !game.value(Coalition::singleton(i)).is_zero()) {
-        let reason = format!("player {i} has something alone; subtract it first");
-        return Err(Error::undefined("efficiency of random proposers", reason));
-    }
-    let shares: Vec<V> = p.into_iter().map(|p| p * game.grand().clone()).collect();
+    let alone: Vec<V> = (0..p.len()).map(|i| game.value(Coalition::singleton(i)).clone()).collect();
+    let gain = alone.iter().fold(game.grand().clone(), |gain, v| gain - v.clone());
+    let shares: Vec<V> = alone.into_iter().zip(p).map(|(v, p)| v + p * gain.clone()).collect();
     let larger = |a: (Coalition, V), b: (Coalition, V)| if b.1 > a.1 { b } else { a };
     let slack = if V::EXACT { V::zero() } else { lift(1e-12 * game.scale()) };
     let most = excesses(game, &shares).filter(|(s, _)| *s != game.grand_coalition()).reduce(larger);

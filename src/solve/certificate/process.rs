@@ -1,5 +1,6 @@
 //! Re-checks a stationary equilibrium: the value equations by substitution, every choice against its alternatives.
 
+use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::game::{FormationProcess, StationaryProfile};
 use crate::solve::process::ProfileReport;
@@ -23,9 +24,19 @@ pub fn check(
     let says = |j: usize, x: usize, y: usize| profile.approvals.get(j).map_or(f64::NAN, |t| entry(t, x, y));
     let names = |i: usize, x: usize, y: usize| profile.proposals.get(i).map_or(f64::NAN, |t| entry(t, x, y));
     let value = |x: usize, i: usize| entry(&report.values, x, i);
-    // The probability that i's proposal passes.
+    // The probability that i's proposal passes: over all sets of members that are enough, that just these approve.
     let passes = |i: usize, x: usize, y: usize| {
-        process.committee(i, x, y).map_or(0.0, |who| who.players().map(|j| says(j, x, y)).product())
+        let (Some(who), Some(needed)) = (process.committee(i, x, y), process.quorum(i, x, y)) else {
+            return 0.0;
+        };
+        if needed == who.len() {
+            return who.players().map(|j| says(j, x, y)).product();
+        }
+        let just = |yes: Coalition| -> f64 {
+            let chance = |j: usize| if yes.contains(j) { says(j, x, y) } else { 1.0 - says(j, x, y) };
+            who.players().map(chance).product()
+        };
+        who.subsets().filter(|yes| yes.len() >= needed).map(just).sum::<f64>()
     };
     for x in 0..m {
         let moves = |y: usize| -> f64 {

@@ -114,10 +114,7 @@ pub(super) fn approval<V: Value>(
     profile: &StationaryProfile<V>,
     (i, x, y): (usize, usize, usize),
 ) -> V {
-    match process.committee(i, x, y) {
-        Some(who) => who.players().fold(V::one(), |all, j| all * profile.approvals[j][x][y].clone()),
-        None => V::zero(),
-    }
+    process.approval(i, x, y, |j| profile.approvals[j][x][y].clone())
 }
 
 pub(super) fn transition<V: Value>(
