@@ -5,7 +5,7 @@ use comity::game::{FiniteSituation, HedonicGame, Move, PartitionGame};
 use comity::solve::convention::Improvement;
 use comity::solve::farsighted::largest_consistent_set;
 use comity::solve::hedonic::stable_structures;
-use comity::solve::recursive_core::{Outlook, recursive_core};
+use comity::solve::recursive_core::{Deviators, Outlook, recursive_core};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
@@ -58,8 +58,10 @@ fn recursive(c: &mut Criterion) {
         };
         let game = PartitionGame::from_fn(n, worth).unwrap();
         for outlook in [Outlook::Pessimistic, Outlook::Optimistic] {
-            let id = BenchmarkId::new(outlook.to_string(), n);
-            group.bench_function(id, |b| b.iter(|| recursive_core(&game, outlook).unwrap()));
+            for deviators in [Deviators::OneBloc, Deviators::AnyPartition] {
+                let id = BenchmarkId::new(format!("{outlook}, {deviators}"), n);
+                group.bench_function(id, |b| b.iter(|| recursive_core(&game, outlook, deviators).unwrap()));
+            }
         }
     }
 }

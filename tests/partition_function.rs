@@ -8,7 +8,6 @@ use comity::solve::conjecture::{Conjecture, characteristic};
 use comity::solve::externality::externalities;
 use comity::solve::partition_core::{OutcomeVerdict, outcome, partition_core};
 use comity::solve::partition_values::{externality_free_value, mcquillin_value, myerson_partition_value};
-use comity::solve::recursive_core::{Outlook, recursive_core};
 use comity::solve::shapley;
 use comity::solve::{Core, least_core};
 use rand::rngs::ChaCha8Rng;
@@ -17,51 +16,9 @@ use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
 mod cases;
+mod tables;
 use cases::{case, fraction};
-
-/// Worths by partition (masks sorted) and bloc: the form in which a definition is easiest to read.
-type Table = BTreeMap<Vec<u64>, BTreeMap<u64, i64>>;
-
-/// Every way to split a list of players.
-fn splits(players: &[usize]) -> Vec<Vec<u64>> {
-    let Some((&first, rest)) = players.split_first() else { return vec![vec![]] };
-    let mut all = Vec::new();
-    for p in splits(rest) {
-        let mut alone = p.clone();
-        alone.push(1 << first);
-        all.push(alone);
-        for k in 0..p.len() {
-            let mut joined = p.clone();
-            joined[k] |= 1 << first;
-            all.push(joined);
-        }
-    }
-    all
-}
-
-fn members(mask: u64) -> Vec<usize> {
-    (0..64).filter(|i| mask >> i & 1 == 1).collect()
-}
-
-fn sorted(mut p: Vec<u64>) -> Vec<u64> {
-    p.sort_unstable();
-    p
-}
-
-fn random_table(rng: &mut ChaCha8Rng, n: usize) -> Table {
-    let spread = [0, 1, 3, 100][rng.random_range(0u32..4) as usize];
-    let mut number = || i64::from(rng.random_range(-spread..=spread));
-    let all = splits(&(0..n).collect::<Vec<_>>());
-    all.into_iter().map(sorted).map(|p| (p.clone(), p.iter().map(|&b| (b, number())).collect())).collect()
-}
-
-fn game(n: usize, table: &Table) -> PartitionGame {
-    PartitionGame::from_fn(n, |p| {
-        let row = &table[&sorted(p.blocs().iter().map(|b| b.mask()).collect())];
-        Ok(p.blocs().iter().map(|b| row[&b.mask()] as f64).collect())
-    })
-    .unwrap()
-}
+use tables::{Table, exact, game, members, random_table, sorted, splits};
 
 fn brute_force(n: usize, table: &Table, s: u64, conjecture: Conjecture) -> i64 {
     let outside = !s & ((1 << n) - 1);
@@ -224,14 +181,6 @@ fn signs_of_externalities_equal_brute_force() {
     assert!(superadditive > 100 && signed > 100, "{superadditive} {signed}");
 }
 
-fn exact(n: usize, table: &Table) -> PartitionGame<Fraction> {
-    PartitionGame::from_fn(n, |p| {
-        let row = &table[&sorted(p.blocs().iter().map(|b| b.mask()).collect())];
-        Ok(p.blocs().iter().map(|b| Fraction::ratio(row[&b.mask()], 1)).collect())
-    })
-    .unwrap()
-}
-
 fn orders(n: usize) -> Vec<Vec<usize>> {
     let Some(last) = n.checked_sub(1) else { return vec![vec![]] };
     let insert = |order: Vec<usize>| (0..n).map(move |at| [&order[..at], &[last], &order[at..]].concat());
@@ -326,105 +275,6 @@ fn without_externalities_all_values_are_shapleys() {
         assert_eq!(externality_free_value(&game).unwrap(), shapley);
         assert_eq!(mcquillin_value(&game).unwrap(), shapley);
     }
-}
-
-/// Whether payoffs exist that give each bloc of `p` what it is worth and every coalition what it expects: no balanced
-/// collection asks for more (Bondareva, Shapley). For up to three players those are the partitions and the three pairs.
-fn supported(
-    players: &[usize],
-    p: &[u64],
-    worth: impl Fn(u64) -> i64,
-    expected: impl Fn(u64) -> i64,
-) -> bool {
-    let total: i64 = p.iter().map(|&b| worth(b)).sum();
-    let asks = |s: u64| if p.contains(&s) { worth(s) } else { expected(s) };
-    let pairs =
-        |k: usize| asks(players.iter().enumerate().filter(|(l, _)| *l != k).map(|(_, i)| 1 << i).sum());
-    p.iter().all(|&b| expected(b) <= worth(b))
-        && splits(players).iter().all(|q| q.iter().map(|&s| asks(s)).sum::<i64>() <= total)
-        && (players.len() < 3 || pairs(0) + pairs(1) + pairs(2) <= 2 * total)
-}
-
-/// What `s` expects once it and `outside` stand, from the definition of the recursive core.
-fn expects(n: usize, table: &Table, s: u64, outside: &[u64], outlook: Outlook) -> i64 {
-    let standing = [outside, &[s]].concat();
-    let taken = standing.iter().fold(0, |all, b| all | b);
-    let players = members(!taken & ((1 << n) - 1));
-    let core: Vec<Vec<u64>> = residual_core(n, table, &players, &standing, outlook);
-    let responses = if core.is_empty() { splits(&players) } else { core };
-    let worths = responses.iter().map(|q| table[&sorted([&standing[..], q].concat())][&s]);
-    if outlook == Outlook::Pessimistic { worths.min().unwrap() } else { worths.max().unwrap() }
-}
-
-fn residual_core(
-    n: usize,
-    table: &Table,
-    players: &[usize],
-    outside: &[u64],
-    outlook: Outlook,
-) -> Vec<Vec<u64>> {
-    if players.is_empty() {
-        return vec![vec![]];
-    }
-    let holds = |p: &Vec<u64>| {
-        let row = &table[&sorted([outside, p].concat())];
-        supported(players, p, |b| row[&b], |s| expects(n, table, s, outside, outlook))
-    };
-    splits(players).into_iter().filter(holds).collect()
-}
-
-#[test]
-fn recursive_core_equals_its_definition() {
-    let mut rng = ChaCha8Rng::seed_from_u64(16);
-    let (mut empty, mut several) = (0, 0);
-    for round in 0..2000 {
-        let n = 1 + round % 4;
-        let table = random_table(&mut rng, n);
-        let game = game(n, &table);
-        let solve = |outlook| recursive_core(&game, outlook).unwrap();
-        let found = [Outlook::Pessimistic, Outlook::Optimistic].map(solve);
-        for core in &found {
-            for s in 1..1u64 << n {
-                let expected = expects(n, &table, s, &[], core.outlook) as f64;
-                assert_eq!(*core.expected.value(Coalition::from_mask(s)), expected);
-            }
-            let held: Vec<Vec<u64>> = core
-                .structures
-                .iter()
-                .map(|(p, _)| sorted(p.blocs().iter().map(|b| b.mask()).collect()))
-                .collect();
-            if n <= 3 {
-                let all: Vec<usize> = (0..n).collect();
-                let mut expected: Vec<_> =
-                    residual_core(n, &table, &all, &[], core.outlook).into_iter().map(sorted).collect();
-                expected.sort();
-                let mut held = held.clone();
-                held.sort();
-                assert_eq!(held, expected);
-            }
-            for ((p, proof), masks) in core.structures.iter().zip(&held) {
-                let Core::NonEmpty { certificate, .. } = proof else { panic!("{p} holds without a payoff") };
-                let paid =
-                    |s: u64| members(s).iter().map(|&i| certificate.payoff[i].clone()).sum::<Fraction>();
-                for s in 1..1u64 << n {
-                    let expected = expects(n, &table, s, &[], core.outlook);
-                    assert!(paid(s) >= Fraction::ratio(expected, 1));
-                }
-                assert!(masks.iter().all(|&b| paid(b) == Fraction::ratio(table[masks][&b], 1)));
-            }
-            empty += usize::from(core.is_empty());
-            several += usize::from(core.structures.len() > 1);
-        }
-        if n <= 3 {
-            // Residual games of two players have one core under both outlooks, so pessimists deviate less (Kóczy 2007).
-            let [pessimistic, optimistic] = &found;
-            let kept = |p: &Partition| pessimistic.structures.iter().any(|(q, _)| p == q);
-            assert!(optimistic.structures.iter().all(|(p, _)| kept(p)));
-        }
-    }
-    assert!(empty > 100 && several > 100, "{empty} {several}");
-    let large = PartitionGame::from_fn(11, |p| Ok(vec![0.0; p.len()])).unwrap();
-    assert!(recursive_core(&large, Outlook::Optimistic).is_err());
 }
 
 #[test]

@@ -19,6 +19,7 @@ pub mod network;
 mod nucleolus;
 mod objection;
 pub mod process;
+pub mod recursive_core;
 mod span;
 mod structure;
 mod value;
