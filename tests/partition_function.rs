@@ -4,6 +4,7 @@ use comity::coalition::{Coalition, Partition};
 use comity::game::Value;
 use comity::game::{Fraction, LazyPartitionGame, PartitionFunction, PartitionGame, TuGame};
 use comity::solve::certificate;
+use comity::solve::certificate::partition_values::{check_externality_free, check_mcquillin, check_myerson};
 use comity::solve::conjecture::{Conjecture, characteristic};
 use comity::solve::externality::externalities;
 use comity::solve::partition_core::{OutcomeVerdict, outcome, partition_core};
@@ -146,7 +147,19 @@ fn signs_of_externalities_equal_brute_force() {
                 row.iter_mut().for_each(|(b, w)| *w = i64::from(b.count_ones().pow(2)) - k * p.len() as i64);
             }
         }
-        let found = externalities(&game(n, &table)).unwrap();
+        let game = game(n, &table);
+        let found = externalities(&game).unwrap();
+        certificate::externality::check(&game, &found).unwrap();
+        for k in 0..4 {
+            let mut lie = found.clone();
+            let nothing_to_lie_about = match k {
+                0 => lie.subadditive.take().is_none(),
+                1 => lie.positive.take().is_none(),
+                2 => lie.negative.take().is_none(),
+                _ => lie.positive.as_mut().map(|m| m.after += 1.0).is_none(),
+            };
+            assert_eq!(certificate::externality::check(&game, &lie).is_ok(), nothing_to_lie_about);
+        }
         // From the definition: every pair of structures of which one merges two blocs of the other.
         let (mut loses, mut helps, mut hurts) = (false, false, false);
         for (p, row) in &table {
@@ -210,6 +223,14 @@ fn values_equal_averages_of_marginal_contributions() {
             }
             let average = |sum: &i64| Fraction::ratio(*sum, all.len() as i64);
             assert_eq!(value, sums.iter().map(average).collect::<Vec<_>>());
+        }
+        let values =
+            [externality_free_value, mcquillin_value, myerson_partition_value].map(|f| f(&game).unwrap());
+        let checks = [check_externality_free, check_mcquillin, check_myerson];
+        for (check, mut value) in checks.into_iter().zip(values) {
+            check(&game, &value, 0.0).unwrap();
+            value[0] += Fraction::ratio(1, 7);
+            assert!(check(&game, &value, 0.0).is_err());
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Stability of coalition structures in hedonic games: exhaustive, of one structure, and by search.
 
 mod exhaustive;
+pub mod externalities;
 mod objection;
 mod search;
 

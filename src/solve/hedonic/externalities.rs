@@ -1,0 +1,354 @@
+//! The five notions where players care about the whole structure: what the others do after a move is a conjecture.
+
+use super::{Notion, StableStructures};
+use crate::coalition::{Coalition, Partition};
+use crate::error::{Error, Result};
+use crate::game::PartitionPayoffs;
+use crate::parallel::try_map;
+use crate::solve::conjecture::structures_of;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// How everybody else is expected to be organised once the movers stand in their new bloc.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reaction {
+    /// A bloc that loses members falls apart into singletons; other blocs stay (γ, Hart & Kurz 1983).
+    Gamma,
+    /// Those left behind stay together; other blocs stay (δ, Hart & Kurz 1983): myopic players.
+    Delta,
+    /// In any way at all: they move if it is an objection in one of them.
+    Optimistic,
+    /// In any way at all: they move if it is an objection in all of them.
+    Pessimistic,
+}
+
+impl Reaction {
+    /// All four.
+    pub const ALL: [Reaction; 4] =
+        [Reaction::Gamma, Reaction::Delta, Reaction::Optimistic, Reaction::Pessimistic];
+}
+
+impl fmt::Display for Reaction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Reaction::Gamma => "γ (blocs left fall apart)",
+            Reaction::Delta => "δ (those left stay together)",
+            Reaction::Optimistic => "optimistic",
+            Reaction::Pessimistic => "pessimistic",
+        })
+    }
+}
+
+/// Who would move, where to, and what each of them gains.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Objection {
+    /// The coalition that forms, or the single player that moves.
+    pub movers: Coalition,
+    /// Their bloc afterwards.
+    pub bloc: Coalition,
+    /// The structure expected: for optimists the first in which it is an objection, for pessimists the one in which the
+    /// mover who gains least gains least.
+    pub to: Partition,
+    /// What each mover gains there, ascending.
+    pub gains: Vec<f64>,
+}
+
+impl fmt::Display for Objection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { movers, bloc, to, gains } = self;
+        if movers == bloc {
+            write!(f, "{bloc} forms")?;
+        } else {
+            write!(f, "{movers} moves to form {bloc}")?;
+        }
+        write!(f, ", expecting {to}:")?;
+        movers.players().zip(gains).try_for_each(|(i, gain)| write!(f, " {i} gains {gain:.6}"))
+    }
+}
+
+/// The first objection to a structure under a notion and a conjecture; `None` if it is stable.
+///
+/// The movers of [`Notion::Core`] and [`Notion::StrictCore`] form a bloc of their own; the single mover of the other notions
+/// joins a bloc, or nobody. A bloc that stands already is no move. Movers, hosts and those left behind compare payoffs in the
+/// structure expected with those of today; gains within `±tolerance` are ties. Under [`Reaction::Optimistic`] one structure of
+/// the others must make it an objection, under [`Reaction::Pessimistic`] every one. Without externalities all four are
+/// [`objection`](super::objection), which leaves those behind together: for contractual individual stability, δ alone is.
+///
+/// # Errors
+/// A structure of other players; a negative or NaN tolerance.
+///
+/// # Complexity
+/// `2^n` or `n²` moves, each with one structure under γ and δ, with `B(n − |bloc|)` otherwise.
+///
+/// # Examples
+/// ```
+/// use comity::coalition::Partition;
+/// use comity::game::{PartitionGame, PartitionPayoffs};
+/// use comity::solve::hedonic::Notion;
+/// use comity::solve::hedonic::externalities::{Reaction, objection};
+/// // Three Cournot firms that share equally: a firm leaves the cartel if the others stay together.
+/// let cournot = PartitionGame::from_fn(3, |p| Ok(vec![1.0 / (p.len() as f64 + 1.0).powi(2); p.len()]))?.equal_split();
+/// let cartel = Partition::grand(3);
+/// let leaves = objection(&cournot, &cartel, Notion::Nash, Reaction::Delta, 1e-12)?.unwrap();
+/// assert_eq!(leaves.to.to_string(), "{0} {1,2}");
+/// assert!(objection(&cournot, &cartel, Notion::Nash, Reaction::Gamma, 1e-12)?.is_none());
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
+/// # References
+/// S. Hart & M. Kurz (1983), Endogenous formation of coalitions, *Econometrica* 51 (γ, δ); A. Bogomolnaia & M. O. Jackson
+/// (2002), *GEB* 38, and S. Banerjee, H. Konishi & T. Sönmez (2001), *SCW* 18 (the notions without externalities).
+pub fn objection(
+    game: &PartitionPayoffs,
+    structure: &Partition,
+    notion: Notion,
+    reaction: Reaction,
+    tolerance: f64,
+) -> Result<Option<Objection>> {
+    check_tolerance(tolerance)?;
+    let now = game.payoffs(structure)?;
+    let setting = Setting { game, reaction, tolerance, bounds: None };
+    setting.objections(structure, now, notion).next().transpose()
+}
+
+/// All stable coalition structures under every notion of [`Notion::ALL`], in that order, and one conjecture.
+///
+/// At most `keep` structures are returned for each, `count` is exact.
+///
+/// # Errors
+/// More than 12 players; a negative or NaN tolerance.
+///
+/// # Complexity
+/// `B(n)` structures with the moves of [`objection`], less those that the best (under pessimism the worst) payoffs in any
+/// structure with the new bloc rule out: two tables of `n 2^n` numbers. In parallel over structures.
+///
+/// # Examples
+/// ```
+/// use comity::game::PartitionGame;
+/// use comity::solve::hedonic::externalities::{Reaction, stable_structures};
+/// let cournot = PartitionGame::from_fn(3, |p| Ok(vec![1.0 / (p.len() as f64 + 1.0).powi(2); p.len()]))?.equal_split();
+/// let [core, ..] = stable_structures(&cournot, Reaction::Gamma, 1e-12, 10)?;
+/// assert_eq!(core.structures[0].to_string(), "{0,1,2}");
+/// # Ok::<(), comity::Error>(())
+/// ```
+pub fn stable_structures(
+    game: &PartitionPayoffs,
+    reaction: Reaction,
+    tolerance: f64,
+    keep: usize,
+) -> Result<[StableStructures; 5]> {
+    const LIMIT: usize = 12;
+    const CHUNK: usize = 256;
+    let n = game.players();
+    check_tolerance(tolerance)?;
+    if n > LIMIT {
+        let reason = "it walks all coalition structures; ask for one structure's objection instead".into();
+        return Err(Error::TooLarge {
+            what: "hedonic stability with externalities".into(),
+            n,
+            limit: LIMIT,
+            reason,
+        });
+    }
+    let setting = Setting { game, reaction, tolerance, bounds: Some(Bounds::of(game, reaction)) };
+    let chunks = try_map(game.structures().div_ceil(CHUNK), |chunk| {
+        let mut found: [(u64, Vec<Partition>); 5] = Default::default();
+        let first = chunk * CHUNK;
+        for (rank, structure) in (first..).zip(Partition::all_from(n, first as u128).take(CHUNK)) {
+            let now = game.payoffs_at(rank);
+            for (notion, (count, structures)) in Notion::ALL.into_iter().zip(&mut found) {
+                if setting.objections(&structure, now, notion).next().transpose()?.is_none() {
+                    *count += 1;
+                    if structures.len() < keep {
+                        structures.push(structure.clone());
+                    }
+                }
+            }
+        }
+        Ok(found)
+    })?;
+    let mut all = Notion::ALL.map(|notion| StableStructures { notion, count: 0, structures: vec![] });
+    for found in chunks {
+        for (into, (count, structures)) in all.iter_mut().zip(found) {
+            into.count += count;
+            let room = keep - into.structures.len();
+            into.structures.extend(structures.into_iter().take(room));
+        }
+    }
+    all.iter_mut().for_each(|s| s.structures.sort_unstable());
+    Ok(all)
+}
+
+fn check_tolerance(tolerance: f64) -> Result<()> {
+    if tolerance >= 0.0 {
+        Ok(())
+    } else {
+        Err(Error::invalid("hedonic stability", "tolerance", tolerance, "0 or more"))
+    }
+}
+
+/// For each player and bloc the payoff that no structure with that bloc passes: the largest, or the smallest for pessimists.
+struct Bounds {
+    n: usize,
+    /// By bloc, then player.
+    payoffs: Vec<f64>,
+}
+
+impl Bounds {
+    fn of(game: &PartitionPayoffs, reaction: Reaction) -> Self {
+        let n = game.players();
+        let worst = reaction == Reaction::Pessimistic;
+        let mut payoffs = vec![if worst { f64::INFINITY } else { f64::NEG_INFINITY }; n << n];
+        for (structure, row) in game.iter() {
+            for bloc in structure.blocs() {
+                for (bound, &u) in payoffs[bloc.index() * n..][..n].iter_mut().zip(row) {
+                    *bound = if worst { bound.min(u) } else { bound.max(u) };
+                }
+            }
+        }
+        Bounds { n, payoffs }
+    }
+
+    fn row(&self, bloc: Coalition) -> &[f64] {
+        &self.payoffs[bloc.index() * self.n..][..self.n]
+    }
+}
+
+struct Setting<'a> {
+    game: &'a PartitionPayoffs,
+    reaction: Reaction,
+    tolerance: f64,
+    bounds: Option<Bounds>,
+}
+
+/// Who moves into which bloc, and who must not mind.
+#[derive(Clone, Copy)]
+struct Step {
+    movers: Coalition,
+    bloc: Coalition,
+    asked: Coalition,
+    /// Whether one mover's gain is enough.
+    weak: bool,
+}
+
+impl Step {
+    /// Whether these payoffs instead of those of today make it an objection.
+    fn accepts(self, now: &[f64], then: &[f64], tolerance: f64) -> bool {
+        let gain = |i: usize| then[i] - now[i];
+        let mut movers = self.movers.players();
+        let gains = if self.weak {
+            movers.clone().all(|i| gain(i) >= -tolerance) && movers.any(|i| gain(i) > tolerance)
+        } else {
+            movers.all(|i| gain(i) > tolerance)
+        };
+        gains && self.asked.players().all(|i| gain(i) >= -tolerance)
+    }
+
+    /// Whether bounds on the payoffs already exclude it: above the payoffs in all structures, or below them in one each.
+    fn excluded(self, now: &[f64], bounds: &[f64], worst: bool, tolerance: f64) -> bool {
+        // Every structure may give the gain to another mover, so the worst case of each says nothing of a weak gain.
+        let weak_of_worst = self.weak && worst;
+        if weak_of_worst {
+            self.movers.players().any(|i| bounds[i] - now[i] < -tolerance)
+        } else {
+            !self.accepts(now, bounds, tolerance)
+        }
+    }
+}
+
+impl Setting<'_> {
+    /// All objections to `structure`: coalitions by mask; single players in order, each alone first, then bloc by bloc.
+    fn objections<'b>(
+        &'b self,
+        structure: &'b Partition,
+        now: &'b [f64],
+        notion: Notion,
+    ) -> impl Iterator<Item = Result<Objection>> + 'b {
+        let together = matches!(notion, Notion::Core | Notion::StrictCore);
+        let grand = Coalition::grand(self.game.players());
+        let coalitions = if together { grand } else { Coalition::EMPTY };
+        let as_blocs = coalitions.subsets().skip(1).map(move |s| Step {
+            movers: s,
+            bloc: s,
+            asked: Coalition::EMPTY,
+            weak: notion == Notion::StrictCore,
+        });
+        let players = if together { Coalition::EMPTY } else { grand };
+        let single = players.players().flat_map(move |i| {
+            let from = structure.bloc_of(i).unwrap_or_default();
+            let hosts = [Coalition::EMPTY].into_iter().chain(structure.blocs().iter().copied());
+            hosts.filter(move |to| !to.contains(i)).map(move |to| Step {
+                movers: Coalition::singleton(i),
+                bloc: to.with(i),
+                asked: match notion {
+                    Notion::Individual => to,
+                    Notion::ContractualIndividual => to.union(from.without(i)),
+                    _ => Coalition::EMPTY,
+                },
+                weak: false,
+            })
+        });
+        let steps = as_blocs.chain(single).filter(|step| structure.position(step.bloc).is_none());
+        steps.filter_map(move |step| self.judge(structure, now, step).transpose())
+    }
+
+    /// The objection that a step is, if it is one.
+    fn judge(&self, structure: &Partition, now: &[f64], step: Step) -> Result<Option<Objection>> {
+        let worst = self.reaction == Reaction::Pessimistic;
+        if let Some(bounds) = &self.bounds
+            && step.excluded(now, bounds.row(step.bloc), worst, self.tolerance)
+        {
+            return Ok(None);
+        }
+        let least = |gains: &[f64]| gains.iter().copied().fold(f64::INFINITY, f64::min);
+        let mut found: Option<Objection> = None;
+        for to in self.reactions(structure, step) {
+            let to = to?;
+            let then = self.game.payoffs(&to)?;
+            let accepted = step.accepts(now, then, self.tolerance);
+            if accepted {
+                let gains: Vec<f64> = step.movers.players().map(|i| then[i] - now[i]).collect();
+                if found.as_ref().is_none_or(|o| least(&gains) < least(&o.gains)) {
+                    found = Some(Objection { movers: step.movers, bloc: step.bloc, to, gains });
+                }
+            }
+            if accepted != worst {
+                // One is enough, for those who are not pessimists; and so is one that is none, for those who are.
+                return Ok(found.filter(|_| !worst));
+            }
+        }
+        Ok(found)
+    }
+
+    /// The structures that may follow a step.
+    fn reactions<'b>(
+        &self,
+        structure: &'b Partition,
+        step: Step,
+    ) -> impl Iterator<Item = Result<Partition>> + 'b {
+        let n = structure.players();
+        let host = step.bloc.difference(step.movers);
+        let stay = || structure.blocs().iter().copied().filter(move |b| *b != host);
+        let fixed: Option<Vec<Coalition>> = match self.reaction {
+            Reaction::Delta => {
+                Some(stay().map(|b| b.difference(step.movers)).filter(|b| !b.is_empty()).collect())
+            }
+            Reaction::Gamma => Some(
+                stay()
+                    .flat_map(|b| -> Vec<Coalition> {
+                        if b.is_disjoint(step.movers) {
+                            vec![b]
+                        } else {
+                            b.difference(step.movers).players().map(Coalition::singleton).collect()
+                        }
+                    })
+                    .collect(),
+            ),
+            Reaction::Optimistic | Reaction::Pessimistic => None,
+        };
+        let outside = if fixed.is_none() { Some(structures_of(step.bloc.complement(n))) } else { None };
+        let others = fixed.into_iter().chain(outside.into_iter().flatten());
+        others.map(move |others| Partition::new(n, others.into_iter().chain([step.bloc])))
+    }
+}
