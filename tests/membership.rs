@@ -524,7 +524,7 @@ fn coalition_proofness_may_need_idle_promises() {
 fn relations_between_equilibria() {
     let mut rng = ChaCha8Rng::seed_from_u64(9);
     let mut proper = [0; 4];
-    for _ in 0..200 {
+    for _ in 0..120 {
         let n = rng.random_range(2u32..=4) as usize;
         let game = random_payoffs(&mut rng, n);
         for rule in SignUpRule::ALL {
@@ -569,7 +569,7 @@ fn relations_between_equilibria() {
         proper[2] += usize::from(delta.len() < gamma.len());
         proper[3] += usize::from(open.len() < nash(&game, SignUpRule::Delta).len());
     }
-    assert!(proper.iter().all(|&count| count > 5), "the inclusions were all equalities: {proper:?}");
+    assert!(proper.iter().all(|&count| count > 3), "the inclusions were all equalities: {proper:?}");
 }
 
 #[test]

@@ -12,7 +12,8 @@ use comity::solve::convention::Ties;
 use comity::solve::membership::sign_up::{Concept, Question, equilibria};
 use comity::solve::membership::structures::{Rules, all_sizes};
 use comity::solve::membership::{Membership, stable_sizes, transfers};
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// `b` and `c`; every answer below is the same for all positive ones.
@@ -25,20 +26,22 @@ fn payoff(own: &Fraction, total: &Fraction) -> Fraction {
 }
 
 /// What each member of a bloc of `size` abates when the others abate `others`.
-fn best_response(size: usize, others: &Fraction) -> Result<Fraction> {
+pub fn best_response(size: usize, others: &Fraction) -> Result<Fraction> {
     let members = whole(size as i64);
     top(|each| &members * payoff(each, &(others + &members * each)))
 }
 
-/// What a member of a bloc of `size` gets in `structure`.
-pub fn member_gets(size: usize, structure: &SizeStructure) -> Result<Fraction> {
-    // Best responses do not depend on what others do (benefits are linear), so one round of them is the equilibrium.
-    let abates = |s: usize| best_response(s, &whole(0));
-    let total = structure
-        .sizes()
-        .iter()
-        .try_fold(whole(0), |sum, &s| Ok::<_, comity::Error>(sum + whole(s as i64) * abates(s)?))?;
-    Ok(payoff(&abates(size)?, &total))
+/// What a member of a bloc of each size gets in `structure`.
+pub fn members_get(structure: &SizeStructure) -> Result<BTreeMap<usize, Fraction>> {
+    // Best responses do not depend on what others do, as benefits are linear: one round of them is the equilibrium.
+    let mut abates = BTreeMap::new();
+    for &size in structure.sizes() {
+        if let Entry::Vacant(place) = abates.entry(size) {
+            place.insert(best_response(size, &whole(0))?);
+        }
+    }
+    let total = structure.sizes().iter().fold(whole(0), |sum, s| sum + whole(*s as i64) * &abates[s]);
+    Ok(abates.iter().map(|(&size, own)| (size, payoff(own, &total))).collect())
 }
 
 /// The game of `n` countries in which blocs share equally, as all their members are alike.
@@ -46,7 +49,7 @@ pub fn game(
     n: usize,
 ) -> Result<SymmetricGame<impl Fn(usize, &SizeStructure) -> Result<Fraction> + Sync, Fraction>> {
     SymmetricGame::new(n, |size, structure: &SizeStructure| {
-        Ok(whole(size as i64) * member_gets(size, structure)?)
+        Ok(whole(size as i64) * &members_get(structure)?[&size])
     })
 }
 
@@ -54,21 +57,19 @@ fn sizes(p: &Partition) -> Result<SizeStructure> {
     SizeStructure::new(p.blocs().iter().map(|b| b.len()))
 }
 
-/// Every country's payoff in every structure.
-pub fn payoffs(n: usize) -> Result<PartitionPayoffs> {
-    PartitionPayoffs::from_fn(n, |p| {
-        let structure = sizes(p)?;
-        let each = |i| Ok(member_gets(p.bloc_of(i).map_or(1, Coalition::len), &structure)?.to_f64());
-        (0..n).map(each).collect()
-    })
+/// Every country's payoff in a structure.
+fn everybody_gets(p: &Partition) -> Result<Vec<f64>> {
+    let by_size = members_get(&sizes(p)?)?;
+    Ok((0..p.players()).map(|i| by_size[&p.bloc_of(i).map_or(1, Coalition::len)].to_f64()).collect())
 }
 
 /// Sizes of a single treaty, of two or more, that are internally and externally stable.
 pub fn single_treaty(n: usize, ties: Ties) -> Result<Vec<usize>> {
     let with = |k: usize| SizeStructure::new(std::iter::repeat_n(1, n - k).chain((k > 0).then_some(k)));
     let both = |k: usize| {
-        let inside = if k > 0 { member_gets(k, &with(k)?)?.to_f64() } else { 0.0 };
-        Ok((inside, if k < n { member_gets(1, &with(k)?)?.to_f64() } else { 0.0 }))
+        let by_size = members_get(&with(k)?)?;
+        let gets = |size| by_size.get(&size).map_or(0.0, Value::to_f64);
+        Ok((gets(k), gets(1)))
     };
     let mut stable = stable_sizes(n, Membership { ties, tolerance: 0.0 }, both)?;
     stable.retain(|&k| k > 1);
@@ -77,12 +78,9 @@ pub fn single_treaty(n: usize, ties: Ties) -> Result<Vec<usize>> {
 
 /// The same with transfers, for which symmetric countries have no use.
 pub fn single_treaty_with_transfers(n: usize) -> Result<Vec<usize>> {
-    let signed = |s: Coalition| -> Result<Vec<f64>> {
-        let structure = sizes(&Partition::one_bloc(n, s)?)?;
-        let size = |i| if s.contains(i) { s.len() } else { 1 };
-        (0..n).map(|i| Ok(member_gets(size(i), &structure)?.to_f64())).collect()
-    };
-    let verdicts = transfers::all(n, Membership { ties: Ties::Stay, tolerance: 0.0 }, &vec![1.0; n], signed)?;
+    let convention = Membership { ties: Ties::Stay, tolerance: 0.0 };
+    let signed = |s| everybody_gets(&Partition::one_bloc(n, s)?);
+    let verdicts = transfers::all(n, convention, &vec![1.0; n], signed)?;
     let stable: BTreeSet<usize> =
         verdicts.iter().filter(|v| v.is_stable()).map(|v| v.signatories.len()).filter(|&k| k > 1).collect();
     Ok(stable.into_iter().collect())
@@ -95,7 +93,10 @@ pub fn several_treaties(n: usize, rules: Rules) -> Result<Vec<SizeStructure>> {
 
 /// Structures, by size, that equilibria of a sign-up game of five countries support.
 pub fn sign_up(rule: SignUpRule, question: Question) -> Result<BTreeSet<SizeStructure>> {
-    equilibria(&payoffs(5)?, rule, question)?.structures().map(sizes).collect()
+    equilibria(&PartitionPayoffs::from_fn(5, everybody_gets)?, rule, question)?
+        .structures()
+        .map(sizes)
+        .collect()
 }
 
 /// The chapter of the report.

@@ -4,9 +4,9 @@
 //! cooperative arrangement of Northeast Asia: does one treaty hold, with and without transfers; do several, under open
 //! and exclusive membership; and which do the equilibria of sign-up games support, Nash, coalition-proof and strong.
 
-mod abatement;
-mod barrett;
-mod region;
+pub(crate) mod abatement;
+pub(crate) mod barrett;
+pub(crate) mod region;
 
 use comity::{Error, Result};
 use std::process::ExitCode;

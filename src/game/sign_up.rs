@@ -52,14 +52,19 @@ impl SignUpRule {
                 return Err(Error::invalid(format!("player {i}"), "announcement", said, allowed));
             }
         }
-        let alike = |said: Coalition| (0..n).filter(|&j| announcements[j] == said).collect::<Coalition>();
-        let bloc = |i: usize| {
-            let said = announcements[i];
-            let together = alike(said);
-            if self == SignUpRule::Gamma && together != said { Coalition::singleton(i) } else { together }
-        };
-        let blocs = (0..n).map(|i| (i, bloc(i))).filter(|(i, bloc)| bloc.first() == Some(*i));
-        Partition::new(n, blocs.map(|(_, bloc)| bloc))
+        let mut blocs = Vec::with_capacity(n);
+        let mut placed = Coalition::EMPTY;
+        for (i, &said) in announcements.iter().enumerate() {
+            if placed.contains(i) {
+                continue;
+            }
+            let together: Coalition = (i..n).filter(|&j| announcements[j] == said).collect();
+            let forms = self != SignUpRule::Gamma || together == said;
+            let bloc = if forms { together } else { Coalition::singleton(i) };
+            placed = placed.union(bloc);
+            blocs.push(bloc);
+        }
+        Partition::new(n, blocs)
     }
 
     /// The announcements that bring about `structure` and promise nothing else: everybody announces its own bloc, or its

@@ -492,20 +492,22 @@ where
     }
 
     fn table(&self, who: Coalition) -> Vec<bool> {
-        let mut credible: Vec<(u64, usize, usize)> = (0..self.profiles)
+        // Key, outcome and profile in one number, so that sorting is fast: at most 20 + 2·20 or 32 + 2·13 bits.
+        let bits = usize::BITS - self.profiles.leading_zeros();
+        let profile = |packed: u64| (packed & ((1 << bits) - 1)) as usize;
+        let mut credible: Vec<u64> = (0..self.profiles)
             .filter(|&s| self.self_enforcing(who, s))
-            .map(|s| ((self.key)(s, who), (self.outcome)(s), s))
+            .map(|s| ((self.key)(s, who) << bits | (self.outcome)(s) as u64) << bits | s as u64)
             .collect();
         credible.sort_unstable();
         let mut holds = vec![false; self.profiles];
-        for fibre in credible.chunk_by(|a, b| a.0 == b.0) {
-            let outcomes: Vec<_> = fibre.chunk_by(|a, b| a.1 == b.1).collect();
+        for fibre in credible.chunk_by(|a, b| a >> (2 * bits) == b >> (2 * bits)) {
+            let outcomes: Vec<&[u64]> = fibre.chunk_by(|a, b| a >> bits == b >> bits).collect();
+            let row = |group: &[u64]| (self.row)((self.outcome)(profile(group[0])));
             for group in &outcomes {
-                let now = (self.row)(group[0].1);
-                let better =
-                    |other: &&[(u64, usize, usize)]| self.question.likes(who, now, (self.row)(other[0].1));
-                if !outcomes.iter().any(better) {
-                    group.iter().for_each(|&(_, _, s)| holds[s] = true);
+                let now = row(group);
+                if !outcomes.iter().any(|other| self.question.likes(who, now, row(other))) {
+                    group.iter().for_each(|&packed| holds[profile(packed)] = true);
                 }
             }
         }

@@ -193,7 +193,7 @@ fn check_weights(n: usize, weights: &[f64]) -> Result<()> {
 /// `σ(S)`; 0 for nobody.
 fn surplus<'a>(s: Coalition, row: &impl Fn(Coalition) -> &'a Vec<f64>) -> f64 {
     let now = row(s);
-    s.players().map(|i| now[i] - row(s.without(i))[i]).sum()
+    s.players().fold(0.0, |sum, i| sum + (now[i] - row(s.without(i))[i]))
 }
 
 fn verdict<'a>(
