@@ -152,45 +152,49 @@ pub fn check_war(game: &AllianceGame, network: &Graph, verdict: &WarVerdict) -> 
             holds(claim, convention, &[gains.0, gains.1], vec![gain(&then, *i), gain(&then, *j)])
         }
         None => {
-            let fine = |then: &[f64], who: &mut dyn Iterator<Item = usize>| {
-                !improves(convention.improvement, convention.tolerance, who.map(|i| gain(then, i)))
-            };
-            let mut pairs = (0..n).flat_map(|j| (0..j).map(move |i| (i, j)));
             if let Some(i) = first(0..n, |&i| vulnerable(game, network, i, convention))? {
                 return Err(fails(claim, format!("{i} is vulnerable")));
             }
-            let upset = first(&mut pairs, |&(i, j)| {
-                let other = network.toggled(i, j)?;
-                let then = game.peace(&other)?;
-                if network.has_edge(i, j) {
-                    let leaves = |k: usize| -> Result<bool> {
-                        Ok(!fine(&then, &mut [k].into_iter()) && !vulnerable(game, &other, k, convention)?)
-                    };
-                    return Ok(leaves(i)? || leaves(j)?);
-                }
-                let safe =
-                    !vulnerable(game, &other, i, convention)? && !vulnerable(game, &other, j, convention)?;
-                let link_pays = safe && !fine(&then, &mut [i, j].into_iter());
-                let attacks = |attackers: Coalition, target| -> Result<bool> {
-                    if !(attackers.contains(i)
-                        && attackers.contains(j)
-                        && game.wins(&other, attackers, target))
-                    {
-                        return Ok(false);
-                    }
-                    Ok(!fine(&game.conquest(&other, attackers, target)?, &mut attackers.players()))
-                };
-                let war_pays = first(Coalition::grand(n).subsets(), |&s| {
-                    Ok(first(0..n, |&target| attacks(s, target))?.is_some())
-                })?;
-                Ok(link_pays || war_pays.is_some())
-            })?;
-            match upset {
+            let pairs = (0..n).flat_map(|j| (0..j).map(move |i| (i, j)));
+            match first(pairs, |&(i, j)| link_upsets(game, network, &now, i, j, convention))? {
                 Some((i, j)) => Err(fails(claim, format!("the link of {i} and {j} upsets it"))),
                 None => Ok(()),
             }
         }
     }
+}
+
+/// Whether severing the link of `i` and `j`, or making it with peace or war to follow, is for the better.
+fn link_upsets(
+    game: &AllianceGame,
+    network: &Graph,
+    now: &[f64],
+    i: usize,
+    j: usize,
+    convention: WarConvention,
+) -> Result<bool> {
+    let other = network.toggled(i, j)?;
+    let liked = |then: &[f64], who: &[usize]| {
+        improves(convention.improvement, convention.tolerance, who.iter().map(|&k| gain(now, then, k)))
+    };
+    let safe = |k| Ok(!vulnerable(game, &other, k, convention)?);
+    let peace = game.peace(&other)?;
+    if network.has_edge(i, j) {
+        let severed = first([i, j], |&k| Ok(liked(&peace, &[k]) && safe(k)?))?;
+        return Ok(severed.is_some());
+    }
+    if liked(&peace, &[i, j]) && safe(i)? && safe(j)? {
+        return Ok(true);
+    }
+    let both = Coalition::singleton(i).with(j);
+    let others = both.complement(game.players());
+    let attacks = others.subsets().flat_map(|s| others.players().map(move |target| (s.union(both), target)));
+    let war = first(attacks, |&(attackers, target)| {
+        let wins = game.wins(&other, attackers, target);
+        let members: Vec<usize> = attackers.players().collect();
+        Ok(wins && liked(&game.conquest(&other, attackers, target)?, &members))
+    })?;
+    Ok(war.is_some())
 }
 
 /// The first item of which `holds` is true.
