@@ -197,7 +197,8 @@ fn connections_model_has_the_networks_of_propositions_1_and_2() {
     for n in 2..=5 {
         for delta in [0.125, 0.3, 0.5, 0.75, 0.9] {
             // Off the borders, where several kinds of network tie.
-            cases.extend((0..8).map(|k| (n, delta, 0.013 + 0.16 * f64::from(k))));
+            let step = if n == 5 { 0.3 } else { 0.15 };
+            cases.extend((0..8).map(|k| (n, delta, 0.013 + step * f64::from(k))).filter(|case| case.2 < 1.3));
         }
     }
     cases.push((6, 0.5, 0.3));
@@ -354,7 +355,7 @@ impl Twin {
 fn war_stability_equals_its_definition() {
     let mut rng = ChaCha8Rng::seed_from_u64(14);
     let (mut stable, mut breaches) = (0, [0usize; 4]);
-    for round in 0..2400 {
+    for round in 0..2000 {
         let n = rng.random_range(1u32..=if round % 6 == 0 { 4 } else { 3 }) as usize;
         // Eighths and small integers: every product and sum is exact, and ties abound.
         let eighths =
@@ -412,7 +413,7 @@ fn war_stability_equals_its_definition() {
 fn without_benefits_of_links_only_the_empty_network_can_be_war_stable() {
     let mut rng = ChaCha8Rng::seed_from_u64(15);
     let mut held = [0, 0];
-    for round in 0..110 {
+    for round in 0..77 {
         let n = [3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 5][round % 11];
         let mut m: Vec<f64> = (0..n).map(|_| f64::from(rng.random_range(1..=5))).collect();
         // Below, at and above the threshold.
@@ -433,9 +434,17 @@ fn without_benefits_of_links_only_the_empty_network_can_be_war_stable() {
                 assert_eq!(found.networks, expected, "{m:?} γ = {gamma}");
             }
             held[usize::from(found.networks.is_empty())] += 1;
+            // Strength that is lost on the way protects, but makes no link worth keeping.
+            let share = |k: usize, i: usize| {
+                if k == i { 1.0 } else { f64::from((k * 7 + i * 3 + round) as u32 % 5) / 4.0 }
+            };
+            let far = AllianceGame::new(m.clone(), gamma).unwrap().with_loss_of_strength(share).unwrap();
+            let far = war_stable_networks(&far, convention).unwrap().networks;
+            assert!(far.iter().all(|g| g.edges().count() == 0), "{m:?} γ = {gamma}");
+            assert!(found.networks.iter().all(|g| far.contains(g)));
         }
     }
-    assert!(held.iter().all(|&count| count > 25), "{held:?}");
+    assert!(held.iter().all(|&count| count > 20), "{held:?}");
     // At the threshold exactly: ties are for the defence.
     let at = AllianceGame::new([3.0, 2.0, 2.0], 2.5).unwrap();
     assert_eq!(

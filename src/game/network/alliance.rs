@@ -46,7 +46,7 @@ impl<'a> AllianceGame<'a> {
     /// carries any distance, and allies may turn on each other.
     ///
     /// # Errors
-    /// No player or more than 63; a strength that is not a number above 0, an advantage likewise.
+    /// No player or more than 63; a strength or an advantage outside 1e-100..1e100.
     pub fn new(strengths: impl IntoIterator<Item = f64>, advantage: f64) -> Result<Self> {
         let strengths: Vec<f64> = strengths.into_iter().collect();
         let n = strengths.len();

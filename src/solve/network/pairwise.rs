@@ -106,7 +106,7 @@ pub struct StableNetworks {
 ///
 /// # Complexity
 /// One evaluation a network, `2^(n(n−1)/2)` of them, then [`stability`] of each on the table, in parallel: 32 768 at
-/// n = 6, 2 million at n = 7.
+/// n = 6, 2 million at n = 7. Strong stability has up to `2^m` moves to compare in each: sensible to n = 5.
 ///
 /// # Examples
 /// ```

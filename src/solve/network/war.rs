@@ -90,9 +90,9 @@ const MOST_PLAYERS: usize = 16;
 /// Whether a network of alliances is war-stable:
 ///
 /// 1. no player is **vulnerable**: no coalition can attack it, win and be better off;
-/// 2. no two players make a link and then attack with it, and none who are better off with a link and not vulnerable
-///    are without it;
-/// 3. nobody severs a link whose loss would not make it vulnerable and leave it better off.
+/// 2. no two players want the link that they do not have: no coalition with both in it can attack with its help, win and
+///    be better off, nor are the two better off with it in peace and neither of them vulnerable;
+/// 3. no player wants to be rid of a link: none is better off without one and not vulnerable then.
 ///
 /// A player counts safety first: links that keep it from being vulnerable are worth any cost. What attackers gain is
 /// `u_j` without the links of the beaten player plus their share of the spoils, less `u_j` before; what "better off"
