@@ -1,19 +1,27 @@
 //! Growth in n of the solvers for coalitions with externalities. `cargo bench --bench externalities`.
 
 use comity::coalition::{Coalition, Partition};
-use comity::game::{FiniteSituation, HedonicGame, Move, PartitionGame};
+use comity::game::{FiniteSituation, HedonicGame, Move, PartitionGame, PartitionPayoffs};
 use comity::solve::convention::Improvement;
 use comity::solve::farsighted::largest_consistent_set;
+use comity::solve::hedonic::externalities::{self, Reaction};
 use comity::solve::hedonic::stable_structures;
 use comity::solve::recursive_core::{Deviators, Outlook, recursive_core};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
+use std::path::PathBuf;
+
+#[path = "../examples/solve/main.rs"]
+#[allow(dead_code)] // its `main`
+mod solve_example;
 
 fn hedonic(c: &mut Criterion) {
     let mut group = c.benchmark_group("hedonic, five notions");
     group.sample_size(10);
-    for n in [8, 10, 12] {
+    // In test mode the largest is left out: an unoptimised build is slow.
+    let testing = std::env::args().any(|a| a == "--test");
+    for n in if testing { vec![6] } else { vec![8, 10, 12] } {
         let mut rng = ChaCha8Rng::seed_from_u64(n as u64);
         let u: Vec<f64> = (0..n << n).map(|_| rng.random()).collect();
         let random = HedonicGame::from_fn(n, |i, s: Coalition| Ok(u[i << n | s.index()])).unwrap();
@@ -31,7 +39,8 @@ fn hedonic(c: &mut Criterion) {
 fn consistent(c: &mut Criterion) {
     let mut group = c.benchmark_group("largest consistent set, 10 moves a state");
     group.sample_size(10);
-    for states in [1000u32, 3000, 10_000] {
+    let testing = std::env::args().any(|a| a == "--test");
+    for states in if testing { vec![100u32] } else { vec![1000, 3000, 10_000] } {
         let mut rng = ChaCha8Rng::seed_from_u64(u64::from(states));
         let u: Vec<Vec<f64>> = (0..states).map(|_| (0..4).map(|_| rng.random()).collect()).collect();
         let moves: Vec<Move> = (0..states * 10)
@@ -51,7 +60,8 @@ fn consistent(c: &mut Criterion) {
 fn recursive(c: &mut Criterion) {
     let mut group = c.benchmark_group("recursive core, random");
     group.sample_size(10);
-    for n in [4, 6, 8] {
+    let testing = std::env::args().any(|a| a == "--test");
+    for n in if testing { vec![4] } else { vec![4, 6, 8] } {
         let worth = |p: &Partition| {
             let mut rng = ChaCha8Rng::seed_from_u64(p.rank().unwrap_or(0) as u64);
             Ok(p.blocs().iter().map(|b| b.len() as f64 + rng.random::<f64>()).collect())
@@ -66,5 +76,40 @@ fn recursive(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, hedonic, consistent, recursive);
+fn hedonic_with_externalities(c: &mut Criterion) {
+    let mut group = c.benchmark_group("hedonic with externalities, five notions");
+    group.sample_size(10);
+    let testing = std::env::args().any(|a| a == "--test");
+    for n in if testing { vec![5] } else { vec![7, 9, 10] } {
+        let random = PartitionPayoffs::from_fn(n, |p| {
+            let mut rng = ChaCha8Rng::seed_from_u64(p.rank().unwrap_or(0) as u64);
+            Ok((0..n).map(|_| rng.random()).collect())
+        });
+        let cournot = PartitionGame::from_fn(n, |p| Ok(vec![1.0 / (p.len() as f64 + 1.0).powi(2); p.len()]));
+        for (name, game) in [("random", random.unwrap()), ("Cournot", cournot.unwrap().equal_split())] {
+            for reaction in Reaction::ALL {
+                let id = BenchmarkId::new(format!("{name}, {reaction}"), n);
+                group.bench_function(id, |b| {
+                    b.iter(|| externalities::stable_structures(&game, reaction, 1e-12, 1).unwrap());
+                });
+            }
+        }
+    }
+}
+
+/// The file read, payoffs from first principles, values and verdict of every experiment, in fractions.
+fn geoengineering(c: &mut Criterion) {
+    let folder =
+        std::env::var_os("COMITY_CASES").map_or_else(|| PathBuf::from("../shared/cases"), PathBuf::from);
+    let file = folder.join("61_heyen_lehtomaa2021.json");
+    if !file.exists() {
+        println!("skipped: no file {}", file.display());
+        return;
+    }
+    c.bench_function("Heyen & Lehtomaa (2021), all experiments", |b| {
+        b.iter(|| solve_example::solve(&file).unwrap());
+    });
+}
+
+criterion_group!(benches, hedonic, hedonic_with_externalities, consistent, recursive, geoengineering);
 criterion_main!(benches);

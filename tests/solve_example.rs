@@ -9,8 +9,18 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const KINDS: [&str; 5] =
-    ["tu_gain", "airport_typed", "weighted_voting", "tu_apriori_unions", "csg_generator"];
+const KINDS: [&str; 10] = [
+    "tu_gain",
+    "airport_typed",
+    "weighted_voting",
+    "tu_apriori_unions",
+    "csg_generator",
+    "chwe_lcs",
+    "dynamic_coalition_mpe",
+    "hedonic_ordinal",
+    "partition_function",
+    "symmetric_partition_function",
+];
 
 fn scratch(name: &str, text: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -95,6 +105,26 @@ fn unions_by_weights_and_by_worths() {
         let known = r#"{"owen": {"pair": ["1/2", "1/2", 0], "alone": ["1/3", "1/3", "1/3"]}, "certificates_checked": true}"#;
         assert_eq!(answer, serde_json::from_str::<Value>(known).unwrap());
     }
+}
+
+/// Player 0 likes 1, who likes 2, who likes nobody: under every name that files give the matrix. Divided by the size of the
+/// coalition, the pair {0, 1} and everybody together part.
+#[test]
+fn weights_of_hedonic_games() {
+    let matrix = "[[0, 2, 1], [\"1/2\", 0, 1], [0, 0, 0]]";
+    let answers: Vec<Value> = ["weights", "weight_matrix", "matrix", "values", "utilities"]
+        .map(|key| solve(&format!(r#"{{"kind": "ashg", "n": 3, "{key}": {matrix}}}"#), "ashg.json").unwrap())
+        .into();
+    assert!(answers.iter().all(|a| *a == answers[0] && a["certificates_checked"] == true));
+    assert_eq!(answers[0]["nash"], serde_json::json!([[7]]));
+    let flag = format!(r#"{{"kind": "ashg", "fractional": true, "weights": {matrix}}}"#);
+    let kind = format!(r#"{{"kind": "fractional_hedonic", "weights": {matrix}}}"#);
+    let fractional = solve(&flag, "flag.json").unwrap();
+    assert_eq!(fractional, solve(&kind, "fractional.json").unwrap());
+    // Everybody: 1, 1/2, 0. {0, 1}: 1, 1/4. {1, 2}: 1/2, 0.
+    assert_eq!(fractional["strict_core"], serde_json::json!([[7]]));
+    assert!(solve(r#"{"kind": "ashg", "n": 3}"#, "weightless.json").is_err());
+    assert!(solve(r#"{"kind": "ashg", "weights": [[0, 1]]}"#, "ragged.json").is_err());
 }
 
 #[test]

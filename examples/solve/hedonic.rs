@@ -19,12 +19,27 @@ pub fn ordinal(case: &Case) -> Result<Answer> {
     solve(&HedonicGame::from_preferences(&lists).map_err(|e| case.error(key, e))?)
 }
 
-/// Additively separable preferences.
+/// Additively separable preferences, or fractional ones if the case says `"fractional": true`.
 pub fn additively_separable(case: &Case) -> Result<Answer> {
-    let rows: Vec<Vec<Exact>> = case.parsed("weights")?;
+    let fractional = case.has("fractional") && case.parsed("fractional")?;
+    if fractional { self::fractional(case) } else { weighted(case, |w| HedonicGame::additively_separable(w)) }
+}
+
+/// Fractional preferences.
+pub fn fractional(case: &Case) -> Result<Answer> {
+    weighted(case, |w| HedonicGame::fractional(w))
+}
+
+/// What files call the matrix whose row `i` says what `i` thinks of each player.
+const WEIGHTS: [&str; 5] = ["weights", "weight_matrix", "matrix", "values", "utilities"];
+
+fn weighted(case: &Case, game: impl Fn(&[Vec<Fraction>]) -> Result<HedonicGame>) -> Result<Answer> {
+    let missing = || case.error("weights", format!("missing; a matrix under one of {}", WEIGHTS.join(", ")));
+    let key = WEIGHTS.into_iter().find(|key| case.has(key)).ok_or_else(missing)?;
+    let rows: Vec<Vec<Exact>> = case.parsed(key)?;
     let weights: Vec<Vec<Fraction>> =
         rows.into_iter().map(|row| row.into_iter().map(|w| w.0).collect()).collect();
-    solve(&HedonicGame::additively_separable(&weights).map_err(|e| case.error("weights", e))?)
+    solve(&game(&weights).map_err(|e| case.error(key, e))?)
 }
 
 fn solve(game: &HedonicGame) -> Result<Answer> {

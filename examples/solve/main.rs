@@ -26,12 +26,13 @@ use std::process::ExitCode;
 type Solve = fn(&Case) -> Result<Answer>;
 
 /// The kinds of game there are: a module and a line each.
-const KINDS: [(&str, Solve); 11] = [
+const KINDS: [(&str, Solve); 12] = [
     ("airport_typed", airport_typed::solve),
     ("ashg", hedonic::additively_separable),
     ("chwe_lcs", chwe_lcs::solve),
     ("csg_generator", csg_generator::solve),
     ("dynamic_coalition_mpe", dynamic_coalition_mpe::solve),
+    ("fractional_hedonic", hedonic::fractional),
     ("hedonic_ordinal", hedonic::ordinal),
     ("partition_function", partition_function::solve),
     ("symmetric_partition_function", partition_function::symmetric),

@@ -73,7 +73,8 @@ impl HedonicGame {
 
     /// Strict preference lists: `lists[i]` names the coalitions with `i` that it ranks, best first.
     ///
-    /// Coalitions that a player does not name are all equally bad, below those it names.
+    /// Coalitions that a player does not name are all equally bad, below those it names and below being alone, which comes last
+    /// if it is not named.
     ///
     /// # Errors
     /// No list, more than 20; a coalition named twice, without the player, or past the last player.
@@ -97,8 +98,10 @@ impl HedonicGame {
                         allowed,
                     ));
                 }
-                ranks[i][s.index()] = (list.len() - place) as u32 + 1;
+                ranks[i][s.index()] = (list.len() - place) as u32 + 2;
             }
+            let alone = &mut ranks[i][Coalition::singleton(i).index()];
+            *alone = (*alone).max(2);
         }
         Ok(HedonicGame { n, ranks })
     }
@@ -176,7 +179,7 @@ mod tests {
         assert!(HedonicGame::from_fn(21, |_, _| Ok(0.0)).is_err());
         let g = HedonicGame::from_preferences(&[vec![c(3)], vec![]]).unwrap();
         assert!(g.rank(0, c(3)) > g.rank(0, c(1)) && g.rank(0, c(1)) > g.rank(0, c(2)));
-        assert_eq!(g.rank(1, c(3)), g.rank(1, c(2)));
+        assert!(g.rank(1, c(2)) > g.rank(1, c(3)) && g.rank(1, c(3)) > g.rank(1, c(1)));
         assert_eq!(g.rank(9, c(u64::MAX)), 0);
     }
 }

@@ -16,6 +16,10 @@
 //! | which structures of blocs do farsighted nations end in? | [`Treaties::farsighted`] |
 //! | how do patient nations get there, and how fast? | [`Treaties::formation`] |
 //! | how do they share what coalitions gain? | [`Treaties::bargaining`] |
+//! | which structures of blocs hold, with transfers? | [`Treaties::recursive_core`] |
+//! | which hold without, and who upsets the others? | [`Treaties::hedonic`] |
+//! | do blocs gain by merging, and do others? | [`Treaties::externalities`] |
+//! | what is each nation's part worth? | [`Treaties::values`] |
 
 mod accession;
 mod coalitions;
@@ -27,6 +31,7 @@ mod networks;
 mod power;
 mod regimes;
 mod scenario;
+mod structures;
 
 pub use accession::{
     Gain, Move, PaidTreaty, SignUpStructures, SignUpTreaties, StructureStability, StructureSupport,
@@ -41,6 +46,9 @@ pub use networks::{PactDeviation, PactNetworks, PactVerdict, Pacts, Upset, WarRe
 pub use power::{Alignments, Camps, Power, PowerBalance};
 pub use regimes::{Exit, RegimeSearch, RegimeVerdict, Withdrawn};
 pub use scenario::{NamedRegime, Scenario};
+pub use structures::{
+    NationValues, Sharing, Spillover, Spillovers, StructureVerdicts, SupportedStructures, TreatyValues, Upset,
+};
 
 use crate::error::Result;
 use crate::model::{Model, Outcome, Parameters};
