@@ -202,7 +202,7 @@ fn deviators_may_have_to_split() {
 fn false_certificates_are_refused() {
     let mut rng = ChaCha8Rng::seed_from_u64(71);
     let mut lies = 0;
-    for _ in 0..300 {
+    for _ in 0..100 {
         let table = random_within(&mut rng, 3, 2);
         let game = game(3, &table);
         for (outlook, deviators) in OUTLOOKS.into_iter().flat_map(|o| DEVIATORS.map(|d| (o, d))) {
@@ -247,7 +247,7 @@ fn false_certificates_are_refused() {
 fn optimists_deviate_more() {
     let mut rng = ChaCha8Rng::seed_from_u64(72);
     let mut held = 0;
-    for round in 0..600 {
+    for round in 0..300 {
         let n = 1 + round % 5;
         let game = game(n, &random_table(&mut rng, n));
         for deviators in DEVIATORS {
@@ -273,7 +273,7 @@ fn optimists_deviate_more() {
 fn cores_by_conjecture_form_chains() {
     let mut rng = ChaCha8Rng::seed_from_u64(73);
     let mut compared = 0;
-    for round in 0..600 {
+    for round in 0..400 {
         let n = 1 + round % 4;
         let game = exact(n, &random_table(&mut rng, n));
         let zero = Fraction::ratio(0, 1);
@@ -404,7 +404,7 @@ fn without_externalities_it_is_the_core() {
 #[test]
 fn symmetries() {
     let mut rng = ChaCha8Rng::seed_from_u64(77);
-    for round in 0..300 {
+    for round in 0..150 {
         let n = 2 + round % 4;
         let table = random_table(&mut rng, n);
         let grand = (1u64 << n) - 1;

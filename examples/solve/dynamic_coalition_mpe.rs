@@ -4,7 +4,7 @@
 //! After D. Heyen & J. Lehtomaa (2021), Solar geoengineering governance, *Oxford Open Climate Change* 1. A state names the
 //! coalitions of two or more, `"(WC)"`, by the players' one-letter names; `"( )"` is everybody alone.
 
-use super::answer::{Answer, exact};
+use super::answer::Answer;
 use comity::coalition::{Coalition, Partition};
 use comity::game::file::{Case, Exact};
 use comity::game::{FormationProcess, Fraction, StationaryProfile, Value};
@@ -118,16 +118,18 @@ pub fn solve(case: &Case) -> Result<Answer> {
             }
         }
     }
-    let per_player = |row: &Vec<Fraction>| -> BTreeMap<String, Exact> {
-        players.iter().cloned().zip(row.iter().map(exact)).collect()
+    // These files write whole numbers as strings, too.
+    let written = Fraction::to_string;
+    let per_player = |row: &Vec<Fraction>| -> BTreeMap<String, String> {
+        players.iter().cloned().zip(row.iter().map(written)).collect()
     };
     let per_state =
-        |f: &dyn Fn(usize) -> BTreeMap<String, Exact>| -> BTreeMap<String, BTreeMap<String, Exact>> {
+        |f: &dyn Fn(usize) -> BTreeMap<String, String>| -> BTreeMap<String, BTreeMap<String, String>> {
             (0..m).map(|x| (states[x].clone(), f(x))).collect()
         };
-    answer.put("G", states.iter().zip(cooling.iter().map(exact)).collect::<BTreeMap<_, _>>())?;
+    answer.put("G", states.iter().zip(cooling.iter().map(written)).collect::<BTreeMap<_, _>>())?;
     answer.put("payoffs", per_state(&|x| per_player(&process.payoffs()[x])))?;
-    let row = |x: usize| states.iter().cloned().zip(report.transition[x].iter().map(exact)).collect();
+    let row = |x: usize| states.iter().cloned().zip(report.transition[x].iter().map(written)).collect();
     answer.put("P", per_state(&row))?;
     answer.put("V", per_state(&|x| per_player(&report.values[x])))?;
     let digits = |v: &Fraction| (v.to_f64() * 1e5).round() / 1e5;

@@ -22,12 +22,12 @@ pub fn ordinal(case: &Case) -> Result<Answer> {
 /// Additively separable preferences, or fractional ones if the case says `"fractional": true`.
 pub fn additively_separable(case: &Case) -> Result<Answer> {
     let fractional = case.has("fractional") && case.parsed("fractional")?;
-    if fractional { self::fractional(case) } else { weighted(case, |w| HedonicGame::additively_separable(w)) }
+    if fractional { self::fractional(case) } else { weighted(case, HedonicGame::additively_separable) }
 }
 
 /// Fractional preferences.
 pub fn fractional(case: &Case) -> Result<Answer> {
-    weighted(case, |w| HedonicGame::fractional(w))
+    weighted(case, HedonicGame::fractional)
 }
 
 /// What files call the matrix whose row `i` says what `i` thinks of each player.
