@@ -141,7 +141,7 @@ fn majorities_of_unequal_players() {
     let mut rng = ChaCha8Rng::seed_from_u64(2);
     let mut compared = 0;
     for round in 0..2000 {
-        let n = rng.random_range(2..=if round % 50 == 0 { 12 } else { 5u32 }) as usize;
+        let n = rng.random_range(2..=if round % 50 == 0 { 12 } else { 4u32 }) as usize;
         let q = rng.random_range(1..=n as u32) as usize;
         let mut terms = Terms::equal(n, f(1, 1));
         let spread = [1, 3, 10][rng.random_range(0..3u32) as usize];
@@ -362,7 +362,7 @@ fn random_proposers_play_equilibria() {
     let mut rng = ChaCha8Rng::seed_from_u64(4);
     let (mut solved, mut exact, mut failed, mut twins) = (0, 0, 0, 0);
     for round in 0..2000 {
-        let game = random_game(&mut rng, if round % 16 == 0 { 5 } else { 4 });
+        let game = random_game(&mut rng, [5, 3, 3, 3, 4, 3, 3, 3][round % 8]);
         let n = game.players();
         let delta = [f(1, 2), f(9, 10), f(99, 100)][rng.random_range(0..3u32) as usize].clone();
         let mut terms = Terms::equal(n, delta.clone());
@@ -382,6 +382,7 @@ fn random_proposers_play_equilibria() {
         };
         let tolerance = if found.exact { 0.0 } else { 1e-7 };
         check_random_proposer(&game, &terms, &found, tolerance).unwrap();
+        assert!(if found.exact { found.residual == 0.0 } else { found.residual <= 1e-8 });
         solved += 1;
         exact += u32::from(found.exact);
         if game.grand_coalition().subsets().all(|s| game.value(s) <= game.grand())
@@ -415,7 +416,7 @@ fn random_proposers_play_equilibria() {
 
 #[test]
 fn equal_players_are_worth_the_same_where_the_grand_coalition_forms() {
-    // Okada 1996, Theorem 3: with the largest average, N forms whatever δ, and all are worth v(N)/n.
+    // Okada 1996: with the largest average, N forms whatever δ, and all are worth v(N)/n.
     let mut rng = ChaCha8Rng::seed_from_u64(5);
     let mut seen = [0; 2];
     for _ in 0..2000 {
@@ -447,7 +448,7 @@ fn equal_players_are_worth_the_same_where_the_grand_coalition_forms() {
 
 #[test]
 fn efficient_bargaining_converges_to_the_coalitional_nash_solution() {
-    // Compte & Jehiel 2010, Theorem 1: the limit of asymptotically efficient equilibria.
+    // Compte & Jehiel 2010: the limit of asymptotically efficient equilibria.
     let mut rng = ChaCha8Rng::seed_from_u64(6);
     let mut seen = 0;
     for _ in 0..400 {
@@ -472,7 +473,7 @@ fn rejectors_play_equilibria() {
     let mut rng = ChaCha8Rng::seed_from_u64(7);
     let mut failed = 0;
     for round in 0..2000 {
-        let game = random_game(&mut rng, if round % 16 == 0 { 5 } else { 4 });
+        let game = random_game(&mut rng, [5, 3, 3, 3, 4, 3, 3, 3][round % 8]);
         let n = game.players();
         let mut terms = Terms::equal(n, f(9, 10));
         terms.discounts = (0..n).map(|_| f(rng.random_range(0..=19), 20)).collect();

@@ -9,7 +9,9 @@ use comity::solve::convention::Improvement;
 use comity::study::Formation;
 
 /// The nations that form blocs; the rest of the region goes on as today.
-const NATIONS: [&str; 4] = ["USA", "JPN", "KOR", "CHN"];
+const NATIONS: [&str; 5] = ["USA", "JPN", "KOR", "PRK", "CHN"];
+/// Those of whom equilibria of the process of formation are found.
+const PATIENT: [&str; 3] = ["USA", "KOR", "CHN"];
 
 pub fn print() -> Result<()> {
     let study = Study::new(World::northeast_asia_2002())?;
@@ -18,9 +20,12 @@ pub fn print() -> Result<()> {
         for improvement in [Improvement::Strict, Improvement::Weak] {
             println!("{}\n", treaties.farsighted((ProposalRule::AnyStructure, approvals), improvement)?);
         }
+    }
+    let patient = study.treaties(PATIENT, &Menu::cooperative())?;
+    for approvals in [ApprovalRule::AllAffected, ApprovalRule::NewMembers] {
         for discount in [0.5, 0.9, 0.99] {
             let formation = Formation { approvals, ..Formation::with_discount(discount) };
-            println!("{}\n", treaties.formation(&formation)?);
+            println!("{}: {}\n", PATIENT.join(" "), patient.formation(&formation)?);
         }
     }
     for residual in [Residual::Stop, Residual::Continue] {

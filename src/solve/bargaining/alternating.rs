@@ -38,7 +38,7 @@ pub struct Divisions<V = f64> {
 /// ```
 ///
 /// # References
-/// A. Rubinstein (1982), Perfect equilibrium in a bargaining model, *Econometrica* 50, §5; M. Herrero (1985), *A strategic
+/// A. Rubinstein (1982), Perfect equilibrium in a bargaining model, *Econometrica* 50; M. Herrero (1985), *A strategic
 /// bargaining approach to market institutions* (n players: stationary equilibria).
 pub fn alternating_offers<V: Value>(pie: V, discounts: &[V]) -> Result<Divisions<V>> {
     check(&pie, discounts)?;

@@ -21,6 +21,13 @@ pub(super) struct Proposer<T> {
 /// Each proposer's choices, with their probabilities.
 pub(super) type Mixes<T> = Vec<Vec<(f64, T)>>;
 
+/// What was found, and by how much an equation or a choice fails at most.
+pub(super) struct Found<T> {
+    pub values: Vec<f64>,
+    pub mixes: Mixes<T>,
+    pub residual: f64,
+}
+
 /// With which probability a proposer chooses, at "temperature" `tau`: at 0 the best evenly, above 0 logit.
 fn mix<T>(choices: &[Choice<T>], tau: f64) -> Vec<f64> {
     let best = choices.iter().map(|c| c.net).fold(f64::NEG_INFINITY, f64::max);
@@ -54,7 +61,7 @@ pub(super) fn solve<T: Copy>(
     what: &str,
     start: Vec<f64>,
     proposers: impl Fn(&[f64]) -> Vec<Proposer<T>>,
-) -> Result<(Vec<f64>, Mixes<T>)> {
+) -> Result<Found<T>> {
     let n = start.len();
     let size = 1.0 + start.iter().fold(0.0, |m: f64, v| m.max(v.abs()));
     let update = |v: &[f64], tau: f64| {
@@ -75,7 +82,7 @@ pub(super) fn solve<T: Copy>(
             let step = largest(&next, &v);
             if step <= 1e-14 * size {
                 let mixes = proposers(&next).iter().map(|p| mix(&p.choices, 0.0)).collect();
-                return Ok((next.clone(), answer(&next, mixes)));
+                return Ok(Found { mixes: answer(&next, mixes), values: next, residual: step });
             }
             stalled = if step < 0.999 * best { 0 } else { stalled + 1 };
             best = best.min(step);
@@ -107,7 +114,7 @@ pub(super) fn solve<T: Copy>(
         let (v, mixes) = indifferent(&v, &proposers, tau, rarest);
         residual = check(&v, &mixes);
         if residual <= 1e-9 * size {
-            return Ok((v.clone(), answer(&v, mixes)));
+            return Ok(Found { mixes: answer(&v, mixes), values: v, residual });
         }
     }
     Err(Error::NotConverged { what: what.into(), iterations: 5, residual, tolerance: 1e-9 * size })

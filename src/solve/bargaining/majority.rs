@@ -63,7 +63,7 @@ impl<V: Value> MajorityEquilibrium<V> {
 ///
 /// # References
 /// D. P. Baron & J. A. Ferejohn (1989), Bargaining in legislatures, *APSR* 83, Proposition 3; H. Eraslan (2002), Uniqueness
-/// of stationary equilibrium payoffs in the Baron–Ferejohn model, *JET* 103, Theorem 5.
+/// of stationary equilibrium payoffs in the Baron–Ferejohn model, *JET* 103.
 pub fn majority<V: Value>(pie: V, quota: usize, terms: &Terms<V>) -> Result<MajorityEquilibrium<V>> {
     const MAX_PLAYERS: usize = 200;
     let n = terms.discounts.len();

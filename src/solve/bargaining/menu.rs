@@ -1,6 +1,6 @@
 //! Bargaining over a menu of outcomes without side payments.
 
-use super::fixed_point::{Choice, Proposer, solve};
+use super::fixed_point::{Choice, Found, Proposer, solve};
 use super::terms::{Terms, next_round};
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
@@ -15,6 +15,8 @@ pub struct MenuEquilibrium {
     pub accepts: Vec<f64>,
     /// The outcomes that each player proposes, with probabilities; none where no outcome that it may propose is accepted.
     pub proposals: Vec<Vec<(f64, usize)>>,
+    /// By how much a value equation or a choice fails at most.
+    pub residual: f64,
 }
 
 /// A stationary equilibrium over a menu of outcomes with random proposers: each proposes its best among the outcomes that all
@@ -75,8 +77,9 @@ pub fn menu(
         });
         each.collect::<Vec<_>>()
     };
-    let (values, mixes) = solve("stationary equilibrium over a menu", alone.to_vec(), proposers)?;
+    let Found { values, mixes, residual } =
+        solve("stationary equilibrium over a menu", alone.to_vec(), proposers)?;
     let proposals =
         mixes.into_iter().map(|mix| mix.into_iter().filter_map(|(q, o)| o.map(|o| (q, o))).collect());
-    Ok(MenuEquilibrium { accepts: accept(&values), proposals: proposals.collect(), values })
+    Ok(MenuEquilibrium { accepts: accept(&values), proposals: proposals.collect(), values, residual })
 }

@@ -49,7 +49,7 @@ pub struct CoalitionalNash<V = f64> {
 /// ```
 ///
 /// # References
-/// O. Compte & P. Jehiel (2010), The coalitional Nash bargaining solution, *Econometrica* 78, Definition 1, Theorem 1.
+/// O. Compte & P. Jehiel (2010), The coalitional Nash bargaining solution, *Econometrica* 78.
 pub fn coalitional_nash<V: Value>(game: &TuGame<V>) -> Result<CoalitionalNash<V>> {
     const MAX_PLAYERS: usize = 16;
     let n = game.players();

@@ -1,6 +1,6 @@
 //! Coalitional bargaining with random proposers.
 
-use super::fixed_point::{Choice, Mixes, Proposer, solve};
+use super::fixed_point::{Choice, Found, Mixes, Proposer, solve};
 use super::linear::{self, lift, rational};
 use super::terms::{CoalitionalEquilibrium, Residual, Stage, Terms, next_round};
 use crate::coalition::Coalition;
@@ -60,7 +60,7 @@ pub fn random_proposer<V: Value>(game: &TuGame<V>, terms: &Terms<V>) -> Result<C
     terms.check(n)?;
     let alone: Vec<V> = (0..n).map(|i| game.value(Coalition::singleton(i)).clone()).collect();
     let mut stages: BTreeMap<Coalition, Stage<V>> = BTreeMap::new();
-    let mut exact = V::EXACT;
+    let (mut exact, mut residual) = (V::EXACT, 0.0);
     // Ascending masks: what is left of a set comes before it.
     for free in game.grand_coalition().subsets().filter(|s| !s.is_empty()) {
         if terms.residual == Residual::Stop && free != game.grand_coalition() {
@@ -71,11 +71,12 @@ pub fn random_proposer<V: Value>(game: &TuGame<V>, terms: &Terms<V>) -> Result<C
             None => alone[i].clone(),
         };
         let round = Round { game, alone: &alone, terms, free, outside: &outside };
-        let (stage, precise) = round.solve(exact)?;
+        let (stage, precise, off) = round.solve(exact)?;
         exact = precise;
+        residual = f64::max(residual, off);
         stages.insert(free, stage);
     }
-    Ok(CoalitionalEquilibrium { stages: stages.into_values().collect(), exact })
+    Ok(CoalitionalEquilibrium { stages: stages.into_values().collect(), exact, residual })
 }
 
 /// Bargaining among `free` players in which one of them is recognised each round.
@@ -100,22 +101,22 @@ impl<V: Value> Round<'_, V> {
         self.free.subsets().filter(|s| s.len() >= self.terms.quorum.max(1)).collect()
     }
 
-    /// The equilibrium, and whether it is exact, which is tried for if `exact`.
-    pub fn solve(&self, exact: bool) -> Result<(Stage<V>, bool)> {
-        let (values, mixes) = self.approximate()?;
+    /// The equilibrium, whether it is exact, which is tried for if `exact`, and its residual.
+    pub fn solve(&self, exact: bool) -> Result<(Stage<V>, bool, f64)> {
+        let Found { values, mixes, residual } = self.approximate()?;
         if exact && let Some(stage) = self.exactly(&mixes) {
-            return Ok((stage, true));
+            return Ok((stage, true, 0.0));
         }
         let values: Vec<V> = values.into_iter().map(lift).collect();
         let mix = |mix: &Vec<(f64, Option<Coalition>)>| {
             mix.iter().filter_map(|&(q, s)| s.map(|s| (lift(q), s))).collect()
         };
         let (accepts, proposals) = (self.accepts(&values), mixes.iter().map(mix).collect());
-        Ok((Stage { free: self.free, values, accepts, proposals }, false))
+        Ok((Stage { free: self.free, values, accepts, proposals }, false, residual))
     }
 
     /// In floating point, in units of the largest worth.
-    fn approximate(&self) -> Result<(Vec<f64>, Mixes<Option<Coalition>>)> {
+    fn approximate(&self) -> Result<Found<Option<Coalition>>> {
         let n = self.alone.len();
         let unit = match self.game.scale() {
             0.0 => 1.0,
@@ -173,10 +174,11 @@ impl<V: Value> Round<'_, V> {
         };
         let share = worth[self.free.index()] / self.free.len().max(1) as f64;
         let start = (0..n).map(|i| if self.free.contains(i) { share.max(alone[i]) } else { 0.0 }).collect();
-        let (mut values, mut mixes) = solve("stationary equilibrium", start, proposers)?;
-        mixes.resize(n, Vec::new());
-        values.iter_mut().for_each(|v| *v *= unit);
-        Ok((values, mixes))
+        let mut found = solve("stationary equilibrium", start, proposers)?;
+        found.mixes.resize(n, Vec::new());
+        found.values.iter_mut().for_each(|v| *v *= unit);
+        found.residual *= unit;
+        Ok(found)
     }
 
     /// The exact equilibrium with these proposals, if their probabilities are near simple fractions that make one.
@@ -281,7 +283,7 @@ impl<V> Efficiency<V> {
 /// `O(2^n)`, in the arithmetic of the game; over `f64` an excess within rounding is none.
 ///
 /// # References
-/// A. Okada (1996), *GEB* 16, Theorem 3 and its corollary.
+/// A. Okada (1996), *GEB* 16 (equal recognition).
 pub fn efficiency<V: Value>(game: &TuGame<V>, terms: &Terms<V>) -> Result<Efficiency<V>> {
     terms.check(game.players())?;
     let p = terms.recognised(game.grand_coalition());

@@ -56,12 +56,14 @@ pub fn rejector_proposes<V: Value>(
     }
     let alone: Vec<V> = (0..n).map(|i| game.value(Coalition::singleton(i)).clone()).collect();
     let mut stages: BTreeMap<Coalition, Stage<V>> = BTreeMap::new();
+    let mut residual = 0.0;
     for free in game.grand_coalition().subsets().filter(|s| !s.is_empty()) {
         if terms.residual == Residual::Stop && free != game.grand_coalition() {
             continue;
         }
         let claims = Claims { game, alone: &alone, terms, free };
-        let worth = claims.solve()?;
+        let (worth, off) = claims.solve()?;
+        residual = f64::max(residual, off);
         let accepts = claims.accepts(&worth);
         let plans = claims.plans(&accepts, &claims.rounding());
         let mut values = vec![V::zero(); n];
@@ -80,7 +82,7 @@ pub fn rejector_proposes<V: Value>(
         let proposals = plans.into_iter().map(|s| s.map(|s| (V::one(), s)).into_iter().collect()).collect();
         stages.insert(free, Stage { free, values, accepts, proposals });
     }
-    Ok(CoalitionalEquilibrium { stages: stages.into_values().collect(), exact: V::EXACT })
+    Ok(CoalitionalEquilibrium { stages: stages.into_values().collect(), exact: V::EXACT, residual })
 }
 
 /// What free players are worth as proposers.
@@ -130,8 +132,8 @@ impl<V: Value> Claims<'_, V> {
         if V::EXACT { V::zero() } else { lift(1e-11 * self.game.scale()) }
     }
 
-    /// `W`, by iteration, then by solving for the plans until these are their own best answer.
-    fn solve(&self) -> Result<Vec<V>> {
+    /// `W` and its residual, by iteration, then by solving for the plans until these are their own best answer.
+    fn solve(&self) -> Result<(Vec<V>, f64)> {
         const ROUNDS: usize = 50;
         let n = self.alone.len();
         let unit = match self.game.scale() {
@@ -155,6 +157,7 @@ impl<V: Value> Claims<'_, V> {
         let found = iterate(alone.clone(), update);
         let mut worth: Vec<V> = found.into_iter().map(|w| lift(w * unit)).collect();
         // What is nearly as good may be as good.
+        let mut residual = f64::INFINITY;
         let mut slack = lift(1e-9 * self.game.scale());
         for _ in 0..ROUNDS {
             let plans = self.plans(&self.accepts(&worth), &slack);
@@ -168,13 +171,15 @@ impl<V: Value> Claims<'_, V> {
                     s.players().fold(self.game.value(s).clone(), |e, k| e - accepts[k].clone())
                 })
             };
-            if self.free.players().all(|j| gain(j) + self.rounding() >= most[j]) {
-                return Ok(worth);
+            let missed = self.free.players().map(|j| (most[j].clone() - gain(j)).to_f64());
+            residual = missed.fold(0.0, f64::max);
+            if residual <= self.rounding().to_f64() {
+                return Ok((worth, residual));
             }
             slack = self.rounding();
         }
         let what = "equilibrium with rejectors who propose".into();
-        Err(Error::NotConverged { what, iterations: ROUNDS, residual: f64::INFINITY, tolerance: 0.0 })
+        Err(Error::NotConverged { what, iterations: ROUNDS, residual, tolerance: self.rounding().to_f64() })
     }
 
     /// `W_j + Σ_{k∈S_j∖j} a_k = v(S_j)`; whoever waits is worth what it has alone.

@@ -115,6 +115,8 @@ pub struct CoalitionalEquilibrium<V = f64> {
     pub stages: Vec<Stage<V>>,
     /// Whether every number is exact: over fractions, where the probabilities are fractions that could be told.
     pub exact: bool,
+    /// By how much a value equation or a choice fails at most, up to rounding; 0 if exact.
+    pub residual: f64,
 }
 
 impl<V> CoalitionalEquilibrium<V> {

@@ -49,6 +49,6 @@ pub fn weighted_majority<V: Value>(
     let alone = vec![V::zero(); n];
     let round =
         Round { game: &game, alone: &alone, terms, free: Coalition::grand(n), outside: &|_, _| V::zero() };
-    let (stage, exact) = round.solve(V::EXACT)?;
-    Ok(CoalitionalEquilibrium { stages: vec![stage], exact })
+    let (stage, exact, residual) = round.solve(V::EXACT)?;
+    Ok(CoalitionalEquilibrium { stages: vec![stage], exact, residual })
 }
