@@ -18,7 +18,9 @@
 //! | who signs, leaves, joins a treaty? | [`membership`] |
 //! | which structure of blocs holds? | [`hedonic`], [`deviation`] |
 //! | and if coalitions look ahead? | [`farsighted`], [`process`] |
-//! | which coalitions form one after another? | [`sequential`] |
+//! | who offers what to whom, and when do they agree? | [`bargaining`], [`sequential`] |
+//! | which links and alliances hold? | [`network`] |
+//! | whose power counts, and who sides with whom? | [`balance_of_power`], [`landscape`] |
 
 pub mod certificate;
 
@@ -51,17 +53,19 @@ pub mod voting;
 // Sequential bargaining.
 pub mod bargaining;
 
-// Externalities and non-transferable utility.
+// Networks, power and camps.
 pub mod balance_of_power;
+pub mod landscape;
+pub mod network;
+
+// Externalities and non-transferable utility.
 pub mod conjecture;
 pub mod convention;
 pub mod deviation;
 pub mod externality;
 pub mod farsighted;
 pub mod hedonic;
-pub mod landscape;
 pub mod membership;
-pub mod network;
 pub mod partition_core;
 pub mod partition_values;
 pub mod process;
