@@ -1,5 +1,6 @@
 //! Structures of blocs of a world, in nations' names, against the solvers on its games.
 
+use comity::Error;
 use comity::coalition::Partition;
 use comity::prelude::*;
 use comity::solve::externality::externalities;
@@ -82,6 +83,9 @@ fn four_nations_over_the_cooperative_menu() {
 fn too_many_nations_are_an_error() {
     let study = Study::new(World::northeast_asia_2002()).unwrap();
     let all: Vec<String> = study.model().world().codes().map(|c| c.as_str().to_owned()).collect();
-    let treaties = study.treaties(all.iter().map(String::as_str).cycle().take(14), &Menu::cooperative());
-    assert!(treaties.is_err(), "a nation twice");
+    let treaties =
+        |k: usize| study.treaties(all[..k].iter().map(String::as_str), &Menu::cooperative()).unwrap();
+    assert!(matches!(treaties(8).values(), Err(Error::TooLarge { n: 8, .. })));
+    let core = treaties(11).recursive_core(Outlook::Pessimistic, Deviators::AnyPartition);
+    assert!(matches!(core, Err(Error::TooLarge { n: 11, .. })));
 }

@@ -2,7 +2,7 @@
 
 use super::{Bloc, Structure, Treaties};
 use crate::coalition::Partition;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::solve::certificate;
 use crate::solve::externality::{self, Merger};
 use crate::solve::hedonic::Notion;
@@ -118,6 +118,7 @@ impl Treaties<'_> {
     /// # Errors
     /// As [`partition_game`](Self::partition_game); more than 10 nations.
     pub fn recursive_core(&self, outlook: Outlook, deviators: Deviators) -> Result<SupportedStructures> {
+        self.at_most(10, "recursive core")?;
         let game = self.partition_game()?;
         let core = recursive_core(&game, outlook, deviators)?;
         certificate::recursive_core::check(&game, &core)?;
@@ -137,6 +138,7 @@ impl Treaties<'_> {
     pub fn values(&self) -> Result<TreatyValues> {
         use certificate::partition_values::{check_externality_free, check_mcquillin, check_myerson};
         const ROUNDING: f64 = 1e-9;
+        self.at_most(7, "values with externalities, checked")?;
         let game = self.partition_game()?;
         let [free, mcquillin] = [externality_free_value(&game)?, mcquillin_value(&game)?];
         let myerson = myerson_partition_value(&game)?;
@@ -214,6 +216,16 @@ impl Treaties<'_> {
             }
         }
         Ok(StructureVerdicts { notion, reaction, tolerance: TOLERANCE, stable, unstable })
+    }
+
+    /// Says so before any outcome is evaluated.
+    fn at_most(&self, limit: usize, what: &str) -> Result<()> {
+        let n = self.nations().len();
+        if n > limit {
+            let reason = "it goes through coalition structures and what is left of them".into();
+            return Err(Error::TooLarge { what: what.into(), n, limit, reason });
+        }
+        Ok(())
     }
 }
 

@@ -3,7 +3,7 @@
 use super::excess::sum;
 use super::{BalancedCollection, fails};
 use crate::coalition::{Coalition, Partition};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::game::{Fraction, PartitionFunction, TuGame, Value};
 use crate::parallel::try_map;
 use crate::solve::recursive_core::{Deviators, Outlook, RecursiveCore};
@@ -50,12 +50,17 @@ pub enum Refusal {
 /// blocs are worth and is dominated by no deviation; every refusal adds up, in exact arithmetic.
 ///
 /// # Errors
-/// [`Error::Certificate`](crate::Error::Certificate) with the residual game and structure that fail; an error of the game.
+/// [`Error::Certificate`] with the residual game and structure that fail; more than 10 players; an error of the game.
 ///
 /// # Complexity
 /// `Σ_k S(n,k) 3^k` worths (681 870 at n = 8), and as many comparisons for each payoff named.
 pub fn check<V: Value>(game: &impl PartitionFunction<V>, claimed: &RecursiveCore<V>) -> Result<()> {
+    const LIMIT: usize = 10;
     let n = game.players();
+    if n > LIMIT {
+        let reason = "it goes through B(n+1) − B(n) residual games".into();
+        return Err(Error::TooLarge { what: "check of a recursive core".into(), n, limit: LIMIT, reason });
+    }
     let mut checker = Checker { game, n, claimed, responses: BTreeMap::new() };
     let mut expected = None;
     let mut games = 0;
