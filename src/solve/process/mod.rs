@@ -2,7 +2,9 @@
 
 mod chain;
 mod find;
-mod smooth;
+mod incentive;
+mod linear;
+mod path;
 mod verify;
 
 pub use chain::{Dynamics, dynamics};

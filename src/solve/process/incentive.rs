@@ -1,0 +1,397 @@
+//! Processes of coalition formation in which choices carry bonuses: what each choice is worth, and how that changes.
+
+use super::linear::invert;
+use crate::coalition::Coalition;
+use crate::game::{FormationProcess, StationaryProfile};
+use rand::RngExt;
+use rand::rngs::ChaCha8Rng;
+
+/// A family of processes: each choice carries `t` times a bonus, and payoffs have a range of 1.
+///
+/// With `V` the values of a stationary profile, `j` gains `V_j(y) − V_j(x) + t·g_j(x,y)` by approving `x → y`, and `i`
+/// proposes a `y` of the largest worth `a(y) (V_i(y) − V_i(x)) + t·h_i(x,y)`, where `a(y)` is the probability that the
+/// committee approves. At `t = 0` this is the process itself.
+///
+/// Tables of choices are indexed `(player·m + from)·m + to`, those of players in states `player·m + state`.
+pub(super) struct Incentives<'a> {
+    process: &'a FormationProcess,
+    pub n: usize,
+    pub m: usize,
+    payoffs: Vec<f64>,
+    committees: Vec<Option<Coalition>>,
+    /// For each choice to approve or not: the proposers who ask for it.
+    pub asking: Vec<Coalition>,
+    /// The different discount factors, and which is whose.
+    discounts: Vec<f64>,
+    class: Vec<usize>,
+    approval_bonus: Vec<f64>,
+    proposal_bonus: Vec<f64>,
+}
+
+/// A choice: an approval, or a proposal other than the main one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Choice {
+    Approve(usize),
+    Propose(usize),
+}
+
+/// A stationary profile with all that follows from it.
+#[derive(Clone, Debug)]
+pub(super) struct Point {
+    pub approvals: Vec<f64>,
+    pub proposals: Vec<f64>,
+    /// One proposal that each player makes in each state.
+    pub main: Vec<usize>,
+    pub t: f64,
+    /// The choices made with a probability that varies along the path.
+    pub free: Vec<Choice>,
+    /// The probability that each proposal is approved.
+    passes: Vec<f64>,
+    /// `(I − δP)⁻¹` for each discount factor.
+    resolvents: Vec<Vec<f64>>,
+    values: Vec<f64>,
+}
+
+/// How the bonuses are drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Prior {
+    /// Everybody's choices answer to present payoffs, with bonuses so large that at `t = 1` nothing else is an
+    /// equilibrium.
+    Myopic,
+    /// The profile least far from an equilibrium in a few rounds of replies, with bonuses just large enough.
+    Settled,
+}
+
+impl<'a> Incentives<'a> {
+    pub(super) fn new(process: &'a FormationProcess, range: f64, prior: Prior, rng: &mut ChaCha8Rng) -> Self {
+        let (n, m) = (process.players(), process.states());
+        let lowest = process.payoffs().iter().flatten().copied().fold(f64::MAX, f64::min);
+        let mut discounts: Vec<f64> = Vec::new();
+        let class = process.discount().iter().map(|d| {
+            discounts.iter().position(|c| c == d).unwrap_or_else(|| {
+                discounts.push(*d);
+                discounts.len() - 1
+            })
+        });
+        let class = class.collect();
+        let size = n * m * m;
+        let committee = |k: usize| process.committee(k / (m * m), k / m % m, k % m);
+        let committees: Vec<Option<Coalition>> = (0..size).map(committee).collect();
+        let asks = |i: usize, k: usize| {
+            let moves = k / m % m != k % m;
+            moves && committees[at(i, k, m)].is_some_and(|who| who.contains(k / (m * m)))
+        };
+        let asking = (0..size).map(|k| (0..n).filter(|&i| asks(i, k)).collect()).collect();
+        let payoff = |k: usize| (process.payoffs()[k % m][k / m] - lowest) / range;
+        let (payoffs, bonus) = ((0..n * m).map(payoff).collect(), vec![0.0; size]);
+        let (approval_bonus, proposal_bonus) = (bonus.clone(), bonus);
+        let mut family = Incentives {
+            process,
+            n,
+            m,
+            payoffs,
+            committees,
+            asking,
+            discounts,
+            class,
+            approval_bonus,
+            proposal_bonus,
+        };
+        family.myopic(rng);
+        if prior == Prior::Settled {
+            family.settled(rng);
+        }
+        family
+    }
+
+    fn myopic(&mut self, rng: &mut ChaCha8Rng) {
+        let (m, payoffs) = (self.m, &self.payoffs);
+        let gain = |k: usize| payoffs[k / (m * m) * m + k % m] - payoffs[k / m];
+        for (k, bonus) in self.approval_bonus.iter_mut().enumerate() {
+            let yes = gain(k) > 0.0 || (gain(k) == 0.0 && rng.random());
+            let large = 1.01 + rng.random::<f64>();
+            *bonus = if yes { large } else { -large };
+        }
+        let approved = |k: usize| {
+            let says_yes = |j| self.approval_bonus[at(j, k, m)] > 0.0;
+            self.committees[k].is_some_and(|who| who.players().all(says_yes))
+        };
+        for (ix, row) in self.proposal_bonus.chunks_mut(m).enumerate() {
+            row.iter_mut().for_each(|bonus| *bonus = -2.01 - 2.0 * rng.random::<f64>());
+            let options = (0..m).filter(|&y| y == ix % m || approved(ix * m + y));
+            let best = options.reduce(|a, b| if gain(ix * m + b) > gain(ix * m + a) { b } else { a });
+            row[best.unwrap_or(ix % m)] = 0.0;
+        }
+    }
+
+    fn settled(&mut self, rng: &mut ChaCha8Rng) {
+        /// Rounds of replies, and the bonus of what needs none.
+        const ROUNDS: u32 = 5;
+        const SLIGHT: f64 = 0.02;
+        let mut point = self.start();
+        point.t = 0.0;
+        let mut best = (f64::INFINITY, point.clone());
+        for _ in 0..ROUNDS {
+            let mut todo: Vec<usize> = (0..self.n * self.m).collect();
+            while !todo.is_empty() {
+                self.reply(&mut point, todo.swap_remove(rng.random_range(0..todo.len() as u32) as usize));
+            }
+            let off = (0..self.asking.len()).map(|k| self.lacks(&point, k)).map(|(a, p)| a + p).sum();
+            if off < best.0 {
+                best = (off, point.clone());
+            }
+        }
+        let point = best.1;
+        for k in 0..self.asking.len() {
+            let (approval, proposal) = self.lacks(&point, k);
+            let enough = approval + SLIGHT * (rng.random::<f64>() + 1e-4);
+            self.approval_bonus[k] = if point.approvals[k] > 0.5 { enough } else { -enough };
+            let enough = proposal + SLIGHT * (rng.random::<f64>() + 1e-4);
+            self.proposal_bonus[k] = if point.proposals[k] > 0.5 { 0.0 } else { -enough };
+        }
+    }
+
+    /// By how much the other choice is better: to approve or not, to propose this instead of the main proposal.
+    fn lacks(&self, point: &Point, k: usize) -> (f64, f64) {
+        let slack = self.slack(point, Choice::Approve(k));
+        let approval = if point.approvals[k] > 0.5 { -slack } else { slack };
+        let asked = !self.asking[k].is_empty();
+        let proposal = if self.may_propose(k) { self.slack(point, Choice::Propose(k)) } else { 0.0 };
+        (if asked { approval.max(0.0) } else { 0.0 }, proposal.max(0.0))
+    }
+
+    /// A player in a state chooses what is best, given the values.
+    fn reply(&self, point: &mut Point, ix: usize) {
+        let (m, before) = (self.m, point.main[ix]);
+        let mut changed = false;
+        for k in ix * m..(ix + 1) * m {
+            if self.lacks(point, k).0 > 0.0 {
+                self.approve(point, k, 1.0 - point.approvals[k]);
+                changed = true;
+            }
+        }
+        for y in (0..m).filter(|&y| self.may_propose(ix * m + y)) {
+            if self.slack(point, Choice::Propose(ix * m + y)) > 0.0 {
+                point.main[ix] = y;
+            }
+        }
+        if changed || point.main[ix] != before {
+            point.proposals[ix * m + before] = 0.0;
+            point.proposals[ix * m + point.main[ix]] = 1.0;
+            self.evaluate(point);
+        }
+    }
+
+    /// What the bonuses ask for.
+    pub(super) fn start(&self) -> Point {
+        let (n, m) = (self.n, self.m);
+        let main = |row: &[f64]| row.iter().position(|bonus| *bonus == 0.0).unwrap_or(0);
+        let mut point = Point {
+            approvals: self.approval_bonus.iter().map(|b| f64::from(u8::from(*b > 0.0))).collect(),
+            proposals: vec![0.0; n * m * m],
+            main: self.proposal_bonus.chunks(m).map(main).collect(),
+            t: 1.0,
+            free: Vec::new(),
+            passes: vec![0.0; n * m * m],
+            resolvents: vec![vec![0.0; m * m]; self.discounts.len()],
+            values: vec![0.0; n * m],
+        };
+        for ix in 0..n * m {
+            point.proposals[ix * m + point.main[ix]] = 1.0;
+        }
+        for k in 0..n * m * m {
+            point.passes[k] = self.pass(&point, k, None);
+        }
+        self.evaluate(&mut point);
+        point
+    }
+
+    pub(super) fn may_propose(&self, k: usize) -> bool {
+        self.committees[k].is_some()
+    }
+
+    /// The main proposal beside `k`, of the same player in the same state.
+    pub(super) fn main(&self, point: &Point, k: usize) -> usize {
+        k / self.m * self.m + point.main[k / self.m]
+    }
+
+    /// The probability that the committee, `but` aside, approves proposal `k`.
+    fn pass(&self, point: &Point, k: usize, but: Option<usize>) -> f64 {
+        let who = self.committees[k].map(|who| but.map_or(who, |j| who.without(j)));
+        who.map_or(0.0, |who| who.players().map(|j| point.approvals[at(j, k, self.m)]).product())
+    }
+
+    /// Sets one approval.
+    pub(super) fn approve(&self, point: &mut Point, k: usize, to: f64) {
+        point.approvals[k] = to;
+        for i in self.asking[k].players() {
+            let asked = at(i, k, self.m);
+            point.passes[asked] = self.pass(point, asked, None);
+        }
+    }
+
+    /// Values and what else follows from the choices, after the free ones were changed.
+    pub(super) fn evaluate(&self, point: &mut Point) {
+        let (n, m) = (self.n, self.m);
+        for f in 0..point.free.len() {
+            if let Choice::Approve(k) = point.free[f] {
+                self.approve(point, k, point.approvals[k]);
+            }
+        }
+        let mut transition = vec![0.0; m * m];
+        for x in 0..m {
+            let mut leaves = 0.0;
+            for (i, drawn) in self.process.protocol().iter().enumerate() {
+                let row = (i * m + x) * m;
+                for y in (0..m).filter(|&y| y != x && point.proposals[row + y] != 0.0) {
+                    let chance = drawn * point.proposals[row + y] * point.passes[row + y];
+                    transition[x * m + y] += chance;
+                    leaves += chance;
+                }
+            }
+            transition[x * m + x] = 1.0 - leaves;
+        }
+        for (d, resolvent) in self.discounts.iter().zip(&mut point.resolvents) {
+            for (k, (entry, p)) in resolvent.iter_mut().zip(&transition).enumerate() {
+                *entry = f64::from(u8::from(k / m == k % m)) - d * p;
+            }
+            invert(resolvent, m);
+        }
+        for i in 0..n {
+            let rows = point.resolvents[self.class[i]].chunks(m);
+            for (x, row) in rows.enumerate() {
+                let payoffs = &self.payoffs[i * m..(i + 1) * m];
+                let total: f64 = row.iter().zip(payoffs).map(|(r, u)| r * u).sum();
+                point.values[i * m + x] = (1.0 - self.process.discount()[i]) * total;
+            }
+        }
+    }
+
+    /// What player `i` gains by the change of state in `k`.
+    fn gain(&self, point: &Point, i: usize, k: usize) -> f64 {
+        point.values[i * self.m + k % self.m] - point.values[i * self.m + k / self.m % self.m]
+    }
+
+    fn worth(&self, point: &Point, k: usize) -> f64 {
+        point.passes[k] * self.gain(point, k / (self.m * self.m), k) + point.t * self.proposal_bonus[k]
+    }
+
+    /// By how much it is better to approve than not, to propose this than the main proposal.
+    pub(super) fn slack(&self, point: &Point, choice: Choice) -> f64 {
+        match choice {
+            Choice::Approve(k) => {
+                self.gain(point, k / (self.m * self.m), k) + point.t * self.approval_bonus[k]
+            }
+            Choice::Propose(k) => self.worth(point, k) - self.worth(point, self.main(point, k)),
+        }
+    }
+
+    /// Whether it makes a difference now if approval `k` becomes `to`: to what happens, or to what is best proposed.
+    pub(super) fn matters(&self, point: &Point, k: usize, to: f64, tolerance: f64) -> bool {
+        self.asking[k].players().any(|i| {
+            let asked = at(i, k, self.m);
+            let passes = to * self.pass(point, asked, Some(k / (self.m * self.m)));
+            if point.proposals[asked] > 0.0 {
+                return passes != point.passes[asked];
+            }
+            let gain = self.gain(point, i, asked);
+            (passes * gain).max(point.passes[asked] * gain) + point.t * self.proposal_bonus[asked]
+                > self.worth(point, self.main(point, asked)) + tolerance
+        })
+    }
+
+    /// By how much each free choice moves the mean of everybody's next value where it is made: `[free·n + player]`.
+    fn pulls(&self, point: &Point) -> Vec<f64> {
+        let (n, m) = (self.n, self.m);
+        let mut pulls = vec![0.0; point.free.len() * n];
+        for (row, &choice) in pulls.chunks_mut(n).zip(&point.free) {
+            let mut add = |k: usize, chance: f64| {
+                let players = row.iter_mut().enumerate();
+                players.for_each(|(j, entry)| *entry += chance * self.gain(point, j, k));
+            };
+            match choice {
+                Choice::Approve(k) => {
+                    let asked = |i: usize| {
+                        let k = at(i, k, m);
+                        self.process.protocol()[i] * point.proposals[k]
+                    };
+                    let but = Some(k / (m * m));
+                    let asking = self.asking[k].players();
+                    let chance = asking.map(|i| (i, asked(i))).filter(|(_, chance)| *chance != 0.0);
+                    add(k, chance.map(|(i, chance)| chance * self.pass(point, at(i, k, m), but)).sum());
+                }
+                Choice::Propose(k) => {
+                    let (drawn, main) = (self.process.protocol()[k / (m * m)], self.main(point, k));
+                    add(k, drawn * point.passes[k]);
+                    add(main, -drawn * point.passes[main]);
+                }
+            }
+        }
+        pulls
+    }
+
+    /// Derivatives of the slacks of `choices`, one a row, by the free choices and, last, by `t`.
+    pub(super) fn derivatives(&self, point: &Point, choices: &[Choice]) -> Vec<f64> {
+        let pulls = self.pulls(point);
+        let mut rows = vec![0.0; choices.len() * (point.free.len() + 1)];
+        for (row, &choice) in rows.chunks_mut(point.free.len() + 1).zip(choices) {
+            match choice {
+                Choice::Approve(k) => {
+                    self.add_gain(point, &pulls, k, 1.0, row);
+                    row[point.free.len()] += self.approval_bonus[k];
+                }
+                Choice::Propose(k) => {
+                    self.add_worth(point, &pulls, k, 1.0, row);
+                    self.add_worth(point, &pulls, self.main(point, k), -1.0, row);
+                }
+            }
+        }
+        rows
+    }
+
+    fn add_gain(&self, point: &Point, pulls: &[f64], k: usize, factor: f64, row: &mut [f64]) {
+        let m = self.m;
+        let (i, x, y) = (k / (m * m), k / m % m, k % m);
+        let (resolvent, delta) = (&point.resolvents[self.class[i]], self.process.discount()[i]);
+        if factor != 0.0 && x != y {
+            for ((entry, free), pull) in row.iter_mut().zip(&point.free).zip(pulls.chunks(self.n)) {
+                let (Choice::Approve(at) | Choice::Propose(at)) = free;
+                let at = at / m % m;
+                *entry += factor * delta * (resolvent[y * m + at] - resolvent[x * m + at]) * pull[i];
+            }
+        }
+    }
+
+    fn add_worth(&self, point: &Point, pulls: &[f64], k: usize, sign: f64, row: &mut [f64]) {
+        let m = self.m;
+        let i = k / (m * m);
+        self.add_gain(point, pulls, k, sign * point.passes[k], row);
+        for (entry, free) in row.iter_mut().zip(&point.free) {
+            if let Choice::Approve(o) = *free
+                && at(i, o, m) == k
+                && self.asking[o].contains(i)
+            {
+                *entry += sign * self.gain(point, i, k) * self.pass(point, k, Some(o / (m * m)));
+            }
+        }
+        row[point.free.len()] += sign * self.proposal_bonus[k];
+    }
+
+    /// The strategies at a point; approvals that nobody asks for follow the gains.
+    pub(super) fn profile(&self, mut point: Point) -> StationaryProfile {
+        let m = self.m;
+        for k in (0..self.asking.len()).filter(|&k| self.asking[k].is_empty()) {
+            point.approvals[k] = f64::from(u8::from(self.gain(&point, k / (m * m), k) >= 0.0));
+        }
+        let table = |flat: &[f64]| -> Vec<Vec<Vec<f64>>> {
+            let row = |row: &[f64]| row.iter().map(|p| p.clamp(0.0, 1.0)).collect();
+            flat.chunks(m * m).map(|table| table.chunks(m).map(row).collect()).collect()
+        };
+        StationaryProfile { proposals: table(&point.proposals), approvals: table(&point.approvals) }
+    }
+}
+
+/// The index of player `i`'s choice about the change of state that `k` is about.
+fn at(i: usize, k: usize, m: usize) -> usize {
+    i * m * m + k % (m * m)
+}
