@@ -94,9 +94,9 @@ pub struct Replication {
     pub report: ProfileReport<Fraction>,
     /// Where it leads.
     pub long_run: Dynamics<Fraction>,
-    /// Equilibria found, without being told.
+    /// The first equilibrium found, without being told.
     pub found: Equilibria,
-    /// Which of them has the published values; where countries are indifferent, several moves do.
+    /// Which of them has the published values; where countries are indifferent, other moves may lead to the same.
     pub published: Option<usize>,
 }
 
@@ -177,7 +177,7 @@ impl Experiment {
     pub fn replicate(&self) -> Result<Replication> {
         let (cooling, process) = self.process()?;
         let report = verify(&process, &self.profile(&process)?, Fraction::zero())?;
-        let how = FindEquilibria { wanted: 8, path_steps: 0, ..FindEquilibria::default() };
+        let how = FindEquilibria { path_steps: 0, ..FindEquilibria::default() };
         let found = find_equilibria(&process.to_f64(), &how)?;
         let same = |a: &Vec<Vec<f64>>| {
             let pairs = a.iter().flatten().zip(report.values.iter().flatten());
