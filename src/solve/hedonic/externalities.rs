@@ -108,8 +108,11 @@ pub fn objection(
 ) -> Result<Option<Objection>> {
     check_tolerance(tolerance)?;
     let now = game.payoffs(structure)?;
-    let setting = Setting { game, reaction, tolerance, bounds: None };
-    setting.objections(structure, now, notion).next().transpose()
+    let setting = Setting { game, reaction, tolerance };
+    setting
+        .steps(structure, notion)
+        .find_map(|step| setting.judge(structure, now, step).transpose())
+        .transpose()
 }
 
 /// All stable coalition structures under every notion of [`Notion::ALL`], in that order, and one conjecture.
@@ -151,14 +154,23 @@ pub fn stable_structures(
             reason,
         });
     }
-    let setting = Setting { game, reaction, tolerance, bounds: Some(Bounds::of(game, reaction)) };
+    let (setting, bounds) = (Setting { game, reaction, tolerance }, Bounds::of(game, reaction));
+    let worst = reaction == Reaction::Pessimistic;
     let chunks = try_map(game.structures().div_ceil(CHUNK), |chunk| {
         let mut found: [(u64, Vec<Partition>); 5] = Default::default();
         let first = chunk * CHUNK;
         for (rank, structure) in (first..).zip(Partition::all_from(n, first as u128).take(CHUNK)) {
             let now = game.payoffs_at(rank);
             for (notion, (count, structures)) in Notion::ALL.into_iter().zip(&mut found) {
-                if setting.objections(&structure, now, notion).next().transpose()?.is_none() {
+                let mut stable = true;
+                for step in setting.steps(&structure, notion) {
+                    let known = step.settled(now, bounds.row(step.bloc), worst, tolerance);
+                    if known.map_or_else(|| Ok(setting.judge(&structure, now, step)?.is_some()), Ok)? {
+                        stable = false;
+                        break;
+                    }
+                }
+                if stable {
                     *count += 1;
                     if structures.len() < keep {
                         structures.push(structure.clone());
@@ -219,7 +231,6 @@ struct Setting<'a> {
     game: &'a PartitionPayoffs,
     reaction: Reaction,
     tolerance: f64,
-    bounds: Option<Bounds>,
 }
 
 /// Who moves into which bloc, and who must not mind.
@@ -245,26 +256,23 @@ impl Step {
         gains && self.asked.players().all(|i| gain(i) >= -tolerance)
     }
 
-    /// Whether bounds on the payoffs already exclude it: above the payoffs in all structures, or below them in one each.
-    fn excluded(self, now: &[f64], bounds: &[f64], worst: bool, tolerance: f64) -> bool {
-        // Every structure may give the gain to another mover, so the worst case of each says nothing of a weak gain.
-        let weak_of_worst = self.weak && worst;
-        if weak_of_worst {
-            self.movers.players().any(|i| bounds[i] - now[i] < -tolerance)
-        } else {
-            !self.accepts(now, bounds, tolerance)
+    /// Whether it is an objection, as far as bounds on the payoffs tell: above those in all structures, or below them in each.
+    fn settled(self, now: &[f64], bounds: &[f64], worst: bool, tolerance: f64) -> Option<bool> {
+        let accepted = self.accepts(now, bounds, tolerance);
+        let loses = |i: usize| bounds[i] - now[i] < -tolerance;
+        match (worst, accepted) {
+            (true, true) => Some(true),
+            // Every structure may give the gain to another mover, so the worst case of each does not exclude a weak gain.
+            (true, false) if self.weak && !self.movers.players().any(loses) => None,
+            (_, false) => Some(false),
+            (false, true) => None,
         }
     }
 }
 
 impl Setting<'_> {
-    /// All objections to `structure`: coalitions by mask; single players in order, each alone first, then bloc by bloc.
-    fn objections<'b>(
-        &'b self,
-        structure: &'b Partition,
-        now: &'b [f64],
-        notion: Notion,
-    ) -> impl Iterator<Item = Result<Objection>> + 'b {
+    /// All moves from `structure`: coalitions by mask; single players in order, each alone first, then bloc by bloc.
+    fn steps<'b>(&self, structure: &'b Partition, notion: Notion) -> impl Iterator<Item = Step> + 'b {
         let together = matches!(notion, Notion::Core | Notion::StrictCore);
         let grand = Coalition::grand(self.game.players());
         let coalitions = if together { grand } else { Coalition::EMPTY };
@@ -289,18 +297,12 @@ impl Setting<'_> {
                 weak: false,
             })
         });
-        let steps = as_blocs.chain(single).filter(|step| structure.position(step.bloc).is_none());
-        steps.filter_map(move |step| self.judge(structure, now, step).transpose())
+        as_blocs.chain(single).filter(|step| structure.position(step.bloc).is_none())
     }
 
     /// The objection that a step is, if it is one.
     fn judge(&self, structure: &Partition, now: &[f64], step: Step) -> Result<Option<Objection>> {
         let worst = self.reaction == Reaction::Pessimistic;
-        if let Some(bounds) = &self.bounds
-            && step.excluded(now, bounds.row(step.bloc), worst, self.tolerance)
-        {
-            return Ok(None);
-        }
         let least = |gains: &[f64]| gains.iter().copied().fold(f64::INFINITY, f64::min);
         let mut found: Option<Objection> = None;
         for to in self.reactions(structure, step) {
