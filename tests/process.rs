@@ -197,18 +197,15 @@ fn equilibria_are_found_in_processes_of_four() {
 
 #[test]
 fn several_equilibria_lead_elsewhere() {
-    // Coordination: two of three may be together, each pair likes itself best; nobody leaves its favourite.
+    // Nobody cares: every profile is an equilibrium.
     let structures: Vec<Partition> = Partition::all(3).collect();
-    let payoffs = structures
-        .iter()
-        .map(|p| (0..3).map(|i| p.bloc_of(i).unwrap().len() as f64 % 3.0).collect())
-        .collect();
+    let payoffs = vec![vec![0.0; 3]; structures.len()];
     let rules = (ProposalRule::AnyStructure, ApprovalRule::AllAffected);
     let (discount, protocol) = (vec![0.5; 3], vec![1.0 / 3.0; 3]);
     let process = FormationProcess::over_structures(&structures, payoffs, discount, protocol, rules).unwrap();
-    let how = FindEquilibria { wanted: 4, starts: 40, ..FindEquilibria::default() };
+    let how = FindEquilibria { wanted: 4, ..FindEquilibria::default() };
     let found = find_equilibria(&process, &how).unwrap().found;
-    assert!(found.len() > 1);
+    assert_eq!(found.len(), 4);
     for (k, a) in found.iter().enumerate() {
         assert!(found[..k].iter().all(|b| a.report.transition != b.report.transition));
     }
