@@ -73,9 +73,9 @@ pub struct Equilibria {
 /// # Complexity
 /// A step inverts an `m × m` matrix for each different discount factor and looks at all `n·m²` choices. With payoffs of
 /// seven kinds (random, whole numbers with ties, from partition functions, of geoengineering) and discount factors from
-/// 0.5 to 0.99, one was found in each of 7 000 processes of three players (5 structures), most in 0.1 ms and all in 35, and
-/// in each of 190 of four (15 structures), half of them in 50 ms and all in 8 s. Of five players (52 structures; 0.2 ms a
-/// step) it finds those near which replies settle, often none within minutes.
+/// 0 to 0.99, one was found in each of 7 000 processes of three players (5 structures), half of them in 0.1 ms; and in
+/// each of 190 of four (15 structures; three of these kinds), half of them in 50 ms, all in 8 s. Of five players (52
+/// structures) it finds those near which replies settle, often none in a minute: the path then takes 100 000s of steps.
 ///
 /// # Examples
 /// ```
