@@ -5,7 +5,7 @@ use comity::game::SignUpRule;
 use comity::prelude::*;
 use comity::solve::convention::Ties;
 use comity::solve::membership::sign_up::{Concept, Question, equilibria};
-use comity::solve::membership::structures::{self, Rules};
+use comity::solve::membership::structures::{self, Admission, Consent, Rules};
 use comity::solve::membership::{Membership, transfers};
 use comity::study::{Structure, Treaties};
 
@@ -74,6 +74,11 @@ fn structures_and_sign_up_games_in_names() {
     }
     let stay = Membership { ties: Ties::Stay, tolerance: 1e-6 };
     let membership = treaties.membership(stay).unwrap();
+    for admission in [Admission::Open, Admission::Unanimity] {
+        let verdicts = treaties.exclusive_membership(stay, admission, Consent::Unharmed).unwrap();
+        assert!(verdicts.iter().map(|v| &v.open).eq(&membership));
+        assert_eq!(verdicts.iter().all(|v| v.refused.is_empty()), admission == Admission::Open);
+    }
     let question = Question { tolerance: 1e-6, ..Question::strict(Concept::Nash) };
     let nash = treaties.treaty_sign_up(question).unwrap();
     for (support, verdict) in nash.supports.iter().zip(&membership) {

@@ -37,7 +37,7 @@ fn barrett_1994_row_by_row() {
             }
         }
     }
-    assert_eq!(figures, 50);
+    assert_eq!(figures, 51);
     let sizes = |list: &serde_json::Value| -> Vec<usize> {
         list.as_array().unwrap().iter().map(|k| k.as_u64().unwrap() as usize).collect()
     };

@@ -4,9 +4,9 @@ use comity::game::SignUpRule;
 use comity::prelude::*;
 use comity::solve::convention::Ties;
 use comity::solve::membership::sign_up::{Concept, Question};
-use comity::solve::membership::structures::{Admission, Rules};
-use comity::solve::membership::{Membership, MembershipVerdict};
-use comity::study::{PaidTreaty, SignUpStructures, SignUpTreaties, StructureStability, Treaties};
+use comity::solve::membership::structures::{Admission, Consent, Rules};
+use comity::solve::membership::{ExclusiveVerdict, Membership, MembershipVerdict};
+use comity::study::{BlocStability, PaidTreaty, SignUpStructures, SignUpTreaties, Treaties};
 use std::fmt::Write;
 
 /// Who is at the table.
@@ -18,8 +18,9 @@ const TOLERANCE: f64 = 1e-6;
 /// Everything that is asked, with the conventions inside each answer.
 pub struct Answers {
     pub alone: Vec<MembershipVerdict>,
+    pub exclusive: Vec<ExclusiveVerdict>,
     pub paid: Vec<PaidTreaty>,
-    pub structures: Vec<StructureStability>,
+    pub structures: Vec<BlocStability>,
     pub treaty: Vec<SignUpTreaties>,
     pub sign_up: Vec<SignUpStructures>,
 }
@@ -32,6 +33,7 @@ pub fn ask(treaties: &Treaties) -> Result<Answers> {
     let games = SignUpRule::ALL.into_iter().flat_map(|rule| Concept::ALL.map(|concept| (rule, concept)));
     Ok(Answers {
         alone: treaties.membership(convention)?,
+        exclusive: treaties.exclusive_membership(convention, Admission::Unanimity, Consent::Unharmed)?,
         paid: treaties.membership_with_transfers(convention)?,
         structures: rules
             .iter()
@@ -74,12 +76,16 @@ pub fn report() -> Result<String> {
         let head = if verdict.is_stable() { "stable" } else { "unstable" };
         let _ = writeln!(out, "  {:<28} {head}{}", who.to_string(), first.unwrap_or_default());
     }
+    let only_closed = |v: &&ExclusiveVerdict| v.is_stable() && !v.open.is_stable();
+    let closed = answers.exclusive.iter().filter(only_closed).map(|v| treaties.bloc(v.open.signatories));
+    let rule = Admission::Unanimity;
+    let _ = writeln!(out, "  under {rule} of members who do not lose also: {}", list(closed));
     let _ = writeln!(
         out,
         "\nWith transfers in USD bn a year (potential stability, {}): those that hold",
         Ties::Stay
     );
-    for paid in answers.paid.iter().filter(|p| p.is_stable()) {
+    for paid in answers.paid.iter().filter(|p| p.is_stable() && p.signatories.0.len() > 1) {
         let payments: Vec<String> =
             paid.payments.iter().map(|p| format!("{} {:+.2}", p.nation, p.amount)).collect();
         let _ = writeln!(

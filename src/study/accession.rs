@@ -8,22 +8,22 @@ use crate::parallel::try_map;
 use crate::solve::certificate::membership as certificate;
 use crate::solve::deviation::Deviation;
 use crate::solve::membership::sign_up::{Question, equilibria, treaty_equilibria};
-use crate::solve::membership::structures::{self, Rules};
-use crate::solve::membership::{Membership, Switch, transfers};
+use crate::solve::membership::structures::{self, Admission, Consent, Rules};
+use crate::solve::membership::{ExclusiveVerdict, Membership, Switch, exclusive_stability, transfers};
 use crate::world::NationCode;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A nation and an amount: what it gains (basis points of income) or is paid (USD bn a year).
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Gain {
+pub struct NationGain {
     /// Which nation.
     pub nation: NationCode,
     /// How much.
     pub amount: f64,
 }
 
-impl fmt::Display for Gain {
+impl fmt::Display for NationGain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {:+.3}", self.nation, self.amount)
     }
@@ -43,9 +43,9 @@ pub struct PaidTreaty {
     /// What all nations gain, signatories or not, against the status quo.
     pub total: f64,
     /// What each signatory is paid, if the surplus is shared equally.
-    pub payments: Vec<Gain>,
+    pub payments: Vec<NationGain>,
     /// Outsiders that could be brought in, with the surplus of the larger treaty.
-    pub joiners: Vec<Gain>,
+    pub joiners: Vec<NationGain>,
 }
 
 impl PaidTreaty {
@@ -67,7 +67,7 @@ impl fmt::Display for PaidTreaty {
 
 /// A nation's move from one bloc to another.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Move {
+pub struct BlocMove {
     /// Who moves.
     pub nation: NationCode,
     /// The bloc that it joins; nobody if it goes alone.
@@ -80,39 +80,39 @@ pub struct Move {
 
 /// Whether a structure of blocs holds against the moves of single nations.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct StructureVerdict {
+pub struct BlocVerdict {
     /// Who is in a bloc with whom.
     pub structure: Structure,
     /// Every move that takes place: none in a stable structure.
-    pub moves: Vec<Move>,
+    pub moves: Vec<BlocMove>,
 }
 
 /// Every structure of blocs with what upsets it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct StructureStability {
+pub struct BlocStability {
     /// Rules of membership and conventions.
     pub rules: Rules,
     /// One for each structure: all were searched.
-    pub verdicts: Vec<StructureVerdict>,
+    pub verdicts: Vec<BlocVerdict>,
 }
 
-impl StructureStability {
+impl BlocStability {
     /// The structures that hold: none exists if empty.
     pub fn stable(&self) -> impl Iterator<Item = &Structure> {
         self.verdicts.iter().filter(|v| v.moves.is_empty()).map(|v| &v.structure)
     }
 }
 
-impl fmt::Display for StructureStability {
+impl fmt::Display for BlocStability {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} ({} structures searched)", self.rules, self.verdicts.len())?;
-        for StructureVerdict { structure, moves } in &self.verdicts {
+        for BlocVerdict { structure, moves } in &self.verdicts {
             match moves.first() {
                 None => writeln!(f, "  {structure}: stable")?,
-                Some(Move { nation, joins, gain, .. }) if joins.0.is_empty() => {
+                Some(BlocMove { nation, joins, gain, .. }) if joins.0.is_empty() => {
                     writeln!(f, "  {structure}: {nation} leaves, gaining {gain:+.3} bp")?;
                 }
-                Some(Move { nation, joins, gain, .. }) => {
+                Some(BlocMove { nation, joins, gain, .. }) => {
                     writeln!(f, "  {structure}: {nation} joins {joins}, gaining {gain:+.3} bp")?;
                 }
             }
@@ -128,7 +128,7 @@ pub struct StructureSupport {
     pub structure: Structure,
     /// If it is not supported: who deviates from its plain announcements, what follows, and what each gains, basis points of
     /// income.
-    pub breach: Option<(Structure, Vec<Gain>)>,
+    pub breach: Option<(Structure, Vec<NationGain>)>,
 }
 
 /// The structures that equilibria of a sign-up game support.
@@ -167,7 +167,7 @@ pub struct TreatySupport {
     /// Who signs.
     pub signatories: Bloc,
     /// If it is not one: who signs after the deviation, and what each that deviates gains, basis points of income.
-    pub breach: Option<(Bloc, Vec<Gain>)>,
+    pub breach: Option<(Bloc, Vec<NationGain>)>,
 }
 
 /// The treaties that equilibria of signing or not signing support.
@@ -196,7 +196,7 @@ impl fmt::Display for SignUpTreaties {
     }
 }
 
-fn listed(f: &mut fmt::Formatter<'_>, head: &str, gains: &[Gain]) -> fmt::Result {
+fn listed(f: &mut fmt::Formatter<'_>, head: &str, gains: &[NationGain]) -> fmt::Result {
     if !gains.is_empty() {
         f.write_str(head)?;
     }
@@ -206,7 +206,7 @@ fn listed(f: &mut fmt::Formatter<'_>, head: &str, gains: &[Gain]) -> fmt::Result
 fn breached<T: fmt::Display>(
     f: &mut fmt::Formatter<'_>,
     at: &T,
-    breach: Option<&(T, Vec<Gain>)>,
+    breach: Option<&(T, Vec<NationGain>)>,
 ) -> fmt::Result {
     write!(f, "  {at}: ")?;
     match breach {
@@ -223,6 +223,32 @@ fn breached<T: fmt::Display>(
 const MOST_NATIONS: usize = 8;
 
 impl Treaties<'_> {
+    /// Internal and external stability of every coalition of signatories, by mask, the others signing nothing, when the
+    /// signatories vote on who joins (Finus, Altamirano-Cabrera & van Ierland 2005); gains in basis points of income. The
+    /// certificates have been checked.
+    ///
+    /// # Errors
+    /// More than 20 nations; a tolerance below 0; an outcome that cannot be evaluated.
+    ///
+    /// # Complexity
+    /// `2^n` evaluations, in parallel.
+    pub fn exclusive_membership(
+        &self,
+        convention: Membership,
+        admission: Admission,
+        consent: Consent,
+    ) -> Result<Vec<ExclusiveVerdict>> {
+        let n = self.nations().len();
+        let table = self.table(20, |s| self.signed_by(s))?;
+        let payoffs = |s: Coalition| Ok(table[s.index()].clone());
+        let checked = |s| {
+            let verdict = exclusive_stability(n, s, convention, admission, consent, payoffs)?;
+            certificate::check_exclusive(n, &verdict, payoffs)?;
+            Ok(verdict)
+        };
+        Coalition::grand(n).subsets().map(checked).collect()
+    }
+
     /// Which coalitions of signatories would hold if their members could pay each other, by mask, the others signing
     /// nothing: potential internal and external stability in USD bn a year (Eyckmans & Finus 2004; Carraro, Eyckmans & Finus 2006),
     /// with the payments that share the surplus equally. The certificates have been checked.
@@ -238,7 +264,7 @@ impl Treaties<'_> {
         let payoffs = |s: Coalition| Ok(table[s.index()].clone());
         let verdicts = transfers::all(n, convention, &vec![1.0; n], payoffs)?;
         let scale = table.iter().flatten().fold(0.0, |most: f64, v| most.max(v.abs()));
-        let named = |s: &Switch| Gain { nation: self.nations()[s.player], amount: s.gain };
+        let named = |s: &Switch| NationGain { nation: self.nations()[s.player], amount: s.gain };
         let paid = |verdict: transfers::TransferVerdict| {
             certificate::check_transfers(n, &verdict, 1e-12 * scale, payoffs)?;
             let payments = verdict.shares.iter();
@@ -249,7 +275,7 @@ impl Treaties<'_> {
                 surplus: verdict.surplus,
                 total: verdict.total,
                 payments: payments
-                    .map(|s| Gain { nation: self.nations()[s.player], amount: s.transfer })
+                    .map(|s| NationGain { nation: self.nations()[s.player], amount: s.transfer })
                     .collect(),
                 joiners: verdict.joiners.iter().map(named).collect(),
             })
@@ -265,22 +291,22 @@ impl Treaties<'_> {
     ///
     /// # Complexity
     /// `B(n)` evaluations, in parallel: 203 at n = 6.
-    pub fn structure_stability(&self, rules: Rules) -> Result<StructureStability> {
+    pub fn structure_stability(&self, rules: Rules) -> Result<BlocStability> {
         let game = self.few("stability of structures")?.partition_payoffs()?;
         let payoffs = |p: &Partition| Ok(game.payoffs(p)?.to_vec());
         let named = |structure: Partition| {
             let verdict = structures::stability(&structure, rules, payoffs)?;
             certificate::check_structure(&verdict, payoffs)?;
-            let moves = verdict.changes.iter().map(|c| Move {
+            let moves = verdict.changes.iter().map(|c| BlocMove {
                 nation: self.nations()[c.player],
                 joins: self.bloc(c.joins),
                 becomes: self.structure(&c.becomes),
                 gain: c.gain,
             });
-            Ok(StructureVerdict { structure: self.structure(&structure), moves: moves.collect() })
+            Ok(BlocVerdict { structure: self.structure(&structure), moves: moves.collect() })
         };
         let verdicts = Partition::all(game.players()).map(named).collect::<Result<_>>()?;
-        Ok(StructureStability { rules, verdicts })
+        Ok(BlocStability { rules, verdicts })
     }
 
     /// Which structures of several treaties the equilibria of a sign-up game support: Γ, Δ or open membership; Nash,
@@ -360,8 +386,8 @@ impl Treaties<'_> {
         Ok(self.index.iter().map(|&i| outcome.nations[i].money_metric).collect())
     }
 
-    fn gains(&self, who: Coalition, gains: &[f64]) -> Vec<Gain> {
-        let named = |(i, &amount): (usize, &f64)| Gain { nation: self.nations()[i], amount };
+    fn gains(&self, who: Coalition, gains: &[f64]) -> Vec<NationGain> {
+        let named = |(i, &amount): (usize, &f64)| NationGain { nation: self.nations()[i], amount };
         who.players().zip(gains).map(named).collect()
     }
 }

@@ -7,6 +7,7 @@
 //! | does a regime hold, or who leaves with whom, to what? | [`Study::stability`] |
 //! | what is each bloc worth in each structure of blocs? | [`Study::treaties`], [`Treaties::partition_game`] |
 //! | which coalitions of signatories hold? | [`Treaties::membership`] |
+//! | which do, if the signatories have a say in who joins? | [`Treaties::exclusive_membership`] |
 //! | which would, if the members could pay each other? | [`Treaties::membership_with_transfers`] |
 //! | do several treaties hold side by side, open or exclusive? | [`Treaties::structure_stability`] |
 //! | which treaties do sign-up games support: Nash, strong, coalition-proof? | [`Treaties::sign_up`], [`Treaties::treaty_sign_up`] |
@@ -34,8 +35,8 @@ mod scenario;
 mod structures;
 
 pub use accession::{
-    Gain, Move, PaidTreaty, SignUpStructures, SignUpTreaties, StructureStability, StructureSupport,
-    StructureVerdict, TreatySupport,
+    BlocMove, BlocStability, BlocVerdict, NationGain, PaidTreaty, SignUpStructures, SignUpTreaties,
+    StructureSupport, TreatySupport,
 };
 pub use coalitions::Treaties;
 pub use deal::{Deal, TermGain};

@@ -9,7 +9,7 @@ use crate::solve::deviation::Deviation;
 use crate::solve::membership::sign_up::{Concept, Equilibria, Question, TreatyEquilibria};
 use crate::solve::membership::structures::{Admission, Aftermath, Consent, Rules, StructureVerdict};
 use crate::solve::membership::transfers::TransferVerdict;
-use crate::solve::membership::{Membership, MembershipVerdict};
+use crate::solve::membership::{ExclusiveVerdict, Membership, MembershipVerdict};
 
 /// Checks that exactly the switches named in `verdict` are worth making, asking for all payoffs again.
 ///
@@ -48,6 +48,39 @@ fn moves(ties: Ties, gain: f64, tolerance: f64) -> bool {
     match ties {
         Ties::Stay => gain > tolerance,
         Ties::Move => gain >= -tolerance,
+    }
+}
+
+/// Checks a verdict under exclusive membership: the one under open membership, and that exactly those are refused who want to
+/// join and lack the votes.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_exclusive(
+    n: usize,
+    verdict: &ExclusiveVerdict,
+    payoffs: impl Fn(Coalition) -> Result<Vec<f64>>,
+) -> Result<()> {
+    check(n, &verdict.open, &payoffs)?;
+    let Membership { ties, tolerance } = verdict.open.convention;
+    let (s, now) = (verdict.open.signatories, payoffs(verdict.open.signatories)?);
+    let rules = Rules {
+        admission: verdict.admission,
+        consent: verdict.consent,
+        aftermath: Aftermath::Apart,
+        ties,
+        tolerance,
+    };
+    let mut refused = Coalition::EMPTY;
+    for joiner in &verdict.open.joiners {
+        let then = payoffs(s.with(joiner.player))?;
+        if !s.is_empty() && !admitted(&rules, gains(&now, &then, s)) {
+            refused = refused.with(joiner.player);
+        }
+    }
+    match refused == verdict.refused {
+        true => Ok(()),
+        false => Err(fails(&format!("exclusive membership of {s}"), format!("{refused} are refused"))),
     }
 }
 

@@ -80,14 +80,25 @@ impl Rules {
         }
     }
 
-    /// Whether a bloc admits somebody whose accession gives its members these gains.
     fn admits(&self, gains: impl ExactSizeIterator<Item = f64>) -> bool {
+        self.admission.admits(self.consent, self.tolerance, gains)
+    }
+}
+
+impl Admission {
+    /// Whether a bloc admits somebody whose accession gives its members these gains.
+    pub(super) fn admits(
+        self,
+        consent: Consent,
+        tolerance: f64,
+        gains: impl ExactSizeIterator<Item = f64>,
+    ) -> bool {
         let members = gains.len();
-        let agree = gains.filter(|&gain| match self.consent {
-            Consent::Unharmed => gain >= -self.tolerance,
-            Consent::Gaining => gain > self.tolerance,
+        let agree = gains.filter(|&gain| match consent {
+            Consent::Unharmed => gain >= -tolerance,
+            Consent::Gaining => gain > tolerance,
         });
-        match self.admission {
+        match self {
             Admission::Open => true,
             Admission::Majority => 2 * agree.count() > members,
             Admission::Unanimity => agree.count() == members,
@@ -95,13 +106,19 @@ impl Rules {
     }
 }
 
-impl fmt::Display for Rules {
+impl fmt::Display for Admission {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.admission {
+        f.write_str(match self {
             Admission::Open => "open membership",
             Admission::Majority => "exclusive membership by majority",
             Admission::Unanimity => "exclusive membership by unanimity",
-        })?;
+        })
+    }
+}
+
+impl fmt::Display for Rules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.admission)?;
         match (self.admission, self.consent) {
             (Admission::Open, _) => {}
             (_, Consent::Unharmed) => f.write_str(" of members who do not lose")?,
