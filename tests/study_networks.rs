@@ -4,7 +4,7 @@ use comity::prelude::*;
 use comity::solve::deviation::Search;
 use comity::solve::landscape::LandscapeSearch;
 use comity::solve::network::NetworkSearch;
-use comity::study::{Pacts, Upset, WarRules};
+use comity::study::{AllianceBreach, Pacts, WarRules};
 use comity::world::NationCode;
 
 const FOUR: [&str; 4] = ["USA", "JPN", "KOR", "CHN"];
@@ -132,7 +132,7 @@ fn alliances_for_safety_alone_do_not_keep_the_peace() {
     // Two strongest over the weakest: (.153743 + .153536) / .0123497 = 24.88.
     let alone = |advantage| treaties.war_stability(&Regime::none(), &WarRules::new(advantage)).unwrap();
     assert!(alone(24.89).upset.is_none());
-    let Some(Upset::Attack { attackers, target, new_alliance, strength, resistance, .. }) =
+    let Some(AllianceBreach::Attack { attackers, target, new_alliance, strength, resistance, .. }) =
         alone(24.87).upset
     else {
         panic!("{}", alone(24.87));
@@ -146,7 +146,7 @@ fn alliances_for_safety_alone_do_not_keep_the_peace() {
     // And even so, with allies spared, whoever is safe anyway leaves.
     let spared = WarRules { allies_spared: true, ..WarRules::new(30.0) };
     let idle = treaties.war_stability(study.status_quo(), &spared).unwrap();
-    assert!(matches!(idle.upset, Some(Upset::Leaves { .. })), "{idle}");
+    assert!(matches!(idle.upset, Some(AllianceBreach::Leaves { .. })), "{idle}");
 }
 
 #[test]

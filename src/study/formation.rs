@@ -86,8 +86,8 @@ pub struct FormationPaths {
     pub formation: Formation,
     /// In the order found.
     pub found: Vec<FormationPath>,
-    /// The bounds of the search that were used up: starts, and steps along the logit path. It is not exhaustive.
-    pub searched: (u32, u32),
+    /// The bounds of the search that were used up: starts, and steps along their paths. It is not exhaustive.
+    pub searched: (u32, u64),
 }
 
 /// Bargaining with random proposers over what coalitions gain, USD bn a year.
@@ -268,7 +268,7 @@ impl fmt::Display for FormationPaths {
             "discount factor {discount}; {proposals}; {approvals}\n{} equilibria found",
             self.found.len()
         )?;
-        write!(f, " ({starts} starts, {steps} steps of the logit path; not exhaustive)")?;
+        write!(f, " ({starts} starts, {steps} steps along their paths; not exhaustive)")?;
         for path in &self.found {
             let ends: Vec<String> = path.ends.iter().map(|class| list(class, " → ")).collect();
             let kind = if path.pure { "pure" } else { "mixed" };

@@ -43,12 +43,13 @@ pub use deal::{Deal, TermGain};
 pub use formation::{Bargained, FarsightedStructures, Formation, FormationPath, FormationPaths};
 pub use names::{Bloc, Structure};
 pub use negotiation::{Negotiation, Talks};
-pub use networks::{PactDeviation, PactNetworks, PactVerdict, Pacts, Upset, WarReport, WarRules};
+pub use networks::{AllianceBreach, PactDeviation, PactNetworks, PactVerdict, Pacts, WarReport, WarRules};
 pub use power::{Alignments, Camps, Power, PowerBalance};
 pub use regimes::{Exit, RegimeSearch, RegimeVerdict, Withdrawn};
 pub use scenario::{NamedRegime, Scenario};
 pub use structures::{
-    NationValues, Sharing, Spillover, Spillovers, StructureVerdicts, SupportedStructures, TreatyValues, Upset,
+    NationValues, Sharing, Spillover, Spillovers, StructureObjection, StructureVerdicts, SupportedStructures,
+    TreatyValues,
 };
 
 use crate::error::Result;

@@ -87,7 +87,7 @@ impl WarRules {
 /// What upsets a network of alliances, in nations' names.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Upset {
+pub enum AllianceBreach {
     /// Some attack a vulnerable nation and win, at once or after two of them have allied.
     Attack {
         /// Who attack.
@@ -118,7 +118,7 @@ pub struct WarReport {
     /// The alliances: pairs with an obligation to defend, either way.
     pub alliances: Pacts,
     /// What upsets them; nothing where they are war-stable.
-    pub upset: Option<Upset>,
+    pub upset: Option<AllianceBreach>,
     /// How wars are decided.
     pub rules: WarRules,
     /// What was compared.
@@ -276,7 +276,7 @@ impl Treaties<'_> {
         let code = |i: usize| self.nations[i];
         let upset = verdict.breach.and_then(|breach| match breach {
             Breach::Attack { attackers, target, new_link, strength, defenders, resistance, .. } => {
-                Some(Upset::Attack {
+                Some(AllianceBreach::Attack {
                     attackers: self.bloc(attackers),
                     target: code(target),
                     new_alliance: new_link.map(|(i, j)| (code(i), code(j))),
@@ -286,7 +286,7 @@ impl Treaties<'_> {
                 })
             }
             Breach::Severs { player, partner, .. } => {
-                Some(Upset::Leaves { nation: code(player), ally: code(partner) })
+                Some(AllianceBreach::Leaves { nation: code(player), ally: code(partner) })
             }
             Breach::Adds { .. } => None, // alliances cost and bring nothing by themselves
         });
@@ -386,10 +386,10 @@ impl fmt::Display for PactVerdict {
     }
 }
 
-impl fmt::Display for Upset {
+impl fmt::Display for AllianceBreach {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Upset::Attack { attackers, target, new_alliance, strength, defenders, resistance } => {
+            AllianceBreach::Attack { attackers, target, new_alliance, strength, defenders, resistance } => {
                 if let Some((a, b)) = new_alliance {
                     write!(f, "{a} and {b} ally; then ")?;
                 }
@@ -398,7 +398,7 @@ impl fmt::Display for Upset {
                     "{attackers} can beat {target}, {strength:.4} against {resistance:.4} of {defenders}"
                 )
             }
-            Upset::Leaves { nation, ally } => {
+            AllianceBreach::Leaves { nation, ally } => {
                 write!(f, "{nation} is as safe without its alliance with {ally}")
             }
         }

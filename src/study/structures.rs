@@ -93,12 +93,12 @@ pub struct StructureVerdicts {
     /// The structures that hold: none but these, all have been looked at.
     pub stable: Vec<Structure>,
     /// Each other structure with who upsets it.
-    pub unstable: Vec<Upset>,
+    pub unstable: Vec<StructureObjection>,
 }
 
 /// Who would leave a structure, for what.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Upset {
+pub struct StructureObjection {
     /// The structure.
     pub structure: Structure,
     /// Who moves.
@@ -205,7 +205,7 @@ impl Treaties<'_> {
                         &game, &structure, notion, reaction, TOLERANCE, &o,
                     )?;
                     let movers = self.bloc(o.movers);
-                    unstable.push(Upset {
+                    unstable.push(StructureObjection {
                         structure: self.structure(&structure),
                         bloc: self.bloc(o.bloc),
                         to: self.structure(&o.to),
@@ -286,7 +286,7 @@ impl fmt::Display for StructureVerdicts {
         let all = stable.len() + unstable.len();
         write!(f, "{notion}, {reaction}, ties within {tolerance} bp: {} of {all} structures", stable.len())?;
         stable.iter().try_for_each(|s| write!(f, "\n  {s} holds"))?;
-        for Upset { structure, movers, bloc, to, gains } in unstable {
+        for StructureObjection { structure, movers, bloc, to, gains } in unstable {
             write!(f, "\n  {structure}: {movers} ")?;
             if movers != bloc {
                 write!(f, "to {bloc} ")?;

@@ -18,7 +18,6 @@ pub(super) struct Incentives<'a> {
     pub n: usize,
     pub m: usize,
     payoffs: Vec<f64>,
-    committees: Vec<Option<Coalition>>,
     /// For each choice to approve or not: the proposers who ask for it.
     pub asking: Vec<Coalition>,
     /// The different discount factors, and which is whose.
@@ -85,18 +84,8 @@ impl<'a> Incentives<'a> {
         let payoff = |k: usize| (process.payoffs()[k % m][k / m] - lowest) / range;
         let (payoffs, bonus) = ((0..n * m).map(payoff).collect(), vec![0.0; size]);
         let (approval_bonus, proposal_bonus) = (bonus.clone(), bonus);
-        let mut family = Incentives {
-            process,
-            n,
-            m,
-            payoffs,
-            committees,
-            asking,
-            discounts,
-            class,
-            approval_bonus,
-            proposal_bonus,
-        };
+        let mut family =
+            Incentives { process, n, m, payoffs, asking, discounts, class, approval_bonus, proposal_bonus };
         family.myopic(rng);
         if prior == Prior::Settled {
             family.settled(rng);
@@ -112,10 +101,9 @@ impl<'a> Incentives<'a> {
             let large = 1.01 + rng.random::<f64>();
             *bonus = if yes { large } else { -large };
         }
-        let approved = |k: usize| {
-            let says_yes = |j| self.approval_bonus[at(j, k, m)] > 0.0;
-            self.committees[k].is_some_and(|who| who.players().all(says_yes))
-        };
+        let (process, bonus) = (self.process, &self.approval_bonus);
+        let says_yes = |k: usize| f64::from(u8::from(bonus[k] > 0.0));
+        let approved = |k: usize| approval(process, k, |j| says_yes(at(j, k, m))) == 1.0;
         for (ix, row) in self.proposal_bonus.chunks_mut(m).enumerate() {
             row.iter_mut().for_each(|bonus| *bonus = -2.01 - 2.0 * rng.random::<f64>());
             let options = (0..m).filter(|&y| y == ix % m || approved(ix * m + y));
@@ -200,14 +188,15 @@ impl<'a> Incentives<'a> {
             point.proposals[ix * m + point.main[ix]] = 1.0;
         }
         for k in 0..n * m * m {
-            point.passes[k] = self.pass(&point, k, None);
+            point.passes[k] = self.pass(&point, k);
         }
         self.evaluate(&mut point);
         point
     }
 
     pub(super) fn may_propose(&self, k: usize) -> bool {
-        self.committees[k].is_some()
+        let m = self.m;
+        self.process.committee(k / (m * m), k / m % m, k % m).is_some()
     }
 
     /// The main proposal beside `k`, of the same player in the same state.
@@ -215,10 +204,19 @@ impl<'a> Incentives<'a> {
         k / self.m * self.m + point.main[k / self.m]
     }
 
-    /// The probability that the committee, `but` aside, approves proposal `k`.
-    fn pass(&self, point: &Point, k: usize, but: Option<usize>) -> f64 {
-        let who = self.committees[k].map(|who| but.map_or(who, |j| who.without(j)));
-        who.map_or(0.0, |who| who.players().map(|j| point.approvals[at(j, k, self.m)]).product())
+    /// The probability that proposal `k` is approved.
+    fn pass(&self, point: &Point, k: usize) -> f64 {
+        approval(self.process, k, |j| point.approvals[at(j, k, self.m)])
+    }
+
+    /// The same if player `but` approves with probability `to`.
+    fn pass_if(&self, point: &Point, k: usize, but: usize, to: f64) -> f64 {
+        approval(self.process, k, |j| if j == but { to } else { point.approvals[at(j, k, self.m)] })
+    }
+
+    /// The derivative of the probability that proposal `k` is approved by the approval of player `j`.
+    fn pivotal(&self, point: &Point, k: usize, j: usize) -> f64 {
+        self.pass_if(point, k, j, 1.0) - self.pass_if(point, k, j, 0.0)
     }
 
     /// Sets one approval.
@@ -226,7 +224,7 @@ impl<'a> Incentives<'a> {
         point.approvals[k] = to;
         for i in self.asking[k].players() {
             let asked = at(i, k, self.m);
-            point.passes[asked] = self.pass(point, asked, None);
+            point.passes[asked] = self.pass(point, asked);
         }
     }
 
@@ -290,7 +288,7 @@ impl<'a> Incentives<'a> {
     pub(super) fn matters(&self, point: &Point, k: usize, to: f64, tolerance: f64) -> bool {
         self.asking[k].players().any(|i| {
             let asked = at(i, k, self.m);
-            let passes = to * self.pass(point, asked, Some(k / (self.m * self.m)));
+            let passes = self.pass_if(point, asked, k / (self.m * self.m), to);
             if point.proposals[asked] > 0.0 {
                 return passes != point.passes[asked];
             }
@@ -315,10 +313,14 @@ impl<'a> Incentives<'a> {
                         let k = at(i, k, m);
                         self.process.protocol()[i] * point.proposals[k]
                     };
-                    let but = Some(k / (m * m));
                     let asking = self.asking[k].players();
                     let chance = asking.map(|i| (i, asked(i))).filter(|(_, chance)| *chance != 0.0);
-                    add(k, chance.map(|(i, chance)| chance * self.pass(point, at(i, k, m), but)).sum());
+                    add(
+                        k,
+                        chance
+                            .map(|(i, chance)| chance * self.pivotal(point, at(i, k, m), k / (m * m)))
+                            .sum(),
+                    );
                 }
                 Choice::Propose(k) => {
                     let (drawn, main) = (self.process.protocol()[k / (m * m)], self.main(point, k));
@@ -371,7 +373,7 @@ impl<'a> Incentives<'a> {
                 && at(i, o, m) == k
                 && self.asking[o].contains(i)
             {
-                *entry += sign * self.gain(point, i, k) * self.pass(point, k, Some(o / (m * m)));
+                *entry += sign * self.gain(point, i, k) * self.pivotal(point, k, o / (m * m));
             }
         }
         row[point.free.len()] += sign * self.proposal_bonus[k];
@@ -394,4 +396,10 @@ impl<'a> Incentives<'a> {
 /// The index of player `i`'s choice about the change of state that `k` is about.
 fn at(i: usize, k: usize, m: usize) -> usize {
     i * m * m + k % (m * m)
+}
+
+/// The probability that proposal `k` is approved if each player approves with that of `says`.
+fn approval(process: &FormationProcess, k: usize, says: impl Fn(usize) -> f64) -> f64 {
+    let m = process.states();
+    process.approval(k / (m * m), k / m % m, k % m, says)
 }
