@@ -10,8 +10,8 @@ use comity::study::Formation;
 
 /// The nations that form blocs; the rest of the region goes on as today.
 const NATIONS: [&str; 5] = ["USA", "JPN", "KOR", "PRK", "CHN"];
-/// Those of whom equilibria of the process of formation are found.
-const PATIENT: [&str; 3] = ["USA", "KOR", "CHN"];
+/// Those whose process of formation is solved: quick for four, for five it may take minutes.
+const PATIENT: [&str; 4] = ["USA", "JPN", "KOR", "CHN"];
 
 pub fn print() -> Result<()> {
     let study = Study::new(World::northeast_asia_2002())?;
