@@ -177,8 +177,7 @@ impl Experiment {
     pub fn replicate(&self) -> Result<Replication> {
         let (cooling, process) = self.process()?;
         let report = verify(&process, &self.profile(&process)?, Fraction::zero())?;
-        let how = FindEquilibria { path_steps: 0, ..FindEquilibria::default() };
-        let found = find_equilibria(&process.to_f64(), &how)?;
+        let found = find_equilibria(&process.to_f64(), &FindEquilibria::default())?;
         let same = |a: &Vec<Vec<f64>>| {
             let pairs = a.iter().flatten().zip(report.values.iter().flatten());
             pairs.into_iter().all(|(a, b)| (a - b.to_f64()).abs() < 1e-9)

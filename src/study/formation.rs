@@ -114,7 +114,7 @@ impl Treaties<'_> {
     /// checked.
     ///
     /// # Errors
-    /// More than 7 nations; an outcome that cannot be evaluated.
+    /// More than 6 nations; an outcome that cannot be evaluated.
     ///
     /// # Complexity
     /// `B(n)` evaluations; `n B(n)²` moves: 13 500 for 5 nations, 250 000 for 6.
@@ -147,7 +147,7 @@ impl Treaties<'_> {
     /// (Konishi & Ray 2003; Heyen & Lehtomaa 2021), payoffs in basis points of income. Certificates have been checked.
     ///
     /// # Errors
-    /// More than 7 nations; a discount factor or protocol out of range; an outcome that cannot be evaluated.
+    /// More than 6 nations; a discount factor or protocol out of range; an outcome that cannot be evaluated.
     ///
     /// # Complexity
     /// `B(n)` evaluations, then that of [`find_equilibria`].
@@ -216,7 +216,7 @@ impl Treaties<'_> {
 
     /// All structures, and the process over them.
     fn process(&self, formation: &Formation) -> Result<(Vec<Partition>, FormationProcess)> {
-        const MAX_NATIONS: usize = 7;
+        const MAX_NATIONS: usize = 6;
         let n = self.nations().len();
         if n > MAX_NATIONS {
             let (what, reason) =

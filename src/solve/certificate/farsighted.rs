@@ -2,7 +2,7 @@
 
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
-use crate::game::FiniteSituation;
+use crate::game::{FiniteSituation, Move};
 use crate::solve::convention::Improvement;
 use crate::solve::farsighted::LargestConsistentSet;
 use std::collections::BTreeSet;
@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 /// [`Error::Certificate`] with the state whose case fails.
 ///
 /// # Complexity
-/// `O(m²·E)`: it is written to be read.
+/// `O(m·E)` with a look at every move for every state; it is written to be read.
 pub fn check_largest_consistent_set(
     situation: &FiniteSituation,
     claimed: &LargestConsistentSet,
@@ -71,27 +71,25 @@ pub fn check_stable_set(situation: &FiniteSituation, improvement: Improvement, s
     }
 }
 
-/// For each state those that indirectly dominate it: for each end, moves are added until nothing changes.
+/// For each state those that indirectly dominate it: for each end, the states from which willing coalitions lead there.
 fn indirect_dominance(situation: &FiniteSituation, improvement: Improvement) -> Vec<BTreeSet<usize>> {
-    let mut above = vec![BTreeSet::new(); situation.states()];
-    for end in 0..situation.states() {
-        let mut leads_there = BTreeSet::from([end]);
-        loop {
-            let more = situation.moves().iter().filter(|m| {
-                leads_there.contains(&m.to)
-                    && !leads_there.contains(&m.from)
-                    && better(situation, m.coalition, m.from, end, improvement)
-            });
-            let more: Vec<usize> = more.map(|m| m.from).collect();
-            if more.is_empty() {
-                break;
+    let states = situation.states();
+    let mut into: Vec<Vec<&Move>> = vec![Vec::new(); states];
+    situation.moves().iter().for_each(|m| into[m.to].push(m));
+    let mut above = vec![BTreeSet::new(); states];
+    for end in 0..states {
+        let mut leads_there = vec![false; states];
+        leads_there[end] = true;
+        let mut todo = vec![end];
+        while let Some(state) = todo.pop() {
+            for m in &into[state] {
+                if !leads_there[m.from] && better(situation, m.coalition, m.from, end, improvement) {
+                    leads_there[m.from] = true;
+                    above[m.from].insert(end);
+                    todo.push(m.from);
+                }
             }
-            leads_there.extend(more);
         }
-        leads_there.remove(&end);
-        leads_there.into_iter().for_each(|a| {
-            above[a].insert(end);
-        });
     }
     above
 }
