@@ -301,3 +301,21 @@ fn hostile_processes_are_errors() {
     assert_eq!(find_equilibria(&process, &FindEquilibria::default()).unwrap().found.len(), 1);
     assert!(dynamics(&[vec![0.5]]).is_err() && dynamics(&[vec![f64::NAN]]).is_err());
 }
+
+#[test]
+fn the_number_of_threads_does_not_show() {
+    let mut rng = ChaCha8Rng::seed_from_u64(52);
+    let processes: Vec<FormationProcess> = (0..24).map(|k| kind_of_process(3, k % 4, &mut rng)).collect();
+    let all = || -> Vec<_> {
+        let search = |wanted| FindEquilibria { wanted, starts: 12, ..FindEquilibria::default() };
+        let both = |p| [1, 3].map(|wanted| find_equilibria(p, &search(wanted)).unwrap());
+        processes.iter().map(both).collect()
+    };
+    let here = all();
+    assert!(here.iter().any(|[_, several]| several.starts > 4 && several.found.len() > 1));
+    #[cfg(feature = "parallel")]
+    for threads in [1, 2, 5] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        assert_eq!(pool.install(all), here);
+    }
+}
