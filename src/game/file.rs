@@ -418,7 +418,8 @@ fn exact(text: &str) -> Option<Fraction> {
     decimal(text)
 }
 
-fn decimal(text: &str) -> Option<Fraction> {
+/// A decimal number, with or without a power of ten, as it is written.
+pub(crate) fn decimal(text: &str) -> Option<Fraction> {
     let (digits, exponent) = match text.split_once(['e', 'E']) {
         Some((digits, exponent)) => (digits, exponent.parse::<i64>().ok()?),
         None => (text, 0),

@@ -24,7 +24,8 @@
 
 pub mod certificate;
 
-// Transferable utility: kernels.
+// What several of them stand on.
+mod elimination;
 mod exact;
 mod excess;
 pub mod scan;

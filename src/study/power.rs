@@ -2,12 +2,12 @@
 
 use super::{Bloc, Structure, Treaties};
 use crate::error::{Error, Result};
+use crate::game::file::decimal;
 use crate::game::{Alignment, Fraction, Value};
 use crate::solve::balance_of_power::{balance_of_power, majority};
 use crate::solve::landscape::{LandscapeSearch, local_minima};
 use crate::solve::{certificate, voting};
 use crate::world::NationCode;
-use num_bigint::BigInt;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -82,7 +82,7 @@ impl Treaties<'_> {
     /// G. F. Rose (1989), *The Balance of Power*.
     pub fn balance_of_power(&self) -> Result<PowerBalance> {
         let capabilities = self.capabilities()?;
-        let exact: Vec<Fraction> = capabilities.iter().map(|&share| decimal(share)).collect();
+        let exact: Vec<Fraction> = capabilities.iter().map(|share| written(*share)).collect();
         let found = balance_of_power(&exact)?;
         certificate::balance_of_power::check(&exact, &found)?;
         let indices = voting::shapley_shubik(&majority(&exact)?)?;
@@ -152,14 +152,8 @@ impl Treaties<'_> {
 }
 
 /// The number that a float is the shortest way of writing: 0.1 is a tenth.
-fn decimal(x: f64) -> Fraction {
-    let text = format!("{x}");
-    let (whole, digits) = text.split_once('.').unwrap_or((&text, ""));
-    let places = u32::try_from(digits.len()).unwrap_or(u32::MAX);
-    match format!("{whole}{digits}").parse::<BigInt>() {
-        Ok(numerator) => Fraction::new(numerator, BigInt::from(10).pow(places)),
-        Err(_) => x.to_fraction(),
-    }
+fn written(x: f64) -> Fraction {
+    decimal(&x.to_string()).unwrap_or_else(|| x.to_fraction())
 }
 
 impl fmt::Display for PowerBalance {

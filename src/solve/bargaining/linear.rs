@@ -1,28 +1,14 @@
 //! Small exact linear systems, and fractions told from their floating-point values.
 
 use crate::game::{Fraction, Value};
+use crate::solve::elimination::eliminate;
 use num_bigint::BigInt;
 use num_traits::{One, ToPrimitive, Zero};
 
-/// The one solution of the equations `[A | b]` in `unknowns` unknowns, by Gauss–Jordan elimination; `None` if there is
+/// The one solution of the equations `[A | b]` in `unknowns` unknowns; `None` if there is
 /// none, or more than one. There may be more equations than unknowns where arithmetic is exact.
 pub(super) fn solve<V: Value>(mut rows: Vec<Vec<V>>, unknowns: usize) -> Option<Vec<V>> {
-    for k in 0..unknowns {
-        let larger = |a: &usize, b: &usize| {
-            rows[*a][k].abs().partial_cmp(&rows[*b][k].abs()).unwrap_or(std::cmp::Ordering::Equal)
-        };
-        let pivot = (k..rows.len()).rev().max_by(larger).filter(|&r| !rows[r][k].is_zero())?;
-        rows.swap(k, pivot);
-        let scale = rows[k][k].clone();
-        rows[k][k..].iter_mut().for_each(|entry| *entry /= scale.clone());
-        let row = rows[k].clone();
-        for other in rows.iter_mut().enumerate().filter(|(r, _)| *r != k).map(|(_, other)| other) {
-            let factor = other[k].clone();
-            if !factor.is_zero() {
-                other[k..].iter_mut().zip(&row[k..]).for_each(|(x, y)| *x -= factor.clone() * y.clone());
-            }
-        }
-    }
+    eliminate(&mut rows, unknowns)?;
     let consistent = rows[unknowns..].iter().all(|row| row[unknowns].is_zero());
     consistent.then(|| rows.into_iter().take(unknowns).map(|mut row| row.swap_remove(unknowns)).collect())
 }

@@ -8,6 +8,7 @@
 //! | do several treaties hold side by side, under open or exclusive membership? | [`structures`] |
 //! | which treaties do equilibria of sign-up games support: Nash, strong, coalition-proof? | [`sign_up`] |
 
+mod coalition_proof;
 mod exclusive;
 pub mod sign_up;
 pub mod structures;

@@ -1,6 +1,6 @@
 //! Where a stationary profile leads: absorbing states, cycles, and how long it takes.
 
-use super::verify::eliminate;
+use super::verify::solve;
 use crate::error::{Error, Result};
 use crate::game::Value;
 use serde::{Deserialize, Serialize};
@@ -57,7 +57,7 @@ pub fn dynamics<V: Value>(transition: &[Vec<V>]) -> Result<Dynamics<V>> {
             left.chain([V::one()]).collect()
         })
         .collect();
-    eliminate(&mut system)?;
+    solve(&mut system)?;
     let mut expected_time = vec![V::zero(); m];
     for (row, &x) in system.iter().zip(&transient) {
         expected_time[x] = row[transient.len()].clone();

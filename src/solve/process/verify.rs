@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::game::{FormationProcess, StationaryProfile, Value};
+use crate::solve::elimination::eliminate;
 use serde::{Deserialize, Serialize};
 
 /// A deviation at one point of the process, everything afterwards as before.
@@ -161,7 +162,7 @@ pub(super) fn values<V: Value>(process: &FormationProcess<V>, transition: &[Vec<
                 left.chain(alike.iter().map(payoff)).collect()
             })
             .collect();
-        eliminate(&mut system)?;
+        solve(&mut system)?;
         for (k, &j) in alike.iter().enumerate() {
             done[j] = true;
             (0..m).for_each(|x| values[x][j] = system[x][m + k].clone());
@@ -170,32 +171,10 @@ pub(super) fn values<V: Value>(process: &FormationProcess<V>, transition: &[Vec<
     Ok(values)
 }
 
-/// Gauss–Jordan elimination with partial pivoting; the right-hand sides become the solutions.
-pub(super) fn eliminate<V: Value>(system: &mut [Vec<V>]) -> Result<()> {
-    for k in 0..system.len() {
-        let larger = |a: &usize, b: &usize| {
-            system[*a][k].abs().partial_cmp(&system[*b][k].abs()).unwrap_or(std::cmp::Ordering::Equal)
-        };
-        let pivot = (k..system.len()).rev().max_by(larger).unwrap_or(k);
-        system.swap(k, pivot);
-        if system[k][k].is_zero() {
-            return Err(Error::undefined("values of a process", "its equations are singular"));
-        }
-        let scale = system[k][k].clone();
-        system[k][k..].iter_mut().for_each(|entry| *entry /= scale.clone());
-        let row = system[k].clone();
-        for (r, other) in system.iter_mut().enumerate() {
-            if r != k && !other[k].is_zero() {
-                let factor = other[k].clone();
-                for (entry, above) in other[k..].iter_mut().zip(&row[k..]) {
-                    if !above.is_zero() {
-                        *entry -= factor.clone() * above.clone();
-                    }
-                }
-            }
-        }
-    }
-    Ok(())
+/// Solves the equations of a chain in place: the right-hand sides become the solutions.
+pub(super) fn solve<V: Value>(system: &mut [Vec<V>]) -> Result<()> {
+    let singular = || Error::undefined("values of a process", "its equations are singular");
+    eliminate(system, system.len()).ok_or_else(singular)
 }
 
 fn deviations<V: Value>(
