@@ -1,13 +1,13 @@
 //! Finding stationary equilibria, pure and mixed; every one is verified before it is reported.
 
-use super::incentive::{Incentives, Prior};
-use super::path::follow;
+use super::bonus::{self, Incentives, Prior};
+use super::noise;
 use super::verify::{ProfileReport, verify};
 use crate::error::{Error, Result};
 use crate::game::{FormationProcess, StationaryProfile};
 use crate::parallel::map;
-use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -134,8 +134,7 @@ pub fn find_equilibria(process: &FormationProcess, how: &FindEquilibria) -> Resu
     Ok(search)
 }
 
-/// One path: every other start from bonuses that decide everything, those between from slight ones, which lead to an
-/// equilibrium quickly or not at all.
+/// One path, of a kind by turns.
 fn attempt(
     process: &FormationProcess,
     range: f64,
@@ -146,8 +145,32 @@ fn attempt(
 ) -> Option<StationaryProfile> {
     let mut rng = ChaCha8Rng::seed_from_u64(how.seed);
     rng.set_stream(u64::from(start));
-    let (prior, share) = if start.is_multiple_of(2) { (Prior::Settled, 8) } else { (Prior::Myopic, 1) };
-    follow(&Incentives::new(process, range, prior, &mut rng), how.path_steps / share, made, go_on)
+    let (turn, round) = (start % AT_ONCE, start / AT_ONCE);
+    match turn {
+        0 => bonus::follow(
+            &Incentives::new(process, range, Prior::Settled, &mut rng),
+            how.path_steps / 8,
+            made,
+            go_on,
+        ),
+        2 => bonus::follow(
+            &Incentives::new(process, range, Prior::Myopic, &mut rng),
+            how.path_steps,
+            made,
+            go_on,
+        ),
+        _ => {
+            // The first path is the straightest; others differ from it a little, so that they lead elsewhere.
+            let mut vary = |by: f64| if start == 1 { 0.0 } else { by * (2.0 * rng.random::<f64>() - 1.0) };
+            let cares: Vec<f64> = process.discount().iter().map(|_| vary(0.1).exp()).collect();
+            let leaning = 1.25 + vary(0.75);
+            let steps = (how.path_steps / 8).saturating_mul(1 << round.min(3));
+            let settled = |profile: &StationaryProfile| {
+                verify(process, profile, how.tolerance * range).is_ok_and(|report| report.is_equilibrium())
+            };
+            noise::follow(process, (&cares, leaning), steps, made, settled, go_on)
+        }
+    }
 }
 
 fn equilibrium(

@@ -1,10 +1,10 @@
 //! Stationary equilibria of processes of coalition formation: verified, analysed, and found.
 
+mod bonus;
 mod chain;
 mod find;
-mod incentive;
 mod linear;
-mod path;
+mod noise;
 mod verify;
 
 pub use chain::{Dynamics, dynamics};

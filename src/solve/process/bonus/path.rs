@@ -1,8 +1,9 @@
 //! The path of equilibria along which bonuses vanish.
 
 use super::incentive::{Choice, Incentives, Point};
-use super::linear::{dot, normalise, solve};
+use super::linear::solve;
 use crate::game::StationaryProfile;
+use crate::solve::process::linear::{dot, normalise};
 
 /// Slacks and probabilities this far beyond their limits are.
 const BEYOND: f64 = 1e-10;
@@ -26,7 +27,7 @@ enum Event {
 
 /// Follows the path from `t = 1` to `t = 0`, for at most `steps` evaluations, which are counted in `made`, and as long as
 /// `go_on` says so. `None` if the path was not followed to its end.
-pub(super) fn follow(
+pub(in crate::solve::process) fn follow(
     family: &Incentives,
     steps: u32,
     made: &mut u32,

@@ -1,8 +1,8 @@
 //! Processes of coalition formation in which choices carry bonuses: what each choice is worth, and how that changes.
 
-use super::linear::invert;
 use crate::coalition::Coalition;
 use crate::game::{FormationProcess, StationaryProfile};
+use crate::solve::process::linear::invert;
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
 
@@ -13,7 +13,7 @@ use rand::rngs::ChaCha8Rng;
 /// committee approves. At `t = 0` this is the process itself.
 ///
 /// Tables of choices are indexed `(player·m + from)·m + to`, those of players in states `player·m + state`.
-pub(super) struct Incentives<'a> {
+pub(in crate::solve::process) struct Incentives<'a> {
     process: &'a FormationProcess,
     pub n: usize,
     pub m: usize,
@@ -53,7 +53,7 @@ pub(super) struct Point {
 
 /// How the bonuses are drawn.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Prior {
+pub(in crate::solve::process) enum Prior {
     /// Everybody's choices answer to present payoffs, with bonuses so large that at `t = 1` nothing else is an
     /// equilibrium.
     Myopic,
@@ -62,7 +62,12 @@ pub(super) enum Prior {
 }
 
 impl<'a> Incentives<'a> {
-    pub(super) fn new(process: &'a FormationProcess, range: f64, prior: Prior, rng: &mut ChaCha8Rng) -> Self {
+    pub(in crate::solve::process) fn new(
+        process: &'a FormationProcess,
+        range: f64,
+        prior: Prior,
+        rng: &mut ChaCha8Rng,
+    ) -> Self {
         let (n, m) = (process.players(), process.states());
         let lowest = process.payoffs().iter().flatten().copied().fold(f64::MAX, f64::min);
         let mut discounts: Vec<f64> = Vec::new();
