@@ -10,7 +10,7 @@ use comity::study::Formation;
 
 /// The nations that form blocs; the rest of the region goes on as today.
 const NATIONS: [&str; 5] = ["USA", "JPN", "KOR", "PRK", "CHN"];
-/// Those whose process of formation is solved: quick for four, for five it may take minutes.
+/// Those whose process of formation is solved for every patience; of all five, the longest paths take minutes.
 const PATIENT: [&str; 4] = ["USA", "JPN", "KOR", "CHN"];
 
 pub fn print() -> Result<()> {
@@ -27,6 +27,9 @@ pub fn print() -> Result<()> {
             let formation = Formation { approvals, ..Formation::with_discount(discount) };
             println!("{}: {}\n", PATIENT.join(" "), patient.formation(&formation)?);
         }
+    }
+    for discount in [0.5, 0.9] {
+        println!("{}: {}\n", NATIONS.join(" "), treaties.formation(&Formation::with_discount(discount))?);
     }
     for residual in [Residual::Stop, Residual::Continue] {
         println!("{}\n", treaties.bargaining(Conjecture::Gamma, 0.95, residual)?);

@@ -14,22 +14,24 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// How hard to look for equilibria.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct FindEquilibria {
-    /// Paths to follow at most, each from bonuses of its own.
+    /// Paths to follow at most, each from a start of its own.
     pub starts: u32,
-    /// Seed of the bonuses.
+    /// The number of the first start: to go on after an earlier search, the number at which that ended.
+    pub first: u32,
+    /// Seed of the starts.
     pub seed: u64,
     /// Stop once this many different equilibria are found.
     pub wanted: usize,
-    /// Steps along one path at most.
+    /// Steps along one path at most; short ones first, so that most paths have only a share of them.
     pub path_steps: u32,
     /// Gains up to this share of the range of payoffs are ties.
     pub tolerance: f64,
 }
 
 impl Default for FindEquilibria {
-    /// One equilibrium from at most 200 paths of 20 000 steps, tolerance 1e-9.
+    /// One equilibrium from at most 60 paths of 20 000 steps, tolerance 1e-9.
     fn default() -> Self {
-        FindEquilibria { starts: 200, seed: 0, wanted: 1, path_steps: 20_000, tolerance: 1e-9 }
+        FindEquilibria { starts: 60, first: 0, seed: 0, wanted: 1, path_steps: 20_000, tolerance: 1e-9 }
     }
 }
 
@@ -60,21 +62,29 @@ pub struct Equilibria {
 
 /// Looks for stationary equilibria of a process of coalition formation.
 ///
-/// Each start gives every choice a random bonus, under which an equilibrium is known, and follows the path of equilibria
-/// along which the bonuses vanish: the choices between which somebody is indifferent are few, vary along a smooth curve,
-/// and change when a probability reaches 0 or 1 or another choice becomes as good. In every other start the bonuses are
-/// so large that nothing else is an equilibrium at first; then, for almost all bonuses, the path leads to an equilibrium.
-/// An equilibrium in mixed strategies always exists; that one is found within the bounds is not guaranteed, that what is
-/// found is one is.
+/// Each start is another process that is easily solved, and a path of equilibria that leads from there to this one. Starts take
+/// turns, in this order:
+///
+/// 1. every choice has a bonus, just large enough that the best profile of a few rounds of replies is an equilibrium; the bonuses
+///    vanish. Short where replies nearly settle, seldom successful elsewhere;
+/// 2. choices are noisy (logit), and the noise fades. In the values of all states the path is smooth; once few choices are left
+///    open it is followed in their log-odds, down to a noise of 1e-11 of the payoffs' range;
+/// 3. bonuses as in 1, so large that nothing else is an equilibrium at first;
+/// 4. noise as in 2, everybody leaning more or less towards change.
+///
+/// For almost all processes the paths of 2, 3 and 4 lead to an equilibrium, however long they may be. An equilibrium in mixed
+/// strategies always exists; that one is found within the bounds is not guaranteed, that what is found is one is.
 ///
 /// # Errors
 /// A negative or NaN tolerance; payoffs of which the range overflows.
 ///
 /// # Complexity
-/// A step inverts an `m × m` matrix for each different discount factor and looks at all `n·m²` choices: `cargo bench --bench
-/// formation` prints the time to the first equilibrium for two to four players and the cost of a step for five (52
-/// structures). `cargo test --test process` wants one in each of its random processes of two to four players. Of five players
-/// those are found near which replies settle; with random payoffs, and high discount factors above all, often none is.
+/// A step with bonuses, or with few open choices, inverts an `m × m` matrix for each different discount factor and looks at all
+/// `n·m²` choices. A step in values factors a matrix of `n·m` rows: 260 for all structures of five players, 1 218 for six, which
+/// is about the largest that is sensible. Memory `O(n²·m²)`. `cargo bench --bench formation` prints times to the first
+/// equilibrium for two to four players, and how many processes of five are solved by 12 starts and how long that takes. `cargo
+/// test --test process` wants an equilibrium in each of its random processes of two to four players. Of five players most are
+/// solved, with random payoffs or partition functions; the higher the discount factor, the longer the paths.
 ///
 /// # Examples
 /// ```
@@ -94,9 +104,11 @@ pub struct Equilibria {
 /// ```
 ///
 /// # References
-/// S. Govindan & R. Wilson (2009), Global Newton method for stochastic games, *JET* 144 (bonuses and the path); P. J.-J.
-/// Herings & R. Peeters (2004), Stationary equilibria in stochastic games, *JET* 118 (that almost all paths lead to one);
-/// D. Heyen & J. Lehtomaa (2021) (the process).
+/// R. D. McKelvey & T. R. Palfrey (1998), Quantal response equilibria for extensive form games, *Experimental Economics* 1
+/// (noise); T. L. Turocy (2005), A dynamic homotopy interpretation of the logistic quantal response equilibrium correspondence,
+/// *GEB* 51 (its path); S. Govindan & R. Wilson (2009), Global Newton method for stochastic games, *JET* 144 (bonuses and their
+/// path); P. J.-J. Herings & R. Peeters (2004), Stationary equilibria in stochastic games, *JET* 118 (that almost all paths lead
+/// to one); D. Heyen & J. Lehtomaa (2021) (the process).
 pub fn find_equilibria(process: &FormationProcess, how: &FindEquilibria) -> Result<Equilibria> {
     let payoffs = || process.payoffs().iter().flatten().copied();
     let range = payoffs().fold(f64::MIN, f64::max) - payoffs().fold(f64::MAX, f64::min);
@@ -108,10 +120,10 @@ pub fn find_equilibria(process: &FormationProcess, how: &FindEquilibria) -> Resu
     let mut search = Equilibria { found: vec![], starts: 0, path_steps: 0 };
     // How many starts are made at once does not depend on the threads, and later ones do not count if earlier ones do.
     while search.starts < how.starts && search.found.len() < how.wanted {
-        let first = search.starts;
+        let first = how.first.saturating_add(search.starts);
         let lowest_success = AtomicU32::new(u32::MAX);
-        let paths = map((how.starts - first).min(AT_ONCE) as usize, |k| {
-            let start = first + k as u32;
+        let paths = map((how.starts - search.starts).min(AT_ONCE) as usize, |k| {
+            let start = first.saturating_add(k as u32);
             let go_on = || how.wanted > 1 || lowest_success.load(Ordering::Relaxed) > start;
             let mut steps = 0;
             let profile = attempt(process, range, how, start, &mut steps, go_on);
@@ -160,15 +172,19 @@ fn attempt(
             go_on,
         ),
         _ => {
-            // The first path is the straightest; others differ from it a little, so that they lead elsewhere.
-            let mut vary = |by: f64| if start == 1 { 0.0 } else { by * (2.0 * rng.random::<f64>() - 1.0) };
+            // The first two are the straightest paths that are known; others differ, so that they lead elsewhere.
+            let mut vary = |by: f64| if round == 0 { 0.0 } else { by * (2.0 * rng.random::<f64>() - 1.0) };
             let cares: Vec<f64> = process.discount().iter().map(|_| vary(0.1).exp()).collect();
-            let leaning = 1.25 + vary(0.75);
+            let leaning = match (round, turn) {
+                (0, 1) => 1.25,
+                (0, _) => 0.0,
+                _ => 0.5 + vary(1.5),
+            };
             let steps = (how.path_steps / 8).saturating_mul(1 << round.min(3));
-            let settled = |profile: &StationaryProfile| {
+            let holds = |profile: &StationaryProfile| {
                 verify(process, profile, how.tolerance * range).is_ok_and(|report| report.is_equilibrium())
             };
-            noise::follow(process, (&cares, leaning), steps, made, settled, go_on)
+            noise::follow(process, (&cares, leaning), steps, made, holds, go_on)
         }
     }
 }

@@ -167,8 +167,7 @@ impl Curve for Values<'_> {
     }
 
     fn slight(&self) -> (f64, f64) {
-        let rounding = 1e-13 / self.noise;
-        (1e-5 + rounding, 1e-4 + rounding)
+        (1e-9 + 1e-15 / self.noise, 1e-4 + 1e-13 / self.noise)
     }
 
     fn settle(&mut self, _: &[f64]) -> Option<Vec<f64>> {
