@@ -3,7 +3,7 @@
 use comity::coalition::{Coalition, Partition};
 use comity::game::{ApprovalRule, FormationProcess, Fraction, ProposalRule, StationaryProfile, Value};
 use comity::solve::certificate;
-use comity::solve::process::{FindEquilibria, dynamics, find_equilibria, verify};
+use comity::solve::process::{Equilibrium, FindEquilibria, dynamics, find_equilibria, verify};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use serde_json::Value as Json;
@@ -122,7 +122,8 @@ fn random_process(n: usize, rng: &mut ChaCha8Rng) -> FormationProcess {
         .unwrap()
 }
 
-/// Payoffs of one of four kinds: all different, many ties, hardly any difference, or countries that set one climate.
+/// Payoffs of one of five kinds: all different, many ties, hardly any difference, countries that set one climate, or blocs that
+/// share what a partition function gives them.
 fn kind_of_process(n: usize, kind: usize, rng: &mut ChaCha8Rng) -> FormationProcess {
     let structures: Vec<Partition> = Partition::all(n).collect();
     let mut draw = |levels: u32| f64::from(rng.random_range(0..levels)) / f64::from(levels - 1);
@@ -135,6 +136,14 @@ fn kind_of_process(n: usize, kind: usize, rng: &mut ChaCha8Rng) -> FormationProc
         0..3 => {
             let levels = [1 << 30, 4, 2][kind];
             structures.iter().map(|_| (0..n).map(|_| draw(levels)).collect()).collect()
+        }
+        4 => {
+            let mut share = |p: &Partition| {
+                let worth: Vec<f64> =
+                    p.blocs().iter().map(|b| (b.len() as f64).sqrt() * draw(1 << 30)).collect();
+                (0..n).map(|i| worth[p.position(p.bloc_of(i).unwrap()).unwrap()]).collect()
+            };
+            structures.iter().map(&mut share).collect()
         }
         _ => {
             // The most powerful bloc cools to its mean ideal, which the others like or not: Heyen & Lehtomaa's (2021) kind.
@@ -184,15 +193,74 @@ fn equilibria_are_found_in_every_random_process_of_two_and_three() {
 #[test]
 fn equilibria_are_found_in_processes_of_four() {
     let mut rng = ChaCha8Rng::seed_from_u64(51);
-    let (mut mixed, rounds) = (0, 12);
+    let (mut mixed, rounds) = (0, 15);
     for round in 0..rounds {
-        let process = kind_of_process(4, round % 4, &mut rng);
+        let process = kind_of_process(4, round % 5, &mut rng);
         let found = find_equilibria(&process, &FindEquilibria::default()).unwrap();
         let [e] = &found.found[..] else { panic!("round {round}: none found") };
         assert!(verify(&process, &e.profile, 1e-7).unwrap().is_equilibrium());
         mixed += usize::from(!e.pure);
     }
     assert!(mixed > 0 && mixed < rounds, "{mixed}");
+}
+
+/// Five players, 52 structures, partition functions: the short paths. The long ones are for an optimised build: `cargo bench
+/// --bench formation` says how many processes are solved.
+#[test]
+fn equilibria_are_found_in_processes_of_five() {
+    let mut rng = ChaCha8Rng::seed_from_u64(53);
+    let mut found = 0;
+    for _ in 0..6 {
+        let process = kind_of_process(5, 4, &mut rng);
+        let how = FindEquilibria { starts: 1, path_steps: 800, ..FindEquilibria::default() };
+        for e in find_equilibria(&process, &how).unwrap().found {
+            let payoffs = || process.payoffs().iter().flatten().copied();
+            let range = payoffs().fold(f64::MIN, f64::max) - payoffs().fold(f64::MAX, f64::min);
+            certificate::process::check(&process, &e.profile, &e.report, 1e-9 * range).unwrap();
+            found += 1;
+        }
+    }
+    assert!(found >= 2, "{found}");
+}
+
+#[test]
+fn a_search_goes_on_where_another_ended() {
+    let mut rng = ChaCha8Rng::seed_from_u64(54);
+    for round in 0..20 {
+        let process = kind_of_process(3, round % 5, &mut rng);
+        let how = FindEquilibria { starts: 8, wanted: 9, ..FindEquilibria::default() };
+        let whole = find_equilibria(&process, &how).unwrap();
+        let early = find_equilibria(&process, &FindEquilibria { starts: 3, ..how }).unwrap();
+        let late = find_equilibria(&process, &FindEquilibria { starts: 5, first: 3, ..how }).unwrap();
+        assert_eq!(early.path_steps + late.path_steps, whole.path_steps);
+        assert!(early.found.iter().all(|e| whole.found.contains(e)));
+        assert!(whole.found.iter().all(|e| early.found.contains(e) || late.found.contains(e)));
+    }
+}
+
+/// Payoffs count in units of their own: the same bits after a change of unit by a power of two.
+#[test]
+fn units_of_payoffs_do_not_show() {
+    let mut rng = ChaCha8Rng::seed_from_u64(55);
+    for round in 0..40 {
+        let process = kind_of_process(3, round % 5, &mut rng);
+        let payoffs = process.payoffs().iter().map(|row| row.iter().map(|u| 1024.0 * u).collect()).collect();
+        let n = process.players();
+        let scaled = FormationProcess::new(
+            payoffs,
+            process.discount().to_vec(),
+            process.protocol().to_vec(),
+            |i, x, y| process.committee(i, x, y),
+        );
+        let scaled = scaled.unwrap().with_quorums(|i, x, y| process.quorum(i, x, y));
+        for first in 0..4 {
+            let how = FindEquilibria { starts: 1, first, ..FindEquilibria::default() };
+            let [one, other] = [&process, &scaled].map(|p| find_equilibria(p, &how).unwrap().found);
+            let profiles =
+                |found: &[Equilibrium]| found.iter().map(|e| e.profile.clone()).collect::<Vec<_>>();
+            assert_eq!(profiles(&one), profiles(&other), "{round}, {first}, {n}");
+        }
+    }
 }
 
 #[test]

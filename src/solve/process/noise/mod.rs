@@ -73,3 +73,126 @@ fn finish(
     }
     Some(walk.curve.profile())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::family::Committee;
+    use super::*;
+    use crate::coalition::{Coalition, Partition};
+    use crate::game::{ApprovalRule, ProposalRule};
+    use rand::rngs::ChaCha8Rng;
+    use rand::{RngExt, SeedableRng};
+
+    fn random(n: usize, approvals: ApprovalRule, rng: &mut ChaCha8Rng) -> FormationProcess {
+        let structures: Vec<Partition> = Partition::all(n).collect();
+        let payoffs = structures.iter().map(|_| (0..n).map(|_| rng.random()).collect()).collect();
+        let discount = (0..n).map(|i| if i == 0 { 0.7 } else { 0.9 }).collect();
+        let (rules, protocol) = ((ProposalRule::AnyStructure, approvals), vec![1.0 / n as f64; n]);
+        FormationProcess::over_structures(&structures, payoffs, discount, protocol, rules).unwrap()
+    }
+
+    /// Derivatives against differences of residuals: `slack` is what the differences are allowed to be off by.
+    fn check_derivatives<C: Curve>(curve: &mut C, unknowns: usize, slack: f64) {
+        let width = unknowns + 1;
+        let start = curve.point();
+        curve.residual();
+        let matrix = curve.derivatives();
+        let size = 1e-6;
+        for c in 0..width {
+            let mut residual_at = |by: f64| {
+                let mut step = vec![0.0; width];
+                step[c] = by;
+                curve.shift(&step);
+                let residual = curve.residual();
+                curve.set(&start);
+                residual
+            };
+            let (up, down) = (residual_at(size), residual_at(-size));
+            for r in 0..unknowns {
+                let (slope, entry) = ((up[r] - down[r]) / (2.0 * size), matrix[r * width + c]);
+                assert!((slope - entry).abs() < slack * (1.0 + entry.abs()), "{r}, {c}: {slope} {entry}");
+            }
+        }
+    }
+
+    const RULES: [ApprovalRule; 3] =
+        [ApprovalRule::AllAffected, ApprovalRule::NewMembers, ApprovalRule::NewcomersElseMajority];
+
+    /// On the curve, along it, and in both kinds of unknowns: derivatives are those of the equations, and the kinds agree.
+    #[test]
+    fn derivatives_are_slopes_and_the_two_curves_are_one() {
+        let mut rng = ChaCha8Rng::seed_from_u64(60);
+        let mut compared = 0;
+        for round in 0..9 {
+            let process = random(3, RULES[round % 3], &mut rng);
+            let cares: Vec<f64> = (0..3).map(|_| 0.5 + rng.random::<f64>()).collect();
+            let family = Family::new(&process, &cares, 0.5);
+            let unknowns = family.n * family.m;
+            let mut made = 0;
+            let mut walk = Walk::new(Values::new(&family, LOUD), unknowns, -1.0, &mut made).unwrap();
+            while walk.curve.noise() > 1e-4 && walk.advance(&mut made).is_some() {
+                // The derivative by the noise holds on the curve only, and steps are as good as log-odds are exact.
+                if walk.curve.noise() < 1.0 {
+                    check_derivatives(&mut walk.curve, unknowns, 1e-2);
+                }
+                let mut open = Choices::new(&walk.curve);
+                if walk.curve.noise() < 1e-2 {
+                    let count = open.open.len();
+                    let off = open.residual();
+                    assert!(off.iter().all(|r| r.abs() < 0.05), "{off:?}");
+                    check_derivatives(&mut open, count, 1e-3);
+                    compared += 1;
+                }
+            }
+        }
+        assert!(compared > 50, "{compared}");
+    }
+
+    #[test]
+    fn committees_pass_as_their_subsets_do() {
+        let mut rng = ChaCha8Rng::seed_from_u64(61);
+        let process = random(4, ApprovalRule::NewcomersElseMajority, &mut rng);
+        let family = Family::new(&process, &[1.0; 4], 0.0);
+        for (k, committee) in family.committees.iter().enumerate() {
+            let Some(committee): &Option<Committee> = committee else { continue };
+            let (m, says): (usize, Vec<f64>) = (family.m, (0..4).map(|_| rng.random()).collect());
+            let needed = process.quorum(k / (m * m), k / m % m, k % m).unwrap();
+            let chance_of = |yes: Coalition, says: &[f64]| -> f64 {
+                let says = |j: usize| if yes.contains(j) { says[j] } else { 1.0 - says[j] };
+                committee.members.players().map(says).product()
+            };
+            let passes = |says: &[f64]| -> f64 {
+                let enough = committee.members.subsets().filter(|yes| yes.len() >= needed);
+                enough.map(|yes| chance_of(yes, says)).sum()
+            };
+            assert!((committee.passes(&says) - passes(&says)).abs() < 1e-12);
+            for j in committee.members.players() {
+                let with = |p: f64| {
+                    let mut says = says.clone();
+                    says[j] = p;
+                    passes(&says)
+                };
+                assert!((committee.pivotal(&says, j) - (with(1.0) - with(0.0))).abs() < 1e-12);
+            }
+        }
+    }
+
+    /// Each path alone, without the others that `find_equilibria` takes turns with, ends in an equilibrium of most processes.
+    #[test]
+    fn paths_end_in_equilibria() {
+        let mut rng = ChaCha8Rng::seed_from_u64(62);
+        let mut ended = 0;
+        for round in 0..60 {
+            let process = random(2 + round % 2, RULES[round % 3], &mut rng);
+            let n = process.players();
+            let holds = |profile: &StationaryProfile| {
+                crate::solve::process::verify(&process, profile, 1e-9).is_ok_and(|r| r.is_equilibrium())
+            };
+            let mut made = 0;
+            let found = follow(&process, (&vec![1.0; n], 1.0), 5000, &mut made, holds, || true);
+            ended += usize::from(found.is_some_and(|profile| holds(&profile)));
+            assert!(follow(&process, (&vec![1.0; n], 1.0), 5, &mut made, holds, || true).is_none());
+        }
+        assert!(ended >= 57, "{ended}");
+    }
+}
