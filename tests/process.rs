@@ -137,15 +137,7 @@ fn kind_of_process(n: usize, kind: usize, rng: &mut ChaCha8Rng) -> FormationProc
             let levels = [1 << 30, 4, 2][kind];
             structures.iter().map(|_| (0..n).map(|_| draw(levels)).collect()).collect()
         }
-        4 => {
-            let mut share = |p: &Partition| {
-                let worth: Vec<f64> =
-                    p.blocs().iter().map(|b| (b.len() as f64).sqrt() * draw(1 << 30)).collect();
-                (0..n).map(|i| worth[p.position(p.bloc_of(i).unwrap()).unwrap()]).collect()
-            };
-            structures.iter().map(&mut share).collect()
-        }
-        _ => {
+        3 => {
             // The most powerful bloc cools to its mean ideal, which the others like or not: Heyen & Lehtomaa's (2021) kind.
             let ideal: Vec<f64> = (0..n).map(|_| 14.0 * draw(1000)).collect();
             let power: Vec<f64> = (0..n).map(|_| 0.2 + draw(1000)).collect();
@@ -156,6 +148,14 @@ fn kind_of_process(n: usize, kind: usize, rng: &mut ChaCha8Rng) -> FormationProc
             };
             let payoff = |g: f64, i: usize| ideal[i].powi(2) - (ideal[i] - g).powi(2);
             structures.iter().map(|p| (0..n).map(|i| payoff(cooling(p), i)).collect()).collect()
+        }
+        _ => {
+            let mut share = |p: &Partition| {
+                let worth: Vec<f64> =
+                    p.blocs().iter().map(|b| (b.len() as f64).sqrt() * draw(1 << 30)).collect();
+                (0..n).map(|i| worth[p.position(p.bloc_of(i).unwrap()).unwrap()]).collect()
+            };
+            structures.iter().map(&mut share).collect()
         }
     };
     // Every other process is drawn from unequal protocols and discount factors.
@@ -364,6 +364,16 @@ fn hostile_processes_are_errors() {
     assert!(verify(&process, &empty, 0.0).is_err());
     let half = StationaryProfile { proposals: vec![vec![vec![0.5]]; 2], approvals: vec![vec![vec![0.0]]; 2] };
     assert!(verify(&process, &half, 0.0).is_err());
+    let least = build(5e-324, 0.9, 0.5).unwrap();
+    assert_eq!(find_equilibria(&least, &FindEquilibria::default()).unwrap().found.len(), 1);
+    let uneven = |x: usize| vec![if x == 0 { 5e-324 } else { 0.0 }, 1e100 * x as f64];
+    let payoffs = (0..3).map(uneven).collect();
+    let anybody = |_: usize, _: usize, y: usize| Some(Coalition::singleton(y % 2));
+    let uneven = FormationProcess::new(payoffs, vec![0.9; 2], vec![0.5; 2], anybody).unwrap();
+    for first in 0..4 {
+        let how = FindEquilibria { first, starts: 1, ..FindEquilibria::default() };
+        assert!(find_equilibria(&uneven, &how).is_ok());
+    }
     let how = FindEquilibria { tolerance: f64::NAN, ..FindEquilibria::default() };
     assert!(find_equilibria(&process, &how).is_err());
     assert_eq!(find_equilibria(&process, &FindEquilibria::default()).unwrap().found.len(), 1);

@@ -24,7 +24,7 @@ pub struct FindEquilibria {
     pub wanted: usize,
     /// Steps along one path at most; short ones first, so that most paths have only a share of them.
     pub path_steps: u32,
-    /// Gains up to this share of the range of payoffs are ties.
+    /// Gains up to this share of the range of payoffs are ties. Paths of noise end within 4e-10, those of bonuses at rounding.
     pub tolerance: f64,
 }
 
@@ -37,6 +37,8 @@ impl Default for FindEquilibria {
 
 /// Paths followed at once.
 const AT_ONCE: u32 = 4;
+/// Players times states up to which noise is tried: matrices have that many rows.
+const MOST_VALUES: usize = 2500;
 
 /// A stationary equilibrium, verified.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -81,7 +83,7 @@ pub struct Equilibria {
 /// # Complexity
 /// A step with bonuses, or with few open choices, inverts an `m × m` matrix for each different discount factor and looks at all
 /// `n·m²` choices. A step in values factors a matrix of `n·m` rows: 260 for all structures of five players, 1 218 for six, which
-/// is about the largest that is sensible. Memory `O(n²·m²)`. `cargo bench --bench formation` prints times to the first
+/// is about the largest that is sensible; beyond 2 500 only bonuses are used. Memory `O(n²·m²)`. `cargo bench --bench formation` prints times to the first
 /// equilibrium for two to four players, and how many processes of five are solved by 12 starts and how long that takes. `cargo
 /// test --test process` wants an equilibrium in each of its random processes of two to four players. Of five players most are
 /// solved, with random payoffs or partition functions; the higher the discount factor, the longer the paths.
@@ -158,6 +160,7 @@ fn attempt(
     let mut rng = ChaCha8Rng::seed_from_u64(how.seed);
     rng.set_stream(u64::from(start));
     let (turn, round) = (start % AT_ONCE, start / AT_ONCE);
+    let large = process.players() * process.states() > MOST_VALUES;
     match turn {
         0 => bonus::follow(
             &Incentives::new(process, range, Prior::Settled, &mut rng),
@@ -165,7 +168,7 @@ fn attempt(
             made,
             go_on,
         ),
-        2 => bonus::follow(
+        _ if turn == 2 || large => bonus::follow(
             &Incentives::new(process, range, Prior::Myopic, &mut rng),
             how.path_steps,
             made,

@@ -28,12 +28,11 @@ impl<'a> Family<'a> {
         let (n, m) = (process.players(), process.states());
         let of = |i: usize| process.payoffs().iter().map(move |row| row[i]);
         let lowest: Vec<f64> = (0..n).map(|i| of(i).fold(f64::MAX, f64::min)).collect();
-        let unit = |i: usize| match of(i).fold(f64::MIN, f64::max) - lowest[i] {
+        let range: Vec<f64> = (0..n).map(|i| of(i).fold(f64::MIN, f64::max) - lowest[i]).collect();
+        let payoff = |k: usize| match range[k % n] {
             0.0 => 0.0,
-            range => cares[i] / range,
+            range => cares[k % n] * ((process.payoffs()[k / n][k % n] - lowest[k % n]) / range),
         };
-        let unit: Vec<f64> = (0..n).map(unit).collect();
-        let payoff = |k: usize| (process.payoffs()[k / n][k % n] - lowest[k % n]) * unit[k % n];
         let committee = |k: usize| {
             let (i, x, y) = (k / (m * m), k / m % m, k % m);
             let members = process.committee(i, x, y).filter(|_| x != y)?;
