@@ -10,7 +10,7 @@ use comity::study::Formation;
 
 /// The nations that form blocs; the rest of the region goes on as today.
 const NATIONS: [&str; 5] = ["USA", "JPN", "KOR", "PRK", "CHN"];
-/// Those whose process of formation is solved for every patience; of all five, the longest paths take minutes.
+/// Those whose process of formation is solved for every patience; that of all five only for less, since patience lengthens paths.
 const PATIENT: [&str; 4] = ["USA", "JPN", "KOR", "CHN"];
 
 pub fn print() -> Result<()> {
