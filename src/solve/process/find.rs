@@ -22,7 +22,7 @@ pub struct FindEquilibria {
     pub seed: u64,
     /// Stop once this many different equilibria are found.
     pub wanted: usize,
-    /// Steps along one path at most; short ones first, so that most paths have only a share of them.
+    /// Steps along one path at most, or rounds of play before it; short ones first, so that most paths have only a share of them.
     pub path_steps: u32,
     /// Gains up to this share of the range of payoffs are ties. Paths of noise end within 4e-10, those of bonuses at rounding.
     pub tolerance: f64,
@@ -69,13 +69,17 @@ pub struct Equilibria {
 ///
 /// 1. every choice has a bonus, just large enough that the best profile of a few rounds of replies is an equilibrium; the bonuses
 ///    vanish. Short where replies nearly settle, seldom successful elsewhere;
-/// 2. choices are noisy (logit), and the noise fades. In the values of all states the path is smooth; once few choices are left
-///    open it is followed in their log-odds, down to a noise of 1e-11 of the payoffs' range;
-/// 3. bonuses as in 1, so large that nothing else is an equilibrium at first;
-/// 4. noise as in 2, everybody leaning more or less towards change.
+/// 2. choices are noisy (logit), the players' values at first random; adaptive play brings them to a noisy equilibrium. From
+///    there a path is followed along which the noise fades, in the values of all states first and, once few choices are left
+///    open, in their log-odds, down to a noise of 1e-11 of the payoffs' range. Where it turns back to more noise, play from near
+///    the turn finds an equilibrium beyond, if it can;
+/// 3. the whole path of noisy equilibria from the only one of much noise, however often it turns; in every other round, instead,
+///    bonuses as in 1, so large that nothing else is an equilibrium at first;
+/// 4. as 2.
 ///
-/// For almost all processes the paths of 2, 3 and 4 lead to an equilibrium, however long they may be. An equilibrium in mixed
-/// strategies always exists; that one is found within the bounds is not guaranteed, that what is found is one is.
+/// For almost all processes the paths of 3 lead to an equilibrium, however long they may be; those of 2 and 4 are the short ones.
+/// An equilibrium in mixed strategies always exists; that one is found within the bounds is not guaranteed, that what is found is
+/// one is.
 ///
 /// # Errors
 /// A negative or NaN tolerance; payoffs of which the range overflows.
@@ -83,10 +87,11 @@ pub struct Equilibria {
 /// # Complexity
 /// A step with bonuses, or with few open choices, inverts an `m × m` matrix for each different discount factor and looks at all
 /// `n·m²` choices. A step in values factors a matrix of `n·m` rows: 260 for all structures of five players, 1 218 for six, which
-/// is about the largest that is sensible; beyond 2 500 only bonuses are used. Memory `O(n²·m²)`. `cargo bench --bench formation` prints times to the first
-/// equilibrium for two to four players, and how many processes of five are solved by 12 starts and how long that takes. `cargo
-/// test --test process` wants an equilibrium in each of its random processes of two to four players. Of five players most are
-/// solved, with random payoffs or partition functions; the higher the discount factor, the longer the paths.
+/// is about the largest that is sensible; beyond 2 500 only bonuses are used. Memory `O(n²·m²)`. `cargo bench --bench formation`
+/// prints times to the first equilibrium for two to four players, and how many processes of five are solved and how long that
+/// takes. `cargo test --test process` wants an equilibrium in each of its random processes of two to four players. Of five players
+/// most are solved within seconds, with random payoffs or partition functions; the higher the discount factor, the longer it
+/// takes.
 ///
 /// # Examples
 /// ```
@@ -108,7 +113,8 @@ pub struct Equilibria {
 /// # References
 /// R. D. McKelvey & T. R. Palfrey (1998), Quantal response equilibria for extensive form games, *Experimental Economics* 1
 /// (noise); T. L. Turocy (2005), A dynamic homotopy interpretation of the logistic quantal response equilibrium correspondence,
-/// *GEB* 51 (its path); S. Govindan & R. Wilson (2009), Global Newton method for stochastic games, *JET* 144 (bonuses and their
+/// *GEB* 51 (its path); C. T. Kelley & D. E. Keyes (1998), Convergence analysis of pseudo-transient continuation, *SIAM J. Numer.
+/// Anal.* 35 (from play to an equilibrium); S. Govindan & R. Wilson (2009), Global Newton method for stochastic games, *JET* 144 (bonuses and their
 /// path); P. J.-J. Herings & R. Peeters (2004), Stationary equilibria in stochastic games, *JET* 118 (that almost all paths lead
 /// to one); D. Heyen & J. Lehtomaa (2021) (the process).
 pub fn find_equilibria(process: &FormationProcess, how: &FindEquilibria) -> Result<Equilibria> {
@@ -168,26 +174,29 @@ fn attempt(
             made,
             go_on,
         ),
-        _ if turn == 2 || large => bonus::follow(
+        _ if large || (turn == 2 && round % 2 == 1) => bonus::follow(
             &Incentives::new(process, range, Prior::Myopic, &mut rng),
             how.path_steps,
             made,
             go_on,
         ),
         _ => {
-            // The first two are the straightest paths that are known; others differ, so that they lead elsewhere.
-            let mut vary = |by: f64| if round == 0 { 0.0 } else { by * (2.0 * rng.random::<f64>() - 1.0) };
+            let first = turn == 2 && round == 0;
+            let mut vary = |by: f64| if first { 0.0 } else { by * (2.0 * rng.random::<f64>() - 1.0) };
             let cares: Vec<f64> = process.discount().iter().map(|_| vary(0.1).exp()).collect();
-            let leaning = match (round, turn) {
-                (0, 1) => 1.25,
-                (0, _) => 0.0,
-                _ => 0.5 + vary(1.5),
-            };
-            let steps = (how.path_steps / 8).saturating_mul(1 << round.min(3));
+            // Towards change: paths are short where most of it is approved.
+            let leaning = if first { 1.25 } else { 0.5 + vary(1.5) };
             let holds = |profile: &StationaryProfile| {
                 verify(process, profile, how.tolerance * range).is_ok_and(|report| report.is_equilibrium())
             };
-            noise::follow(process, (&cares, leaning), steps, made, holds, go_on)
+            if turn == 2 {
+                let steps = (how.path_steps / 8).saturating_mul(1 << (round / 2).min(3));
+                return noise::follow(process, (&cares, leaning), steps, made, holds, go_on);
+            }
+            // Not so much that what is an equilibrium of the shaken payoffs is none of these.
+            let shake = f64::min(1e-10, how.tolerance / 10.0);
+            let lean = (&cares[..], leaning, shake);
+            noise::descend(process, lean, &mut rng, how.path_steps / 3, made, holds, go_on)
         }
     }
 }

@@ -82,6 +82,10 @@ impl Lu {
         Some(Lu { factors: a, order, scale, positive })
     }
 
+    pub(super) fn size(&self) -> usize {
+        self.order.len()
+    }
+
     /// The solution for one right-hand side.
     pub(super) fn solve(&self, right: &[f64]) -> Vec<f64> {
         let n = self.order.len();

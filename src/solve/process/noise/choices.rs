@@ -14,23 +14,23 @@ pub(super) enum Choice {
     Propose(usize),
 }
 
-/// Log-odds of approvals, infinite where they are sure; probabilities of proposals; the noise.
+/// Log-odds of approvals, infinite where they are sure; probabilities of proposals; the noise; and which are the unknowns.
 #[derive(Clone)]
 pub(super) struct Point {
     approvals: Vec<f64>,
     proposals: Vec<f64>,
     noise: f64,
+    /// One proposal of each player in each state, about the most probable one.
+    main: Vec<usize>,
+    /// Approvals first, the proposals of one player in one state side by side.
+    pub open: Vec<Choice>,
 }
 
 /// A point: the open choices, those that are neither sure nor without consequence, each with log-odds that answer, with noise, to
 /// the values that all choices lead to. What is rare to the order of the noise is open: it decides between others.
 pub(super) struct Choices<'a> {
     family: &'a Family<'a>,
-    at: Point,
-    /// One proposal of each player in each state, about the most probable one.
-    main: Vec<usize>,
-    /// Approvals first, the proposals of one player in one state side by side.
-    pub open: Vec<Choice>,
+    pub at: Point,
     /// How much each player leans towards staying in each state: rejected proposals are staying.
     stays: Vec<f64>,
     discounts: Vec<f64>,
@@ -59,12 +59,12 @@ impl<'a> Choices<'a> {
             approvals: vec![f64::NEG_INFINITY; n * m * m],
             proposals: vec![0.0; n * m * m],
             noise: from.noise,
+            main: vec![0; n * m],
+            open: Vec::new(),
         };
         let mut point = Choices {
             family,
             at,
-            main: vec![0; n * m],
-            open: Vec::new(),
             stays: vec![0.0; n * m],
             class,
             passes: vec![1.0; n * m * m],
@@ -97,7 +97,7 @@ impl<'a> Choices<'a> {
             chances.iter_mut().filter(|q| **q < least * total).for_each(|q| *q = 0.0);
             let total: f64 = chances.iter().sum();
             chances.iter().enumerate().for_each(|(y, q)| point.at.proposals[row + y] = q / total);
-            point.main[ix] = top;
+            point.at.main[ix] = top;
         }
         point.choose();
         point
@@ -145,7 +145,7 @@ impl<'a> Choices<'a> {
     }
 
     fn main(&self, k: usize) -> usize {
-        k / self.family.m * self.family.m + self.main[k / self.family.m]
+        k / self.family.m * self.family.m + self.at.main[k / self.family.m]
     }
 
     fn says(&self, k: usize) -> [f64; Coalition::MAX_PLAYERS] {
@@ -193,14 +193,14 @@ impl<'a> Choices<'a> {
         let approvals = (0..n * m * m).filter(|&k| self.family.asked[k] && self.at.approvals[k].is_finite());
         let proposals = (0..n * m * m).filter(|&k| self.at.proposals[k] > 0.0 && k != self.main(k));
         let approvals = approvals.filter(|&k| counts(k)).map(Choice::Approve);
-        self.open = approvals.chain(proposals.map(Choice::Propose)).collect();
+        self.at.open = approvals.chain(proposals.map(Choice::Propose)).collect();
     }
 
     /// Values and what else follows, after open choices were changed.
     fn evaluate(&mut self) {
         let Family { process, n, m, .. } = *self.family;
-        for f in 0..self.open.len() {
-            if let Choice::Approve(k) = self.open[f] {
+        for f in 0..self.at.open.len() {
+            if let Choice::Approve(k) = self.at.open[f] {
                 self.approve(k, self.at.approvals[k]);
             }
         }
@@ -237,7 +237,7 @@ impl<'a> Choices<'a> {
         let Family { n, m, .. } = *self.family;
         let least = self.least();
         let mut open = vec![false; n * m * m];
-        for choice in &self.open {
+        for choice in &self.at.open {
             if let Choice::Approve(k) = *choice {
                 open[k] = true;
             }
@@ -249,7 +249,7 @@ impl<'a> Choices<'a> {
             }
         }
         for ix in 0..n * m {
-            let (x, row, main) = (ix % m, ix * m, ix * m + self.main[ix]);
+            let (x, row, main) = (ix % m, ix * m, ix * m + self.at.main[ix]);
             let level = self.tempts(main) - self.at.proposals[main].ln();
             for k in (row..row + m).filter(|&k| k != main) {
                 let chance = self.at.proposals[k];
@@ -266,7 +266,7 @@ impl<'a> Choices<'a> {
             let likelier = |best: usize, y: usize| {
                 if self.at.proposals[row + y] > self.at.proposals[row + best] { y } else { best }
             };
-            self.main[ix] = (0..m).fold(self.main[ix], likelier);
+            self.at.main[ix] = (0..m).fold(self.at.main[ix], likelier);
         }
         self.choose();
     }
@@ -274,8 +274,8 @@ impl<'a> Choices<'a> {
     /// By how much each open choice moves the mean of everybody's next value where it is made: `[open·n + player]`.
     fn pulls(&self) -> Vec<f64> {
         let Family { process, n, m, .. } = *self.family;
-        let mut pulls = vec![0.0; self.open.len() * n];
-        for (pull, &choice) in pulls.chunks_exact_mut(n).zip(&self.open) {
+        let mut pulls = vec![0.0; self.at.open.len() * n];
+        for (pull, &choice) in pulls.chunks_exact_mut(n).zip(&self.at.open) {
             let mut add = |k: usize, chance: f64| {
                 pull.iter_mut().enumerate().for_each(|(j, entry)| *entry += chance * self.gain(j, k));
             };
@@ -308,7 +308,7 @@ impl<'a> Choices<'a> {
                 return;
             }
             let (resolvent, factor) = (&self.resolvents[self.class[i]], factor * process.discount()[i]);
-            for ((slope, open), pull) in slopes.iter_mut().zip(&self.open).zip(pulls.chunks_exact(n)) {
+            for ((slope, open), pull) in slopes.iter_mut().zip(&self.at.open).zip(pulls.chunks_exact(n)) {
                 let (Choice::Approve(made) | Choice::Propose(made)) = open;
                 let made = made / m % m;
                 *slope += factor * (resolvent[y * m + made] - resolvent[x * m + made]) * pull[i];
@@ -320,7 +320,7 @@ impl<'a> Choices<'a> {
                 let main = self.main(k);
                 add_gain(k, self.passes[k]);
                 add_gain(main, -self.passes[main]);
-                for (slope, open) in slopes.iter_mut().zip(&self.open) {
+                for (slope, open) in slopes.iter_mut().zip(&self.at.open) {
                     let Choice::Approve(approval) = *open else { break };
                     for (proposal, sign) in [(k, 1.0), (main, -1.0)] {
                         if self.of(k / (m * m), approval) == proposal {
@@ -354,7 +354,7 @@ impl<'a> Choices<'a> {
     fn row_end(&self, first: usize, k: usize) -> usize {
         let m = self.family.m;
         let same = |c: &Choice| matches!(c, Choice::Propose(other) if other / m == k / m);
-        first + self.open[first..].iter().take_while(|c| same(c)).count()
+        first + self.at.open[first..].iter().take_while(|c| same(c)).count()
     }
 }
 
@@ -367,6 +367,7 @@ impl Curve for Choices<'_> {
 
     fn set(&mut self, point: &Point) {
         self.at = point.clone();
+        (0..self.passes.len()).for_each(|k| self.passes[k] = self.pass(k));
         self.evaluate();
     }
 
@@ -376,8 +377,8 @@ impl Curve for Choices<'_> {
 
     fn shift(&mut self, step: &[f64]) {
         let mut f = 0;
-        while f < self.open.len() {
-            match self.open[f] {
+        while f < self.at.open.len() {
+            match self.at.open[f] {
                 Choice::Approve(k) => {
                     self.at.approvals[k] += step[f];
                     f += 1;
@@ -386,7 +387,7 @@ impl Curve for Choices<'_> {
                     let (main, end) = (self.main(k), self.row_end(f, k));
                     let row: Vec<usize> = (f..end)
                         .map(|f| {
-                            let (Choice::Approve(k) | Choice::Propose(k)) = self.open[f];
+                            let (Choice::Approve(k) | Choice::Propose(k)) = self.at.open[f];
                             k
                         })
                         .collect();
@@ -399,7 +400,7 @@ impl Curve for Choices<'_> {
                 }
             }
         }
-        self.at.noise *= step[self.open.len()].exp();
+        self.at.noise *= step[self.at.open.len()].exp();
     }
 
     fn residual(&mut self) -> Vec<f64> {
@@ -411,20 +412,20 @@ impl Curve for Choices<'_> {
                 self.tempts(k) - self.tempts(main) - (chances[k] / chances[main]).ln()
             }
         };
-        self.open.iter().map(off).collect()
+        self.at.open.iter().map(off).collect()
     }
 
     fn derivatives(&self) -> Vec<f64> {
-        let (unknowns, width, noise) = (self.open.len(), self.open.len() + 1, self.at.noise);
+        let (unknowns, width, noise) = (self.at.open.len(), self.at.open.len() + 1, self.at.noise);
         let pulls = self.pulls();
         let mut matrix = vec![0.0; width * width];
         let mut slopes = vec![0.0; unknowns];
         for (e, row) in matrix.chunks_exact_mut(width).take(unknowns).enumerate() {
-            self.slopes(self.open[e], &pulls, &mut slopes);
+            self.slopes(self.at.open[e], &pulls, &mut slopes);
             // From probabilities to log-odds.
             let mut f = 0;
             while f < unknowns {
-                match self.open[f] {
+                match self.at.open[f] {
                     Choice::Approve(k) => {
                         let odds = self.at.approvals[k];
                         row[f] = slopes[f] * sigmoid(odds) * sigmoid(-odds) / noise;
@@ -433,7 +434,7 @@ impl Curve for Choices<'_> {
                     Choice::Propose(k) => {
                         let end = self.row_end(f, k);
                         let chance = |f: usize| {
-                            let (Choice::Approve(k) | Choice::Propose(k)) = self.open[f];
+                            let (Choice::Approve(k) | Choice::Propose(k)) = self.at.open[f];
                             self.at.proposals[k]
                         };
                         let mean: f64 = (f..end).map(|f| slopes[f] * chance(f)).sum();
@@ -443,7 +444,7 @@ impl Curve for Choices<'_> {
                 }
             }
             row[e] -= 1.0;
-            row[unknowns] = match self.open[e] {
+            row[unknowns] = match self.at.open[e] {
                 Choice::Approve(k) => -self.gain(k / (self.family.m * self.family.m), k) / noise,
                 Choice::Propose(k) => (self.worth(self.main(k)) - self.worth(k)) / noise,
             };
@@ -452,20 +453,21 @@ impl Curve for Choices<'_> {
     }
 
     fn slight(&self) -> (f64, f64) {
-        (1e-4, 1e-5 + 2e-14 / self.at.noise)
+        // Log-odds alone say little: where there is little noise, values answer to them by far more.
+        (1e-4 + 1e-14 / self.at.noise, 1e-14)
     }
 
     fn settle(&mut self, tangent: &[f64]) -> Option<Vec<f64>> {
         self.evaluate();
-        let (open, main) = (self.open.clone(), self.main.clone());
+        let (open, main) = (self.at.open.clone(), self.at.main.clone());
         self.refresh();
-        if open == self.open && main == self.main {
+        if open == self.at.open && main == self.at.main {
             return None;
         }
         let m = self.family.m;
         let find = |choice: Choice| open.binary_search(&choice).map_or(0.0, |f| tangent[f]);
         let rate = |k: usize| if k % m == main[k / m] { 0.0 } else { find(Choice::Propose(k)) };
-        let rates = self.open.iter().map(|&choice| match choice {
+        let rates = self.at.open.iter().map(|&choice| match choice {
             Choice::Approve(_) => find(choice),
             Choice::Propose(k) => rate(k) - rate(self.main(k)),
         });

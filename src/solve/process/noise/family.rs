@@ -2,6 +2,8 @@
 
 use crate::coalition::Coalition;
 use crate::game::FormationProcess;
+use rand::RngExt;
+use rand::rngs::ChaCha8Rng;
 
 /// A family of processes: at noise `τ`, `j` approves `x → y` with probability `σ((V_j(y) − V_j(x))/τ + b)`, and `i` proposes
 /// each `y` with a probability proportional to `exp(a(y) (V_i(y) − V_i(x))/τ + b)`, staying to 1. `σ` is the logistic function,
@@ -44,6 +46,13 @@ impl<'a> Family<'a> {
         };
         let asked = (0..n * m * m).map(|k| (0..n).any(|i| asks(i, k))).collect();
         Family { process, n, m, payoffs: (0..n * m).map(payoff).collect(), committees, asked, leaning }
+    }
+}
+
+impl Family<'_> {
+    /// Moves every payoff by up to so much: where many payoffs tie, paths of equilibria cross.
+    pub(super) fn shake(&mut self, by: f64, rng: &mut ChaCha8Rng) {
+        self.payoffs.iter_mut().for_each(|payoff| *payoff += by * (2.0 * rng.random::<f64>() - 1.0));
     }
 }
 

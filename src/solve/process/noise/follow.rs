@@ -38,6 +38,8 @@ const CHORD: f64 = 0.3;
 /// Tangents this far apart belong to one curve only if the step is short.
 const STRAIGHT: f64 = 0.6;
 const SHORT: f64 = 0.02;
+/// A step this short has skipped nothing.
+const TINY: f64 = 1e-6;
 
 /// A point on a curve, under way.
 pub(super) struct Walk<C: Curve> {
@@ -46,7 +48,7 @@ pub(super) struct Walk<C: Curve> {
     tangent: Vec<f64>,
     step: f64,
     /// The sign of the determinant of the derivatives and the tangent, which does not change along a curve.
-    positive: Option<bool>,
+    positive: bool,
 }
 
 impl<C: Curve> Walk<C> {
@@ -72,8 +74,12 @@ impl<C: Curve> Walk<C> {
                 let turn = tangent[unknowns].signum() * towards.signum();
                 tangent.iter_mut().for_each(|t| *t *= turn);
                 normalise(&mut tangent);
-                let tangent = curve.settle(&tangent).unwrap_or(tangent);
-                return Some(Walk { curve, tangent, step: 0.1, positive: None });
+                let mut walk = Walk { curve, tangent, step: 0.1, positive: matrix.positive == (turn > 0.0) };
+                if let Some(other) = walk.curve.settle(&walk.tangent) {
+                    walk.positive = walk.orientation(&other);
+                    walk.tangent = other;
+                }
+                return Some(walk);
             }
         }
         None
@@ -89,7 +95,7 @@ impl<C: Curve> Walk<C> {
         let start = self.curve.point();
         loop {
             let step = self.step.min(MOST_NOISE / self.towards().abs());
-            if let Some((tangent, first)) = self.attempt(step, made) {
+            if let Some((tangent, positive, first)) = self.attempt(step, made) {
                 let stretch = match first / step.max(0.1) {
                     ..0.05 => 2.0,
                     ..0.15 => 1.4,
@@ -97,13 +103,7 @@ impl<C: Curve> Walk<C> {
                     _ => 0.7,
                 };
                 self.step = (step * stretch).min(LONGEST);
-                self.tangent = match self.curve.settle(&tangent) {
-                    Some(other) => {
-                        self.positive = None;
-                        other
-                    }
-                    None => tangent,
-                };
+                (self.tangent, self.positive) = (tangent, positive);
                 return Some(());
             }
             self.curve.set(&start);
@@ -114,8 +114,8 @@ impl<C: Curve> Walk<C> {
         }
     }
 
-    /// The tangent at the point of the curve about `step` ahead, and the length of the first correction.
-    fn attempt(&mut self, step: f64, made: &mut u32) -> Option<(Vec<f64>, f64)> {
+    /// The tangent at the point of the curve about `step` ahead, its orientation, and the length of the first correction.
+    fn attempt(&mut self, step: f64, made: &mut u32) -> Option<(Vec<f64>, bool, f64)> {
         let ahead: Vec<f64> = self.tangent.iter().map(|t| t * step).collect();
         self.curve.shift(&ahead);
         let mut residual = self.curve.residual();
@@ -131,8 +131,19 @@ impl<C: Curve> Walk<C> {
                 return None;
             }
             let slight = self.curve.slight();
-            let done = length < slight.1 || largest(&residual) < slight.0;
-            if !done && length > CHORD * before {
+            let near_enough = largest(&residual) < slight.0;
+            if near_enough || length < slight.1 {
+                if !near_enough {
+                    self.curve.shift(&correction);
+                }
+                let tangent = self.turned(&matrix, step)?;
+                let Some(other) = self.curve.settle(&tangent) else {
+                    return Some((tangent, self.positive, first));
+                };
+                let positive = self.orientation(&other);
+                return Some((self.land(&other, positive, step, made)?, positive, first));
+            }
+            if length > CHORD * before {
                 if !fresh {
                     // The matrix is of another place.
                     matrix = augmented(&self.curve, &self.tangent)?;
@@ -145,27 +156,60 @@ impl<C: Curve> Walk<C> {
                 }
             }
             self.curve.shift(&correction);
-            if done {
-                return Some((self.turned(&matrix, step)?, first));
-            }
             (before, fresh) = (length, false);
             residual = self.curve.residual();
         }
         None
     }
 
+    /// Back to the curve after the unknowns have become others, and the tangent there. What has become an unknown must have been
+    /// rare, so that the way is short: else the step has skipped something.
+    fn land(&mut self, other: &[f64], positive: bool, step: f64, made: &mut u32) -> Option<Vec<f64>> {
+        let mut before = f64::INFINITY;
+        for _ in 0..12 {
+            let residual = self.curve.residual();
+            let matrix = augmented(&self.curve, other)?;
+            *made += 1;
+            let slight = self.curve.slight();
+            let correction = newton(&matrix, &residual);
+            let longest = largest(&correction);
+            if largest(&residual) < slight.0 {
+                return Some(oriented(&matrix, positive));
+            }
+            let nearer = longest < 0.5 * before;
+            if !nearer || (longest > 1.0 && step > TINY) {
+                return None;
+            }
+            before = longest;
+            self.curve.shift(&correction);
+        }
+        None
+    }
+
     /// The tangent by the matrix that brought the point back to the curve. Its direction is the one of the same orientation:
     /// at a point reached by accident on another branch, too, so that nothing leads back to where the path began.
-    fn turned(&mut self, matrix: &Lu, step: f64) -> Option<Vec<f64>> {
-        let mut last = vec![0.0; self.tangent.len()];
-        last[self.tangent.len() - 1] = 1.0;
-        let mut tangent = matrix.solve(&last);
-        normalise(&mut tangent);
-        if *self.positive.get_or_insert(matrix.positive) != matrix.positive {
-            tangent.iter_mut().for_each(|t| *t = -*t);
-        }
+    fn turned(&self, matrix: &Lu, step: f64) -> Option<Vec<f64>> {
+        let tangent = oriented(matrix, self.positive);
         (dot(&tangent, &self.tangent) > STRAIGHT || step < SHORT).then_some(tangent)
     }
+
+    /// The orientation in other unknowns. Of what is rare, neither the effect counts nor what it answers to but itself, with
+    /// derivative −1: each such unknown, come or gone, changes the sign. Another choice as the main one does not.
+    fn orientation(&self, other: &[f64]) -> bool {
+        self.positive ^ ((other.len() + self.tangent.len()) % 2 == 1)
+    }
+}
+
+/// Of length 1.
+fn oriented(matrix: &Lu, positive: bool) -> Vec<f64> {
+    let mut last = vec![0.0; matrix.size()];
+    last[matrix.size() - 1] = 1.0;
+    let mut tangent = matrix.solve(&last);
+    normalise(&mut tangent);
+    if matrix.positive != positive {
+        tangent.iter_mut().for_each(|t| *t = -*t);
+    }
+    tangent
 }
 
 fn largest(numbers: &[f64]) -> f64 {

@@ -1,12 +1,14 @@
 //! Equilibria at the end of a path along which choices become less and less noisy.
 
 mod choices;
+mod descent;
 mod family;
 mod follow;
 mod values;
 
 use crate::game::{FormationProcess, StationaryProfile};
 use choices::Choices;
+pub(super) use descent::descend;
 use family::Family;
 use follow::{Curve, Walk};
 use values::Values;
@@ -19,8 +21,10 @@ const SILENT: f64 = 1.1e-11;
 const LOW: f64 = 1e-3;
 const LOWER: f64 = 0.5;
 /// As many open choices as are worth a try, and steps in one try.
-const MOST_OPEN: usize = 400;
-const MOST_STEPS: u32 = 1000;
+const MOST_OPEN: usize = 300;
+const MOST_STEPS: u32 = 200;
+/// A try is over when there is so many times as much noise as when it began.
+const BACK: f64 = 3.0;
 
 /// Follows a path from much noise to hardly any, for at most `steps` matrices factored, which are counted in `made`, and as long
 /// as `go_on` says so. `None` if the path was not followed to its end.
@@ -43,7 +47,7 @@ pub(super) fn follow(
         }
         if noise < low {
             low = noise * LOWER;
-            let found = finish(Choices::new(&walk.curve), walk.towards(), steps, made, &go_on);
+            let found = finish(&walk, steps, made, &go_on);
             if let Some(profile) = found.filter(&is_equilibrium) {
                 return Some(profile);
             }
@@ -52,20 +56,20 @@ pub(super) fn follow(
     None
 }
 
-/// The rest of the path, if the open choices are few and it does not lead back to much noise.
+/// The rest of a path, if the open choices are few and it does not lead back to much noise.
 fn finish(
-    point: Choices,
-    towards: f64,
+    walk: &Walk<Values>,
     steps: u32,
     made: &mut u32,
     go_on: impl Fn() -> bool,
 ) -> Option<StationaryProfile> {
-    let open = point.open.len();
-    let mut walk = if open > MOST_OPEN { None } else { Walk::new(point, open, towards, made) }?;
+    let point = Choices::new(&walk.curve);
+    let (open, loud) = (point.at.open.len(), BACK * point.noise());
+    let mut walk = if open > MOST_OPEN { None } else { Walk::new(point, open, walk.towards(), made) }?;
     let mut left = MOST_STEPS;
     while walk.curve.noise() > SILENT {
         left = left.checked_sub(1)?;
-        let lost = walk.curve.noise() > 10.0 * LOW || walk.curve.open.len() > MOST_OPEN;
+        let lost = walk.curve.noise() > loud || walk.curve.at.open.len() > MOST_OPEN;
         if lost || *made >= steps || !go_on() {
             return None;
         }
@@ -137,7 +141,7 @@ mod tests {
                 }
                 let mut open = Choices::new(&walk.curve);
                 if walk.curve.noise() < 1e-2 {
-                    let count = open.open.len();
+                    let count = open.at.open.len();
                     let off = open.residual();
                     assert!(off.iter().all(|r| r.abs() < 0.05), "{off:?}");
                     check_derivatives(&mut open, count, 1e-3);
@@ -175,6 +179,37 @@ mod tests {
                 assert!((committee.pivotal(&says, j) - (with(1.0) - with(0.0))).abs() < 1e-12);
             }
         }
+    }
+
+    /// From random values too; of payoffs that tie, or are nothing but ties, as well.
+    #[test]
+    fn descents_end_in_equilibria() {
+        let mut rng = ChaCha8Rng::seed_from_u64(63);
+        let mut ended = 0;
+        for round in 0..60 {
+            let process = random(2 + round % 2, RULES[round % 3], &mut rng);
+            let levels = [1e9, 3.0, 1.0][round / 20];
+            let payoffs =
+                process.payoffs().iter().map(|row| row.iter().map(|u| (u * levels).floor()).collect());
+            let structures: Vec<Partition> = Partition::all(process.players()).collect();
+            let rules = (ProposalRule::AnyStructure, RULES[round % 3]);
+            let (discount, protocol) = (process.discount().to_vec(), process.protocol().to_vec());
+            let process =
+                FormationProcess::over_structures(&structures, payoffs.collect(), discount, protocol, rules)
+                    .unwrap();
+            let holds = |profile: &StationaryProfile| {
+                let report = crate::solve::process::verify(&process, profile, 1e-9 * levels);
+                report.is_ok_and(|report| report.is_equilibrium())
+            };
+            let lean = (&[1.0, 0.9, 1.1][..process.players()], 0.5, 1e-10);
+            let mut starts = 0..5;
+            ended += usize::from(starts.any(|_| {
+                descend(&process, lean, &mut rng, 5000, &mut 0, holds, || true)
+                    .is_some_and(|profile| holds(&profile))
+            }));
+            assert!(descend(&process, lean, &mut rng, 5, &mut 0, holds, || true).is_none());
+        }
+        assert!(ended >= 57, "{ended}");
     }
 
     /// Each path alone, without the others that `find_equilibria` takes turns with, ends in an equilibrium of most processes.

@@ -2,7 +2,7 @@
 
 use super::family::{Family, sigmoid};
 use super::follow::Curve;
-use crate::solve::process::linear::dot;
+use crate::solve::process::linear::{dot, invert};
 
 /// Chances this small change nothing.
 const NEGLIGIBLE: f64 = 1e-14;
@@ -65,6 +65,41 @@ impl<'a> Values<'a> {
                     .for_each(|(sum, (t, h))| *sum += chance * (t - h));
             }
         }
+    }
+
+    /// The values that the choices lead to which answer to these values, after [`residual`](Curve::residual).
+    pub(super) fn answer(&self) -> Vec<f64> {
+        let Family { process, n, m, .. } = *self.family;
+        let mut transition = vec![0.0; m * m];
+        for x in 0..m {
+            for (i, drawn) in process.protocol().iter().enumerate() {
+                for y in (0..m).filter(|&y| y != x) {
+                    let k = (x * n + i) * m + y;
+                    let chance = drawn * self.made[k] * self.passes[k];
+                    transition[x * m + y] += chance;
+                    transition[x * m + x] -= chance;
+                }
+            }
+            transition[x * m + x] += 1.0;
+        }
+        let mut values = vec![0.0; n * m];
+        let mut resolvents: Vec<(f64, Vec<f64>)> = Vec::new();
+        for (i, &delta) in process.discount().iter().enumerate() {
+            let known = resolvents.iter().position(|(discount, _)| *discount == delta);
+            let which = known.unwrap_or_else(|| {
+                let unit = |k: usize| f64::from(u8::from(k / m == k % m));
+                let rest = transition.iter().enumerate().map(|(k, p)| unit(k) - delta * p);
+                let mut resolvent: Vec<f64> = rest.collect();
+                invert(&mut resolvent, m);
+                resolvents.push((delta, resolvent));
+                resolvents.len() - 1
+            });
+            let payoffs: Vec<f64> = (0..m).map(|x| self.family.payoffs[x * n + i]).collect();
+            for (x, row) in resolvents[which].1.chunks_exact(m).enumerate() {
+                values[x * n + i] = (1.0 - delta) * dot(row, &payoffs);
+            }
+        }
+        values
     }
 
     /// Adds to the rows of state `x`, one a player, the derivatives of what is expected if `i` proposes there.
