@@ -64,8 +64,8 @@ pub struct Equilibria {
 
 /// Looks for stationary equilibria of a process of coalition formation.
 ///
-/// Each start is another process that is easily solved, and a path of equilibria that leads from there to this one. Starts take
-/// turns, in this order:
+/// Each start is another process that is easily solved, and a path of equilibria that leads from there to this one. There are four
+/// kinds:
 ///
 /// 1. every choice has a bonus, just large enough that the best profile of a few rounds of replies is an equilibrium; the bonuses
 ///    vanish. Short where replies nearly settle, seldom successful elsewhere;
@@ -73,11 +73,12 @@ pub struct Equilibria {
 ///    there a path is followed along which the noise fades, in the values of all states first and, once few choices are left
 ///    open, in their log-odds, down to a noise of 1e-11 of the payoffs' range. Where it turns back to more noise, play from near
 ///    the turn finds an equilibrium beyond, if it can;
-/// 3. the whole path of noisy equilibria from the only one of much noise, however often it turns; in every other round, instead,
-///    bonuses as in 1, so large that nothing else is an equilibrium at first;
-/// 4. as 2.
+/// 3. the whole path of noisy equilibria from the only one of much noise, however often it turns;
+/// 4. bonuses as in 1, so large that nothing else is an equilibrium at first.
 ///
-/// For almost all processes the paths of 3 lead to an equilibrium, however long they may be; those of 2 and 4 are the short ones.
+/// The first four starts are of kinds 1, 2, 3 and 2, the next four of kind 2, then 1, 2, 4 and 2, and four of kind 2 again.
+///
+/// For almost all processes the paths of 3 and 4 lead to an equilibrium, however long they may be; most are found by 2.
 /// An equilibrium in mixed strategies always exists; that one is found within the bounds is not guaranteed, that what is found is
 /// one is.
 ///
@@ -114,8 +115,8 @@ pub struct Equilibria {
 /// R. D. McKelvey & T. R. Palfrey (1998), Quantal response equilibria for extensive form games, *Experimental Economics* 1
 /// (noise); T. L. Turocy (2005), A dynamic homotopy interpretation of the logistic quantal response equilibrium correspondence,
 /// *GEB* 51 (its path); C. T. Kelley & D. E. Keyes (1998), Convergence analysis of pseudo-transient continuation, *SIAM J. Numer.
-/// Anal.* 35 (from play to an equilibrium); S. Govindan & R. Wilson (2009), Global Newton method for stochastic games, *JET* 144 (bonuses and their
-/// path); P. J.-J. Herings & R. Peeters (2004), Stationary equilibria in stochastic games, *JET* 118 (that almost all paths lead
+/// Anal.* 35 (from play to an equilibrium); S. Govindan & R. Wilson (2009), Global Newton method for stochastic games, *JET* 144
+/// (bonuses and their path); P. J.-J. Herings & R. Peeters (2004), Stationary equilibria in stochastic games, *JET* 118 (that almost all paths lead
 /// to one); D. Heyen & J. Lehtomaa (2021) (the process).
 pub fn find_equilibria(process: &FormationProcess, how: &FindEquilibria) -> Result<Equilibria> {
     let payoffs = || process.payoffs().iter().flatten().copied();
@@ -167,38 +168,42 @@ fn attempt(
     rng.set_stream(u64::from(start));
     let (turn, round) = (start % AT_ONCE, start / AT_ONCE);
     let large = process.players() * process.states() > MOST_VALUES;
-    match turn {
-        0 => bonus::follow(
+    let holds = |profile: &StationaryProfile| {
+        verify(process, profile, how.tolerance * range).is_ok_and(|report| report.is_equilibrium())
+    };
+    match (turn, round % 4) {
+        (0, 0 | 2) => bonus::follow(
             &Incentives::new(process, range, Prior::Settled, &mut rng),
             how.path_steps / 8,
             made,
             go_on,
         ),
-        _ if large || (turn == 2 && round % 2 == 1) => bonus::follow(
+        (turn, of_four) if large || (turn, of_four) == (2, 2) => bonus::follow(
             &Incentives::new(process, range, Prior::Myopic, &mut rng),
             how.path_steps,
             made,
             go_on,
         ),
+        (2, 0) => {
+            let (cares, leaning) =
+                if round == 0 { (vec![1.0; process.players()], 1.25) } else { lean(process, &mut rng) };
+            let steps = (how.path_steps / 8).saturating_mul(1 << (round / 4).min(3));
+            noise::follow(process, (&cares, leaning), steps, made, holds, go_on)
+        }
         _ => {
-            let first = turn == 2 && round == 0;
-            let mut vary = |by: f64| if first { 0.0 } else { by * (2.0 * rng.random::<f64>() - 1.0) };
-            let cares: Vec<f64> = process.discount().iter().map(|_| vary(0.1).exp()).collect();
-            // Towards change: paths are short where most of it is approved.
-            let leaning = if first { 1.25 } else { 0.5 + vary(1.5) };
-            let holds = |profile: &StationaryProfile| {
-                verify(process, profile, how.tolerance * range).is_ok_and(|report| report.is_equilibrium())
-            };
-            if turn == 2 {
-                let steps = (how.path_steps / 8).saturating_mul(1 << (round / 2).min(3));
-                return noise::follow(process, (&cares, leaning), steps, made, holds, go_on);
-            }
+            let (cares, leaning) = lean(process, &mut rng);
             // Not so much that what is an equilibrium of the shaken payoffs is none of these.
             let shake = f64::min(1e-10, how.tolerance / 10.0);
-            let lean = (&cares[..], leaning, shake);
-            noise::descend(process, lean, &mut rng, how.path_steps / 3, made, holds, go_on)
+            let steps = (how.path_steps / 3).saturating_mul(1 + round.min(2));
+            noise::descend(process, (&cares, leaning, shake), &mut rng, steps, made, holds, go_on)
         }
     }
+}
+
+/// How much each player cares, and how far all lean towards change: paths are short where most of it is approved.
+fn lean(process: &FormationProcess, rng: &mut ChaCha8Rng) -> (Vec<f64>, f64) {
+    let mut within = |by: f64| by * (2.0 * rng.random::<f64>() - 1.0);
+    (process.discount().iter().map(|_| within(0.1).exp()).collect(), 0.5 + within(1.5))
 }
 
 fn equilibrium(

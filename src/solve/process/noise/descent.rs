@@ -19,7 +19,7 @@ const HOPS: u32 = 3;
 const NEAR: f64 = 5.0;
 const AFAR: f64 = 100.0;
 /// A path that turns back this often, or that often at the same noise, leads nowhere.
-const MOST_TURNS: usize = 30;
+const MOST_TURNS: usize = 100;
 const MOST_ROUNDS: usize = 3;
 
 /// How players adapt: by which share of the way to the values that their choices lead to, and how many times.
@@ -31,7 +31,7 @@ struct Play {
 
 const FAST: Play = Play { share: 0.1, rounds: 200 };
 /// Slow enough that play near an equilibrium seldom circles it.
-const SLOW: Play = Play { share: 0.03, rounds: 200 };
+const SLOW: Play = Play { share: 0.015, rounds: 400 };
 
 /// Goes down from random values to hardly any noise. A path of noisy equilibria is followed while the noise falls; where it turns
 /// back, play from near the turn finds an equilibrium with less noise, if it can, and the path goes on from there: what the whole
