@@ -91,8 +91,8 @@ pub struct Equilibria {
 /// is about the largest that is sensible; beyond 2 500 only bonuses are used. Memory `O(n²·m²)`. `cargo bench --bench formation`
 /// prints times to the first equilibrium for two to four players, and how many processes of five are solved and how long that
 /// takes. `cargo test --test process` wants an equilibrium in each of its random processes of two to four players. Of five players
-/// most are solved within seconds, with random payoffs or partition functions; the higher the discount factor, the longer it
-/// takes.
+/// most are solved within a minute on two threads, with random payoffs or partition functions, but not all; the higher the
+/// discount factor, the longer it takes.
 ///
 /// # Examples
 /// ```
@@ -116,8 +116,8 @@ pub struct Equilibria {
 /// (noise); T. L. Turocy (2005), A dynamic homotopy interpretation of the logistic quantal response equilibrium correspondence,
 /// *GEB* 51 (its path); C. T. Kelley & D. E. Keyes (1998), Convergence analysis of pseudo-transient continuation, *SIAM J. Numer.
 /// Anal.* 35 (from play to an equilibrium); S. Govindan & R. Wilson (2009), Global Newton method for stochastic games, *JET* 144
-/// (bonuses and their path); P. J.-J. Herings & R. Peeters (2004), Stationary equilibria in stochastic games, *JET* 118 (that almost all paths lead
-/// to one); D. Heyen & J. Lehtomaa (2021) (the process).
+/// (bonuses and their path); P. J.-J. Herings & R. Peeters (2004), Stationary equilibria in stochastic games, *JET* 118 (that
+/// almost all paths lead to one); D. Heyen & J. Lehtomaa (2021) (the process).
 pub fn find_equilibria(process: &FormationProcess, how: &FindEquilibria) -> Result<Equilibria> {
     let payoffs = || process.payoffs().iter().flatten().copied();
     let range = payoffs().fold(f64::MIN, f64::max) - payoffs().fold(f64::MAX, f64::min);

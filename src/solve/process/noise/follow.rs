@@ -70,11 +70,9 @@ impl<C: Curve> Walk<C> {
             curve.shift(&correction);
             let slight = curve.slight();
             if longest < slight.1 || largest(&residual) < slight.0 {
-                let mut tangent = matrix.solve(&same_noise);
-                let turn = tangent[unknowns].signum() * towards.signum();
-                tangent.iter_mut().for_each(|t| *t *= turn);
-                normalise(&mut tangent);
-                let mut walk = Walk { curve, tangent, step: 0.1, positive: matrix.positive == (turn > 0.0) };
+                let positive = matrix.positive == (towards > 0.0);
+                let tangent = oriented(&matrix, positive);
+                let mut walk = Walk { curve, tangent, step: 0.1, positive };
                 if let Some(other) = walk.curve.settle(&walk.tangent) {
                     walk.positive = walk.orientation(&other);
                     walk.tangent = other;
