@@ -22,16 +22,17 @@ pub struct FindEquilibria {
     pub seed: u64,
     /// Stop once this many different equilibria are found.
     pub wanted: usize,
-    /// Steps along one path at most, or rounds of play before it; short ones first, so that most paths have only a share of them.
+    /// Steps along one path at most, and rounds of play before it; a sixteenth of them along paths of the kinds 1 and 3 below at
+    /// first, half along those of 4.
     pub path_steps: u32,
     /// Gains up to this share of the range of payoffs are ties. Paths of noise end within 4e-10, those of bonuses at rounding.
     pub tolerance: f64,
 }
 
 impl Default for FindEquilibria {
-    /// One equilibrium from at most 60 paths of 20 000 steps, tolerance 1e-9.
+    /// One equilibrium from at most 60 paths of 40 000 steps, tolerance 1e-9.
     fn default() -> Self {
-        FindEquilibria { starts: 60, first: 0, seed: 0, wanted: 1, path_steps: 20_000, tolerance: 1e-9 }
+        FindEquilibria { starts: 60, first: 0, seed: 0, wanted: 1, path_steps: 40_000, tolerance: 1e-9 }
     }
 }
 
@@ -71,8 +72,9 @@ pub struct Equilibria {
 ///    vanish. Short where replies nearly settle, seldom successful elsewhere;
 /// 2. choices are noisy (logit), the players' values at first random; adaptive play brings them to a noisy equilibrium. From
 ///    there a path is followed along which the noise fades, in the values of all states first and, once few choices are left
-///    open, in their log-odds, down to a noise of 1e-11 of the payoffs' range. Where it turns back to more noise, play from near
-///    the turn finds an equilibrium beyond, if it can;
+///    open, in their log-odds. Where it turns back to more noise, play from near the turn may find an equilibrium beyond. With
+///    little noise left, those who still mix are made indifferent without any, by the method of Levenberg and Marquardt; if that
+///    is no equilibrium, the path goes on, to a noise of 1e-11 of the payoffs' range;
 /// 3. the whole path of noisy equilibria from the only one of much noise, however often it turns;
 /// 4. bonuses as in 1, so large that nothing else is an equilibrium at first.
 ///
@@ -91,8 +93,8 @@ pub struct Equilibria {
 /// is about the largest that is sensible; beyond 2 500 only bonuses are used. Memory `O(n²·m²)`. `cargo bench --bench formation`
 /// prints times to the first equilibrium for two to four players, and how many processes of five are solved and how long that
 /// takes. `cargo test --test process` wants an equilibrium in each of its random processes of two to four players. Of five players
-/// most are solved within a minute on two threads, with random payoffs or partition functions, but not all; the higher the
-/// discount factor, the longer it takes.
+/// nearly all are solved within a minute on two threads, with random payoffs or partition functions, but not all; those with a
+/// low discount factor are found in a second or two.
 ///
 /// # Examples
 /// ```
@@ -115,7 +117,8 @@ pub struct Equilibria {
 /// R. D. McKelvey & T. R. Palfrey (1998), Quantal response equilibria for extensive form games, *Experimental Economics* 1
 /// (noise); T. L. Turocy (2005), A dynamic homotopy interpretation of the logistic quantal response equilibrium correspondence,
 /// *GEB* 51 (its path); C. T. Kelley & D. E. Keyes (1998), Convergence analysis of pseudo-transient continuation, *SIAM J. Numer.
-/// Anal.* 35 (from play to an equilibrium); S. Govindan & R. Wilson (2009), Global Newton method for stochastic games, *JET* 144
+/// Anal.* 35 (from play to an equilibrium); D. W. Marquardt (1963), An algorithm for least-squares estimation of nonlinear
+/// parameters, *J. SIAM* 11 (without noise); S. Govindan & R. Wilson (2009), Global Newton method for stochastic games, *JET* 144
 /// (bonuses and their path); P. J.-J. Herings & R. Peeters (2004), Stationary equilibria in stochastic games, *JET* 118 (that
 /// almost all paths lead to one); D. Heyen & J. Lehtomaa (2021) (the process).
 pub fn find_equilibria(process: &FormationProcess, how: &FindEquilibria) -> Result<Equilibria> {
@@ -174,28 +177,27 @@ fn attempt(
     match (turn, round % 4) {
         (0, 0 | 2) => bonus::follow(
             &Incentives::new(process, range, Prior::Settled, &mut rng),
-            how.path_steps / 8,
+            how.path_steps / 16,
             made,
             go_on,
         ),
         (turn, of_four) if large || (turn, of_four) == (2, 2) => bonus::follow(
             &Incentives::new(process, range, Prior::Myopic, &mut rng),
-            how.path_steps,
+            how.path_steps / 2,
             made,
             go_on,
         ),
         (2, 0) => {
             let (cares, leaning) =
                 if round == 0 { (vec![1.0; process.players()], 1.25) } else { lean(process, &mut rng) };
-            let steps = (how.path_steps / 8).saturating_mul(1 << (round / 4).min(3));
+            let steps = (how.path_steps / 16).saturating_mul(1 << (round / 4).min(3));
             noise::follow(process, (&cares, leaning), steps, made, holds, go_on)
         }
         _ => {
             let (cares, leaning) = lean(process, &mut rng);
             // Not so much that what is an equilibrium of the shaken payoffs is none of these.
             let shake = f64::min(1e-10, how.tolerance / 10.0);
-            let steps = (how.path_steps / 3).saturating_mul(1 + round.min(2));
-            noise::descend(process, (&cares, leaning, shake), &mut rng, steps, made, holds, go_on)
+            noise::descend(process, (&cares, leaning, shake), &mut rng, how.path_steps, made, holds, go_on)
         }
     }
 }

@@ -3,7 +3,6 @@
 use super::family::{Family, sigmoid};
 use super::follow::Curve;
 use super::values::Values;
-use crate::coalition::Coalition;
 use crate::game::StationaryProfile;
 use crate::solve::process::linear::{dot, invert, normalise};
 
@@ -39,7 +38,7 @@ pub(super) struct Choices<'a> {
     passes: Vec<f64>,
     /// `(I − δP)⁻¹` for each discount factor.
     resolvents: Vec<Vec<f64>>,
-    values: Vec<f64>,
+    pub values: Vec<f64>,
 }
 
 impl<'a> Choices<'a> {
@@ -148,18 +147,15 @@ impl<'a> Choices<'a> {
         k / self.family.m * self.family.m + self.at.main[k / self.family.m]
     }
 
-    fn says(&self, k: usize) -> [f64; Coalition::MAX_PLAYERS] {
-        let mut says = [0.0; Coalition::MAX_PLAYERS];
-        if let Some(committee) = &self.family.committees[k] {
-            committee.members.players().for_each(|j| says[j] = sigmoid(self.at.approvals[self.of(j, k)]));
-        }
-        says
+    /// The probability that `j` approves the proposal `k`.
+    fn says(&self, k: usize, j: usize) -> f64 {
+        sigmoid(self.at.approvals[self.of(j, k)])
     }
 
     fn pass(&self, k: usize) -> f64 {
         let m = self.family.m;
         match &self.family.committees[k] {
-            Some(committee) => committee.passes(&self.says(k)),
+            Some(committee) => committee.passes(|j| self.says(k, j)),
             None => f64::from(u8::from(k / m % m == k % m)),
         }
     }
@@ -167,7 +163,7 @@ impl<'a> Choices<'a> {
     /// The derivative of the probability that proposal `k` passes by the approval of `j`.
     fn pivotal(&self, k: usize, j: usize) -> f64 {
         match &self.family.committees[k] {
-            Some(committee) if committee.members.contains(j) => committee.pivotal(&self.says(k), j),
+            Some(committee) if committee.members.contains(j) => committee.pivotal(|i| self.says(k, i), j),
             _ => 0.0,
         }
     }
@@ -350,6 +346,104 @@ impl<'a> Choices<'a> {
         }
     }
 
+    /// What decides an open choice: the gain of who approves, or how much more a proposal is worth than the main one.
+    fn stake(&self, choice: Choice) -> f64 {
+        match choice {
+            Choice::Approve(k) => self.gain(k / (self.family.m * self.family.m), k),
+            Choice::Propose(k) => self.worth(k) - self.worth(self.main(k)),
+        }
+    }
+
+    /// The derivatives of what decides each open choice by the log-odds of all, in rows of `width`.
+    fn gain_slopes(&self, width: usize) -> Vec<f64> {
+        let unknowns = self.at.open.len();
+        let pulls = self.pulls();
+        let mut matrix = vec![0.0; unknowns * width];
+        let mut slopes = vec![0.0; unknowns];
+        for (e, row) in matrix.chunks_exact_mut(width).enumerate() {
+            self.slopes(self.at.open[e], &pulls, &mut slopes);
+            // From probabilities to log-odds.
+            let mut f = 0;
+            while f < unknowns {
+                match self.at.open[f] {
+                    Choice::Approve(k) => {
+                        let odds = self.at.approvals[k];
+                        row[f] = slopes[f] * sigmoid(odds) * sigmoid(-odds);
+                        f += 1;
+                    }
+                    Choice::Propose(k) => {
+                        let end = self.row_end(f, k);
+                        let chance = |f: usize| {
+                            let (Choice::Approve(k) | Choice::Propose(k)) = self.at.open[f];
+                            self.at.proposals[k]
+                        };
+                        let mean: f64 = (f..end).map(|f| slopes[f] * chance(f)).sum();
+                        (f..end).for_each(|f| row[f] = chance(f) * (slopes[f] - mean));
+                        f = end;
+                    }
+                }
+            }
+        }
+        matrix
+    }
+
+    /// The same point, but choices beyond log-odds of `sure` are sure, and payoffs are those of `family`.
+    pub(super) fn sharp<'b>(&self, family: &'b Family<'b>, sure: f64) -> Choices<'b> {
+        let m = family.m;
+        let mut point = Choices {
+            family,
+            at: self.at.clone(),
+            stays: self.stays.clone(),
+            discounts: self.discounts.clone(),
+            class: self.class.clone(),
+            passes: self.passes.clone(),
+            resolvents: self.resolvents.clone(),
+            values: self.values.clone(),
+        };
+        for odds in point.at.approvals.iter_mut().filter(|odds| odds.abs() > sure) {
+            *odds *= f64::INFINITY;
+        }
+        for ix in 0..family.n * m {
+            let main = ix * m + point.at.main[ix];
+            for k in (ix * m..(ix + 1) * m).filter(|&k| k != main) {
+                if point.at.proposals[k] < (-sure).exp() {
+                    point.at.proposals[main] += point.at.proposals[k];
+                    point.at.proposals[k] = 0.0;
+                }
+            }
+        }
+        (0..point.passes.len()).for_each(|k| point.passes[k] = point.pass(k));
+        point.choose();
+        point
+    }
+
+    /// By how much those who mix are not indifferent.
+    pub(super) fn indifference(&mut self) -> Vec<f64> {
+        self.evaluate();
+        self.at.open.iter().map(|&choice| self.stake(choice)).collect()
+    }
+
+    pub(super) fn indifference_slopes(&self) -> Vec<f64> {
+        self.gain_slopes(self.at.open.len())
+    }
+
+    /// Lets approvals that do not count follow the gains.
+    pub(super) fn follow_gains(&mut self, least: f64) {
+        let m = self.family.m;
+        let mut open = vec![false; self.at.approvals.len()];
+        self.at.open.iter().for_each(|choice| {
+            if let Choice::Approve(k) = choice {
+                open[*k] = true;
+            }
+        });
+        for k in (0..open.len()).filter(|&k| self.family.asked[k] && !open[k]) {
+            let gain = self.gain(k / (m * m), k);
+            if gain.abs() > least {
+                self.at.approvals[k] = gain.signum() * f64::INFINITY;
+            }
+        }
+    }
+
     /// The positions in `open` after `first` that are proposals of the same player in the same state as it.
     fn row_end(&self, first: usize, k: usize) -> usize {
         let m = self.family.m;
@@ -416,38 +510,14 @@ impl Curve for Choices<'_> {
     }
 
     fn derivatives(&self) -> Vec<f64> {
-        let (unknowns, width, noise) = (self.at.open.len(), self.at.open.len() + 1, self.at.noise);
-        let pulls = self.pulls();
-        let mut matrix = vec![0.0; width * width];
-        let mut slopes = vec![0.0; unknowns];
+        let (unknowns, noise) = (self.at.open.len(), self.at.noise);
+        let width = unknowns + 1;
+        let mut matrix = self.gain_slopes(width);
+        matrix.resize(width * width, 0.0);
         for (e, row) in matrix.chunks_exact_mut(width).take(unknowns).enumerate() {
-            self.slopes(self.at.open[e], &pulls, &mut slopes);
-            // From probabilities to log-odds.
-            let mut f = 0;
-            while f < unknowns {
-                match self.at.open[f] {
-                    Choice::Approve(k) => {
-                        let odds = self.at.approvals[k];
-                        row[f] = slopes[f] * sigmoid(odds) * sigmoid(-odds) / noise;
-                        f += 1;
-                    }
-                    Choice::Propose(k) => {
-                        let end = self.row_end(f, k);
-                        let chance = |f: usize| {
-                            let (Choice::Approve(k) | Choice::Propose(k)) = self.at.open[f];
-                            self.at.proposals[k]
-                        };
-                        let mean: f64 = (f..end).map(|f| slopes[f] * chance(f)).sum();
-                        (f..end).for_each(|f| row[f] = chance(f) * (slopes[f] - mean) / noise);
-                        f = end;
-                    }
-                }
-            }
+            row.iter_mut().for_each(|slope| *slope /= noise);
             row[e] -= 1.0;
-            row[unknowns] = match self.at.open[e] {
-                Choice::Approve(k) => -self.gain(k / (self.family.m * self.family.m), k) / noise,
-                Choice::Propose(k) => (self.worth(self.main(k)) - self.worth(k)) / noise,
-            };
+            row[unknowns] = -self.stake(self.at.open[e]) / noise;
         }
         matrix
     }

@@ -1,9 +1,10 @@
-//! Equilibria by descent: adaptive play finds a noisy equilibrium, and others from it with less and less noise.
+//! Equilibria by descent: adaptive play finds a noisy equilibrium, and a path leads on from it to less and less noise.
 
+use super::LOUD;
+use super::fade::{Fade, LOW};
 use super::family::Family;
-use super::follow::{Curve, Walk};
+use super::follow::Curve;
 use super::values::Values;
-use super::{LOUD, LOW, finish};
 use crate::game::{FormationProcess, StationaryProfile};
 use crate::solve::process::linear::{Lu, dot};
 use rand::RngExt;
@@ -18,9 +19,8 @@ const BEYOND: f64 = 0.85;
 const HOPS: u32 = 3;
 const NEAR: f64 = 5.0;
 const AFAR: f64 = 100.0;
-/// A path that turns back this often, or that often at the same noise, leads nowhere.
-const MOST_TURNS: usize = 100;
-const MOST_ROUNDS: usize = 3;
+/// Turns at noises this close are one.
+const SAME: f64 = 1e-5;
 
 /// How players adapt: by which share of the way to the values that their choices lead to, and how many times.
 #[derive(Clone, Copy)]
@@ -33,9 +33,9 @@ const FAST: Play = Play { share: 0.1, rounds: 200 };
 /// Slow enough that play near an equilibrium seldom circles it.
 const SLOW: Play = Play { share: 0.015, rounds: 400 };
 
-/// Goes down from random values to hardly any noise. A path of noisy equilibria is followed while the noise falls; where it turns
-/// back, play from near the turn finds an equilibrium with less noise, if it can, and the path goes on from there: what the whole
-/// path from much noise would reach after hundreds of turns, if at all. Bounds and result as of [`follow`](super::follow).
+/// Goes down from random values to hardly any noise, along a path of noisy equilibria: what the whole path from much noise would
+/// reach after hundreds of turns, if at all. Where it turns back to more noise, play from near the turn may find an equilibrium with
+/// less, from which another path goes on. Over at a turn that was seen before. Bounds and result as of [`follow`](super::follow).
 pub(in crate::solve::process) fn descend(
     process: &FormationProcess,
     (cares, leaning, shake): (&[f64], f64, f64),
@@ -45,34 +45,26 @@ pub(in crate::solve::process) fn descend(
     is_equilibrium: impl Fn(&StationaryProfile) -> bool,
     go_on: impl Fn() -> bool,
 ) -> Option<StationaryProfile> {
-    let mut family = Family::new(process, cares, leaning);
-    family.shake(shake, rng);
-    let mut walk = easy(&family, rng, steps, made, &go_on)?;
-    let mut low = LOW;
+    let exact = Family::new(process, cares, leaning);
+    let family = exact.shaken(shake, rng);
+    let mut path = easy(&family, rng, steps, made, &go_on)?;
     let mut turns: Vec<f64> = Vec::new();
-    while *made < steps && go_on() {
-        let fell = walk.towards() < 0.0;
-        walk.advance(made)?;
-        let noise = walk.curve.noise;
-        if fell && walk.towards() > 0.0 {
-            let again = turns.iter().filter(|turn| (*turn / noise - 1.0).abs() < 1e-4).count();
-            if again >= MOST_ROUNDS || turns.len() >= MOST_TURNS {
+    while *made < steps && go_on() && path.noise() < LOUD {
+        let fell = path.towards() < 0.0;
+        path.advance(made)?;
+        let (profile, over) = path.end(&exact);
+        let found = profile.filter(&is_equilibrium);
+        if found.is_some() || over {
+            return found;
+        }
+        if fell && path.towards() > 0.0 {
+            let noise = path.noise();
+            if turns.iter().any(|turn| (turn / noise - 1.0).abs() < SAME) {
                 return None;
             }
             turns.push(noise);
-            if let Some(beyond) = hop(&walk.curve, rng, made) {
-                walk = beyond;
-            }
-        }
-        let noise = walk.curve.noise;
-        if noise > LOUD {
-            return None;
-        }
-        if noise < low {
-            low = noise * LOWER;
-            let found = finish(&walk, steps, made, &go_on);
-            if let Some(profile) = found.filter(&is_equilibrium) {
-                return Some(profile);
+            if let Some(beyond) = hop(&path.values(), rng, made) {
+                path = beyond;
             }
         }
     }
@@ -86,7 +78,7 @@ fn easy<'a>(
     steps: u32,
     made: &mut u32,
     go_on: impl Fn() -> bool,
-) -> Option<Walk<Values<'a>>> {
+) -> Option<Fade<'a>> {
     let mut values = Values::new(family, BEGIN);
     values.values.iter_mut().for_each(|value| *value = rng.random());
     let mut reached = None;
@@ -97,23 +89,20 @@ fn easy<'a>(
         play = SLOW;
     }
     values.set(&reached?);
-    Walk::new(values, family.n * family.m, -1.0, made)
+    Fade::new(values, made)
 }
 
-/// An equilibrium with less noise than at a turn.
-fn hop<'a>(turn: &Values<'a>, rng: &mut ChaCha8Rng, made: &mut u32) -> Option<Walk<Values<'a>>> {
-    for hop in 0..HOPS {
+/// A path from an equilibrium with less noise than at a turn.
+fn hop<'a>(turn: &Values<'a>, rng: &mut ChaCha8Rng, made: &mut u32) -> Option<Fade<'a>> {
+    (0..HOPS).find_map(|hop| {
         let mut values = Values::new(turn.family, turn.noise * BEYOND);
         values.values.copy_from_slice(&turn.values);
         if hop > 0 {
             let far = values.noise * NEAR * (AFAR / NEAR).powf(rng.random());
             values.values.iter_mut().for_each(|value| *value += far * (2.0 * rng.random::<f64>() - 1.0));
         }
-        if settle(&mut values, SLOW, made).is_some() {
-            return Walk::new(values, turn.family.n * turn.family.m, -1.0, made);
-        }
-    }
-    None
+        settle(&mut values, SLOW, made).and_then(|()| Fade::new(values, made))
+    })
 }
 
 /// Brings values to an equilibrium with the noise as it is: by play, then by Newton's method in steps of pseudo-time, the longer
@@ -122,6 +111,7 @@ fn settle(values: &mut Values, play: Play, made: &mut u32) -> Option<()> {
     /// Log-odds by which play may still change to be near, and by which a step may change.
     const CLOSE: f64 = 1e-2;
     const LONGEST: f64 = 5.0;
+    const NEWTON: u32 = 25;
     for _ in 0..play.rounds {
         values.residual();
         let answer = values.answer();
@@ -136,7 +126,7 @@ fn settle(values: &mut Values, play: Play, made: &mut u32) -> Option<()> {
     let largest = |numbers: &[f64]| numbers.iter().fold(0.0, |most: f64, x| most.max(x.abs()));
     let (mut time, mut residual) = (10.0, values.residual());
     let mut size = dot(&residual, &residual).sqrt();
-    for _ in 0..25 {
+    for _ in 0..NEWTON {
         let mut matrix = values.derivatives();
         (0..width - 1).for_each(|k| matrix[k * width + k] += 1.0 / time);
         matrix[width * width - 1] = 1.0;

@@ -11,6 +11,7 @@ use rand::rngs::ChaCha8Rng;
 /// process itself.
 ///
 /// Tables of choices are indexed `(player·m + from)·m + to`, values and payoffs `state·n + player`.
+#[derive(Clone)]
 pub(super) struct Family<'a> {
     pub process: &'a FormationProcess,
     pub n: usize,
@@ -22,6 +23,11 @@ pub(super) struct Family<'a> {
     /// Whether anybody asks for an approval.
     pub asked: Vec<bool>,
     pub leaning: f64,
+    /// The members of each committee as bits, `[(from·n + player)·m + to]`; and where fewer than all of them are enough.
+    pub members: Vec<u64>,
+    pub quorums: Vec<Vec<usize>>,
+    /// The log-odds of proposals that are worth nothing.
+    pub bias: Vec<f64>,
 }
 
 impl<'a> Family<'a> {
@@ -45,14 +51,28 @@ impl<'a> Family<'a> {
             committees[i * m * m + k % (m * m)].is_some_and(|c| c.members.contains(k / (m * m)))
         };
         let asked = (0..n * m * m).map(|k| (0..n).any(|i| asks(i, k))).collect();
-        Family { process, n, m, payoffs: (0..n * m).map(payoff).collect(), committees, asked, leaning }
+        let of = |k: usize| &committees[(k / m % n * m + k / m / n) * m + k % m];
+        let members = (0..n * m * m).map(|k| of(k).map_or(0, |c| c.members.mask())).collect();
+        let quorums = (0..n * m)
+            .map(|xi| {
+                (0..m).filter(|y| of(xi * m + y).is_some_and(|c| c.needed != c.members.len())).collect()
+            })
+            .collect();
+        let bias = (0..n * m * m).map(|k| match of(k) {
+            Some(_) => leaning,
+            None if k / m / n == k % m => 0.0,
+            None => f64::NEG_INFINITY,
+        });
+        let (bias, payoffs) = (bias.collect(), (0..n * m).map(payoff).collect());
+        Family { process, n, m, payoffs, committees, asked, leaning, members, quorums, bias }
     }
 }
 
 impl Family<'_> {
-    /// Moves every payoff by up to so much: where many payoffs tie, paths of equilibria cross.
-    pub(super) fn shake(&mut self, by: f64, rng: &mut ChaCha8Rng) {
-        self.payoffs.iter_mut().for_each(|payoff| *payoff += by * (2.0 * rng.random::<f64>() - 1.0));
+    /// With every payoff moved by up to so much: where many payoffs tie, paths of equilibria cross.
+    pub(super) fn shaken(&self, by: f64, rng: &mut ChaCha8Rng) -> Self {
+        let payoffs = self.payoffs.iter().map(|payoff| payoff + by * (2.0 * rng.random::<f64>() - 1.0));
+        Family { payoffs: payoffs.collect(), ..self.clone() }
     }
 }
 
@@ -65,35 +85,35 @@ pub(super) struct Committee {
 
 impl Committee {
     /// The probability that it approves, if each player says yes with that of `says`.
-    pub(super) fn passes(&self, says: &[f64]) -> f64 {
+    pub(super) fn passes(&self, says: impl Fn(usize) -> f64) -> f64 {
         if self.needed == self.members.len() {
-            return self.members.players().map(|j| says[j]).product();
+            return self.members.players().map(&says).product();
         }
         enough(self.members, self.needed, says)
     }
 
     /// Its derivative by what member `j` says.
-    pub(super) fn pivotal(&self, says: &[f64], j: usize) -> f64 {
+    pub(super) fn pivotal(&self, says: impl Fn(usize) -> f64, j: usize) -> f64 {
         let others = self.members.without(j);
         if self.needed == self.members.len() {
-            return others.players().map(|k| says[k]).product();
+            return others.players().map(&says).product();
         }
         match self.needed {
             0 => 0.0,
-            needed => enough(others, needed - 1, says) - enough(others, needed, says),
+            needed => enough(others, needed - 1, &says) - enough(others, needed, &says),
         }
     }
 }
 
 /// The probability that at least `needed` of the members say yes.
-fn enough(members: Coalition, needed: usize, says: &[f64]) -> f64 {
+fn enough(members: Coalition, needed: usize, says: impl Fn(usize) -> f64) -> f64 {
     // just[c]: that c of those asked so far do.
     let mut just = [0.0; Coalition::MAX_PLAYERS + 1];
     just[0] = 1.0;
     for (asked, j) in members.players().enumerate() {
         for yes in (0..=asked).rev() {
-            just[yes + 1] += just[yes] * says[j];
-            just[yes] *= 1.0 - says[j];
+            just[yes + 1] += just[yes] * says(j);
+            just[yes] *= 1.0 - says(j);
         }
     }
     just[needed.min(members.len() + 1)..=members.len()].iter().sum()

@@ -1,7 +1,8 @@
 //! The curve of noisy equilibria in everybody's values: good where there is much noise.
 
-use super::family::{Family, sigmoid};
+use super::family::Family;
 use super::follow::Curve;
+use super::logit;
 use crate::solve::process::linear::{dot, invert};
 
 /// Chances this small change nothing.
@@ -15,7 +16,7 @@ pub(super) struct Values<'a> {
     pub values: Vec<f64>,
     pub noise: f64,
     // What `residual` has found out about the point:
-    /// The probability that `j` approves `x → y`: `[(x·m + y)·n + j]`.
+    /// The probability that `j` approves `x → y`: `[(x·n + j)·m + y]`.
     says: Vec<f64>,
     /// The probability that `i`'s proposal of `y` in `x` passes, and that it is made: `[(x·n + i)·m + y]`.
     passes: Vec<f64>,
@@ -32,56 +33,41 @@ impl<'a> Values<'a> {
         Values { family, values, noise, says: tables(), passes: tables(), made: tables(), moved }
     }
 
-    /// Probabilities of what `i` proposes in `x`, and what that does to everybody's value.
-    fn propose(&mut self, i: usize, x: usize) {
-        let Family { n, m, leaning, .. } = *self.family;
-        let (values, row) = (&self.values, (i * m + x) * m);
-        let here = &values[x * n..(x + 1) * n];
-        let passes = &mut self.passes[(x * n + i) * m..][..m];
-        let made = &mut self.made[(x * n + i) * m..][..m];
-        for y in 0..m {
-            made[y] = match &self.family.committees[row + y] {
-                Some(committee) => {
-                    passes[y] = committee.passes(&self.says[(x * m + y) * n..][..n]);
-                    passes[y] * (values[y * n + i] - here[i]) / self.noise + leaning
-                }
-                None if x == y => 0.0,
-                None => f64::NEG_INFINITY,
-            };
+    /// Probabilities of what `i` proposes in `x`, and what that does to everybody's value. `by_player` is everybody's value,
+    /// `[player·m + state]`.
+    fn propose(&mut self, i: usize, x: usize, by_player: &[f64]) {
+        let Family { n, m, .. } = *self.family;
+        let row = (x * n + i) * m;
+        let passes = &mut self.passes[row..row + m];
+        for (passes, bias) in passes.iter_mut().zip(&self.family.bias[row..]) {
+            *passes = if *bias == f64::NEG_INFINITY { 0.0 } else { 1.0 };
         }
-        let best = made.iter().copied().fold(f64::MIN, f64::max);
-        made.iter_mut().for_each(|odds| *odds = (*odds - best).exp());
-        let total: f64 = made.iter().sum();
-        let moved = &mut self.moved[(x * n + i) * n..][..n];
-        moved.fill(0.0);
-        for y in 0..m {
-            made[y] /= total;
-            let chance = made[y] * passes[y];
-            if chance != 0.0 {
-                let there = &values[y * n..(y + 1) * n];
-                moved
-                    .iter_mut()
-                    .zip(there.iter().zip(here))
-                    .for_each(|(sum, (t, h))| *sum += chance * (t - h));
+        passes[x] = 0.0;
+        for j in 0..n {
+            logit::ask(
+                passes,
+                &self.family.members[row..row + m],
+                j as u32,
+                &self.says[(x * n + j) * m..][..m],
+            );
+        }
+        for &y in &self.family.quorums[x * n + i] {
+            if let Some(committee) = &self.family.committees[(i * m + x) * m + y] {
+                passes[y] = committee.passes(|j| self.says[(x * n + j) * m + y]);
             }
+        }
+        let of = |k: usize| &by_player[k * m..(k + 1) * m];
+        let made = &mut self.made[row..row + m];
+        logit::propose(made, passes, of(i), of(i)[x], 1.0 / self.noise, &self.family.bias[row..row + m]);
+        for k in 0..n {
+            self.moved[(x * n + i) * n + k] = logit::mean(made, passes, of(k), of(k)[x]);
         }
     }
 
     /// The values that the choices lead to which answer to these values, after [`residual`](Curve::residual).
     pub(super) fn answer(&self) -> Vec<f64> {
         let Family { process, n, m, .. } = *self.family;
-        let mut transition = vec![0.0; m * m];
-        for x in 0..m {
-            for (i, drawn) in process.protocol().iter().enumerate() {
-                for y in (0..m).filter(|&y| y != x) {
-                    let k = (x * n + i) * m + y;
-                    let chance = drawn * self.made[k] * self.passes[k];
-                    transition[x * m + y] += chance;
-                    transition[x * m + x] -= chance;
-                }
-            }
-            transition[x * m + x] += 1.0;
-        }
+        let transition = self.transition();
         let mut values = vec![0.0; n * m];
         let mut resolvents: Vec<(f64, Vec<f64>)> = Vec::new();
         for (i, &delta) in process.discount().iter().enumerate() {
@@ -102,6 +88,22 @@ impl<'a> Values<'a> {
         values
     }
 
+    pub(super) fn transition(&self) -> Vec<f64> {
+        let Family { process, n, m, .. } = *self.family;
+        let mut transition = vec![0.0; m * m];
+        for (x, row) in transition.chunks_exact_mut(m).enumerate() {
+            for (i, drawn) in process.protocol().iter().enumerate() {
+                let k = (x * n + i) * m;
+                let chances = self.made[k..k + m].iter().zip(&self.passes[k..k + m]);
+                row.iter_mut()
+                    .zip(chances)
+                    .for_each(|(entry, (made, passes))| *entry += drawn * (made * passes));
+            }
+            row[x] += 1.0 - row.iter().sum::<f64>();
+        }
+        transition
+    }
+
     /// Adds to the rows of state `x`, one a player, the derivatives of what is expected if `i` proposes there.
     fn add_slopes(&self, i: usize, x: usize, rows: &mut [f64]) {
         let Family { process, n, m, .. } = *self.family;
@@ -115,11 +117,11 @@ impl<'a> Values<'a> {
             else {
                 continue;
             };
-            let says = &self.says[(x * m + y) * n..][..n];
+            let says = |j: usize| self.says[(x * n + j) * m + y];
             let there = &self.values[y * n..(y + 1) * n];
             slope.fill(0.0);
             for j in committee.members.players() {
-                let spread = says[j] * (1.0 - says[j]);
+                let spread = says(j) * (1.0 - says(j));
                 if spread > NEGLIGIBLE * NEGLIGIBLE {
                     slope[j] = careful * spread * committee.pivotal(says, j);
                 }
@@ -165,11 +167,14 @@ impl Curve for Values<'_> {
     fn residual(&mut self) -> Vec<f64> {
         let Family { process, n, m, leaning, .. } = *self.family;
         let mut off = vec![0.0; n * m];
+        let by_player: Vec<f64> = (0..n * m).map(|k| self.values[k % m * n + k / m]).collect();
         for x in 0..m {
-            for (k, says) in self.says[x * m * n..(x + 1) * m * n].iter_mut().enumerate() {
-                *says = sigmoid((self.values[k] - self.values[x * n + k % n]) / self.noise + leaning);
+            for j in 0..n {
+                let of = &by_player[j * m..(j + 1) * m];
+                let says = &mut self.says[(x * n + j) * m..][..m];
+                logit::approve(says, of, of[x], 1.0 / self.noise, leaning);
             }
-            (0..n).for_each(|i| self.propose(i, x));
+            (0..n).for_each(|i| self.propose(i, x, &by_player));
             for (k, delta) in process.discount().iter().enumerate() {
                 let chances = process.protocol().iter().enumerate();
                 let moved: f64 = chances.map(|(i, p)| p * self.moved[(x * n + i) * n + k]).sum();

@@ -1,0 +1,66 @@
+//! From a point with a little noise to an equilibrium without: the choices that are mixed leave the chooser indifferent.
+
+use super::choices::Choices;
+use super::family::Family;
+use super::follow::Curve;
+use crate::game::StationaryProfile;
+use crate::solve::process::linear::{Lu, dot};
+
+/// A choice is taken to be sure if it is rarer than this power of the noise.
+const SURE: f64 = 0.6;
+/// Gains this small, for payoffs with a range of 1, are none.
+const NONE: f64 = 1e-12;
+const ITERATIONS: u32 = 30;
+
+/// Solves for the log-odds of the mixed choices, by the method of Levenberg and Marquardt, for where payoffs tie the equations are
+/// fewer than the unknowns, or more. `family` is the one without noise in the payoffs. `None` if there is no solution near; what is
+/// found need not be an equilibrium, since choices that are not mixed are taken as they are.
+pub(super) fn sharpen(from: &Choices, family: &Family) -> Option<StationaryProfile> {
+    let mut point = from.sharp(family, -SURE * from.noise().ln());
+    let count = point.at.open.len();
+    let mut residual = point.indifference();
+    let mut size = dot(&residual, &residual);
+    let mut damping = 1e-6;
+    for _ in 0..ITERATIONS {
+        let largest = residual.iter().fold(0.0, |most: f64, r| most.max(r.abs()));
+        if largest < NONE {
+            point.follow_gains(10.0 * NONE);
+            return Some(point.profile());
+        }
+        let slopes = point.indifference_slopes();
+        let mut columns = vec![0.0; count * count];
+        (0..count * count).for_each(|k| columns[k % count * count + k / count] = slopes[k]);
+        let mut normal = vec![0.0; count * count];
+        for r in 0..count {
+            for c in 0..=r {
+                let entry = dot(&columns[r * count..][..count], &columns[c * count..][..count]);
+                normal[r * count + c] = entry;
+                normal[c * count + r] = entry;
+            }
+        }
+        let scale = (0..count).fold(0.0, |most: f64, k| most.max(normal[k * count + k]));
+        let right: Vec<f64> = columns.chunks_exact(count).map(|column| -dot(column, &residual)).collect();
+        let start = point.at.clone();
+        loop {
+            let mut matrix = normal.clone();
+            (0..count).for_each(|k| matrix[k * count + k] += damping * scale);
+            let mut step = Lu::new(matrix, count)?.solve(&right);
+            step.iter_mut().for_each(|s| *s = s.clamp(-5.0, 5.0));
+            step.push(0.0);
+            point.shift(&step);
+            let other = point.indifference();
+            let now = dot(&other, &other);
+            if now < size {
+                (residual, size) = (other, now);
+                damping = (damping * 0.05).max(1e-15);
+                break;
+            }
+            point.at = start.clone();
+            damping *= 30.0;
+            if damping > 1e3 {
+                return None;
+            }
+        }
+    }
+    None
+}
