@@ -15,6 +15,8 @@ const FEW: usize = 200;
 const MANY: usize = 300;
 /// By which factor the noise falls from one try to do without it to the next.
 const SHARPER: f64 = 0.4;
+/// With less noise values answer to chances by so much that steps in values lead nowhere.
+const STIFF: f64 = 1e-6;
 /// So little that a choice which is not sure loses less than 1e-9.
 const SILENT: f64 = 1.1e-11;
 
@@ -68,6 +70,7 @@ impl<'a> Fade<'a> {
     /// One step. `None` if even the shortest fails.
     pub(super) fn advance(&mut self, made: &mut u32) -> Option<()> {
         match &mut self.kind {
+            Kind::Values(walk) if walk.curve.noise < STIFF => return None,
             Kind::Values(walk) => {
                 walk.advance(made)?;
                 if walk.curve.noise < self.low {
