@@ -93,8 +93,8 @@ pub struct Equilibria {
 /// is about the largest that is sensible; beyond 2 500 only bonuses are used. Memory `O(n²·m²)`. `cargo bench --bench formation`
 /// prints times to the first equilibrium for two to four players, and how many processes of five are solved and how long that
 /// takes. `cargo test --test process` wants an equilibrium in each of its random processes of two to four players. Of five players
-/// nearly all are solved within a minute on two threads, with random payoffs or partition functions, but not all; those with a
-/// low discount factor are found in a second or two.
+/// nearly all are solved within a minute on two threads, with random payoffs or partition functions, but not all; the
+/// higher the discount factor, the longer it takes.
 ///
 /// # Examples
 /// ```

@@ -1,9 +1,8 @@
 //! The path of fading noise: in values while many choices are open, in log-odds once few are.
 
-use super::choices::Choices;
+use super::choices::{Choices, sharpen};
 use super::family::Family;
 use super::follow::{Curve, Walk};
-use super::sharpen::sharpen;
 use super::values::Values;
 use crate::game::StationaryProfile;
 

@@ -6,7 +6,6 @@ mod fade;
 mod family;
 mod follow;
 mod logit;
-mod sharpen;
 mod values;
 
 use crate::game::{FormationProcess, StationaryProfile};
@@ -43,7 +42,7 @@ pub(super) fn follow(
 
 #[cfg(test)]
 mod tests {
-    use super::choices::Choices;
+    use super::choices::{Choices, sharpen};
     use super::family::Committee;
     use super::follow::{Curve, Walk};
     use super::*;
@@ -133,7 +132,7 @@ mod tests {
                 continue;
             }
             paths += 1;
-            let report = sharpen::sharpen(&Choices::new(&walk.curve), &family)
+            let report = sharpen(&Choices::new(&walk.curve), &family)
                 .map(|profile| crate::solve::process::verify(&process, &profile, 1e-11).unwrap());
             sharp += usize::from(report.is_some_and(|report| report.is_equilibrium()));
         }

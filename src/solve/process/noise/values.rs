@@ -88,7 +88,8 @@ impl<'a> Values<'a> {
         values
     }
 
-    pub(super) fn transition(&self) -> Vec<f64> {
+    /// The probability of each state after each other: `[from·m + to]`.
+    fn transition(&self) -> Vec<f64> {
         let Family { process, n, m, .. } = *self.family;
         let mut transition = vec![0.0; m * m];
         for (x, row) in transition.chunks_exact_mut(m).enumerate() {

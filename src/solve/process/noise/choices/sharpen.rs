@@ -1,10 +1,10 @@
 //! From a point with a little noise to an equilibrium without: the choices that are mixed leave the chooser indifferent.
 
-use super::choices::Choices;
-use super::family::Family;
-use super::follow::Curve;
+use super::{Choice, Choices};
 use crate::game::StationaryProfile;
 use crate::solve::process::linear::{Lu, dot};
+use crate::solve::process::noise::family::Family;
+use crate::solve::process::noise::follow::Curve;
 
 /// A choice is taken to be sure if it is rarer than this power of the noise.
 const SURE: f64 = 0.6;
@@ -15,7 +15,10 @@ const ITERATIONS: u32 = 30;
 /// Solves for the log-odds of the mixed choices, by the method of Levenberg and Marquardt, for where payoffs tie the equations are
 /// fewer than the unknowns, or more. `family` is the one without noise in the payoffs. `None` if there is no solution near; what is
 /// found need not be an equilibrium, since choices that are not mixed are taken as they are.
-pub(super) fn sharpen(from: &Choices, family: &Family) -> Option<StationaryProfile> {
+pub(in crate::solve::process::noise) fn sharpen(
+    from: &Choices,
+    family: &Family,
+) -> Option<StationaryProfile> {
     let mut point = from.sharp(family, -SURE * from.noise().ln());
     let count = point.at.open.len();
     let mut residual = point.indifference();
@@ -27,7 +30,7 @@ pub(super) fn sharpen(from: &Choices, family: &Family) -> Option<StationaryProfi
             point.follow_gains(10.0 * NONE);
             return Some(point.profile());
         }
-        let slopes = point.indifference_slopes();
+        let slopes = point.gain_slopes(count);
         let mut columns = vec![0.0; count * count];
         (0..count * count).for_each(|k| columns[k % count * count + k / count] = slopes[k]);
         let mut normal = vec![0.0; count * count];
@@ -63,4 +66,59 @@ pub(super) fn sharpen(from: &Choices, family: &Family) -> Option<StationaryProfi
         }
     }
     None
+}
+
+impl Choices<'_> {
+    /// The same point, but choices beyond log-odds of `sure` are sure, and payoffs are those of `family`.
+    fn sharp<'b>(&self, family: &'b Family<'b>, sure: f64) -> Choices<'b> {
+        let m = family.m;
+        let mut point = Choices {
+            family,
+            at: self.at.clone(),
+            stays: self.stays.clone(),
+            discounts: self.discounts.clone(),
+            class: self.class.clone(),
+            passes: self.passes.clone(),
+            resolvents: self.resolvents.clone(),
+            values: self.values.clone(),
+        };
+        for odds in point.at.approvals.iter_mut().filter(|odds| odds.abs() > sure) {
+            *odds *= f64::INFINITY;
+        }
+        for ix in 0..family.n * m {
+            let main = ix * m + point.at.main[ix];
+            for k in (ix * m..(ix + 1) * m).filter(|&k| k != main) {
+                if point.at.proposals[k] < (-sure).exp() {
+                    point.at.proposals[main] += point.at.proposals[k];
+                    point.at.proposals[k] = 0.0;
+                }
+            }
+        }
+        (0..point.passes.len()).for_each(|k| point.passes[k] = point.pass(k));
+        point.choose();
+        point
+    }
+
+    /// By how much those who mix are not indifferent.
+    fn indifference(&mut self) -> Vec<f64> {
+        self.evaluate();
+        self.at.open.iter().map(|&choice| self.stake(choice)).collect()
+    }
+
+    /// Lets approvals that do not count follow the gains.
+    fn follow_gains(&mut self, least: f64) {
+        let m = self.family.m;
+        let mut open = vec![false; self.at.approvals.len()];
+        self.at.open.iter().for_each(|choice| {
+            if let Choice::Approve(k) = choice {
+                open[*k] = true;
+            }
+        });
+        for k in (0..open.len()).filter(|&k| self.family.asked[k] && !open[k]) {
+            let gain = self.gain(k / (m * m), k);
+            if gain.abs() > least {
+                self.at.approvals[k] = gain.signum() * f64::INFINITY;
+            }
+        }
+    }
 }

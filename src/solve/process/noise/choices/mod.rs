@@ -1,10 +1,13 @@
 //! The curve of noisy equilibria in the log-odds of the choices that are open: good where there is little noise.
 
+mod sharpen;
+
 use super::family::{Family, sigmoid};
 use super::follow::Curve;
 use super::values::Values;
 use crate::game::StationaryProfile;
 use crate::solve::process::linear::{dot, invert, normalise};
+pub(super) use sharpen::sharpen;
 
 /// A choice, as an index of a table: an approval, or a proposal other than the main one of that player in that state.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -385,63 +388,6 @@ impl<'a> Choices<'a> {
             }
         }
         matrix
-    }
-
-    /// The same point, but choices beyond log-odds of `sure` are sure, and payoffs are those of `family`.
-    pub(super) fn sharp<'b>(&self, family: &'b Family<'b>, sure: f64) -> Choices<'b> {
-        let m = family.m;
-        let mut point = Choices {
-            family,
-            at: self.at.clone(),
-            stays: self.stays.clone(),
-            discounts: self.discounts.clone(),
-            class: self.class.clone(),
-            passes: self.passes.clone(),
-            resolvents: self.resolvents.clone(),
-            values: self.values.clone(),
-        };
-        for odds in point.at.approvals.iter_mut().filter(|odds| odds.abs() > sure) {
-            *odds *= f64::INFINITY;
-        }
-        for ix in 0..family.n * m {
-            let main = ix * m + point.at.main[ix];
-            for k in (ix * m..(ix + 1) * m).filter(|&k| k != main) {
-                if point.at.proposals[k] < (-sure).exp() {
-                    point.at.proposals[main] += point.at.proposals[k];
-                    point.at.proposals[k] = 0.0;
-                }
-            }
-        }
-        (0..point.passes.len()).for_each(|k| point.passes[k] = point.pass(k));
-        point.choose();
-        point
-    }
-
-    /// By how much those who mix are not indifferent.
-    pub(super) fn indifference(&mut self) -> Vec<f64> {
-        self.evaluate();
-        self.at.open.iter().map(|&choice| self.stake(choice)).collect()
-    }
-
-    pub(super) fn indifference_slopes(&self) -> Vec<f64> {
-        self.gain_slopes(self.at.open.len())
-    }
-
-    /// Lets approvals that do not count follow the gains.
-    pub(super) fn follow_gains(&mut self, least: f64) {
-        let m = self.family.m;
-        let mut open = vec![false; self.at.approvals.len()];
-        self.at.open.iter().for_each(|choice| {
-            if let Choice::Approve(k) = choice {
-                open[*k] = true;
-            }
-        });
-        for k in (0..open.len()).filter(|&k| self.family.asked[k] && !open[k]) {
-            let gain = self.gain(k / (m * m), k);
-            if gain.abs() > least {
-                self.at.approvals[k] = gain.signum() * f64::INFINITY;
-            }
-        }
     }
 
     /// The positions in `open` after `first` that are proposals of the same player in the same state as it.
