@@ -9,9 +9,12 @@ use crate::game::StationaryProfile;
 /// Noise below which open choices are tried as unknowns: at first, and by which factor less each next time.
 pub(super) const LOW: f64 = 1e-3;
 const LOWER: f64 = 0.6;
-/// As many open choices as are worth beginning with as unknowns, and as are worth keeping.
+/// As many open choices as are worth beginning with as unknowns, and as are worth keeping; more of them where there is so little
+/// noise that values are nearly stiff.
 const FEW: usize = 200;
 const MANY: usize = 300;
+const NEARLY_STIFF: f64 = 1e-5;
+const MORE: usize = 200;
 /// By which factor the noise falls from one try to do without it to the next.
 const SHARPER: f64 = 0.4;
 /// With less noise values answer to chances by so much that steps in values lead nowhere.
@@ -22,6 +25,10 @@ const SILENT: f64 = 1.1e-11;
 enum Kind<'a> {
     Values(Walk<Values<'a>>),
     Choices(Walk<Choices<'a>>),
+}
+
+fn more(noise: f64) -> usize {
+    if noise < NEARLY_STIFF { MORE } else { 0 }
 }
 
 /// A point on the path.
@@ -76,7 +83,11 @@ impl<'a> Fade<'a> {
                     self.low = walk.curve.noise * LOWER;
                     let point = Choices::new(&walk.curve);
                     let open = point.at.open.len();
-                    let few = if open <= FEW { Walk::new(point, open, walk.towards(), made) } else { None };
+                    let few = if open <= FEW + more(walk.curve.noise) {
+                        Walk::new(point, open, walk.towards(), made)
+                    } else {
+                        None
+                    };
                     if let Some(walk) = few {
                         self.kind = Kind::Choices(walk);
                     }
@@ -84,7 +95,8 @@ impl<'a> Fade<'a> {
             }
             Kind::Choices(walk) => {
                 let stuck = walk.advance(made).is_none();
-                let loud = walk.curve.noise() > 3.0 * LOW || walk.curve.at.open.len() > MANY;
+                let loud = walk.curve.noise() > 3.0 * LOW
+                    || walk.curve.at.open.len() > MANY + more(walk.curve.noise());
                 if stuck || loud {
                     let towards = walk.towards();
                     let values = self.values();

@@ -40,6 +40,8 @@ const STRAIGHT: f64 = 0.6;
 const SHORT: f64 = 0.02;
 /// A step this short has skipped nothing.
 const TINY: f64 = 1e-6;
+/// After a landing other choices may be possible, or sure. So often at most.
+const SETTLING: u32 = 8;
 
 /// A point on a curve, under way.
 pub(super) struct Walk<C: Curve> {
@@ -74,7 +76,7 @@ impl<C: Curve> Walk<C> {
                 let tangent = oriented(&matrix, positive);
                 let mut walk = Walk { curve, tangent, step: 0.1, positive };
                 if let Some(other) = walk.curve.settle(&walk.tangent) {
-                    walk.positive = walk.orientation(&other);
+                    walk.positive = orientation(positive, &walk.tangent, &other);
                     walk.tangent = other;
                 }
                 return Some(walk);
@@ -134,12 +136,15 @@ impl<C: Curve> Walk<C> {
                 if !near_enough {
                     self.curve.shift(&correction);
                 }
-                let tangent = self.turned(&matrix, step)?;
-                let Some(other) = self.curve.settle(&tangent) else {
-                    return Some((tangent, self.positive, first));
-                };
-                let positive = self.orientation(&other);
-                return Some((self.land(&other, positive, step, made)?, positive, first));
+                let (mut tangent, mut positive) = (self.turned(&matrix, step)?, self.positive);
+                for _ in 0..SETTLING {
+                    let Some(other) = self.curve.settle(&tangent) else {
+                        return Some((tangent, positive, first));
+                    };
+                    positive = orientation(positive, &tangent, &other);
+                    tangent = self.land(&other, positive, step, made)?;
+                }
+                return None;
             }
             if length > CHORD * before {
                 if !fresh {
@@ -190,12 +195,12 @@ impl<C: Curve> Walk<C> {
         let tangent = oriented(matrix, self.positive);
         (dot(&tangent, &self.tangent) > STRAIGHT || step < SHORT).then_some(tangent)
     }
+}
 
-    /// The orientation in other unknowns. Of what is rare, neither the effect counts nor what it answers to but itself, with
-    /// derivative −1: each such unknown, come or gone, changes the sign. Another choice as the main one does not.
-    fn orientation(&self, other: &[f64]) -> bool {
-        self.positive ^ ((other.len() + self.tangent.len()) % 2 == 1)
-    }
+/// The orientation in other unknowns. Of what is rare, neither the effect counts nor what it answers to but itself, with
+/// derivative −1: each such unknown, come or gone, changes the sign. Another choice as the main one does not.
+fn orientation(positive: bool, tangent: &[f64], other: &[f64]) -> bool {
+    positive ^ ((other.len() + tangent.len()) % 2 == 1)
 }
 
 /// Of length 1.
