@@ -43,10 +43,66 @@ pub(crate) fn try_map<T: Send>(count: usize, f: impl Fn(usize) -> Result<T> + Sy
     results.into_iter().flatten().collect()
 }
 
+/// `take(f(0))`, `take(f(1))`, … in that order until one says no: there is no more to do. The `f` are begun in that order,
+/// possibly at once, each as soon as a thread is free; what was begun for nothing is waited for and dropped.
+pub(crate) fn in_turn<T: Send>(
+    count: usize,
+    f: impl Fn(usize) -> T + Sync,
+    take: impl FnMut(T) -> bool + Send,
+) {
+    #[cfg(feature = "parallel")]
+    {
+        use std::collections::BTreeMap;
+        use std::sync::{Mutex, PoisonError};
+        let begun = AtomicUsize::new(0);
+        let over = AtomicUsize::new(count);
+        let waiting = Mutex::new((0, BTreeMap::new(), take));
+        let work = || loop {
+            let k = begun.fetch_add(1, Ordering::Relaxed);
+            if k >= over.load(Ordering::Relaxed) {
+                break;
+            }
+            let result = f(k);
+            let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            let (next, results, take) = &mut *waiting;
+            results.insert(k, result);
+            while *next < over.load(Ordering::Relaxed)
+                && let Some(result) = results.remove(next)
+            {
+                *next += 1;
+                if !take(result) {
+                    over.store(*next, Ordering::Relaxed);
+                }
+            }
+        };
+        let threads = rayon::current_num_threads().min(count);
+        rayon::scope(|scope| (0..threads).for_each(|_| scope.spawn(|_| work())));
+    }
+    #[cfg(not(feature = "parallel"))]
+    (0..count).map(f).all(take);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::error::Error;
+
+    #[test]
+    fn taken_in_turn_until_enough() {
+        for enough in [0, 1, 7, 100, 200] {
+            let mut taken = Vec::new();
+            let slow = |k: usize| {
+                // Later ones are ready earlier.
+                (0..1000 * (8 - k % 8)).fold(k, |k, _| std::hint::black_box(k))
+            };
+            in_turn(100, slow, |k| {
+                taken.push(k);
+                k != enough
+            });
+            assert!(taken.into_iter().eq(0..100.min(enough + 1)));
+        }
+        in_turn(0, |_| panic!("there is none"), |()| true);
+    }
 
     #[test]
     fn the_lowest_error_is_reported() {

@@ -5,7 +5,7 @@ use super::noise;
 use super::verify::{ProfileReport, verify};
 use crate::error::{Error, Result};
 use crate::game::{FormationProcess, StationaryProfile};
-use crate::parallel::map;
+use crate::parallel::in_turn;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use serde::{Deserialize, Serialize};
@@ -36,8 +36,8 @@ impl Default for FindEquilibria {
     }
 }
 
-/// Paths followed at once.
-const AT_ONCE: u32 = 4;
+/// Starts of a round.
+const ROUND: u32 = 4;
 /// Players times states up to which noise is tried: matrices have that many rows.
 const MOST_VALUES: usize = 2500;
 
@@ -130,31 +130,34 @@ pub fn find_equilibria(process: &FormationProcess, how: &FindEquilibria) -> Resu
     }
     let range = if range > 0.0 { range } else { 1.0 };
     let mut search = Equilibria { found: vec![], starts: 0, path_steps: 0 };
-    // How many starts are made at once does not depend on the threads, and later ones do not count if earlier ones do.
-    while search.starts < how.starts && search.found.len() < how.wanted {
-        let first = how.first.saturating_add(search.starts);
-        let lowest_success = AtomicU32::new(u32::MAX);
-        let paths = map((how.starts - search.starts).min(AT_ONCE) as usize, |k| {
-            let start = first.saturating_add(k as u32);
-            let go_on = || how.wanted > 1 || lowest_success.load(Ordering::Relaxed) > start;
-            let mut steps = 0;
-            let profile = attempt(process, range, how, start, &mut steps, go_on);
-            let found = profile.and_then(|profile| equilibrium(process, profile, how.tolerance * range));
-            if found.is_some() {
-                lowest_success.fetch_min(start, Ordering::Relaxed);
-            }
-            (found, steps)
-        });
-        for (found, steps) in paths {
-            if search.found.len() < how.wanted {
-                search.starts += 1;
-                search.path_steps += u64::from(steps);
-                let known = |e: &Equilibrium| search.found.iter().any(|other| leads_alike(e, other));
-                let fresh = found.filter(|e| !known(e));
-                search.found.extend(fresh);
-            }
-        }
+    if how.wanted == 0 {
+        return Ok(search);
     }
+    // The last start that counts: later ones do not if earlier ones are enough, whatever the threads.
+    let last = AtomicU32::new(u32::MAX);
+    let path = |k: usize| {
+        let start = how.first.saturating_add(k as u32);
+        let mut steps = 0;
+        let go_on = || start <= last.load(Ordering::Relaxed);
+        let profile = attempt(process, range, how, start, &mut steps, go_on);
+        let found = profile.and_then(|profile| equilibrium(process, profile, how.tolerance * range));
+        if found.is_some() && how.wanted == 1 {
+            last.fetch_min(start, Ordering::Relaxed);
+        }
+        (found, start, steps)
+    };
+    in_turn(how.starts as usize, path, |(found, start, steps)| {
+        search.starts += 1;
+        search.path_steps += u64::from(steps);
+        let known = |e: &Equilibrium| search.found.iter().any(|other| leads_alike(e, other));
+        let fresh = found.filter(|e| !known(e));
+        search.found.extend(fresh);
+        let enough = search.found.len() >= how.wanted;
+        if enough {
+            last.fetch_min(start, Ordering::Relaxed);
+        }
+        !enough
+    });
     Ok(search)
 }
 
@@ -169,7 +172,7 @@ fn attempt(
 ) -> Option<StationaryProfile> {
     let mut rng = ChaCha8Rng::seed_from_u64(how.seed);
     rng.set_stream(u64::from(start));
-    let (turn, round) = (start % AT_ONCE, start / AT_ONCE);
+    let (turn, round) = (start % ROUND, start / ROUND);
     let large = process.players() * process.states() > MOST_VALUES;
     let holds = |profile: &StationaryProfile| {
         verify(process, profile, how.tolerance * range).is_ok_and(|report| report.is_equilibrium())
