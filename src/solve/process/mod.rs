@@ -5,6 +5,7 @@ mod chain;
 mod find;
 mod linear;
 mod noise;
+mod resolvent;
 mod verify;
 
 pub use chain::{Dynamics, dynamics};

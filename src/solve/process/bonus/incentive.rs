@@ -2,7 +2,7 @@
 
 use crate::coalition::Coalition;
 use crate::game::{FormationProcess, StationaryProfile};
-use crate::solve::process::linear::invert;
+use crate::solve::process::resolvent::{Resolvents, transition};
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
 
@@ -20,9 +20,6 @@ pub(in crate::solve::process) struct Incentives<'a> {
     payoffs: Vec<f64>,
     /// For each choice to approve or not: the proposers who ask for it.
     pub asking: Vec<Coalition>,
-    /// The different discount factors, and which is whose.
-    discounts: Vec<f64>,
-    class: Vec<usize>,
     approval_bonus: Vec<f64>,
     proposal_bonus: Vec<f64>,
 }
@@ -46,8 +43,7 @@ pub(super) struct Point {
     pub free: Vec<Choice>,
     /// The probability that each proposal is approved.
     passes: Vec<f64>,
-    /// `(I − δP)⁻¹` for each discount factor.
-    resolvents: Vec<Vec<f64>>,
+    resolvents: Resolvents,
     values: Vec<f64>,
 }
 
@@ -70,14 +66,6 @@ impl<'a> Incentives<'a> {
     ) -> Self {
         let (n, m) = (process.players(), process.states());
         let lowest = process.payoffs().iter().flatten().copied().fold(f64::MAX, f64::min);
-        let mut discounts: Vec<f64> = Vec::new();
-        let class = process.discount().iter().map(|d| {
-            discounts.iter().position(|c| c == d).unwrap_or_else(|| {
-                discounts.push(*d);
-                discounts.len() - 1
-            })
-        });
-        let class = class.collect();
         let size = n * m * m;
         let committee = |k: usize| process.committee(k / (m * m), k / m % m, k % m);
         let committees: Vec<Option<Coalition>> = (0..size).map(committee).collect();
@@ -89,8 +77,7 @@ impl<'a> Incentives<'a> {
         let payoff = |k: usize| (process.payoffs()[k % m][k / m] - lowest) / range;
         let (payoffs, bonus) = ((0..n * m).map(payoff).collect(), vec![0.0; size]);
         let (approval_bonus, proposal_bonus) = (bonus.clone(), bonus);
-        let mut family =
-            Incentives { process, n, m, payoffs, asking, discounts, class, approval_bonus, proposal_bonus };
+        let mut family = Incentives { process, n, m, payoffs, asking, approval_bonus, proposal_bonus };
         family.myopic(rng);
         if prior == Prior::Settled {
             family.settled(rng);
@@ -186,7 +173,7 @@ impl<'a> Incentives<'a> {
             t: 1.0,
             free: Vec::new(),
             passes: vec![0.0; n * m * m],
-            resolvents: vec![vec![0.0; m * m]; self.discounts.len()],
+            resolvents: Resolvents::new(self.process.discount(), m),
             values: vec![0.0; n * m],
         };
         for ix in 0..n * m {
@@ -241,28 +228,10 @@ impl<'a> Incentives<'a> {
                 self.approve(point, k, point.approvals[k]);
             }
         }
-        let mut transition = vec![0.0; m * m];
-        for x in 0..m {
-            let mut leaves = 0.0;
-            for (i, drawn) in self.process.protocol().iter().enumerate() {
-                let row = (i * m + x) * m;
-                for y in (0..m).filter(|&y| y != x && point.proposals[row + y] != 0.0) {
-                    let chance = drawn * point.proposals[row + y] * point.passes[row + y];
-                    transition[x * m + y] += chance;
-                    leaves += chance;
-                }
-            }
-            transition[x * m + x] = 1.0 - leaves;
-        }
-        for (d, resolvent) in self.discounts.iter().zip(&mut point.resolvents) {
-            for (k, (entry, p)) in resolvent.iter_mut().zip(&transition).enumerate() {
-                *entry = f64::from(u8::from(k / m == k % m)) - d * p;
-            }
-            invert(resolvent, m);
-        }
+        let transition = transition(self.process.protocol(), &point.proposals, &point.passes, m);
+        point.resolvents.update(&transition);
         for i in 0..n {
-            let rows = point.resolvents[self.class[i]].chunks(m);
-            for (x, row) in rows.enumerate() {
+            for (x, row) in point.resolvents.of(i).chunks(m).enumerate() {
                 let payoffs = &self.payoffs[i * m..(i + 1) * m];
                 let total: f64 = row.iter().zip(payoffs).map(|(r, u)| r * u).sum();
                 point.values[i * m + x] = (1.0 - self.process.discount()[i]) * total;
@@ -359,7 +328,7 @@ impl<'a> Incentives<'a> {
     fn add_gain(&self, point: &Point, pulls: &[f64], k: usize, factor: f64, row: &mut [f64]) {
         let m = self.m;
         let (i, x, y) = (k / (m * m), k / m % m, k % m);
-        let (resolvent, delta) = (&point.resolvents[self.class[i]], self.process.discount()[i]);
+        let (resolvent, delta) = (point.resolvents.of(i), self.process.discount()[i]);
         if factor != 0.0 && x != y {
             for ((entry, free), pull) in row.iter_mut().zip(&point.free).zip(pulls.chunks(self.n)) {
                 let (Choice::Approve(at) | Choice::Propose(at)) = free;

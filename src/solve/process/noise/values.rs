@@ -3,7 +3,8 @@
 use super::family::Family;
 use super::follow::Curve;
 use super::logit;
-use crate::solve::process::linear::{dot, invert};
+use crate::solve::process::linear::dot;
+use crate::solve::process::resolvent::Resolvents;
 
 /// Chances this small change nothing.
 const NEGLIGIBLE: f64 = 1e-14;
@@ -67,21 +68,12 @@ impl<'a> Values<'a> {
     /// The values that the choices lead to which answer to these values, after [`residual`](Curve::residual).
     pub(super) fn answer(&self) -> Vec<f64> {
         let Family { process, n, m, .. } = *self.family;
-        let transition = self.transition();
+        let mut resolvents = Resolvents::new(process.discount(), m);
+        resolvents.update(&self.transition());
         let mut values = vec![0.0; n * m];
-        let mut resolvents: Vec<(f64, Vec<f64>)> = Vec::new();
-        for (i, &delta) in process.discount().iter().enumerate() {
-            let known = resolvents.iter().position(|(discount, _)| *discount == delta);
-            let which = known.unwrap_or_else(|| {
-                let unit = |k: usize| f64::from(u8::from(k / m == k % m));
-                let rest = transition.iter().enumerate().map(|(k, p)| unit(k) - delta * p);
-                let mut resolvent: Vec<f64> = rest.collect();
-                invert(&mut resolvent, m);
-                resolvents.push((delta, resolvent));
-                resolvents.len() - 1
-            });
+        for (i, delta) in process.discount().iter().enumerate() {
             let payoffs: Vec<f64> = (0..m).map(|x| self.family.payoffs[x * n + i]).collect();
-            for (x, row) in resolvents[which].1.chunks_exact(m).enumerate() {
+            for (x, row) in resolvents.of(i).chunks_exact(m).enumerate() {
                 values[x * n + i] = (1.0 - delta) * dot(row, &payoffs);
             }
         }

@@ -6,7 +6,8 @@ use super::family::{Family, sigmoid};
 use super::follow::Curve;
 use super::values::Values;
 use crate::game::StationaryProfile;
-use crate::solve::process::linear::{dot, invert, normalise};
+use crate::solve::process::linear::{dot, normalise};
+use crate::solve::process::resolvent::{Resolvents, transition};
 pub(super) use sharpen::sharpen;
 
 /// A choice, as an index of a table: an approval, or a proposal other than the main one of that player in that state.
@@ -35,12 +36,9 @@ pub(super) struct Choices<'a> {
     pub at: Point,
     /// How much each player leans towards staying in each state: rejected proposals are staying.
     stays: Vec<f64>,
-    discounts: Vec<f64>,
-    class: Vec<usize>,
     // What follows from the point:
     passes: Vec<f64>,
-    /// `(I − δP)⁻¹` for each discount factor.
-    resolvents: Vec<Vec<f64>>,
+    resolvents: Resolvents,
     pub values: Vec<f64>,
 }
 
@@ -49,14 +47,6 @@ impl<'a> Choices<'a> {
     pub(super) fn new(from: &Values<'a>) -> Self {
         let family = from.family;
         let Family { n, m, leaning, .. } = *family;
-        let mut discounts: Vec<f64> = Vec::new();
-        let class = family.process.discount().iter().map(|d| {
-            discounts.iter().position(|c| c == d).unwrap_or_else(|| {
-                discounts.push(*d);
-                discounts.len() - 1
-            })
-        });
-        let class = class.collect();
         let at = Point {
             approvals: vec![f64::NEG_INFINITY; n * m * m],
             proposals: vec![0.0; n * m * m],
@@ -68,10 +58,8 @@ impl<'a> Choices<'a> {
             family,
             at,
             stays: vec![0.0; n * m],
-            class,
             passes: vec![1.0; n * m * m],
-            resolvents: vec![vec![0.0; m * m]; discounts.len()],
-            discounts,
+            resolvents: Resolvents::new(family.process.discount(), m),
             values: from.values.clone(),
         };
         for k in (0..n * m * m).filter(|&k| family.asked[k]) {
@@ -203,28 +191,11 @@ impl<'a> Choices<'a> {
                 self.approve(k, self.at.approvals[k]);
             }
         }
-        let mut transition = vec![0.0; m * m];
-        for x in 0..m {
-            let mut leaves = 0.0;
-            for (i, drawn) in process.protocol().iter().enumerate() {
-                let row = (i * m + x) * m;
-                for y in (0..m).filter(|&y| y != x && self.at.proposals[row + y] != 0.0) {
-                    let chance = drawn * self.at.proposals[row + y] * self.passes[row + y];
-                    transition[x * m + y] += chance;
-                    leaves += chance;
-                }
-            }
-            transition[x * m + x] = 1.0 - leaves;
-        }
-        for (delta, resolvent) in self.discounts.iter().zip(&mut self.resolvents) {
-            for (k, (entry, p)) in resolvent.iter_mut().zip(&transition).enumerate() {
-                *entry = f64::from(u8::from(k / m == k % m)) - delta * p;
-            }
-            invert(resolvent, m);
-        }
+        let transition = transition(process.protocol(), &self.at.proposals, &self.passes, m);
+        self.resolvents.update(&transition);
         for (i, delta) in process.discount().iter().enumerate() {
             let payoffs: Vec<f64> = (0..m).map(|x| self.family.payoffs[x * n + i]).collect();
-            for (x, row) in self.resolvents[self.class[i]].chunks_exact(m).enumerate() {
+            for (x, row) in self.resolvents.of(i).chunks_exact(m).enumerate() {
                 self.values[x * n + i] = (1.0 - delta) * dot(row, &payoffs);
             }
         }
@@ -306,7 +277,7 @@ impl<'a> Choices<'a> {
             if x == y || factor == 0.0 {
                 return;
             }
-            let (resolvent, factor) = (&self.resolvents[self.class[i]], factor * process.discount()[i]);
+            let (resolvent, factor) = (self.resolvents.of(i), factor * process.discount()[i]);
             for ((slope, open), pull) in slopes.iter_mut().zip(&self.at.open).zip(pulls.chunks_exact(n)) {
                 let (Choice::Approve(made) | Choice::Propose(made)) = open;
                 let made = made / m % m;

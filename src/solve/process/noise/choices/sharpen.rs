@@ -76,8 +76,6 @@ impl Choices<'_> {
             family,
             at: self.at.clone(),
             stays: self.stays.clone(),
-            discounts: self.discounts.clone(),
-            class: self.class.clone(),
             passes: self.passes.clone(),
             resolvents: self.resolvents.clone(),
             values: self.values.clone(),
