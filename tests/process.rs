@@ -3,10 +3,13 @@
 use comity::coalition::{Coalition, Partition};
 use comity::game::{ApprovalRule, FormationProcess, Fraction, ProposalRule, StationaryProfile, Value};
 use comity::solve::certificate;
-use comity::solve::process::{Equilibrium, FindEquilibria, dynamics, find_equilibria, verify};
+use comity::solve::process::{
+    Equilibria, Equilibrium, FindEquilibria, dynamics, find_equilibria, find_equilibria_with, verify,
+};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use serde_json::Value as Json;
+use std::ops::ControlFlow;
 
 mod cases;
 use cases::{case, fraction};
@@ -235,6 +238,62 @@ fn a_search_goes_on_where_another_ended() {
         assert_eq!(early.path_steps + late.path_steps, whole.path_steps);
         assert!(early.found.iter().all(|e| whole.found.contains(e)));
         assert!(whole.found.iter().all(|e| early.found.contains(e) || late.found.contains(e)));
+    }
+}
+
+/// Where a search finds nothing, it says what came closest and by how much it misses: no more and no less; and one that is content
+/// with so much finds it.
+#[test]
+fn what_comes_closest_is_as_close_as_said() {
+    let mut rng = ChaCha8Rng::seed_from_u64(56);
+    let mut near = 0;
+    for round in 0..60 {
+        let process = kind_of_process(3 + round % 2, round % 5, &mut rng);
+        let payoffs = || process.payoffs().iter().flatten().copied();
+        let range = payoffs().fold(f64::MIN, f64::max) - payoffs().fold(f64::MAX, f64::min);
+        let how = FindEquilibria { starts: 1, first: 1, path_steps: 400, ..FindEquilibria::default() };
+        let short = find_equilibria(&process, &how).unwrap();
+        assert!(short.found.is_empty() || short.closest.is_none());
+        let Some(closest) = short.closest else { continue };
+        near += 1;
+        assert!(closest.gain > how.tolerance * range && closest.gain < range);
+        let check = |by: f64| {
+            let (profile, report, gain) = (&closest.profile, &closest.report, closest.gain);
+            certificate::process::check(&process, profile, report, gain * by + 1e-12 * range)
+        };
+        assert!(check(1.0).is_ok() && check(0.99).is_err(), "{round}");
+        assert_eq!(verify(&process, &closest.profile, 0.0).unwrap().largest_gain(), closest.gain);
+        let content = FindEquilibria { tolerance: closest.gain / range * (1.0 + 1e-9), ..how };
+        let [found] = &find_equilibria(&process, &content).unwrap().found[..] else { panic!("{round}") };
+        assert!(found.report.largest_gain() == 0.0 && found.report.is_equilibrium());
+    }
+    assert!(near >= 30, "{near}");
+}
+
+/// A search tells after each start what there is, ends where it is told to, and goes on from there, whatever the threads.
+#[test]
+fn a_search_is_followed_and_interrupted() {
+    let mut rng = ChaCha8Rng::seed_from_u64(57);
+    for round in 0..20 {
+        let process = kind_of_process(3, round % 5, &mut rng);
+        let how = FindEquilibria { starts: 9, wanted: 100, ..FindEquilibria::default() };
+        let mut told = Vec::new();
+        let whole = find_equilibria_with(&process, &how, |so_far| {
+            told.push(so_far.clone());
+            ControlFlow::Continue(())
+        });
+        assert_eq!(whole.unwrap(), told[8]);
+        assert!(told.iter().enumerate().all(|(k, so_far)| so_far.starts as usize == k + 1));
+        let until = |so_far: &Equilibria| match so_far.starts {
+            4 => ControlFlow::Break(()),
+            _ => ControlFlow::Continue(()),
+        };
+        let early = find_equilibria_with(&process, &how, until).unwrap();
+        assert_eq!(early, told[3]);
+        let rest = FindEquilibria { first: early.starts, starts: how.starts - early.starts, ..how };
+        let late = find_equilibria(&process, &rest).unwrap();
+        assert_eq!(early.path_steps + late.path_steps, told[8].path_steps);
+        assert!(told[8].found.iter().all(|e| early.found.contains(e) || late.found.contains(e)));
     }
 }
 

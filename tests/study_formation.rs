@@ -7,6 +7,7 @@ use comity::prelude::*;
 use comity::solve::bargaining::Residual;
 use comity::solve::conjecture::{Conjecture, characteristic};
 use comity::solve::convention::Improvement;
+use comity::solve::process::FindEquilibria;
 use comity::study::{Formation, Structure};
 
 const FOUR: [&str; 4] = ["USA", "JPN", "KOR", "CHN"];
@@ -67,6 +68,11 @@ fn patient_nations_take_verified_paths() {
         assert!(path.expected_time >= 0.0);
     }
     assert!(paths.to_string().contains("not exhaustive"));
+    assert_eq!(paths.closest, None);
+    // What is good enough for the search is good enough for its certificate.
+    let search = FindEquilibria { tolerance: 0.05, first: 1, ..FindEquilibria::default() };
+    let rough = treaties.formation(&Formation { search, ..formation.clone() }).unwrap();
+    assert!(!rough.found.is_empty());
     assert!(treaties.formation(&Formation::with_discount(1.0)).is_err());
     assert!(treaties.formation(&Formation { protocol: vec![1.0], ..formation }).is_err());
 }

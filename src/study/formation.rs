@@ -86,6 +86,9 @@ pub struct FormationPaths {
     pub formation: Formation,
     /// In the order found.
     pub found: Vec<FormationPath>,
+    /// If none was found: what the profile that came closest leaves to gain by deviating, basis points of income. A search with a
+    /// tolerance as large finds it.
+    pub closest: Option<f64>,
     /// The bounds of the search that were used up: starts, and steps along their paths. It is not exhaustive.
     pub searched: (u32, u64),
 }
@@ -154,13 +157,16 @@ impl Treaties<'_> {
     pub fn formation(&self, formation: &Formation) -> Result<FormationPaths> {
         let (structures, process) = self.process(formation)?;
         let equilibria = find_equilibria(&process, &formation.search)?;
-        let scale = process.payoffs().iter().flatten().fold(1.0, |m: f64, u| m.max(u.abs()));
+        let payoffs = || process.payoffs().iter().flatten().copied();
+        let (least, most) = (payoffs().fold(f64::MAX, f64::min), payoffs().fold(f64::MIN, f64::max));
+        let rounding = 1e-7 * payoffs().fold(1.0, |m: f64, u| m.max(u.abs()));
+        let tolerance = rounding + formation.search.tolerance * (most - least);
         let name = |x: usize| self.structure(&structures[x]);
         // Everybody alone: the last structure, by the order of growth strings.
         let alone = structures.iter().position(|p| p.len() == self.nations().len()).unwrap_or(0);
         let mut found = Vec::new();
         for e in &equilibria.found {
-            certificate::process::check(&process, &e.profile, &e.report, 1e-7 * scale)?;
+            certificate::process::check(&process, &e.profile, &e.report, tolerance)?;
             let chain = dynamics(&e.report.transition)?;
             let row = |x: usize| {
                 let row = &e.report.transition[x];
@@ -176,7 +182,8 @@ impl Treaties<'_> {
             });
         }
         let searched = (equilibria.starts, equilibria.path_steps);
-        Ok(FormationPaths { formation: formation.clone(), found, searched })
+        let closest = equilibria.closest.map(|closest| closest.gain);
+        Ok(FormationPaths { formation: formation.clone(), found, closest, searched })
     }
 
     /// Bargaining with random proposers over the characteristic function under a conjecture (Okada 1996; Compte & Jehiel
@@ -269,6 +276,9 @@ impl fmt::Display for FormationPaths {
             self.found.len()
         )?;
         write!(f, " ({starts} starts, {steps} steps along their paths; not exhaustive)")?;
+        if let Some(gain) = self.closest {
+            write!(f, "\n  the closest profile leaves {gain:.1e} bp to gain by deviating")?;
+        }
         for path in &self.found {
             let ends: Vec<String> = path.ends.iter().map(|class| list(class, " → ")).collect();
             let kind = if path.pure { "pure" } else { "mixed" };

@@ -9,6 +9,8 @@ use crate::parallel::in_turn;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// How hard to look for equilibria.
@@ -25,7 +27,8 @@ pub struct FindEquilibria {
     /// Steps along one path at most, and rounds of play before it; a sixteenth of them along paths of the kinds 1 and 3 below at
     /// first, half along those of 4.
     pub path_steps: u32,
-    /// Gains up to this share of the range of payoffs are ties. Paths of noise end within 4e-10, those of bonuses at rounding.
+    /// Gains up to this share of the range of payoffs are ties. Paths of noise end within 4e-10, those of bonuses at rounding. With
+    /// more, equilibria with noise along a path may be good enough as they are, and the search ends sooner.
     pub tolerance: f64,
 }
 
@@ -46,10 +49,21 @@ const MOST_VALUES: usize = 2500;
 pub struct Equilibrium {
     /// The strategies.
     pub profile: StationaryProfile,
-    /// What they lead to; without deviations.
+    /// What they lead to; without deviations that gain more than the tolerance. How much any gains, [`verify`] with none tells.
     pub report: ProfileReport<f64>,
     /// Whether every probability is 0 or 1.
     pub pure: bool,
+}
+
+/// A stationary profile that is no equilibrium, and how far it is from one.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct NearEquilibrium {
+    /// The strategies.
+    pub profile: StationaryProfile,
+    /// What they lead to, with every deviation that gains more than the tolerance.
+    pub report: ProfileReport<f64>,
+    /// The most that any of the deviations gains, in units of payoff: with this as tolerance it is an equilibrium.
+    pub gain: f64,
 }
 
 /// The equilibria found, and the bound of the search: it is not exhaustive.
@@ -57,6 +71,8 @@ pub struct Equilibrium {
 pub struct Equilibria {
     /// With different transition matrices, in the order found.
     pub found: Vec<Equilibrium>,
+    /// If none was found: of what was tried, that with the least gain by deviating, if anything was.
+    pub closest: Option<NearEquilibrium>,
     /// Paths followed.
     pub starts: u32,
     /// Steps made along all of them.
@@ -82,7 +98,7 @@ pub struct Equilibria {
 ///
 /// For almost all processes the paths of 3 and 4 lead to an equilibrium, however long they may be; most are found by 2.
 /// An equilibrium in mixed strategies always exists; that one is found within the bounds is not guaranteed, that what is found is
-/// one is.
+/// one is. If none is, [`Equilibria::closest`] is the profile that leaves least to gain by deviating, and says how much.
 ///
 /// # Errors
 /// A negative or NaN tolerance; payoffs of which the range overflows.
@@ -94,7 +110,7 @@ pub struct Equilibria {
 /// prints times to the first equilibrium for two to four players, and how many processes of five are solved and how long that
 /// takes. `cargo test --test process` wants an equilibrium in each of its random processes of two to four players. Of five players
 /// nearly all are solved within a minute on two threads, with random payoffs or partition functions, but not all; the
-/// higher the discount factor, the longer it takes.
+/// higher the discount factor, the longer it takes. With a tolerance of 1e-3 all thirty processes of the bench are.
 ///
 /// # Examples
 /// ```
@@ -122,6 +138,41 @@ pub struct Equilibria {
 /// (bonuses and their path); P. J.-J. Herings & R. Peeters (2004), Stationary equilibria in stochastic games, *JET* 118 (that
 /// almost all paths lead to one); D. Heyen & J. Lehtomaa (2021) (the process).
 pub fn find_equilibria(process: &FormationProcess, how: &FindEquilibria) -> Result<Equilibria> {
+    find_equilibria_with(process, how, |_| ControlFlow::Continue(()))
+}
+
+/// [`find_equilibria`], which tells `progress` after each start, in their order, what there is until then.
+///
+/// With [`ControlFlow::Break`] the search ends there; starts that are under way are abandoned. It goes on from
+/// `first: how.first + starts` of what it returned, and finds there what it would have found.
+///
+/// # Errors
+/// As [`find_equilibria`].
+///
+/// # Examples
+/// ```
+/// use comity::coalition::Partition;
+/// use comity::game::{ApprovalRule, FormationProcess, ProposalRule};
+/// use comity::solve::process::{FindEquilibria, find_equilibria_with};
+/// use std::ops::ControlFlow;
+/// let structures: Vec<Partition> = Partition::all(3).collect();
+/// let payoffs = structures.iter().map(|p| vec![p.blocs().len() as f64, 1.0, 2.0]).collect();
+/// let rules = (ProposalRule::AnyStructure, ApprovalRule::AllAffected);
+/// let process =
+///     FormationProcess::over_structures(&structures, payoffs, vec![0.9; 3], vec![1.0 / 3.0; 3], rules)?;
+/// let how = FindEquilibria { wanted: 5, starts: 100, ..FindEquilibria::default() };
+/// let some = find_equilibria_with(&process, &how, |so_far| match so_far.starts {
+///     7 => ControlFlow::Break(()),
+///     _ => ControlFlow::Continue(()),
+/// })?;
+/// assert!(some.starts <= 7);
+/// # Ok::<(), comity::Error>(())
+/// ```
+pub fn find_equilibria_with(
+    process: &FormationProcess,
+    how: &FindEquilibria,
+    mut progress: impl FnMut(&Equilibria) -> ControlFlow<()> + Send,
+) -> Result<Equilibria> {
     let payoffs = || process.payoffs().iter().flatten().copied();
     let range = payoffs().fold(f64::MIN, f64::max) - payoffs().fold(f64::MAX, f64::min);
     if !(how.tolerance >= 0.0 && range.is_finite()) {
@@ -129,7 +180,7 @@ pub fn find_equilibria(process: &FormationProcess, how: &FindEquilibria) -> Resu
         return Err(Error::invalid("search for equilibria", "scale", given, "finite, tolerance 0 or more"));
     }
     let range = if range > 0.0 { range } else { 1.0 };
-    let mut search = Equilibria { found: vec![], starts: 0, path_steps: 0 };
+    let mut search = Equilibria { found: vec![], closest: None, starts: 0, path_steps: 0 };
     if how.wanted == 0 {
         return Ok(search);
     }
@@ -139,29 +190,37 @@ pub fn find_equilibria(process: &FormationProcess, how: &FindEquilibria) -> Resu
         let start = how.first.saturating_add(k as u32);
         let mut steps = 0;
         let go_on = || start <= last.load(Ordering::Relaxed);
-        let profile = attempt(process, range, how, start, &mut steps, go_on);
-        let found = profile.and_then(|profile| equilibrium(process, profile, how.tolerance * range));
+        let (found, closest) = attempt(process, range, how, start, &mut steps, go_on);
         if found.is_some() && how.wanted == 1 {
             last.fetch_min(start, Ordering::Relaxed);
         }
-        (found, start, steps)
+        (found, closest, start, steps)
     };
-    in_turn(how.starts as usize, path, |(found, start, steps)| {
+    in_turn(how.starts as usize, path, |(found, closest, start, steps)| {
         search.starts += 1;
         search.path_steps += u64::from(steps);
         let known = |e: &Equilibrium| search.found.iter().any(|other| leads_alike(e, other));
         let fresh = found.filter(|e| !known(e));
         search.found.extend(fresh);
-        let enough = search.found.len() >= how.wanted;
-        if enough {
+        let closer =
+            |one: &NearEquilibrium| search.closest.as_ref().is_none_or(|other| one.gain < other.gain);
+        if let Some(one) = closest.filter(closer) {
+            search.closest = Some(one);
+        }
+        if !search.found.is_empty() {
+            search.closest = None;
+        }
+        let told = progress(&search).is_continue();
+        let go_on = told && search.found.len() < how.wanted;
+        if !go_on {
             last.fetch_min(start, Ordering::Relaxed);
         }
-        !enough
+        go_on
     });
     Ok(search)
 }
 
-/// One path, of a kind by turns.
+/// One path, of a kind by turns: an equilibrium, or what came closest to one.
 fn attempt(
     process: &FormationProcess,
     range: f64,
@@ -169,15 +228,28 @@ fn attempt(
     start: u32,
     made: &mut u32,
     go_on: impl Fn() -> bool,
-) -> Option<StationaryProfile> {
+) -> (Option<Equilibrium>, Option<NearEquilibrium>) {
     let mut rng = ChaCha8Rng::seed_from_u64(how.seed);
     rng.set_stream(u64::from(start));
     let (turn, round) = (start % ROUND, start / ROUND);
     let large = process.players() * process.states() > MOST_VALUES;
-    let holds = |profile: &StationaryProfile| {
-        verify(process, profile, how.tolerance * range).is_ok_and(|report| report.is_equilibrium())
+    let closest: RefCell<Option<NearEquilibrium>> = RefCell::new(None);
+    let equilibrium = |profile: &StationaryProfile| {
+        let report = verify(process, profile, how.tolerance * range).ok()?;
+        if report.is_equilibrium() {
+            let numbers = profile.proposals.iter().chain(&profile.approvals).flatten().flatten();
+            let pure = numbers.into_iter().all(|p| *p == 0.0 || *p == 1.0);
+            return Some(Equilibrium { profile: profile.clone(), report, pure });
+        }
+        let gain = report.largest_gain();
+        let mut closest = closest.borrow_mut();
+        if closest.as_ref().is_none_or(|other| gain < other.gain) {
+            *closest = Some(NearEquilibrium { profile: profile.clone(), report, gain });
+        }
+        None
     };
-    match (turn, round % 4) {
+    let holds = |profile: &StationaryProfile| equilibrium(profile).is_some();
+    let end = match (turn, round % 4) {
         (0, 0 | 2) => bonus::follow(
             &Incentives::new(process, range, Prior::Settled, &mut rng),
             how.path_steps / 16,
@@ -202,24 +274,15 @@ fn attempt(
             let shake = f64::min(1e-10, how.tolerance / 10.0);
             noise::descend(process, (&cares, leaning, shake), &mut rng, how.path_steps, made, holds, go_on)
         }
-    }
+    };
+    let found = end.and_then(|profile| equilibrium(&profile));
+    (found, closest.into_inner())
 }
 
 /// How much each player cares, and how far all lean towards change: paths are short where most of it is approved.
 fn lean(process: &FormationProcess, rng: &mut ChaCha8Rng) -> (Vec<f64>, f64) {
     let mut within = |by: f64| by * (2.0 * rng.random::<f64>() - 1.0);
     (process.discount().iter().map(|_| within(0.1).exp()).collect(), 0.5 + within(1.5))
-}
-
-fn equilibrium(
-    process: &FormationProcess,
-    profile: StationaryProfile,
-    tolerance: f64,
-) -> Option<Equilibrium> {
-    let report = verify(process, &profile, tolerance).ok()?;
-    let numbers = profile.proposals.iter().chain(&profile.approvals).flatten().flatten();
-    let pure = numbers.into_iter().all(|p| *p == 0.0 || *p == 1.0);
-    report.is_equilibrium().then_some(Equilibrium { profile, report, pure })
 }
 
 /// Whether two equilibria have the same transition matrix, to 1e-6.

@@ -9,5 +9,7 @@ mod resolvent;
 mod verify;
 
 pub use chain::{Dynamics, dynamics};
-pub use find::{Equilibria, Equilibrium, FindEquilibria, find_equilibria};
+pub use find::{
+    Equilibria, Equilibrium, FindEquilibria, NearEquilibrium, find_equilibria, find_equilibria_with,
+};
 pub use verify::{OneShot, ProfileReport, verify};

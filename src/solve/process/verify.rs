@@ -51,6 +51,18 @@ impl<V> ProfileReport<V> {
     }
 }
 
+impl<V: Value> ProfileReport<V> {
+    /// The most that anybody gains by one of the deviations; 0 without any. If there are some, the least tolerance at which there
+    /// are none: the profile is an equilibrium up to gains of this size.
+    pub fn largest_gain(&self) -> V {
+        let gains = self.deviations.iter().map(|deviation| match deviation {
+            OneShot::Propose { gain, .. } | OneShot::Approve { gain, .. } => gain.clone(),
+        });
+        let sizes = gains.map(|gain| if gain < V::zero() { V::zero() - gain } else { gain });
+        sizes.fold(V::zero(), |most, gain| if gain > most { gain } else { most })
+    }
+}
+
 /// Values of a stationary profile and its one-shot deviations; exact over fractions.
 ///
 /// The profile is an equilibrium if (a) whoever may be asked approves `x → y` surely if `V(y) > V(x)` and never if

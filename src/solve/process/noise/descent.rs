@@ -1,10 +1,10 @@
 //! Equilibria by descent: adaptive play finds a noisy equilibrium, and a path leads on from it to less and less noise.
 
-use super::LOUD;
 use super::fade::{Fade, LOW};
 use super::family::Family;
 use super::follow::Curve;
 use super::values::Values;
+use super::{FAINT, LOUD, arrived};
 use crate::game::{FormationProcess, StationaryProfile};
 use crate::solve::process::linear::{Lu, dot};
 use rand::RngExt;
@@ -49,26 +49,30 @@ pub(in crate::solve::process) fn descend(
     let family = exact.shaken(shake, rng);
     let mut path = easy(&family, rng, steps, made, &go_on)?;
     let mut turns: Vec<f64> = Vec::new();
-    while *made < steps && go_on() && path.noise() < LOUD {
-        let fell = path.towards() < 0.0;
-        path.advance(made)?;
-        let (profile, over) = path.end(&exact);
-        let found = profile.filter(&is_equilibrium);
-        if found.is_some() || over {
+    let (mut faint, mut turned) = (FAINT, false);
+    loop {
+        let noise = path.noise();
+        if turned && turns.iter().all(|turn| noise < *turn) {
+            faint = faint.max(noise);
+        }
+        let (found, over) = arrived(&mut path, &mut faint, &exact, &is_equilibrium);
+        let again = turned && turns.iter().any(|turn| (turn / noise - 1.0).abs() < SAME);
+        if over || again {
             return found;
         }
-        if fell && path.towards() > 0.0 {
-            let noise = path.noise();
-            if turns.iter().any(|turn| (turn / noise - 1.0).abs() < SAME) {
-                return None;
-            }
+        if turned {
             turns.push(noise);
             if let Some(beyond) = hop(&path.values(), rng, made) {
                 path = beyond;
             }
         }
+        if *made >= steps || !go_on() || path.noise() >= LOUD {
+            return None;
+        }
+        let fell = path.towards() < 0.0;
+        path.advance(made)?;
+        turned = fell && path.towards() > 0.0;
     }
-    None
 }
 
 /// As far down as play alone leads from random values.

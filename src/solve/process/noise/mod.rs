@@ -9,10 +9,17 @@ mod logit;
 mod values;
 
 use crate::game::{FormationProcess, StationaryProfile};
+use choices::{Choices, trimmed};
 pub(super) use descent::descend;
 use fade::Fade;
 use family::Family;
 use values::Values;
+
+/// Noise below which equilibria with noise may be good enough as they are, and by which factor there is less of it each time.
+const FAINT: f64 = 1e-2;
+const FAINTER: f64 = 0.4;
+/// What may be rare enough to be left out of them.
+const RARE: [f64; 5] = [1e-3, 1e-4, 1e-5, 1e-6, 1e-8];
 
 /// So much noise that the path has not begun to bend, for payoffs with a range of 1.
 const LOUD: f64 = 10.0;
@@ -29,20 +36,42 @@ pub(super) fn follow(
 ) -> Option<StationaryProfile> {
     let family = Family::new(process, cares, leaning);
     let mut path = Fade::new(Values::new(&family, LOUD), made)?;
+    let mut faint = FAINT;
     while *made < steps && go_on() && path.noise() < 2.0 * LOUD {
         path.advance(made)?;
-        let (profile, over) = path.end(&family);
-        let found = profile.filter(&is_equilibrium);
-        if found.is_some() || over {
+        let (found, over) = arrived(&mut path, &mut faint, &family, &is_equilibrium);
+        if over {
             return found;
         }
     }
     None
 }
 
+/// An equilibrium of the payoffs of `exact` at the point of the path, and whether the path is over: with noise as it is, without
+/// what is rare, which is tried each time that the noise falls below `faint`, or without noise near by.
+fn arrived(
+    path: &mut Fade,
+    faint: &mut f64,
+    exact: &Family,
+    is_equilibrium: impl Fn(&StationaryProfile) -> bool,
+) -> (Option<StationaryProfile>, bool) {
+    if path.noise() <= *faint {
+        *faint = path.noise() * FAINTER;
+        let point = Choices::new(&path.values());
+        let as_it_is = RARE.iter().map(|rare| trimmed(&point, exact, *rare)).find(&is_equilibrium);
+        if as_it_is.is_some() {
+            return (as_it_is, true);
+        }
+    }
+    let (profile, over) = path.end(exact);
+    let found = profile.filter(&is_equilibrium);
+    let over = over || found.is_some();
+    (found, over)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::choices::{Choices, sharpen};
+    use super::choices::sharpen;
     use super::family::Committee;
     use super::follow::{Curve, Walk};
     use super::*;
@@ -194,7 +223,7 @@ mod tests {
                 descend(&process, lean, &mut rng, 5000, &mut 0, holds, || true)
                     .is_some_and(|profile| holds(&profile))
             }));
-            assert!(descend(&process, lean, &mut rng, 5, &mut 0, holds, || true).is_none());
+            assert!(descend(&process, lean, &mut rng, 0, &mut 0, holds, || true).is_none());
         }
         assert!(ended >= 57, "{ended}");
     }

@@ -8,7 +8,7 @@ use super::values::Values;
 use crate::game::StationaryProfile;
 use crate::solve::process::linear::{dot, normalise};
 use crate::solve::process::resolvent::{Resolvents, transition};
-pub(super) use sharpen::sharpen;
+pub(super) use sharpen::{sharpen, trimmed};
 
 /// A choice, as an index of a table: an approval, or a proposal other than the main one of that player in that state.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

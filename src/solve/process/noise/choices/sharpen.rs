@@ -68,6 +68,18 @@ pub(in crate::solve::process::noise) fn sharpen(
     None
 }
 
+/// The strategies of the point as they are, with noise, but for choices rarer than `rare`, which are not made.
+pub(in crate::solve::process::noise) fn trimmed(
+    from: &Choices,
+    family: &Family,
+    rare: f64,
+) -> StationaryProfile {
+    let mut point = from.sharp(family, -rare.ln());
+    point.evaluate();
+    point.follow_gains(0.0);
+    point.profile()
+}
+
 impl Choices<'_> {
     /// The same point, but choices beyond log-odds of `sure` are sure, and payoffs are those of `family`.
     fn sharp<'b>(&self, family: &'b Family<'b>, sure: f64) -> Choices<'b> {
