@@ -125,6 +125,8 @@ fn weights_of_hedonic_games() {
     assert_eq!(fractional["strict_core"], serde_json::json!([[7]]));
     assert!(solve(r#"{"kind": "ashg", "n": 3}"#, "weightless.json").is_err());
     assert!(solve(r#"{"kind": "ashg", "weights": [[0, 1]]}"#, "ragged.json").is_err());
+    let four = format!(r#"{{"kind": "ashg", "n": 4, "weights": {matrix}}}"#);
+    assert!(solve(&four, "four.json").is_err());
 }
 
 #[test]

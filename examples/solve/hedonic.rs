@@ -16,6 +16,7 @@ const ALL_CHECKED: usize = 7;
 pub fn ordinal(case: &Case) -> Result<Answer> {
     let key = "preferences_best_to_worst_masks";
     let lists: Vec<Vec<Coalition>> = case.parsed(key)?;
+    for_each_player(case, key, lists.len())?;
     solve(&HedonicGame::from_preferences(&lists).map_err(|e| case.error(key, e))?)
 }
 
@@ -37,9 +38,20 @@ fn weighted(case: &Case, game: impl Fn(&[Vec<Fraction>]) -> Result<HedonicGame>)
     let missing = || case.error("weights", format!("missing; a matrix under one of {}", WEIGHTS.join(", ")));
     let key = WEIGHTS.into_iter().find(|key| case.has(key)).ok_or_else(missing)?;
     let rows: Vec<Vec<Exact>> = case.parsed(key)?;
+    for_each_player(case, key, rows.len())?;
     let weights: Vec<Vec<Fraction>> =
         rows.into_iter().map(|row| row.into_iter().map(|w| w.0).collect()).collect();
     solve(&game(&weights).map_err(|e| case.error(key, e))?)
+}
+
+/// A file that says how many players there are means as many rows.
+fn for_each_player(case: &Case, key: &str, rows: usize) -> Result<()> {
+    let n: usize = if case.has("n") { case.parsed("n")? } else { rows };
+    if n == rows {
+        Ok(())
+    } else {
+        Err(case.error(key, format!("{rows} rows, allowed: one for each of n = {n} players")))
+    }
 }
 
 fn solve(game: &HedonicGame) -> Result<Answer> {

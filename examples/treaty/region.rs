@@ -86,15 +86,16 @@ pub fn report() -> Result<String> {
         Ties::Stay
     );
     for paid in answers.paid.iter().filter(|p| p.is_stable() && p.signatories.0.len() > 1) {
-        let payments: Vec<String> =
-            paid.payments.iter().map(|p| format!("{} {:+.2}", p.nation, p.amount)).collect();
+        // What is printed as nothing is not paid.
+        let payments = paid.payments.iter().filter(|p| p.amount.abs() >= 0.005);
+        let payments = payments.map(|p| format!("{} {:+.2}", p.nation, p.amount)).collect::<Vec<_>>();
+        let payments = if payments.is_empty() { "nothing".into() } else { payments.join(", ") };
         let _ = writeln!(
             out,
-            "  {:<28} total {:.2}, surplus {:+.2}; paid: {}",
+            "  {:<28} total {:.2}, surplus {:+.2}; paid: {payments}",
             paid.signatories.to_string(),
             paid.total,
             paid.surplus,
-            payments.join(", ")
         );
     }
     let _ = writeln!(out, "\nSeveral treaties at once, against single nations' moves");

@@ -106,7 +106,7 @@ impl<V: Value> FormationProcess<V> {
         for (x, row) in payoffs.iter().enumerate() {
             if let Some(i) = row.iter().position(|u| !u.is_finite()) {
                 let who = format!("player {i} in state {x}");
-                return Err(Error::invalid(who, "payoff", &row[i], "a finite number"));
+                return Err(Error::invalid(who, "payoff", &row[i], "a number within ±1e290"));
             }
         }
         let impatient = |d: &&V| **d >= V::zero() && **d < V::one();

@@ -53,7 +53,7 @@ impl HedonicGame {
                         format!("player {i} in {s}"),
                         "utility",
                         value,
-                        "a finite number",
+                        "a number within ±1e290",
                     ));
                 }
                 valued.push((value, s));

@@ -299,7 +299,7 @@ fn checked<V: Value>(row: Vec<V>, width: usize, structure: &Partition) -> Result
     match row.iter().position(|v| !v.is_finite()) {
         Some(k) => {
             let subject = format!("coalition structure {structure}");
-            Err(Error::invalid(subject, format!("value {k}"), &row[k], "a finite number"))
+            Err(Error::invalid(subject, format!("value {k}"), &row[k], "a number within ±1e290"))
         }
         None => Ok(row),
     }

@@ -58,7 +58,7 @@ impl FiniteSituation {
             let mut order: Vec<usize> = (0..states).collect();
             if let Some(&a) = order.iter().find(|&&a| !utilities[a][i].is_finite()) {
                 let who = format!("player {i} in state {a}");
-                return Err(Error::invalid(who, "utility", &utilities[a][i], "a finite number"));
+                return Err(Error::invalid(who, "utility", &utilities[a][i], "a number within ±1e290"));
             }
             let value = |a: usize| &utilities[a][i];
             order.sort_by(|&a, &b| value(a).partial_cmp(value(b)).unwrap_or(std::cmp::Ordering::Equal));

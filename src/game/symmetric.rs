@@ -130,7 +130,12 @@ impl<V: Value, F: Fn(usize, &SizeStructure) -> Result<V> + Sync> SymmetricGame<F
         if worth.is_finite() {
             Ok(worth)
         } else {
-            Err(Error::invalid(format!("bloc of {size} in {structure}"), "worth", worth, "a finite number"))
+            Err(Error::invalid(
+                format!("bloc of {size} in {structure}"),
+                "worth",
+                worth,
+                "a number within ±1e290",
+            ))
         }
     }
 }
