@@ -86,8 +86,8 @@ pub struct FormationPaths {
     pub formation: Formation,
     /// In the order found.
     pub found: Vec<FormationPath>,
-    /// If none was found: what the profile that came closest leaves to gain by deviating, basis points of income. A search with a
-    /// tolerance as large finds it.
+    /// If none was found: what the profile that came closest leaves to gain by deviating, basis points of income. A search with so
+    /// much for a tolerance, as a share of the range of payoffs, finds it.
     pub closest: Option<f64>,
     /// The bounds of the search that were used up: starts, and steps along their paths. It is not exhaustive.
     pub searched: (u32, u64),
