@@ -53,27 +53,39 @@ pub(crate) fn in_turn<T: Send>(
     #[cfg(feature = "parallel")]
     {
         use std::collections::BTreeMap;
+        use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
         use std::sync::{Mutex, PoisonError};
         let begun = AtomicUsize::new(0);
         let over = AtomicUsize::new(count);
-        let waiting = Mutex::new((0, BTreeMap::new(), take));
+        let waiting = Mutex::new((0, BTreeMap::new(), Some(take)));
+        let lock = || waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let work = || loop {
             let k = begun.fetch_add(1, Ordering::Relaxed);
             if k >= over.load(Ordering::Relaxed) {
                 break;
             }
             let result = f(k);
-            let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
-            let (next, results, take) = &mut *waiting;
-            results.insert(k, result);
-            while *next < over.load(Ordering::Relaxed)
+            let mut state = lock();
+            state.1.insert(k, result);
+            // One thread takes at a time, and holds no lock meanwhile: `take` may use threads itself, and so come back here.
+            let Some(mut take) = state.2.take() else { continue };
+            while state.0 < over.load(Ordering::Relaxed)
+                && let (next, results, _) = &mut *state
                 && let Some(result) = results.remove(next)
             {
                 *next += 1;
-                if !take(result) {
-                    over.store(*next, Ordering::Relaxed);
+                let until = *next;
+                drop(state);
+                let more = catch_unwind(AssertUnwindSafe(|| take(result)));
+                if !matches!(more, Ok(true)) {
+                    over.store(until, Ordering::Relaxed);
                 }
+                if let Err(panic) = more {
+                    resume_unwind(panic);
+                }
+                state = lock();
             }
+            state.2 = Some(take);
         };
         let threads = rayon::current_num_threads().min(count);
         rayon::scope(|scope| (0..threads).for_each(|_| scope.spawn(|_| work())));
@@ -102,6 +114,35 @@ mod tests {
             assert!(taken.into_iter().eq(0..100.min(enough + 1)));
         }
         in_turn(0, |_| panic!("there is none"), |()| true);
+    }
+
+    #[test]
+    fn what_takes_may_use_threads_or_panic() {
+        // Many at once, so that some wait for a thread while another takes.
+        let sizes = map(20, |_| {
+            let mut taken = Vec::new();
+            let take = |size| {
+                taken.push(map(50, |j| j * size).len());
+                true
+            };
+            in_turn(40, |k| map(9, |j| k + j).len(), take);
+            taken
+        });
+        assert!(sizes.iter().all(|taken| *taken == [50; 40]));
+        let mut calls = 0;
+        let panics = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            in_turn(
+                200,
+                |k| k,
+                |k| {
+                    calls += 1;
+                    assert!(k < 3);
+                    true
+                },
+            );
+        }));
+        assert!(panics.is_err());
+        assert_eq!(calls, 4);
     }
 
     #[test]

@@ -169,10 +169,15 @@ fn kind_of_process(n: usize, kind: usize, rng: &mut ChaCha8Rng) -> FormationProc
     FormationProcess::over_structures(&structures, payoffs, discounts, protocol, rules).unwrap()
 }
 
+/// From the least payoff to the largest.
+fn range(process: &FormationProcess) -> f64 {
+    let payoffs = || process.payoffs().iter().flatten().copied();
+    payoffs().fold(f64::MIN, f64::max) - payoffs().fold(f64::MAX, f64::min)
+}
+
 /// One equilibrium is found, and the certificate says that it is one: to 1e-9 of the range of payoffs.
 fn solved(process: &FormationProcess, how: &FindEquilibria) -> bool {
-    let payoffs = || process.payoffs().iter().flatten().copied();
-    let range = payoffs().fold(f64::MIN, f64::max) - payoffs().fold(f64::MAX, f64::min);
+    let range = range(process);
     let found = find_equilibria(process, how).unwrap();
     for e in &found.found {
         certificate::process::check(process, &e.profile, &e.report, 1e-9 * range.max(1e-9)).unwrap();
@@ -217,8 +222,7 @@ fn equilibria_are_found_in_processes_of_five() {
         let process = kind_of_process(5, 4, &mut rng);
         let how = FindEquilibria { starts: 1, path_steps: 800, ..FindEquilibria::default() };
         for e in find_equilibria(&process, &how).unwrap().found {
-            let payoffs = || process.payoffs().iter().flatten().copied();
-            let range = payoffs().fold(f64::MIN, f64::max) - payoffs().fold(f64::MAX, f64::min);
+            let range = range(&process);
             certificate::process::check(&process, &e.profile, &e.report, 1e-9 * range).unwrap();
             found += 1;
         }
@@ -249,8 +253,7 @@ fn what_comes_closest_is_as_close_as_said() {
     let mut near = 0;
     for round in 0..60 {
         let process = kind_of_process(3 + round % 2, round % 5, &mut rng);
-        let payoffs = || process.payoffs().iter().flatten().copied();
-        let range = payoffs().fold(f64::MIN, f64::max) - payoffs().fold(f64::MAX, f64::min);
+        let range = range(&process);
         let how = FindEquilibria { starts: 1, first: 1, path_steps: 400, ..FindEquilibria::default() };
         let short = find_equilibria(&process, &how).unwrap();
         assert!(short.found.is_empty() || short.closest.is_none());

@@ -74,6 +74,14 @@ pub struct FormationProcess<V = f64> {
     quorums: BTreeMap<usize, usize>,
 }
 
+impl FormationProcess {
+    /// From the least payoff of all to the largest.
+    pub(crate) fn range(&self) -> f64 {
+        let payoffs = || self.payoffs().iter().flatten().copied();
+        payoffs().fold(f64::MIN, f64::max) - payoffs().fold(f64::MAX, f64::min)
+    }
+}
+
 impl<V: Value> FormationProcess<V> {
     /// The process with `payoffs[state][player]`, a discount factor and a proposal probability a player, and
     /// `committee(proposer, from, to)`, who must approve; `None` where that may not be proposed.

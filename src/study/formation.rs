@@ -157,10 +157,8 @@ impl Treaties<'_> {
     pub fn formation(&self, formation: &Formation) -> Result<FormationPaths> {
         let (structures, process) = self.process(formation)?;
         let equilibria = find_equilibria(&process, &formation.search)?;
-        let payoffs = || process.payoffs().iter().flatten().copied();
-        let (least, most) = (payoffs().fold(f64::MAX, f64::min), payoffs().fold(f64::MIN, f64::max));
-        let rounding = 1e-7 * payoffs().fold(1.0, |m: f64, u| m.max(u.abs()));
-        let tolerance = rounding + formation.search.tolerance * (most - least);
+        let rounding = 1e-7 * process.payoffs().iter().flatten().fold(1.0, |m: f64, u| m.max(u.abs()));
+        let tolerance = rounding + formation.search.tolerance * process.range();
         let name = |x: usize| self.structure(&structures[x]);
         // Everybody alone: the last structure, by the order of growth strings.
         let alone = structures.iter().position(|p| p.len() == self.nations().len()).unwrap_or(0);
@@ -182,7 +180,10 @@ impl Treaties<'_> {
             });
         }
         let searched = (equilibria.starts, equilibria.path_steps);
-        let closest = equilibria.closest.map(|closest| closest.gain);
+        if let Some(near) = &equilibria.closest {
+            certificate::process::check(&process, &near.profile, &near.report, rounding + near.gain)?;
+        }
+        let closest = equilibria.closest.map(|near| near.gain);
         Ok(FormationPaths { formation: formation.clone(), found, closest, searched })
     }
 

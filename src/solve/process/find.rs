@@ -101,7 +101,7 @@ pub struct Equilibria {
 /// one is. If none is, [`Equilibria::closest`] is the profile that leaves least to gain by deviating, and says how much.
 ///
 /// # Errors
-/// A negative or NaN tolerance; payoffs of which the range overflows.
+/// A tolerance that is negative or not finite; payoffs of which the range overflows.
 ///
 /// # Complexity
 /// A step with bonuses, or with few open choices, inverts an `m × m` matrix for each different discount factor and looks at all
@@ -173,9 +173,8 @@ pub fn find_equilibria_with(
     how: &FindEquilibria,
     mut progress: impl FnMut(&Equilibria) -> ControlFlow<()> + Send,
 ) -> Result<Equilibria> {
-    let payoffs = || process.payoffs().iter().flatten().copied();
-    let range = payoffs().fold(f64::MIN, f64::max) - payoffs().fold(f64::MAX, f64::min);
-    if !(how.tolerance >= 0.0 && range.is_finite()) {
+    let range = process.range();
+    if !(how.tolerance >= 0.0 && how.tolerance.is_finite() && range.is_finite()) {
         let given = format!("tolerance {}, range of payoffs {range}", how.tolerance);
         return Err(Error::invalid("search for equilibria", "scale", given, "finite, tolerance 0 or more"));
     }
