@@ -138,11 +138,20 @@ pub enum Error {
         message: String,
     },
 
-    /// A file that could not be opened, read or written.
+    /// A file that could not be opened or read.
     #[error("{}: {source}", path.display())]
     Io {
         /// The file.
         path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+
+    /// Output that could not be written.
+    #[error("{what} could not be written: {source}")]
+    Write {
+        /// What was being written.
+        what: String,
         /// The system's reason.
         source: std::io::Error,
     },
@@ -167,6 +176,11 @@ impl Error {
     ) -> Self {
         let known: Vec<String> = known.into_iter().map(|s| s.as_ref().to_owned()).collect();
         Error::Unknown { kind: kind.into(), name: name.into(), known: known.join(" ") }
+    }
+
+    /// Output that could not be written; takes what `std::io`, `csv` and `serde_json` report.
+    pub(crate) fn write(what: impl Into<String>, source: impl Into<std::io::Error>) -> Self {
+        Error::Write { what: what.into(), source: source.into() }
     }
 
     /// A concept that does not exist for the game at hand.

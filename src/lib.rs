@@ -3,6 +3,7 @@
 pub mod coalition;
 pub mod docs;
 pub mod error;
+pub mod frame;
 pub mod game;
 pub mod mechanism;
 pub mod model;
