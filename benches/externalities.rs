@@ -1,7 +1,9 @@
 //! Growth in n of the solvers for coalitions with externalities. `cargo bench --bench externalities`.
 
 use comity::coalition::{Coalition, Partition};
+use comity::game::file;
 use comity::game::{FiniteSituation, HedonicGame, Move, PartitionGame, PartitionPayoffs};
+use comity::solve::answer;
 use comity::solve::convention::Improvement;
 use comity::solve::farsighted::largest_consistent_set;
 use comity::solve::hedonic::externalities::{self, Reaction};
@@ -11,10 +13,6 @@ use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use std::path::PathBuf;
-
-#[path = "../examples/solve/main.rs"]
-#[allow(dead_code)] // its `main`
-mod solve_example;
 
 fn hedonic(c: &mut Criterion) {
     let mut group = c.benchmark_group("hedonic, five notions");
@@ -101,13 +99,15 @@ fn hedonic_with_externalities(c: &mut Criterion) {
 fn geoengineering(c: &mut Criterion) {
     let folder =
         std::env::var_os("COMITY_CASES").map_or_else(|| PathBuf::from("../shared/cases"), PathBuf::from);
-    let file = folder.join("61_heyen_lehtomaa2021.json");
-    if !file.exists() {
-        println!("skipped: no file {}", file.display());
+    let path = folder.join("61_heyen_lehtomaa2021.json");
+    if !path.exists() {
+        println!("skipped: no file {}", path.display());
         return;
     }
     c.bench_function("Heyen & Lehtomaa (2021), all experiments", |b| {
-        b.iter(|| solve_example::solve(&file).unwrap());
+        b.iter(|| {
+            file::read(&path).unwrap().cases.iter().map(answer).collect::<Result<Vec<_>, _>>().unwrap()
+        });
     });
 }
 

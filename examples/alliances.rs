@@ -1,9 +1,8 @@
 //! Alliances and the balance of power: four theories on their own examples, then on Northeast Asia in 2002.
 //!
-//! ```text
-//! cargo run --release --example alliances
-//! ```
+//! `cargo run --release --example alliances`
 
+use clap::{Parser, builder::PossibleValuesParser};
 use comity::coalition::Graph;
 use comity::game::network::{AllianceGame, connections};
 use comity::prelude::*;
@@ -14,10 +13,22 @@ use comity::solve::network::{
 use comity::study::WarRules;
 use std::collections::BTreeMap;
 
+/// Alliances and the balance of power: four theories on their own examples, then on Northeast Asia in 2002.
+#[derive(Parser)]
+struct Arguments {
+    /// The parts to print; all by default.
+    #[arg(value_parser = PossibleValuesParser::new(PARTS.map(|(name, _)| name)))]
+    parts: Vec<String>,
+}
+
+type Part = (&'static str, fn() -> Result<()>);
+
+const PARTS: [Part; 3] = [("connections", connections_model), ("war", war_stability), ("region", region)];
+
 fn main() -> Result<()> {
-    connections_model()?;
-    war_stability()?;
-    region()
+    let Arguments { parts } = Arguments::parse();
+    let wanted = |name: &str| parts.is_empty() || parts.iter().any(|part| part == name);
+    PARTS.iter().filter(|(name, _)| wanted(name)).try_for_each(|(_, print)| print())
 }
 
 /// Jackson & Wolinsky (1996), Propositions 1 and 2: what is best for all, and what holds.

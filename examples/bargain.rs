@@ -1,76 +1,88 @@
-//! Negotiates over a domain of your own under a named protocol and strategies, and prints the trace.
-//!
-//! `cargo run --example bargain -- [OPTIONS] FILE...`
-//!
-//! FILE is a list of outcomes or issues with preferences in JSON (`ListDomain`, `LinearDomain`), or another tool's domain file followed by
-//! one profile a party (GENIUS `.xml`, NegMAS `.json`), or GeniusWeb profiles. Without a file a random domain of three is used.
-//!
-//! `--protocol NAME`, `--strategies A,B,...` (one for all, or one a party), `--deadline N`, `--discount D`, `--breakdown P`,
-//! `--proposers 0,2`, `--quorum N`, `--seed N`, `--json`, `--csv`
+//! Negotiation over a domain of one's own under a chosen protocol and strategies. `cargo run --example bargain -- --help`
 
+use clap::{Parser, builder::PossibleValuesParser};
 use comity::negotiate::domain::{Generator, Imported, ListDomain};
 use comity::negotiate::protocol::*;
 use comity::negotiate::strategy::{Micro, Random, SignUp, Strategy, TimeDependent, TitForTat};
-use comity::negotiate::{Analysis, Domain, Session};
+use comity::negotiate::{Analysis, Domain, Session, Settings};
 use comity::{Error, Result};
 
-const PROTOCOLS: [&str; 13] = [
-    "alternating-offers",
-    "simultaneous-offers",
-    "majority-closed",
-    "majority-open",
-    "random-proposer",
-    "rejector-proposes",
-    "conditional-votes",
-    "single-text",
-    "clubs-gamma",
-    "clubs-delta",
-    "clubs-open",
-    "accession",
-    "renegotiation",
+/// Negotiates, and prints the trace and how far from the Pareto frontier and the Nash point the talks end.
+#[derive(Parser)]
+struct Arguments {
+    /// A list of outcomes or issues with preferences in JSON (`ListDomain`, `LinearDomain`); or another tool's domain followed
+    /// by one profile per party (GENIUS .xml, NegMAS .json), or GeniusWeb profiles. A random domain of three by default.
+    files: Vec<String>,
+    /// Rules of the talks.
+    #[arg(long, default_value = "alternating-offers", value_parser = PossibleValuesParser::new(PROTOCOLS.map(|p| p.0)))]
+    protocol: String,
+    /// One for all, or one per party.
+    #[arg(long, value_delimiter = ',', default_value = "boulware", value_parser = PossibleValuesParser::new(STRATEGIES))]
+    strategies: Vec<String>,
+    /// Rounds, at least 1.
+    #[arg(long, default_value_t = Settings::default().deadline)]
+    deadline: u32,
+    /// Discount factor per round, in (0, 1]; the file's, or 1, by default.
+    #[arg(long)]
+    discount: Option<f64>,
+    /// Probability per round that talks end, in [0, 1).
+    #[arg(long, default_value_t = 0.0)]
+    breakdown: f64,
+    /// Parties who may propose, numbered from 0; all by default.
+    #[arg(long, value_delimiter = ',')]
+    proposers: Vec<usize>,
+    /// Least number of members of an agreement that not everybody need sign.
+    #[arg(long, default_value_t = Settings::default().quorum)]
+    quorum: usize,
+    /// Seed of all random draws, a whole number.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Print the trace as one line of JSON.
+    #[arg(long)]
+    json: bool,
+    /// Print the trace as CSV.
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+}
+
+type Choice<T> = (&'static str, fn(usize) -> Box<T>);
+
+/// Protocols by name, for a number of parties.
+const PROTOCOLS: [Choice<dyn Protocol>; 13] = [
+    ("alternating-offers", |_| Box::new(AlternatingOffers)),
+    ("simultaneous-offers", |_| Box::new(SimultaneousOffers)),
+    ("majority-closed", |n| Box::new(WeightedMajority::simple(n))),
+    ("majority-open", |n| {
+        Box::new(WeightedMajority { rule: Amendment::Open, ..WeightedMajority::simple(n) })
+    }),
+    ("random-proposer", |_| Box::new(RandomProposer::default())),
+    ("rejector-proposes", |_| Box::new(RejectorProposes::default())),
+    ("conditional-votes", |_| Box::new(ConditionalVotes::default())),
+    ("single-text", |_| Box::new(SingleText)),
+    ("clubs-gamma", |_| Box::new(Clubs { membership: Membership::Gamma })),
+    ("clubs-delta", |_| Box::new(Clubs { membership: Membership::Delta })),
+    ("clubs-open", |_| Box::new(Clubs { membership: Membership::Open })),
+    ("accession", |_| Box::new(Accession)),
+    ("renegotiation", |_| {
+        Box::new(Renegotiation { first: RandomProposer::default(), rounds: 10, break_up: BreakUp::Delta })
+    }),
 ];
 const STRATEGIES: [&str; 7] = ["boulware", "linear", "conceder", "tit-for-tat", "micro", "random", "sign-up"];
 
-fn protocol(name: &str, parties: usize) -> Result<Box<dyn Protocol>> {
-    Ok(match name {
-        "alternating-offers" => Box::new(AlternatingOffers),
-        "simultaneous-offers" => Box::new(SimultaneousOffers),
-        "majority-closed" => Box::new(WeightedMajority::simple(parties)),
-        "majority-open" => {
-            Box::new(WeightedMajority { rule: Amendment::Open, ..WeightedMajority::simple(parties) })
-        }
-        "random-proposer" => Box::new(RandomProposer::default()),
-        "rejector-proposes" => Box::new(RejectorProposes::default()),
-        "conditional-votes" => Box::new(ConditionalVotes::default()),
-        "single-text" => Box::new(SingleText),
-        "clubs-gamma" | "clubs-delta" | "clubs-open" => Box::new(Clubs { membership: membership(name) }),
-        "accession" => Box::new(Accession),
-        "renegotiation" => {
-            Box::new(Renegotiation { first: RandomProposer::default(), rounds: 10, break_up: BreakUp::Delta })
-        }
-        _ => return Err(Error::unknown("protocol", name, PROTOCOLS)),
-    })
-}
-
-fn membership(protocol: &str) -> Membership {
-    match protocol {
-        "clubs-gamma" => Membership::Gamma,
-        "clubs-delta" => Membership::Delta,
-        _ => Membership::Open,
-    }
-}
-
-fn strategy(name: &str, protocol: &str) -> Result<Box<dyn Strategy>> {
-    Ok(match name {
-        "boulware" => Box::new(TimeDependent::boulware()),
+fn strategy(name: &str, protocol: &str) -> Box<dyn Strategy> {
+    match name {
         "linear" => Box::new(TimeDependent::linear()),
         "conceder" => Box::new(TimeDependent::conceder()),
         "tit-for-tat" => Box::new(TitForTat::new(0.02)),
         "micro" => Box::new(Micro::new()),
         "random" => Box::new(Random::new(0.5)),
-        "sign-up" => Box::new(SignUp::new(membership(protocol))),
-        _ => return Err(Error::unknown("strategy", name, STRATEGIES)),
-    })
+        "sign-up" => Box::new(SignUp::new(match protocol {
+            "clubs-gamma" => Membership::Gamma,
+            "clubs-delta" => Membership::Delta,
+            _ => Membership::Open,
+        })),
+        _ => Box::new(TimeDependent::boulware()),
+    }
 }
 
 /// The domain of these files, and each party's discount factor over the whole session.
@@ -94,52 +106,34 @@ fn domain(files: &[String]) -> Result<(Box<dyn Domain>, Vec<f64>)> {
     }
 }
 
-fn number<T: std::str::FromStr>(option: &str, text: &str) -> Result<T> {
-    text.trim().parse().map_err(|_| Error::invalid("command line", option, text, "a number"))
-}
-
-fn run(arguments: Vec<String>) -> Result<()> {
-    let (mut files, mut json, mut csv) = (Vec::new(), false, false);
-    let (mut name, mut names, mut rules, mut seed) =
-        ("alternating-offers".to_owned(), "boulware".to_owned(), comity::negotiate::Settings::default(), 0);
-    let mut arguments = arguments.into_iter();
-    while let Some(option) = arguments.next() {
-        let mut value =
-            || arguments.next().ok_or_else(|| Error::invalid("command line", &*option, "", "a value"));
-        match option.as_str() {
-            "--protocol" => name = value()?,
-            "--strategies" => names = value()?,
-            "--deadline" => rules.deadline = number(&option, &value()?)?,
-            "--discount" => rules.discounts = vec![number(&option, &value()?)?],
-            "--breakdown" => rules.breakdown = number(&option, &value()?)?,
-            "--quorum" => rules.quorum = number(&option, &value()?)?,
-            "--seed" => seed = number(&option, &value()?)?,
-            "--proposers" => {
-                rules.proposers = value()?.split(',').map(|p| number(&option, p)).collect::<Result<_>>()?;
-            }
-            "--json" => json = true,
-            "--csv" => csv = true,
-            _ if option.starts_with("--") => {
-                return Err(Error::unknown("option", &option, ["see the top of this file"]));
-            }
-            _ => files.push(option),
-        }
-    }
-    let (domain, discounts) = domain(&files)?;
-    if rules.discounts.is_empty() && discounts.iter().any(|d| *d != 1.0) {
-        rules.discounts = discounts.iter().map(|d| d.powf(1.0 / f64::from(rules.deadline))).collect();
-    }
-    let protocol = protocol(&name, domain.parties())?;
-    let names: Vec<&str> = names.split(',').collect();
-    let mut session = Session::new(&*domain, &*protocol).settings(rules).seed(seed);
-    for party in 0..domain.parties() {
-        session = session.seat(party, strategy(names[party % names.len()], &name)?);
+fn run(arguments: &Arguments) -> Result<()> {
+    let (domain, discounts) = domain(&arguments.files)?;
+    let deadline = arguments.deadline;
+    let discounts = match arguments.discount {
+        Some(all) => vec![all],
+        None if discounts.iter().all(|d| *d == 1.0) => vec![],
+        None => discounts.iter().map(|d| d.powf(1.0 / f64::from(deadline))).collect(),
+    };
+    let settings = Settings {
+        deadline,
+        discounts,
+        breakdown: arguments.breakdown,
+        proposers: arguments.proposers.clone(),
+        quorum: arguments.quorum,
+        ..Settings::default()
+    };
+    let chosen = PROTOCOLS.iter().find(|(name, _)| *name == arguments.protocol).unwrap_or(&PROTOCOLS[0]);
+    let protocol = chosen.1(domain.parties());
+    let mut session = Session::new(&*domain, &*protocol).settings(settings).seed(arguments.seed);
+    let names = arguments.strategies.iter().cycle();
+    for (party, name) in (0..domain.parties()).zip(names) {
+        session = session.seat(party, strategy(name, &arguments.protocol));
     }
     let trace = session.run()?;
-    if json {
+    if arguments.json {
         return trace.write_json_line(std::io::stdout().lock());
     }
-    if csv {
+    if arguments.csv {
         return trace.write_csv(std::io::stdout().lock());
     }
     println!("{trace}\n");
@@ -155,8 +149,8 @@ fn run(arguments: Vec<String>) -> Result<()> {
 }
 
 fn main() {
-    if let Err(error) = run(std::env::args().skip(1).collect()) {
-        eprintln!("{error}");
+    if let Err(error) = run(&Arguments::parse()) {
+        eprintln!("error: {error}");
         std::process::exit(2);
     }
 }

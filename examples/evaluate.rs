@@ -1,17 +1,18 @@
-//! What does each regime of a scenario file do to each nation?
-//!
-//! ```text
-//! cargo run --release --example evaluate -- FILE.toml
-//! ```
-//!
-//! Prints `{"regimes": [{"name", "nations": [...]}]}` for the regimes that the file names, under its parameters.
+//! What does each regime of a scenario file do to each nation? `cargo run --release --example evaluate -- FILE.toml`
 
+use clap::Parser;
 use comity::prelude::*;
 use serde_json::{Value, json};
-use std::process::ExitCode;
 
-fn regimes(path: &str) -> Result<Value> {
-    let scenario = Scenario::read(path)?;
+/// The outcome of each regime that a scenario file names, under its parameters: `{"regimes": [{"name", "nations": [...]}]}`.
+#[derive(Parser)]
+struct Arguments {
+    /// A scenario file, as `src/world/northeast_asia_2002.toml`.
+    scenario: std::path::PathBuf,
+}
+
+fn regimes(arguments: &Arguments) -> Result<Value> {
+    let scenario = Scenario::read(&arguments.scenario)?;
     let model = scenario.model()?;
     let evaluate = |regime: &comity::study::NamedRegime| {
         let outcome = model.evaluate(&regime.on(&scenario.world))?;
@@ -21,20 +22,12 @@ fn regimes(path: &str) -> Result<Value> {
     Ok(json!({ "regimes": regimes }))
 }
 
-fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let found = match arguments.as_slice() {
-        [path] => regimes(path),
-        _ => Err(Error::invalid("command line", "arguments", arguments.len(), "one: a scenario file")),
-    };
-    match found {
-        Ok(document) => {
-            println!("{document:#}");
-            ExitCode::SUCCESS
-        }
+fn main() {
+    match regimes(&Arguments::parse()) {
+        Ok(document) => println!("{document:#}"),
         Err(error) => {
             eprintln!("error: {error}");
-            ExitCode::from(2)
+            std::process::exit(2);
         }
     }
 }

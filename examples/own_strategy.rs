@@ -1,9 +1,16 @@
 //! A strategy of one's own: hold out for the best, and take the best offer so far in the last rounds.
+//!
+//! `cargo run --release --example own_strategy`
 
+use clap::Parser;
 use comity::negotiate::domain::Generator;
 use comity::negotiate::protocol::AlternatingOffers;
 use comity::negotiate::strategy::{Strategy, TimeDependent};
 use comity::negotiate::{Deal, Session, View};
+
+/// A strategy of one's own against two that the library brings, over a random domain of three.
+#[derive(Parser)]
+struct Arguments {}
 
 struct LastMinute {
     rounds: u32,
@@ -24,6 +31,7 @@ impl Strategy for LastMinute {
 }
 
 fn main() -> comity::Result<()> {
+    Arguments::parse();
     let domain = Generator { parties: 3, conflict: 0.8, reservation: 0.2, seed: 1 }.issues(&[4, 4, 3])?;
     let session = Session::new(&domain, &AlternatingOffers).deadline(20).seat(0, LastMinute { rounds: 5 });
     let trace = session.seat(1, TimeDependent::boulware()).seat(2, TimeDependent::linear()).run()?;

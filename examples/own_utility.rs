@@ -1,11 +1,14 @@
 //! A utility of one's own: nations that fear a loss twice as much as they welcome a gain.
 //!
-//! ```text
-//! cargo run --release --example own_utility
-//! ```
+//! `cargo run --release --example own_utility`
 
+use clap::Parser;
 use comity::model::Components;
 use comity::prelude::*;
+
+/// Northeast Asia's cooperative arrangement, felt by nations that fear a loss twice as much as they welcome a gain.
+#[derive(Parser)]
+struct Arguments {}
 
 /// Loss aversion over each part of utility (Tversky & Kahneman 1991), against what the nation has today.
 #[derive(Debug)]
@@ -29,6 +32,7 @@ impl Utility for LossAverse {
 }
 
 fn main() -> Result<()> {
+    Arguments::parse();
     let scenario = Scenario::northeast_asia_2002();
     let model = scenario.model()?;
     let today = model.evaluate(model.base())?.nations;

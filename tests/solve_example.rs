@@ -1,10 +1,8 @@
 //! The program that solves game files: published cases to the last digit, and errors with exit status 2.
 
 mod common;
-#[path = "../examples/solve/main.rs"]
-#[allow(dead_code)] // its `main`
-mod solve_example;
 
+use comity::game::file;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -29,8 +27,12 @@ fn scratch(name: &str, text: &str) -> PathBuf {
 }
 
 fn solve(text: &str, name: &str) -> comity::Result<Value> {
-    let answer = solve_example::solve(&scratch(name, text))?;
-    Ok(serde_json::from_str(&answer).unwrap())
+    let file = file::read(&scratch(name, text))?;
+    let mut answers = Vec::new();
+    for case in &file.cases {
+        answers.push(serde_json::to_value(comity::solve::answer(case)?).unwrap());
+    }
+    Ok(if file.single { answers.remove(0) } else { answers.into() })
 }
 
 /// What a case expects: its `expected`, or for a generator's instance the optimum.
@@ -141,8 +143,9 @@ fn undefined_concepts_are_null() {
     assert_eq!(answer["optimal_structure_value"], 6);
     assert_eq!(answer["an_optimal_structure_masks"], serde_json::json!([1, 2]));
     let huge = r#"{"kind": "tu_gain", "n": 2, "values": {"1": 1e30, "2": 1, "3": "1e30"}}"#;
-    let text = solve_example::solve(&scratch("huge.json", huge)).unwrap();
-    assert!(text.contains("\"optimal_structure_value\": 1000000000000000000000000000001"), "{text}");
+    let huge = comity::solve::answer(&file::parse(huge, "huge").unwrap().cases[0]).unwrap();
+    let text = serde_json::to_string(&huge).unwrap();
+    assert!(text.contains("\"optimal_structure_value\":1000000000000000000000000000001"), "{text}");
     let alone = solve(r#"{"kind": "tu_gain", "n": 1, "values": {"1": 4}}"#, "alone.json").unwrap();
     assert_eq!((&alone["least_core_eps"], &alone["nucleolus"]), (&Value::Null, &serde_json::json!([4])));
     let nothing = solve(r#"{"kind": "tu_gain", "n": 2, "values": {"3": 0}}"#, "nothing.json").unwrap();

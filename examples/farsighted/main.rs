@@ -9,19 +9,25 @@
 mod geoengineering;
 mod region;
 
+use clap::{Parser, builder::PossibleValuesParser};
+
+/// Coalitions that look ahead: a published study from its parameters to every number, then Northeast Asia.
+#[derive(Parser)]
+struct Arguments {
+    /// The part to print; both by default.
+    #[arg(value_parser = PossibleValuesParser::new(["geoengineering", "region"]))]
+    part: Option<String>,
+}
+
 fn main() -> comity::Result<()> {
-    let which = std::env::args().nth(1);
-    let wanted = match which.as_deref() {
-        None => ["geoengineering", "region"].as_slice(),
-        Some(part @ ("geoengineering" | "region")) => &[part],
-        Some(other) => return Err(comity::Error::unknown("part", other, ["geoengineering", "region"])),
-    };
-    if wanted.contains(&"geoengineering") {
+    let part = Arguments::parse().part;
+    let wanted = |name: &str| part.as_ref().is_none_or(|part| part == name);
+    if wanted("geoengineering") {
         for experiment in geoengineering::experiments() {
             println!("{}\n", experiment.replicate()?);
         }
     }
-    if wanted.contains(&"region") {
+    if wanted("region") {
         region::print()?;
     }
     Ok(())

@@ -1,8 +1,6 @@
 //! Northeast Asia in 2002: who gains from which security arrangement, and which coalitions hold?
 //!
-//! ```text
-//! cargo run --release --example northeast_asia [-- --json] [-- --scenario FILE.toml] [-- --seed N]
-//! ```
+//! `cargo run --release --example northeast_asia -- [--json] [--scenario FILE.toml] [--seed N]`
 //!
 //! Prints the status quo, a hub and its spokes, with each nation's position; missile defence, and who arms in
 //! response; the cooperative arrangement without and with the U.S.; a negotiation that Japan opens; the
@@ -11,12 +9,13 @@
 mod json;
 mod tables;
 
+use clap::Parser;
 use comity::prelude::*;
 use comity::solve::Core;
 use comity::solve::conjecture::Conjecture;
 use comity::solve::membership::{Membership, MembershipVerdict};
 use comity::study::{RegimeSearch, RegimeVerdict};
-use std::process::ExitCode;
+use std::path::PathBuf;
 
 /// Everything that is printed, either way.
 struct Report {
@@ -30,31 +29,19 @@ struct Report {
     cores: Vec<(Conjecture, TuGame, Core<f64>)>,
 }
 
+/// Northeast Asia in 2002: each nation's position today and under other regimes, a negotiation that Japan opens, and the
+/// coalitions that hold.
+#[derive(Parser)]
 struct Arguments {
+    /// Print the same numbers as JSON.
+    #[arg(long)]
     json: bool,
-    scenario: Option<String>,
+    /// Another world: a scenario file (TOML); the bundled one by default.
+    #[arg(long, value_name = "FILE")]
+    scenario: Option<PathBuf>,
+    /// Seed of the negotiation, a whole number.
+    #[arg(long, default_value_t = 42)]
     seed: u64,
-}
-
-fn arguments() -> Result<Arguments> {
-    let mut found = Arguments { json: false, scenario: None, seed: 42 };
-    let mut given = std::env::args().skip(1);
-    while let Some(flag) = given.next() {
-        let mut value =
-            || given.next().ok_or_else(|| Error::invalid("command line", &flag, "nothing", "a value"));
-        match flag.as_str() {
-            "--json" => found.json = true,
-            "--scenario" => found.scenario = Some(value()?),
-            "--seed" => {
-                let text = value()?;
-                let seed = text.parse();
-                found.seed =
-                    seed.map_err(|_| Error::invalid("command line", "--seed", text, "a whole number ≥ 0"))?;
-            }
-            _ => return Err(Error::unknown("flag", flag, ["--json", "--scenario", "--seed"])),
-        }
-    }
-    Ok(found)
 }
 
 fn report(arguments: &Arguments) -> Result<Report> {
@@ -99,19 +86,15 @@ fn report(arguments: &Arguments) -> Result<Report> {
     Ok(Report { regimes, deal, verdicts, signatories, memberships, cores, study })
 }
 
-fn main() -> ExitCode {
-    let printed = arguments().and_then(|a| {
-        let report = report(&a)?;
-        Ok(if a.json { json::render(&report) } else { tables::render(&report) })
-    });
-    match printed {
-        Ok(text) => {
-            println!("{text}");
-            ExitCode::SUCCESS
+fn main() {
+    let arguments = Arguments::parse();
+    match report(&arguments) {
+        Ok(report) => {
+            println!("{}", if arguments.json { json::render(&report) } else { tables::render(&report) })
         }
         Err(error) => {
             eprintln!("error: {error}");
-            ExitCode::from(2)
+            std::process::exit(2);
         }
     }
 }

@@ -8,31 +8,32 @@ pub(crate) mod abatement;
 pub(crate) mod barrett;
 pub(crate) mod region;
 
-use comity::{Error, Result};
-use std::process::ExitCode;
+use clap::{Parser, builder::PossibleValuesParser};
+
+/// Which treaties hold? Two published treaties from first principles, then the region's cooperative arrangement.
+#[derive(Parser)]
+struct Arguments {
+    /// The chapters to print; all by default.
+    #[arg(value_parser = PossibleValuesParser::new(CHAPTERS.map(|(name, _)| name)))]
+    chapters: Vec<String>,
+}
 
 /// A chapter of the report: its name, and what writes it.
-type Chapter = (&'static str, fn() -> Result<String>);
+type Chapter = (&'static str, fn() -> comity::Result<String>);
 
 const CHAPTERS: [Chapter; 3] =
     [("barrett", barrett::report), ("abatement", abatement::report), ("region", region::report)];
 
-fn main() -> ExitCode {
-    let wanted: Vec<String> = std::env::args().skip(1).collect();
-    let names = CHAPTERS.map(|(name, _)| name);
-    let unknown = wanted.iter().find(|w| !names.contains(&w.as_str()));
-    let result = match unknown {
-        Some(name) => Err(Error::unknown("chapter", name, names)),
-        None => CHAPTERS
-            .iter()
-            .filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|w| w == name))
-            .try_for_each(|(_, report)| report().map(|text| println!("{text}"))),
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(2)
+fn main() {
+    let Arguments { chapters } = Arguments::parse();
+    let wanted = |name: &str| chapters.is_empty() || chapters.iter().any(|chapter| chapter == name);
+    for (_, report) in CHAPTERS.iter().filter(|(name, _)| wanted(name)) {
+        match report() {
+            Ok(text) => println!("{text}"),
+            Err(error) => {
+                eprintln!("error: {error}");
+                std::process::exit(2);
+            }
         }
     }
 }

@@ -22,6 +22,7 @@
 //! | which links and alliances hold? | [`network`] |
 //! | whose power counts, and who sides with whom? | [`balance_of_power`], [`landscape`] |
 
+mod answer;
 pub mod certificate;
 
 // What several of them stand on.
@@ -76,6 +77,7 @@ pub mod symmetric;
 
 pub use self::core::{Core, CoreBreach, LeastCore, core, core_breach, least_core, structure_core};
 pub use airport::{airport_nucleolus, airport_shapley};
+pub use answer::{Answer, answer};
 pub use aumann_dreze::aumann_dreze;
 pub use balanced::{Balancedness, balancedness};
 pub use banzhaf::{banzhaf, banzhaf_normalized};

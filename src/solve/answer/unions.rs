@@ -1,12 +1,12 @@
 //! The Owen value under each of several structures of a priori unions.
 
-use super::answer::{Answer, exact};
-use comity::coalition::{Coalition, Partition};
-use comity::game::file::{Case, Exact};
-use comity::game::{Fraction, TuGame, WeightedVoting};
-use comity::solve::certificate::{check_owen, check_owen_index};
-use comity::solve::{owen, voting};
-use comity::{Error, Result};
+use super::figures::{Answer, exact};
+use crate::coalition::{Coalition, Partition};
+use crate::error::{Error, Result};
+use crate::game::file::{Case, Exact};
+use crate::game::{Fraction, TuGame, WeightedVoting};
+use crate::solve::certificate::{check_owen, check_owen_index};
+use crate::solve::{owen, voting};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// The game between the unions' members, whichever way it is given.
@@ -15,7 +15,7 @@ enum Game {
     Worths(TuGame<Fraction>),
 }
 
-pub fn solve(case: &Case) -> Result<Answer> {
+pub(super) fn solve(case: &Case) -> Result<Answer> {
     let game = if case.has("quota") {
         Game::Voting(case.weighted_voting()?)
     } else {

@@ -1,36 +1,18 @@
-//! Game files: JSON with exact numbers, one case or several.
-//!
-//! A number is an integer, a decimal, or a string that holds either or a fraction `"p/q"`; all are read digit by
-//! digit and never pass through floating point. Players are `0..n`; a coalition is written as the decimal of its
-//! bit mask. A file holds one case, a list of them, or an object whose `cases`, `instances` or `experiments` are
-//! such a list and inherit what else it says.
-//!
-//! ```
-//! use comity::game::file;
-//! let text = r#"{"kind": "tu_gain", "n": 2, "values": {"1": 0.1, "3": "4/3"}}"#;
-//! let [case] = &file::parse(text, "two.json")?.cases[..] else { panic!("one case") };
-//! assert_eq!(case.kind()?, "tu_gain");
-//! assert_eq!(case.tu_game("values")?.grand().to_string(), "4/3");
-//! # Ok::<(), comity::Error>(())
-//! ```
+//! One case of a game file: its fields, read on demand and located in every error, and the games that they describe.
 
-use super::classic::{Airport, AirportType};
-use super::{Fraction, TuGame, WeightedVoting};
+use super::fields::{Fields, json};
+use super::number::{members, number, numbers};
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
-use num_bigint::{BigInt, BigUint};
-use num_traits::{One, Pow, Zero};
-use serde::de::{DeserializeOwned, Deserializer, MapAccess, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
+use crate::game::classic::{Airport, AirportType};
+use crate::game::{Fraction, TuGame, WeightedVoting};
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
 /// Most players of an exact table read from a file: 2^25 fractions take about 3 GiB.
 const EXACT_PLAYERS: usize = 25;
-/// Largest power of ten in a number: past what `f64` spans.
-const EXPONENT: i64 = 400;
 /// The keys under which a file may list its cases.
 const LISTS: [&str; 3] = ["cases", "instances", "experiments"];
 /// What a case does not inherit: the outer object's answers.
@@ -290,162 +272,4 @@ impl Case {
     fn raw(&self, key: &str) -> Result<&RawValue> {
         self.fields.get(key).ok_or_else(|| self.error(key, "missing"))
     }
-}
-
-/// An exact number as game files write it: an integer as such, any other as `"p/q"`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Exact(pub Fraction);
-
-impl<'de> Deserialize<'de> for Exact {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = Box::<RawValue>::deserialize(deserializer)?;
-        number(&raw, "number").map(Exact).map_err(serde::de::Error::custom)
-    }
-}
-
-impl Serialize for Exact {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.0.is_integer() {
-            let digits = RawValue::from_string(self.0.to_string()).map_err(serde::ser::Error::custom)?;
-            digits.serialize(serializer)
-        } else {
-            serializer.collect_str(&self.0)
-        }
-    }
-}
-
-/// The file of a transferable-utility game: its worths by mask, zeros left out but for the grand coalition.
-pub fn tu_game_json(name: &str, game: &TuGame<Fraction>) -> String {
-    #[derive(Serialize)]
-    struct File<'a> {
-        name: &'a str,
-        kind: &'a str,
-        n: usize,
-        values: BTreeMap<usize, Exact>,
-    }
-    let last = game.values().len() - 1;
-    let listed = game.values().iter().enumerate().filter(|&(mask, v)| mask == last || !v.is_zero());
-    let values = listed.map(|(mask, v)| (mask, Exact(v.clone()))).collect();
-    text(&File { name, kind: "tu_gain", n: game.players(), values })
-}
-
-/// The file of a weighted voting game.
-pub fn weighted_voting_json(name: &str, game: &WeightedVoting) -> String {
-    #[derive(Serialize)]
-    struct File<'a, Q: Serialize, W: Serialize> {
-        name: &'a str,
-        kind: &'a str,
-        n: usize,
-        quota: Q,
-        weights: W,
-    }
-    let (kind, n) = ("weighted_voting", game.players());
-    if let [rule] = game.quotas() {
-        return text(&File { name, kind, n, quota: rule.quota, weights: &rule.weights });
-    }
-    let quota: Vec<u64> = game.quotas().iter().map(|q| q.quota).collect();
-    let weights: Vec<&[u64]> = game.quotas().iter().map(|q| q.weights.as_slice()).collect();
-    text(&File { name, kind, n, quota, weights })
-}
-
-fn text(file: &impl Serialize) -> String {
-    serde_json::to_string(file).unwrap_or_default() // plain fields and integer keys: cannot fail
-}
-
-/// An object's fields in order, none twice, values as they are written.
-#[derive(Debug, Clone, Default)]
-struct Fields(Vec<(String, Box<RawValue>)>);
-
-impl Fields {
-    fn get(&self, key: &str) -> Option<&RawValue> {
-        self.0.iter().find(|(k, _)| k == key).map(|(_, value)| &**value)
-    }
-}
-
-impl<'de> Deserialize<'de> for Fields {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Object;
-        impl<'de> Visitor<'de> for Object {
-            type Value = Fields;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object without repeated keys")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
-                let mut fields: Vec<(String, Box<RawValue>)> = vec![];
-                while let Some(field) = map.next_entry()? {
-                    fields.push(field);
-                }
-                let mut keys: Vec<&str> = fields.iter().map(|(k, _)| k.as_str()).collect();
-                keys.sort_unstable();
-                match keys.windows(2).find(|pair| pair[0] == pair[1]) {
-                    Some(pair) => Err(serde::de::Error::custom(format!("\"{}\" is given twice", pair[0]))),
-                    None => Ok(Fields(fields)),
-                }
-            }
-        }
-        deserializer.deserialize_map(Object)
-    }
-}
-
-fn json<T: DeserializeOwned>(text: &str, place: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(|e| Error::Parse { place: place.into(), message: e.to_string() })
-}
-
-fn numbers(raw: &RawValue, place: &str) -> Result<Vec<Fraction>> {
-    let list: Vec<Box<RawValue>> = json(raw.get(), place)?;
-    list.iter().enumerate().map(|(k, x)| number(x, &format!("{place}[{k}]"))).collect()
-}
-
-fn number(raw: &RawValue, place: &str) -> Result<Fraction> {
-    let text = serde_json::from_str::<String>(raw.get()).unwrap_or_else(|_| raw.get().into());
-    exact(text.trim()).ok_or_else(|| {
-        let message = format!(
-            "{} is not a number: an integer, a decimal (to 10^±{EXPONENT}) or a fraction \"p/q\" with q ≠ 0",
-            raw.get()
-        );
-        Error::Parse { place: place.into(), message }
-    })
-}
-
-/// `p/q`, or a decimal with an optional power of ten.
-fn exact(text: &str) -> Option<Fraction> {
-    if let Some((p, q)) = text.split_once('/') {
-        let (p, q) = (decimal(p.trim())?, decimal(q.trim())?);
-        return (!q.is_zero()).then(|| p / q);
-    }
-    decimal(text)
-}
-
-/// A decimal number, with or without a power of ten, as it is written.
-pub(crate) fn decimal(text: &str) -> Option<Fraction> {
-    let (digits, exponent) = match text.split_once(['e', 'E']) {
-        Some((digits, exponent)) => (digits, exponent.parse::<i64>().ok()?),
-        None => (text, 0),
-    };
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    let unsigned = whole.strip_prefix(['-', '+']).unwrap_or(whole);
-    let is_number = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-    if !is_number(unsigned) || !is_number(part) || unsigned.len() + part.len() == 0 {
-        return None;
-    }
-    let mantissa: BigInt = format!("{whole}{part}").parse().ok()?;
-    let exponent = exponent.checked_sub(i64::try_from(part.len()).ok()?)?;
-    if exponent.abs() > EXPONENT {
-        return None;
-    }
-    let power = BigInt::from(10).pow(exponent.unsigned_abs());
-    Some(if exponent < 0 {
-        Fraction::new(mantissa, power)
-    } else {
-        Fraction::new(mantissa * power, BigInt::one())
-    })
-}
-
-/// The players in the decimal of a bit mask of any length.
-fn members(raw: &RawValue) -> Option<Vec<usize>> {
-    let text = serde_json::from_str::<String>(raw.get()).unwrap_or_else(|_| raw.get().into());
-    let mask: BigUint = text.trim().parse().ok()?;
-    Some((0..mask.bits()).filter(|&i| mask.bit(i)).map(|i| i as usize).collect())
 }

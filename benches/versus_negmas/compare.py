@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Whole negotiations a second against the Python library NegMAS, one thread, the same rules on the same domains.
 
-Run by hand from the project's folder, never in CI:  python3 benches/versus_negmas.py
+Run by hand from the project's folder, never in CI:  python3 benches/versus_negmas/compare.py
 Installs NegMAS into a virtual environment under target/ at the first run. Both sides are timed in this run; each prints its agreement
 rate and mean number of rounds, which must agree within sampling error. Times are processor times on both sides.
 """
@@ -12,7 +12,7 @@ import sys
 import time
 import venv
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 ENV = ROOT / "target" / "negmas"
 DOMAINS = ROOT / "target" / "negmas_domains"
 SECONDS = 5.0  # at least this long for each shape, and at least one negotiation
@@ -86,7 +86,7 @@ def analysis_peer(parties, outcomes):
 def main():
     DOMAINS.mkdir(parents=True, exist_ok=True)
     ours = subprocess.run(
-        ["cargo", "run", "--release", "-q", "--example", "negotiation_speed", "--", DOMAINS],
+        ["cargo", "bench", "-q", "--bench", "versus_negmas", "--", DOMAINS],
         cwd=ROOT, check=True, capture_output=True, text=True,
     ).stdout
     print(f"{'parties':>7} {'outcomes':>8} {'comity/s':>10} {'negmas/s':>10} {'ratio':>8}   agreed        rounds")

@@ -1,18 +1,18 @@
 //! Weighted voting: power indices under one quota or several.
 
-use super::answer::{Answer, exact};
-use comity::game::file::Case;
-use comity::game::{Fraction, WeightedVoting};
-use comity::solve::certificate::{
+use super::figures::{Answer, exact};
+use crate::error::{Error, Result};
+use crate::game::file::Case;
+use crate::game::{Fraction, WeightedVoting};
+use crate::solve::certificate::{
     check_deegan_packel, check_holler, check_johnston, check_shapley_shubik, check_swings,
 };
-use comity::solve::voting::{banzhaf, deegan_packel, holler, johnston, shapley_shubik};
-use comity::{Error, Result};
+use crate::solve::voting::{banzhaf, deegan_packel, holler, johnston, shapley_shubik};
 
 type Index = fn(&WeightedVoting) -> Result<Vec<Fraction>>;
 type Check = fn(&WeightedVoting, &[Fraction]) -> Result<()>;
 
-pub fn solve(case: &Case) -> Result<Answer> {
+pub(super) fn solve(case: &Case) -> Result<Answer> {
     let game = case.weighted_voting()?;
     let mut answer = Answer::new();
     let shapley = shapley_shubik(&game)?;

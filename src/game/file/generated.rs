@@ -1,29 +1,26 @@
-//! Coalition structure generation on worths from a generator that the file describes in words.
+//! Games whose worths come from a generator that the file describes in words.
 
-use super::answer::{Answer, exact};
-use super::tu_gain::optimum;
-use comity::Result;
-use comity::game::file::Case;
-use comity::game::{Fraction, TuGame};
+use super::case::Case;
+use crate::error::Result;
+use crate::game::TuGame;
 
 /// Dense games of `f64` only.
 const PLAYERS: usize = TuGame::<f64>::MAX_PLAYERS;
 
-pub fn solve(case: &Case) -> Result<Answer> {
-    let (n, seed) = (case.players()?, case.parsed::<u64>("seed")?);
-    if n > PLAYERS {
-        return Err(case.error("n", format!("{n} players, allowed: 1..={PLAYERS}")));
+impl Case {
+    /// The game that the words of `generator` describe, drawn from `seed`; whole numbers below 2^53.
+    ///
+    /// # Errors
+    /// A missing field; another generator than SplitMix64; too many players.
+    pub(crate) fn generated_game(&self) -> Result<TuGame> {
+        let (n, seed) = (self.players()?, self.parsed::<u64>("seed")?);
+        if n > PLAYERS {
+            return Err(self.error("n", format!("{n} players, allowed: 1..={PLAYERS}")));
+        }
+        let worth = Words::of(self)?;
+        let mut state = seed;
+        TuGame::from_fn(n, |s| worth.of_draw(splitmix64(&mut state), s.len() as i64) as f64)
     }
-    let worth = Words::of(case)?;
-    let mut state = seed;
-    let game = TuGame::from_fn(n, |s| worth.of_draw(splitmix64(&mut state), s.len() as i64) as f64)?;
-    let mut answer = Answer::new();
-    let best = optimum(&game, &mut answer)?;
-    // Whole numbers below 2^53, and so are their sums.
-    let value: i64 = best.blocs().iter().map(|&b| *game.value(b) as i64).sum();
-    answer.put("optimal_value", exact(&Fraction::from_integer(value.into())))?;
-    answer.structure("a_partition", &best)?;
-    Ok(answer)
 }
 
 /// Steele, Lea and Flood 2014: the next output of a 64-bit counter.
@@ -34,7 +31,7 @@ fn splitmix64(state: &mut u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// What the generator's words say a coalition is worth: `±((draw >> 11) mod M) · size^power`.
+/// The worth of a coalition by the generator's words: `±((draw >> 11) mod M) · size^power`.
 struct Words {
     modulus: u64,
     sign: i64,

@@ -1,17 +1,17 @@
-//! How fast are whole negotiations, and how do they end? Writes the domains it uses, so that another program can run the same.
+//! Whole negotiations per second and how they end, on domains that are also written to files, so that another program can run
+//! the same. `compare.py` beside this file does.
 //!
-//! `cargo run --release --example negotiation_speed -- FOLDER` writes `FOLDER/PARTIES_OUTCOMES_SEED.json` for each domain and prints one
-//! line of JSON for each shape: Boulware against Boulware, 100 steps, the analysis of the largest five-party domain, and offers a
-//! second of parties that never concede.
-//! `benches/versus_negmas.py` runs it. Times are of the processor, where the system tells them (Linux), so that a busy machine distorts less.
+//! `cargo bench --bench versus_negmas -- FOLDER` writes `FOLDER/PARTIES_OUTCOMES_SEED.json` per domain (default: `target/negmas_domains`)
+//! and prints one line of JSON per shape (Boulware against Boulware, 100 steps), one for the analysis of the largest five-party
+//! domain, and one for the offers per second of parties that never concede. Times are of the processor, where the system tells
+//! them (Linux), so that a busy machine distorts less. With `--test` each figure is one short run.
 
 use comity::negotiate::domain::Generator;
 use comity::negotiate::protocol::AlternatingOffers;
 use comity::negotiate::strategy::TimeDependent;
 use comity::negotiate::{Analysis, Session};
+use std::path::PathBuf;
 use std::time::Instant;
-
-const DOMAINS: u64 = 20;
 
 /// Seconds this thread has spent on a processor; elsewhere, since the first call.
 fn seconds() -> f64 {
@@ -22,21 +22,26 @@ fn seconds() -> f64 {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let folder = std::env::args().nth(1).ok_or("usage: negotiation_speed FOLDER")?;
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let short = arguments.iter().any(|a| a == "--test");
+    let named = arguments.iter().find(|a| !a.starts_with("--")).map(PathBuf::from);
+    let folder = named.unwrap_or_else(|| concat!(env!("CARGO_TARGET_TMPDIR"), "/negmas_domains").into());
+    std::fs::create_dir_all(&folder)?;
+    let (seeds, least) = if short { (1, 0.0) } else { (20, 1.0) };
     for (issues, outcomes) in [(3, 1_000), (4, 10_000), (5, 100_000)] {
         for parties in [3, 5, 7] {
-            let domains = (0..DOMAINS).map(|seed| {
+            let domains = (0..seeds).map(|seed| {
                 let generator = Generator { parties, conflict: 0.8, reservation: 0.0, seed };
                 generator.issues(&vec![10; issues])
             });
             let domains = domains.collect::<Result<Vec<_>, _>>()?;
             for (seed, domain) in domains.iter().enumerate() {
-                let file = std::path::Path::new(&folder).join(format!("{parties}_{outcomes}_{seed}.json"));
+                let file = folder.join(format!("{parties}_{outcomes}_{seed}.json"));
                 std::fs::write(file, serde_json::to_string(domain)?)?;
             }
             let (mut runs, mut agreed, mut rounds) = (0u32, 0u32, 0u32);
             let start = seconds();
-            while runs == 0 || seconds() - start < 1.0 {
+            while runs == 0 || seconds() - start < least {
                 for domain in &domains {
                     let session =
                         Session::new(domain, &AlternatingOffers).everybody(|_| TimeDependent::boulware());
@@ -61,7 +66,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let domain = Generator { parties: 3, conflict: 0.8, reservation: 0.0, seed: 0 }.list(1000)?;
     let (start, mut offers) = (seconds(), 0.0);
-    while seconds() - start < 1.0 {
+    while offers == 0.0 || seconds() - start < least {
         let session =
             Session::new(&domain, &AlternatingOffers).everybody(|_| TimeDependent::new(0.0)).deadline(1000);
         offers += session.run()?.events.len() as f64 / 2.0;

@@ -1,15 +1,15 @@
 //! Transferable utility, a gain: values, nucleoli, cores, properties, the optimal structure.
 
-use super::answer::{Answer, defined};
-use comity::Result;
-use comity::coalition::{Coalition, Partition};
-use comity::game::file::Case;
-use comity::game::{Fraction, TuGame, convexity_violation, superadditivity_violation};
-use comity::solve::certificate::{
+use super::figures::{Answer, defined};
+use crate::coalition::{Coalition, Partition};
+use crate::error::Result;
+use crate::game::file::Case;
+use crate::game::{Fraction, TuGame, convexity_violation, superadditivity_violation};
+use crate::solve::certificate::{
     StructureProof, check_banzhaf, check_kernel, check_prekernel, check_shapley, check_tau,
 };
-use comity::solve::structure::StructureSolver;
-use comity::solve::{
+use crate::solve::structure::StructureSolver;
+use crate::solve::{
     Core, banzhaf, banzhaf_normalized, core, core_breach, kernel_breach, least_core, nucleolus,
     prekernel_breach, prenucleolus, shapley, tau,
 };
@@ -24,7 +24,7 @@ const SURPLUSES: usize = 20;
 /// Beyond this so is the superadditive cover in fractions.
 const COVERED: usize = 14;
 
-pub fn solve(case: &Case) -> Result<Answer> {
+pub(super) fn solve(case: &Case) -> Result<Answer> {
     let costs = case.has("cost_values").then(|| case.tu_game("cost_values")).transpose()?;
     let game = match &costs {
         Some(costs) if !case.has("values") => costs.savings(),
@@ -129,7 +129,7 @@ fn optimal_structure(game: &TuGame<Fraction>, answer: &mut Answer) -> Result<()>
 }
 
 /// The solver's optimum, its certificate checked.
-pub fn optimum(game: &TuGame, answer: &mut Answer) -> Result<Partition> {
+pub(super) fn optimum(game: &TuGame, answer: &mut Answer) -> Result<Partition> {
     let best = StructureSolver::new().solve(game)?;
     let proof = best.certificate().check(game)?;
     answer.checked &= proof == StructureProof::Bound;

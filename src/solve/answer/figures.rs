@@ -1,27 +1,29 @@
-//! What is printed about one case.
+//! Named figures of one game, with what its certificates confirmed.
 
-use comity::coalition::{Coalition, Partition};
-use comity::game::Fraction;
-use comity::game::file::Exact;
-use comity::{Error, Result};
+use crate::coalition::{Coalition, Partition};
+use crate::error::{Error, Result};
+use crate::game::Fraction;
+use crate::game::file::Exact;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
-/// Named figures in the order they were put, each on a line of its own.
+/// The named figures of a game in order; exact fractions as game files write them, null where a concept is undefined, and
+/// `certificates_checked`, true if the checkers confirmed every figure.
+#[derive(Debug, Clone)]
 pub struct Answer {
     fields: Vec<(String, Box<RawValue>)>,
     /// Whether every certificate so far was checked in full.
-    pub checked: bool,
+    pub(super) checked: bool,
 }
 
 impl Answer {
     /// Nothing yet, and nothing unchecked.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Answer { fields: vec![], checked: true }
     }
 
     /// Any figure.
-    pub fn put(&mut self, key: &str, figure: impl Serialize) -> Result<()> {
+    pub(super) fn put(&mut self, key: &str, figure: impl Serialize) -> Result<()> {
         let figure = serde_json::value::to_raw_value(&figure)
             .map_err(|e| Error::Parse { place: key.into(), message: e.to_string() })?;
         self.fields.push((key.into(), figure));
@@ -29,24 +31,24 @@ impl Answer {
     }
 
     /// An exact number; null if it is not defined.
-    pub fn number(&mut self, key: &str, number: Option<&Fraction>) -> Result<()> {
+    pub(super) fn number(&mut self, key: &str, number: Option<&Fraction>) -> Result<()> {
         self.put(key, number.map(exact))
     }
 
     /// One exact number per player; null if they are not defined.
-    pub fn numbers(&mut self, key: &str, numbers: Option<&[Fraction]>) -> Result<()> {
+    pub(super) fn numbers(&mut self, key: &str, numbers: Option<&[Fraction]>) -> Result<()> {
         self.put(key, numbers.map(|list| list.iter().map(exact).collect::<Vec<_>>()))
     }
 
     /// A coalition structure: its blocs' masks, ascending.
-    pub fn structure(&mut self, key: &str, structure: &Partition) -> Result<()> {
+    pub(super) fn structure(&mut self, key: &str, structure: &Partition) -> Result<()> {
         let mut blocs: Vec<Coalition> = structure.blocs().to_vec();
         blocs.sort_unstable();
         self.put(key, blocs)
     }
 
     /// Notes a certificate's check: a check out of reach leaves the answer unconfirmed, a failed one is an error.
-    pub fn confirm(&mut self, check: Result<()>) -> Result<()> {
+    pub(super) fn confirm(&mut self, check: Result<()>) -> Result<()> {
         match check {
             Err(Error::TooLarge { .. }) => {
                 self.checked = false;
@@ -57,7 +59,7 @@ impl Answer {
     }
 
     /// Notes whether a verdict is that of the check: false must come with a check that fails.
-    pub fn agree(&mut self, verdict: bool, check: Result<()>) -> Result<()> {
+    pub(super) fn agree(&mut self, verdict: bool, check: Result<()>) -> Result<()> {
         match check {
             Err(Error::Certificate { .. }) if !verdict => Ok(()),
             Ok(()) if !verdict => {
@@ -81,12 +83,12 @@ impl Serialize for Answer {
 }
 
 /// The number as files write it.
-pub fn exact(number: &Fraction) -> Exact {
+pub(super) fn exact(number: &Fraction) -> Exact {
     Exact(number.clone())
 }
 
 /// `None` where the concept is undefined; any other error stays one.
-pub fn defined<T>(result: Result<T>) -> Result<Option<T>> {
+pub(super) fn defined<T>(result: Result<T>) -> Result<Option<T>> {
     match result {
         Err(Error::Undefined { .. }) => Ok(None),
         result => result.map(Some),

@@ -1,12 +1,12 @@
 //! Airports: what each landing of each type pays.
 
-use super::answer::Answer;
-use comity::Result;
-use comity::game::file::Case;
-use comity::solve::certificate::{check_airport_nucleolus, check_airport_shapley};
-use comity::solve::{airport_nucleolus, airport_shapley};
+use super::figures::Answer;
+use crate::error::Result;
+use crate::game::file::Case;
+use crate::solve::certificate::{check_airport_nucleolus, check_airport_shapley};
+use crate::solve::{airport_nucleolus, airport_shapley};
 
-pub fn solve(case: &Case) -> Result<Answer> {
+pub(super) fn solve(case: &Case) -> Result<Answer> {
     let airport = case.airport()?;
     let (shapley, nucleolus) = (airport_shapley(&airport), airport_nucleolus(&airport));
     let mut answer = Answer::new();

@@ -1,0 +1,93 @@
+//! Numbers of game files, read digit by digit.
+
+use super::fields::json;
+use crate::error::{Error, Result};
+use crate::game::Fraction;
+use num_bigint::{BigInt, BigUint};
+use num_traits::{One, Pow, Zero};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+/// Largest power of ten in a number: past what `f64` spans.
+const EXPONENT: i64 = 400;
+
+/// An exact number as game files write it: an integer as such, any other as `"p/q"`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exact(pub Fraction);
+
+impl<'de> Deserialize<'de> for Exact {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        number(&raw, "number").map(Exact).map_err(serde::de::Error::custom)
+    }
+}
+
+impl Serialize for Exact {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0.is_integer() {
+            let digits = RawValue::from_string(self.0.to_string()).map_err(serde::ser::Error::custom)?;
+            digits.serialize(serializer)
+        } else {
+            serializer.collect_str(&self.0)
+        }
+    }
+}
+
+/// A list of numbers.
+pub(super) fn numbers(raw: &RawValue, place: &str) -> Result<Vec<Fraction>> {
+    let list: Vec<Box<RawValue>> = json(raw.get(), place)?;
+    list.iter().enumerate().map(|(k, x)| number(x, &format!("{place}[{k}]"))).collect()
+}
+
+/// A number, whichever of the three ways it is written.
+pub(super) fn number(raw: &RawValue, place: &str) -> Result<Fraction> {
+    let text = serde_json::from_str::<String>(raw.get()).unwrap_or_else(|_| raw.get().into());
+    exact(text.trim()).ok_or_else(|| {
+        let message = format!(
+            "{} is not a number: an integer, a decimal (to 10^±{EXPONENT}) or a fraction \"p/q\" with q ≠ 0",
+            raw.get()
+        );
+        Error::Parse { place: place.into(), message }
+    })
+}
+
+/// `p/q`, or a decimal with an optional power of ten.
+fn exact(text: &str) -> Option<Fraction> {
+    if let Some((p, q)) = text.split_once('/') {
+        let (p, q) = (decimal(p.trim())?, decimal(q.trim())?);
+        return (!q.is_zero()).then(|| p / q);
+    }
+    decimal(text)
+}
+
+/// A decimal number, with or without a power of ten, as it is written.
+pub(crate) fn decimal(text: &str) -> Option<Fraction> {
+    let (digits, exponent) = match text.split_once(['e', 'E']) {
+        Some((digits, exponent)) => (digits, exponent.parse::<i64>().ok()?),
+        None => (text, 0),
+    };
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let unsigned = whole.strip_prefix(['-', '+']).unwrap_or(whole);
+    let is_number = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    if !is_number(unsigned) || !is_number(part) || unsigned.len() + part.len() == 0 {
+        return None;
+    }
+    let mantissa: BigInt = format!("{whole}{part}").parse().ok()?;
+    let exponent = exponent.checked_sub(i64::try_from(part.len()).ok()?)?;
+    if exponent.abs() > EXPONENT {
+        return None;
+    }
+    let power = BigInt::from(10).pow(exponent.unsigned_abs());
+    Some(if exponent < 0 {
+        Fraction::new(mantissa, power)
+    } else {
+        Fraction::new(mantissa * power, BigInt::one())
+    })
+}
+
+/// The players in the decimal of a bit mask of any length.
+pub(super) fn members(raw: &RawValue) -> Option<Vec<usize>> {
+    let text = serde_json::from_str::<String>(raw.get()).unwrap_or_else(|_| raw.get().into());
+    let mask: BigUint = text.trim().parse().ok()?;
+    Some((0..mask.bits()).filter(|&i| mask.bit(i)).map(|i| i as usize).collect())
+}

@@ -1,0 +1,21 @@
+//! Farsightedness over a finite set of outcomes: the largest consistent set, and who dominates whom indirectly.
+
+use super::figures::Answer;
+use crate::error::Result;
+use crate::game::file::Case;
+use crate::solve::certificate::farsighted::check_largest_consistent_set;
+use crate::solve::convention::Improvement;
+use crate::solve::farsighted::{Dominance, largest_consistent_set};
+use std::collections::BTreeSet;
+
+pub(super) fn solve(case: &Case) -> Result<Answer> {
+    let (names, situation) = case.situation()?;
+    let consistent = largest_consistent_set(&situation, Improvement::Strict)?;
+    let dominance = Dominance::new(&situation, Improvement::Strict)?;
+    let mut answer = Answer::new();
+    answer.confirm(check_largest_consistent_set(&situation, &consistent))?;
+    answer.put("lcs", consistent.states.iter().map(|&a| &names[a]).collect::<BTreeSet<_>>())?;
+    let pairs = (0..names.len()).flat_map(|a| dominance.above(a).map(move |b| (a, b)));
+    answer.put("indirect_dominance", pairs.map(|(a, b)| (&names[a], &names[b])).collect::<BTreeSet<_>>())?;
+    Ok(answer)
+}

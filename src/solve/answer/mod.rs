@@ -1,0 +1,73 @@
+//! Every answer to the game of a file, by its kind.
+
+mod airport;
+mod farsighted;
+mod figures;
+mod generated;
+mod hedonic;
+mod partition_function;
+mod process;
+mod tu;
+mod unions;
+mod voting;
+
+pub use figures::Answer;
+
+use crate::error::{Error, Result};
+use crate::game::file::Case;
+
+type Solve = fn(&Case) -> Result<Answer>;
+
+/// The kinds of game, one line each.
+const KINDS: [(&str, Solve); 12] = [
+    ("airport_typed", airport::solve),
+    ("ashg", |case| hedonic::solve(&case.separable_hedonic_game()?)),
+    ("chwe_lcs", farsighted::solve),
+    ("csg_generator", generated::solve),
+    ("dynamic_coalition_mpe", process::solve),
+    ("fractional_hedonic", |case| hedonic::solve(&case.fractional_hedonic_game()?)),
+    ("hedonic_ordinal", |case| hedonic::solve(&case.ordinal_hedonic_game()?)),
+    ("partition_function", partition_function::solve),
+    ("symmetric_partition_function", partition_function::symmetric),
+    ("tu_apriori_unions", unions::solve),
+    ("tu_gain", tu::solve),
+    ("weighted_voting", voting::solve),
+];
+
+/// The answers to one case of a game file: every figure that its kind of game is asked for, as an exact fraction, each
+/// confirmed by the checkers of [`certificate`](crate::solve::certificate) where they reach.
+///
+/// | `kind` | figures |
+/// |---|---|
+/// | `tu_gain` | Shapley and Banzhaf values, nucleolus, prenucleolus, least core, core, (pre)kernel, τ value, superadditivity, convexity, optimal structure; the same for costs under `cost_values` |
+/// | `airport_typed` | Shapley value and nucleolus per landing |
+/// | `weighted_voting` | Shapley–Shubik, Banzhaf, Deegan–Packel, Johnston and Holler indices |
+/// | `tu_apriori_unions` | Owen value under each structure of unions |
+/// | `csg_generator` | optimal structure |
+/// | `hedonic_ordinal`, `ashg`, `fractional_hedonic` | stable structures in five notions |
+/// | `partition_function` | characteristic function, core, least core and nucleolus under five conjectures |
+/// | `symmetric_partition_function` | structure that forms one bloc after another |
+/// | `chwe_lcs` | largest consistent set, indirect dominance |
+/// | `dynamic_coalition_mpe` | values and moves of a stationary profile, whether it is an equilibrium |
+///
+/// # Errors
+/// An unknown kind; a field that the kind needs and the case lacks; what the game or a solver refuses; a certificate that
+/// fails.
+///
+/// # Example
+/// ```
+/// use comity::{game::file, solve};
+/// let text = r#"{"kind": "tu_gain", "n": 2, "values": {"1": 0.1, "3": "4/3"}}"#;
+/// let file = file::parse(text, "two.json")?;
+/// let answer = serde_json::to_value(solve::answer(&file.cases[0])?).unwrap();
+/// assert_eq!(answer["shapley"], serde_json::json!(["43/60", "37/60"]));
+/// assert_eq!(answer["certificates_checked"], true);
+/// # Ok::<(), comity::Error>(())
+/// ```
+pub fn answer(case: &Case) -> Result<Answer> {
+    let kind = case.kind()?;
+    match KINDS.iter().find(|(name, _)| *name == kind) {
+        Some((_, solve)) => solve(case),
+        None => Err(case.error("kind", Error::unknown("kind of game", kind, KINDS.map(|(name, _)| name)))),
+    }
+}

@@ -1,0 +1,68 @@
+//! Games with externalities: the characteristic function, core and nucleolus under each residual rule; and the
+//! structure that symmetric players form one bloc after another.
+
+use super::figures::{Answer, defined, exact};
+use crate::coalition::{Coalition, Partition};
+use crate::error::Result;
+use crate::game::SizeStructure;
+use crate::game::file::{Case, Exact};
+use crate::solve::certificate::conjecture::{check_characteristic, check_core};
+use crate::solve::conjecture::{Conjecture, characteristic};
+use crate::solve::partition_core::partition_core;
+use crate::solve::sequential::formation;
+use crate::solve::{least_core, nucleolus};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The figures of one rule.
+#[derive(Serialize)]
+struct Rule {
+    v: BTreeMap<u64, Exact>,
+    core_nonempty: bool,
+    least_core_eps: Option<Exact>,
+    nucleolus: Option<Vec<Exact>>,
+}
+
+const RULES: [(&str, Conjecture); 5] = [
+    ("gamma_singletons", Conjecture::Gamma),
+    ("delta_together", Conjecture::Delta),
+    ("pessimistic", Conjecture::Pessimistic),
+    ("optimistic", Conjecture::Optimistic),
+    ("projection_rational_m", Conjecture::Max),
+];
+
+pub(super) fn solve(case: &Case) -> Result<Answer> {
+    let game = case.partition_game()?;
+    let n = game.players();
+    let mut answer = Answer::new();
+    for (name, conjecture) in RULES {
+        let v = characteristic(&game, conjecture)?;
+        answer.confirm(check_characteristic(&game, conjecture, &v))?;
+        let core = partition_core(&game, conjecture, &Partition::grand(n))?;
+        answer.confirm(check_core(&game, &core))?;
+        let least = least_core(&v)?;
+        answer.confirm(least.certificate.check(&v))?;
+        let nucleolus = defined(nucleolus(&v))?;
+        if let Some(solved) = &nucleolus {
+            answer.confirm(solved.certificate.check(&v))?;
+        }
+        let worth = |s: Coalition| (s.mask(), exact(v.value(s)));
+        answer.put(
+            name,
+            Rule {
+                v: Coalition::grand(n).subsets().skip(1).map(worth).collect(),
+                core_nonempty: !core.is_empty(),
+                least_core_eps: (n > 1).then(|| exact(&least.epsilon)),
+                nucleolus: nucleolus.map(|solved| solved.payoff.iter().map(exact).collect()),
+            },
+        )?;
+    }
+    Ok(answer)
+}
+
+pub(super) fn symmetric(case: &Case) -> Result<Answer> {
+    let game = case.symmetric_game()?;
+    let mut answer = Answer::new();
+    answer.put("equilibrium_structure", SizeStructure::new(formation(&game, SizeStructure::clone)?)?)?;
+    Ok(answer)
+}
