@@ -12,7 +12,7 @@ use comity::solve::recursive_core::{Deviators, Outlook, recursive_core};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
-use std::path::PathBuf;
+use std::path::Path;
 
 fn hedonic(c: &mut Criterion) {
     let mut group = c.benchmark_group("hedonic, five notions");
@@ -97,13 +97,7 @@ fn hedonic_with_externalities(c: &mut Criterion) {
 
 /// The file read, payoffs from first principles, values and verdict of every experiment, in fractions.
 fn geoengineering(c: &mut Criterion) {
-    let folder =
-        std::env::var_os("COMITY_CASES").map_or_else(|| PathBuf::from("../shared/cases"), PathBuf::from);
-    let path = folder.join("61_heyen_lehtomaa2021.json");
-    if !path.exists() {
-        println!("skipped: no file {}", path.display());
-        return;
-    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/61_heyen_lehtomaa2021.json");
     c.bench_function("Heyen & Lehtomaa (2021), all experiments", |b| {
         b.iter(|| {
             file::read(&path).unwrap().cases.iter().map(answer).collect::<Result<Vec<_>, _>>().unwrap()

@@ -1,14 +1,14 @@
 //! One evaluation of the region, the partition game of seven nations, one evaluation of the whole world.
-//!
-//! The last reads the public data files from `COMITY_DATA`, else `../shared/data`, and is left out where they are absent.
+
+#[path = "../tests/it/common/data.rs"]
+mod data;
 
 use comity::model::{Model, Parameters};
 use comity::study::Study;
 use comity::treaty::{Menu, Package, Regime};
-use comity::world::{CsvFiles, NationCode, World};
+use comity::world::{NationCode, World};
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
-use std::path::PathBuf;
 
 const SEVEN: [&str; 7] = ["USA", "JPN", "KOR", "PRK", "CHN", "RUS", "MNG"];
 
@@ -54,13 +54,7 @@ fn partition_game(c: &mut Criterion) {
 }
 
 fn whole_world(c: &mut Criterion) {
-    let data = std::env::var_os("COMITY_DATA").map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from);
-    let files = ["world_2002_states.csv", "world_2002_dyads.csv"].map(|f| data.join(f));
-    if !files.iter().all(|f| f.exists()) {
-        println!("the world of 192 is left out: no {}", files[0].display());
-        return;
-    }
-    let world = CsvFiles::new(&files[0], &files[1]).read().unwrap().world;
+    let world = data::world_2002().read().unwrap().world;
     let model = Model::new(world.clone(), Parameters::default()).unwrap();
     let seven = cooperative(&model, &SEVEN);
     let mut group = c.benchmark_group("world of 192");

@@ -1,0 +1,10 @@
+//! What the tests of several themes share: random games and worlds, published cases, the examples as programs, and slow
+//! twins of the solvers written from the definitions.
+
+pub mod cases;
+pub mod data;
+pub mod games;
+pub mod linear_twin;
+pub mod programs;
+pub mod tables;
+pub mod worlds;
