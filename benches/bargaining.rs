@@ -3,7 +3,7 @@
 use comity::coalition::Coalition;
 use comity::game::{Fraction, TuGame, Value};
 use comity::solve::bargaining::{
-    Terms, alternating_offers, coalitional_nash, majority, random_proposer, rejector_proposes,
+    Terms, alternating_offers, coalitional_nash, majority_bargaining, random_proposer, rejector_proposes,
 };
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use rand::rngs::ChaCha8Rng;
@@ -26,13 +26,13 @@ fn majorities(c: &mut Criterion) {
     for n in [11usize, 51, 151] {
         let equal = Terms::equal(n, Fraction::ratio(9, 10));
         group.bench_function(BenchmarkId::new("equal, fractions", n), |b| {
-            b.iter(|| majority(Fraction::ratio(1, 1), n / 2 + 1, &equal).unwrap());
+            b.iter(|| majority_bargaining(Fraction::ratio(1, 1), n / 2 + 1, &equal).unwrap());
         });
         let mut rng = ChaCha8Rng::seed_from_u64(n as u64);
         let mut terms = Terms::equal(n, 0.9);
         terms.recognition = (0..n).map(|_| rng.random::<f64>()).collect();
         group.bench_function(BenchmarkId::new("unequal, f64", n), |b| {
-            b.iter(|| majority(1.0, n / 2 + 1, &terms).unwrap());
+            b.iter(|| majority_bargaining(1.0, n / 2 + 1, &terms).unwrap());
         });
     }
 }

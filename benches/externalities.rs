@@ -4,11 +4,10 @@ use comity::coalition::{Coalition, Partition};
 use comity::game::file;
 use comity::game::{FiniteSituation, HedonicGame, Move, PartitionGame, PartitionPayoffs};
 use comity::solve::answer;
-use comity::solve::convention::Improvement;
+use comity::solve::deviation::Improvement;
+use comity::solve::externalities::{Deviators, Outlook, recursive_core};
 use comity::solve::farsighted::largest_consistent_set;
-use comity::solve::hedonic::externalities::{self, Reaction};
-use comity::solve::hedonic::stable_structures;
-use comity::solve::recursive_core::{Deviators, Outlook, recursive_core};
+use comity::solve::hedonic::{self, Reaction, stable_structures};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
@@ -88,7 +87,9 @@ fn hedonic_with_externalities(c: &mut Criterion) {
             for reaction in Reaction::ALL {
                 let id = BenchmarkId::new(format!("{name}, {reaction}"), n);
                 group.bench_function(id, |b| {
-                    b.iter(|| externalities::stable_structures(&game, reaction, 1e-12, 1).unwrap());
+                    b.iter(|| {
+                        hedonic::stable_structures_with_externalities(&game, reaction, 1e-12, 1).unwrap()
+                    });
                 });
             }
         }

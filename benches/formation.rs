@@ -6,7 +6,7 @@
 
 use comity::coalition::Partition;
 use comity::game::{ApprovalRule, FormationProcess, ProposalRule};
-use comity::solve::process::{FindEquilibria, find_equilibria};
+use comity::solve::farsighted::{FindEquilibria, find_equilibria};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};

@@ -2,10 +2,11 @@
 
 use comity::coalition::Coalition;
 use comity::game::{PartitionPayoffs, SignUpRule, SizeStructure, SymmetricGame};
-use comity::solve::convention::Ties;
-use comity::solve::membership::sign_up::{Concept, Question, equilibria, treaty_equilibria};
-use comity::solve::membership::structures::{Rules, all, all_sizes};
-use comity::solve::membership::{Membership, transfers};
+use comity::solve::deviation::Ties;
+use comity::solve::membership::{
+    self, Concept, Membership, MembershipRules, Question, sign_up_equilibria, stable_sizes_of_treaties,
+    stable_structures_of_treaties, treaty_equilibria,
+};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
@@ -34,7 +35,7 @@ fn with_transfers(c: &mut Criterion) {
         let payoffs = |s: Coalition| Ok(table[s.index() * n..(s.index() + 1) * n].to_vec());
         let convention = Membership { ties: Ties::Stay, tolerance: 1e-12 };
         group.bench_function(BenchmarkId::new("random", n), |b| {
-            b.iter(|| transfers::all(n, convention, &vec![1.0; n], payoffs).unwrap());
+            b.iter(|| membership::transfer_stability_of_all(n, convention, &vec![1.0; n], payoffs).unwrap());
         });
     }
 }
@@ -45,15 +46,16 @@ fn structures(c: &mut Criterion) {
     group.sample_size(10);
     for n in [6, 8, 10] {
         for (name, game) in games(n) {
-            group
-                .bench_function(BenchmarkId::new(name, n), |b| b.iter(|| all(&game, Rules::open()).unwrap()));
+            group.bench_function(BenchmarkId::new(name, n), |b| {
+                b.iter(|| stable_structures_of_treaties(&game, MembershipRules::open()).unwrap())
+            });
         }
     }
     for n in [20, 30, 40] {
         let cournot = |_: usize, p: &SizeStructure| Ok(1.0 / (p.sizes().len() as f64 + 1.0).powi(2));
         let game = SymmetricGame::new(n, cournot).unwrap();
         group.bench_function(BenchmarkId::new("by size, Cournot", n), |b| {
-            b.iter(|| all_sizes(&game, Rules::open()).unwrap());
+            b.iter(|| stable_sizes_of_treaties(&game, MembershipRules::open()).unwrap());
         });
     }
 }
@@ -72,7 +74,7 @@ fn sign_up(c: &mut Criterion) {
             for (name, game) in games(n) {
                 let id = BenchmarkId::new(format!("{rule:?}, {concept}, {name}"), n);
                 group.bench_function(id, |b| {
-                    b.iter(|| equilibria(&game, rule, Question::strict(concept)).unwrap());
+                    b.iter(|| sign_up_equilibria(&game, rule, Question::strict(concept)).unwrap());
                 });
             }
         }

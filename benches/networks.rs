@@ -3,9 +3,9 @@
 use comity::coalition::Graph;
 use comity::game::Alignment;
 use comity::game::network::{AllianceGame, connections};
-use comity::solve::landscape::{LandscapeSearch, local_minima};
 use comity::solve::network::{
-    NetworkSearch, WarConvention, stable_networks, war_stability, war_stable_networks,
+    LandscapeSearch, NetworkSearch, WarConvention, local_minima, stable_networks, war_stability,
+    war_stable_networks,
 };
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use rand::rngs::ChaCha8Rng;

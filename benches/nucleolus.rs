@@ -5,8 +5,8 @@
 
 use comity::coalition::Coalition;
 use comity::game::{TuGame, Value};
-use comity::solve::scan::Scan;
-use comity::solve::{balancedness, least_core, nucleolus, prenucleolus};
+use comity::solve::Scan;
+use comity::solve::tu::{balancedness, least_core, nucleolus, prenucleolus};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 

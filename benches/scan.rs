@@ -4,7 +4,7 @@
 //! maximum over nothing but the table) can be compared directly.
 
 use comity::game::TuGame;
-use comity::solve::scan::Scan;
+use comity::solve::Scan;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 

@@ -2,7 +2,7 @@
 
 use comity::coalition::Partition;
 use comity::game::{FnGame, TuGame};
-use comity::solve::{Sampling, banzhaf, owen, shapley, shapley_sampled};
+use comity::solve::tu::{Sampling, banzhaf, owen, shapley, shapley_sampled};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 

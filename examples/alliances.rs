@@ -6,9 +6,8 @@ use clap::{Parser, builder::PossibleValuesParser};
 use comity::coalition::Graph;
 use comity::game::network::{AllianceGame, connections};
 use comity::prelude::*;
-use comity::solve::landscape::LandscapeSearch;
 use comity::solve::network::{
-    NetworkSearch, WarConvention, efficient_networks, stable_networks, war_stable_networks,
+    LandscapeSearch, NetworkSearch, WarConvention, efficient_networks, stable_networks, war_stable_networks,
 };
 use comity::study::WarRules;
 use std::collections::BTreeMap;

@@ -11,8 +11,8 @@
 use comity::Result;
 use comity::coalition::{Coalition, Partition};
 use comity::game::{ApprovalRule, FormationProcess, Fraction, ProposalRule, StationaryProfile, Value};
-use comity::solve::process::{
-    Dynamics, Equilibria, FindEquilibria, ProfileReport, dynamics, find_equilibria, verify,
+use comity::solve::farsighted::{
+    Dynamics, FindEquilibria, ProcessEquilibria, ProfileReport, dynamics, find_equilibria, verify_profile,
 };
 use num_traits::{One, Zero};
 use std::fmt;
@@ -95,7 +95,7 @@ pub struct Replication {
     /// Where it leads.
     pub long_run: Dynamics<Fraction>,
     /// The first equilibrium found, without being told.
-    pub found: Equilibria,
+    pub found: ProcessEquilibria,
     /// Which of them has the published values; where countries are indifferent, other moves may lead to the same.
     pub published: Option<usize>,
 }
@@ -161,9 +161,9 @@ impl Experiment {
             proposals: (0..3).map(|i| (0..5).map(|x| proposes(i, x)).collect()).collect(),
             approvals: (0..3).map(|j| votes(process.payoffs(), j)).collect(),
         };
-        // Votes and values settle within a few rounds; `verify` says whether they have.
+        // Votes and values settle within a few rounds; `verify_profile` says whether they have.
         for _ in 0..20 {
-            let values = verify(process, &profile, Fraction::zero())?.values;
+            let values = verify_profile(process, &profile, Fraction::zero())?.values;
             let again: Vec<_> = (0..3).map(|j| votes(&values, j)).collect();
             if again == profile.approvals {
                 break;
@@ -176,7 +176,7 @@ impl Experiment {
     /// Parameters to payoffs to process to equilibrium, verified exactly and found independently.
     pub fn replicate(&self) -> Result<Replication> {
         let (cooling, process) = self.process()?;
-        let report = verify(&process, &self.profile(&process)?, Fraction::zero())?;
+        let report = verify_profile(&process, &self.profile(&process)?, Fraction::zero())?;
         let found = find_equilibria(&process.to_f64(), &FindEquilibria::default())?;
         let same = |a: &Vec<Vec<f64>>| {
             let pairs = a.iter().flatten().zip(report.values.iter().flatten());

@@ -4,8 +4,8 @@ use comity::Result;
 use comity::game::{ApprovalRule, ProposalRule};
 use comity::prelude::*;
 use comity::solve::bargaining::Residual;
-use comity::solve::conjecture::Conjecture;
-use comity::solve::convention::Improvement;
+use comity::solve::deviation::Improvement;
+use comity::solve::externalities::Conjecture;
 use comity::study::Formation;
 
 /// The nations that form blocs; the rest of the region goes on as today.

@@ -1,7 +1,7 @@
 //! The report as JSON.
 
 use crate::Report;
-use comity::solve::Core;
+use comity::solve::tu::Core;
 use serde_json::{Value, json};
 
 pub fn render(report: &Report) -> String {

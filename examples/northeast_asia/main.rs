@@ -11,9 +11,9 @@ mod tables;
 
 use clap::Parser;
 use comity::prelude::*;
-use comity::solve::Core;
-use comity::solve::conjecture::Conjecture;
+use comity::solve::externalities::Conjecture;
 use comity::solve::membership::{Membership, MembershipVerdict};
+use comity::solve::tu::Core;
 use comity::study::{RegimeSearch, RegimeVerdict};
 use std::path::PathBuf;
 

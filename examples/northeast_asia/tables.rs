@@ -2,7 +2,7 @@
 
 use crate::Report;
 use comity::prelude::*;
-use comity::solve::Core;
+use comity::solve::tu::Core;
 use std::fmt::Write;
 
 pub fn render(report: &Report) -> String {

@@ -8,10 +8,11 @@ use super::barrett::{joined, top, whole};
 use comity::Result;
 use comity::coalition::{Coalition, Partition};
 use comity::game::{Fraction, PartitionPayoffs, SignUpRule, SizeStructure, SymmetricGame, Value};
-use comity::solve::convention::Ties;
-use comity::solve::membership::sign_up::{Concept, Question, equilibria};
-use comity::solve::membership::structures::{Rules, all_sizes};
-use comity::solve::membership::{Membership, stable_sizes, transfers};
+use comity::solve::deviation::Ties;
+use comity::solve::membership::{
+    self, Concept, Membership, MembershipRules, Question, sign_up_equilibria, stable_sizes,
+    stable_sizes_of_treaties,
+};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -80,20 +81,20 @@ pub fn single_treaty(n: usize, ties: Ties) -> Result<Vec<usize>> {
 pub fn single_treaty_with_transfers(n: usize) -> Result<Vec<usize>> {
     let convention = Membership { ties: Ties::Stay, tolerance: 0.0 };
     let signed = |s| everybody_gets(&Partition::one_bloc(n, s)?);
-    let verdicts = transfers::all(n, convention, &vec![1.0; n], signed)?;
+    let verdicts = membership::transfer_stability_of_all(n, convention, &vec![1.0; n], signed)?;
     let stable: BTreeSet<usize> =
         verdicts.iter().filter(|v| v.is_stable()).map(|v| v.signatories.len()).filter(|&k| k > 1).collect();
     Ok(stable.into_iter().collect())
 }
 
 /// Structures of several treaties that are stable among `n` countries.
-pub fn several_treaties(n: usize, rules: Rules) -> Result<Vec<SizeStructure>> {
-    Ok(all_sizes(&game(n)?, Rules { tolerance: 0.0, ..rules })?.structures)
+pub fn several_treaties(n: usize, rules: MembershipRules) -> Result<Vec<SizeStructure>> {
+    Ok(stable_sizes_of_treaties(&game(n)?, MembershipRules { tolerance: 0.0, ..rules })?.structures)
 }
 
 /// Structures, by size, that equilibria of a sign-up game of five countries support.
 pub fn sign_up(rule: SignUpRule, question: Question) -> Result<BTreeSet<SizeStructure>> {
-    equilibria(&PartitionPayoffs::from_fn(5, everybody_gets)?, rule, question)?
+    sign_up_equilibria(&PartitionPayoffs::from_fn(5, everybody_gets)?, rule, question)?
         .structures()
         .map(sizes)
         .collect()
@@ -113,7 +114,7 @@ pub fn report() -> Result<String> {
         let all: Vec<String> = all.collect();
         if all.is_empty() { "none".into() } else { all.join("  ") }
     };
-    for rules in [Rules::open(), Rules::exclusive()] {
+    for rules in [MembershipRules::open(), MembershipRules::exclusive()] {
         let _ = writeln!(out, "\nseveral treaties, {rules}");
         for n in [4, 6, 8, 12] {
             let stable = several_treaties(n, rules)?;

@@ -6,8 +6,7 @@
 //! the followers' equilibrium the fixed point of their (affine) best response.
 
 use comity::game::{Fraction, Value};
-use comity::solve::membership::sign_up::{Concept, Question, treaty_equilibria};
-use comity::solve::membership::{Membership, stable_sizes};
+use comity::solve::membership::{Concept, Membership, Question, stable_sizes, treaty_equilibria};
 use comity::{Error, Result};
 use std::fmt::Write;
 

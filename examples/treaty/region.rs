@@ -2,10 +2,10 @@
 
 use comity::game::SignUpRule;
 use comity::prelude::*;
-use comity::solve::convention::Ties;
-use comity::solve::membership::sign_up::{Concept, Question};
-use comity::solve::membership::structures::{Admission, Consent, Rules};
-use comity::solve::membership::{ExclusiveVerdict, Membership, MembershipVerdict};
+use comity::solve::deviation::Ties;
+use comity::solve::membership::{
+    Admission, Concept, Consent, ExclusiveVerdict, Membership, MembershipRules, MembershipVerdict, Question,
+};
 use comity::study::{BlocStability, PaidTreaty, SignUpStructures, SignUpTreaties, Treaties};
 use std::fmt::Write;
 
@@ -28,8 +28,8 @@ pub struct Answers {
 pub fn ask(treaties: &Treaties) -> Result<Answers> {
     let convention = Membership { ties: Ties::Stay, tolerance: TOLERANCE };
     let question = |concept| Question { tolerance: TOLERANCE, ..Question::strict(concept) };
-    let majority = Rules { admission: Admission::Majority, ..Rules::open() };
-    let rules = [Rules::open(), majority, Rules::exclusive()];
+    let majority = MembershipRules { admission: Admission::Majority, ..MembershipRules::open() };
+    let rules = [MembershipRules::open(), majority, MembershipRules::exclusive()];
     let games = SignUpRule::ALL.into_iter().flat_map(|rule| Concept::ALL.map(|concept| (rule, concept)));
     Ok(Answers {
         alone: treaties.membership(convention)?,
@@ -37,7 +37,7 @@ pub fn ask(treaties: &Treaties) -> Result<Answers> {
         paid: treaties.membership_with_transfers(convention)?,
         structures: rules
             .iter()
-            .map(|&rules| treaties.structure_stability(Rules { tolerance: TOLERANCE, ..rules }))
+            .map(|&rules| treaties.structure_stability(MembershipRules { tolerance: TOLERANCE, ..rules }))
             .collect::<Result<_>>()?,
         treaty: Concept::ALL.iter().map(|&c| treaties.treaty_sign_up(question(c))).collect::<Result<_>>()?,
         sign_up: games

@@ -55,7 +55,7 @@ impl Excess {
 /// ```
 /// use comity::coalition::Coalition;
 /// use comity::game::TuGame;
-/// use comity::solve::scan::Scan;
+/// use comity::solve::Scan;
 /// let majority = TuGame::from_fn(3, |s| if s.len() >= 2 { 1.0 } else { 0.0 })?;
 /// let worst = Scan::proper(&majority, &[0.25, 0.25, 0.5])?.max().unwrap();
 /// assert_eq!((worst.coalition, worst.excess), (Coalition::from_mask(0b011), 0.5));

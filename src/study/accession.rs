@@ -5,11 +5,12 @@ use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::{PartitionPayoffs, SignUpRule};
 use crate::parallel::try_map;
-use crate::solve::certificate::membership as certificate;
+use crate::solve::certificate;
 use crate::solve::deviation::Deviation;
-use crate::solve::membership::sign_up::{Question, equilibria, treaty_equilibria};
-use crate::solve::membership::structures::{self, Admission, Consent, Rules};
-use crate::solve::membership::{ExclusiveVerdict, Membership, Switch, exclusive_stability, transfers};
+use crate::solve::membership::{
+    self, Admission, Consent, ExclusiveVerdict, Membership, MembershipRules, Question, Switch,
+    exclusive_stability, sign_up_equilibria, treaty_equilibria,
+};
 use crate::world::NationCode;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -90,8 +91,8 @@ pub struct BlocVerdict {
 /// Every structure of blocs with what upsets it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct BlocStability {
-    /// Rules of membership and conventions.
-    pub rules: Rules,
+    /// MembershipRules of membership and conventions.
+    pub rules: MembershipRules,
     /// One for each structure: all were searched.
     pub verdicts: Vec<BlocVerdict>,
 }
@@ -262,10 +263,10 @@ impl Treaties<'_> {
         let n = self.nations().len();
         let table = self.table(20, |s| self.money(s))?;
         let payoffs = |s: Coalition| Ok(table[s.index()].clone());
-        let verdicts = transfers::all(n, convention, &vec![1.0; n], payoffs)?;
+        let verdicts = membership::transfer_stability_of_all(n, convention, &vec![1.0; n], payoffs)?;
         let scale = table.iter().flatten().fold(0.0, |most: f64, v| most.max(v.abs()));
         let named = |s: &Switch| NationGain { nation: self.nations()[s.player], amount: s.gain };
-        let paid = |verdict: transfers::TransferVerdict| {
+        let paid = |verdict: membership::TransferVerdict| {
             certificate::check_transfers(n, &verdict, 1e-12 * scale, payoffs)?;
             let payments = verdict.shares.iter();
             Ok(PaidTreaty {
@@ -287,15 +288,15 @@ impl Treaties<'_> {
     /// open or exclusive membership, and what upsets the others. The certificates have been checked.
     ///
     /// # Errors
-    /// More than 8 nations ([`structures::all`] takes 13); a tolerance below 0; an outcome that cannot be evaluated.
+    /// More than 8 nations ([`membership::stable_structures_of_treaties`] takes 13); a tolerance below 0; an outcome that cannot be evaluated.
     ///
     /// # Complexity
     /// `B(n)` evaluations, in parallel: 203 at n = 6.
-    pub fn structure_stability(&self, rules: Rules) -> Result<BlocStability> {
+    pub fn structure_stability(&self, rules: MembershipRules) -> Result<BlocStability> {
         let game = self.few("stability of structures")?.partition_payoffs()?;
         let payoffs = |p: &Partition| Ok(game.payoffs(p)?.to_vec());
         let named = |structure: Partition| {
-            let verdict = structures::stability(&structure, rules, payoffs)?;
+            let verdict = membership::structure_stability(&structure, rules, payoffs)?;
             certificate::check_structure(&verdict, payoffs)?;
             let moves = verdict.changes.iter().map(|c| BlocMove {
                 nation: self.nations()[c.player],
@@ -317,11 +318,11 @@ impl Treaties<'_> {
     /// below 0; an outcome that cannot be evaluated.
     ///
     /// # Complexity
-    /// `B(n)` evaluations, in parallel; the search is that of [`equilibria`].
+    /// `B(n)` evaluations, in parallel; the search is that of [`sign_up_equilibria`].
     pub fn sign_up(&self, rule: SignUpRule, question: Question) -> Result<SignUpStructures> {
         let game: PartitionPayoffs = self.few("sign-up game")?.partition_payoffs()?;
-        let answer = equilibria(&game, rule, question)?;
-        certificate::check_equilibria(&game, &answer)?;
+        let answer = sign_up_equilibria(&game, rule, question)?;
+        certificate::check_sign_up_equilibria(&game, &answer)?;
         let supports = answer.supports.iter().map(|support| StructureSupport {
             structure: self.structure(&support.structure),
             breach: support.breach.as_ref().map(|b| {

@@ -5,9 +5,10 @@ use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::{PartitionGame, PartitionPayoffs, TuGame};
 use crate::model::Outcome;
-use crate::solve::conjecture::{self, Conjecture};
+use crate::solve;
+use crate::solve::externalities::{self, Conjecture};
 use crate::solve::membership::{self, Membership, MembershipVerdict};
-use crate::solve::{self, Core};
+use crate::solve::tu::Core;
 use crate::treaty::{Arrangement, Menu, Regime};
 use crate::world::NationCode;
 
@@ -133,8 +134,8 @@ impl Treaties<'_> {
     /// # Errors
     /// As [`partition_game`](Self::partition_game).
     pub fn core(&self, conjecture: Conjecture) -> Result<(TuGame, Core<f64>)> {
-        let game = conjecture::characteristic(&self.partition_game()?, conjecture)?;
-        let core = solve::core(&game)?;
+        let game = externalities::characteristic(&self.partition_game()?, conjecture)?;
+        let core = solve::tu::core(&game)?;
         let everybody = Partition::grand(self.nations.len());
         match &core {
             Core::NonEmpty { certificate, .. } => certificate.check(&game)?,
@@ -152,7 +153,9 @@ impl Treaties<'_> {
     /// # Complexity
     /// `2^n` evaluations, in parallel.
     pub fn membership(&self, convention: Membership) -> Result<Vec<MembershipVerdict>> {
-        membership::all(self.nations.len(), convention, |signatories| self.signed_by(signatories))
+        membership::treaty_stability_of_all(self.nations.len(), convention, |signatories| {
+            self.signed_by(signatories)
+        })
     }
 
     /// Utilities of all players when just these sign, basis points of income against the status quo.

@@ -5,7 +5,7 @@ use crate::coalition::Coalition;
 use crate::error::Result;
 use crate::game::TuGame;
 use crate::negotiate::Trace;
-use crate::solve::shapley;
+use crate::solve::tu::shapley;
 use crate::treaty::{Arrangement, Regime};
 use crate::world::NationCode;
 use serde::{Deserialize, Serialize};

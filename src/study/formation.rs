@@ -7,10 +7,11 @@ use crate::error::{Error, Result};
 use crate::game::{ApprovalRule, FormationProcess, PartitionPayoffs, ProposalRule};
 use crate::solve::bargaining::{Residual, Terms, coalitional_nash, efficiency, random_proposer};
 use crate::solve::certificate;
-use crate::solve::conjecture::{Conjecture, characteristic};
-use crate::solve::convention::Improvement;
-use crate::solve::farsighted::{Dominance, farsighted_stable_sets, largest_consistent_set};
-use crate::solve::process::{FindEquilibria, dynamics, find_equilibria};
+use crate::solve::deviation::Improvement;
+use crate::solve::externalities::{Conjecture, characteristic};
+use crate::solve::farsighted::{
+    Dominance, FindEquilibria, dynamics, farsighted_stable_sets, find_equilibria, largest_consistent_set,
+};
 use crate::world::NationCode;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -130,10 +131,10 @@ impl Treaties<'_> {
         let (structures, process) = self.process(&formation)?;
         let situation = process.situation()?;
         let consistent = largest_consistent_set(&situation, improvement)?;
-        certificate::farsighted::check_largest_consistent_set(&situation, &consistent)?;
+        certificate::check_largest_consistent_set(&situation, &consistent)?;
         let sets = farsighted_stable_sets(&Dominance::new(&situation, improvement)?, MOST_SETS, MOST_NODES);
         for set in &sets.sets {
-            certificate::farsighted::check_stable_set(&situation, improvement, set)?;
+            certificate::check_farsighted_stable_set(&situation, improvement, set)?;
         }
         let named =
             |states: &[usize]| states.iter().map(|&x| self.structure(&structures[x])).collect::<Vec<_>>();
@@ -164,7 +165,7 @@ impl Treaties<'_> {
         let alone = structures.iter().position(|p| p.len() == self.nations().len()).unwrap_or(0);
         let mut found = Vec::new();
         for e in &equilibria.found {
-            certificate::process::check(&process, &e.profile, &e.report, tolerance)?;
+            certificate::check_profile(&process, &e.profile, &e.report, tolerance)?;
             let chain = dynamics(&e.report.transition)?;
             let row = |x: usize| {
                 let row = &e.report.transition[x];
@@ -181,7 +182,7 @@ impl Treaties<'_> {
         }
         let searched = (equilibria.starts, equilibria.path_steps);
         if let Some(near) = &equilibria.closest {
-            certificate::process::check(&process, &near.profile, &near.report, rounding + near.gain)?;
+            certificate::check_profile(&process, &near.profile, &near.report, rounding + near.gain)?;
         }
         let closest = equilibria.closest.map(|near| near.gain);
         Ok(FormationPaths { formation: formation.clone(), found, closest, searched })
@@ -197,7 +198,7 @@ impl Treaties<'_> {
         let game = characteristic(&self.partition_game()?, conjecture)?;
         let terms = Terms { residual, ..Terms::equal(game.players(), discount) };
         let found = random_proposer(&game, &terms)?;
-        certificate::bargaining::check_random_proposer(&game, &terms, &found, 1e-7)?;
+        certificate::check_random_proposer(&game, &terms, &found, 1e-7)?;
         let nash = match coalitional_nash(&game) {
             Ok(nash) => {
                 nash.certificate.check(&game, 1e-7)?;

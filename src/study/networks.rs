@@ -171,9 +171,9 @@ impl Treaties<'_> {
         let game =
             FnNetworkGame::new(n, |pacts: &Graph| row(pacts).ok_or_else(|| too_many(pacts.players())))?;
         let stable = network::stable_networks(&game, &search)?;
-        certificate::network::check_stable(&game, &stable)?;
+        certificate::check_stable_networks(&game, &stable)?;
         let efficient = network::efficient_networks(&game, search.search.tolerance)?;
-        certificate::network::check_efficient(&game, &efficient)?;
+        certificate::check_efficient_networks(&game, &efficient)?;
         let names = |networks: &[Graph]| networks.iter().map(|pacts| self.pacts(pacts)).collect();
         Ok(PactNetworks {
             stable: names(&stable.networks),
@@ -188,7 +188,7 @@ impl Treaties<'_> {
     /// [`pact_networks`](Self::pact_networks) for one network and any number of nations.
     ///
     /// # Errors
-    /// A nation that is not a player, a pact with itself; as [`network::stability`]; an outcome that cannot be evaluated.
+    /// A nation that is not a player, a pact with itself; as [`network::network_stability`]; an outcome that cannot be evaluated.
     ///
     /// # Complexity
     /// Pairwise: one evaluation for every pair of nations, twice.
@@ -204,12 +204,8 @@ impl Treaties<'_> {
         let offers = self.offers()?;
         let base = self.utilities(&Graph::empty(n)?, &offers)?;
         let game = FnNetworkGame::new(n, |pacts: &Graph| Ok(gains(&self.utilities(pacts, &offers)?, &base)))?;
-        let verdict = network::stability(&game, &network, &search)?;
-        certificate::deviation::check(
-            &NetworkFormation { game: &game, rule: search.rule },
-            &network,
-            &verdict,
-        )?;
+        let verdict = network::network_stability(&game, &network, &search)?;
+        certificate::check_verdict(&NetworkFormation { game: &game, rule: search.rule }, &network, &verdict)?;
         let deviation = verdict.deviation().map(|d| PactDeviation {
             bloc: self.bloc(d.coalition),
             to: self.pacts(&d.to),
@@ -272,7 +268,7 @@ impl Treaties<'_> {
         }
         let alliances = self.alliances(regime)?;
         let verdict = network::war_stability(&game, &alliances, rules.convention)?;
-        certificate::network::check_war(&game, &alliances, &verdict)?;
+        certificate::check_war(&game, &alliances, &verdict)?;
         let code = |i: usize| self.nations[i];
         let upset = verdict.breach.and_then(|breach| match breach {
             Breach::Attack { attackers, target, new_link, strength, defenders, resistance, .. } => {

@@ -4,9 +4,9 @@ use super::{Bloc, Structure, Treaties};
 use crate::error::{Error, Result};
 use crate::game::file::decimal;
 use crate::game::{Alignment, Fraction, Value};
-use crate::solve::balance_of_power::{balance_of_power, majority};
-use crate::solve::landscape::{LandscapeSearch, local_minima};
-use crate::solve::{certificate, voting};
+use crate::solve::certificate;
+use crate::solve::network::{LandscapeSearch, balance_of_power, local_minima, simple_majority};
+use crate::solve::voting;
 use crate::world::NationCode;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -84,8 +84,8 @@ impl Treaties<'_> {
         let capabilities = self.capabilities()?;
         let exact: Vec<Fraction> = capabilities.iter().map(|share| written(*share)).collect();
         let found = balance_of_power(&exact)?;
-        certificate::balance_of_power::check(&exact, &found)?;
-        let indices = voting::shapley_shubik(&majority(&exact)?)?;
+        certificate::check_balance_of_power(&exact, &found)?;
+        let indices = voting::shapley_shubik(&simple_majority(&exact)?)?;
         let nations = (0..exact.len()).map(|i| Power {
             nation: self.nations[i],
             capability: capabilities[i],
@@ -113,7 +113,7 @@ impl Treaties<'_> {
     /// # Examples
     /// ```
     /// use comity::prelude::*;
-    /// use comity::solve::landscape::LandscapeSearch;
+    /// use comity::solve::network::LandscapeSearch;
     /// let study = Study::new(World::northeast_asia_2002())?;
     /// let treaties = study.treaties(["USA", "JPN", "KOR", "CHN", "RUS", "PRK"], &Menu::default())?;
     /// let found = treaties.alignment(0.5, &LandscapeSearch::default())?;
@@ -136,7 +136,7 @@ impl Treaties<'_> {
             self.index.iter().map(|i| self.index.iter().map(|j| propensity(i, j)).collect()).collect();
         let game = Alignment::new(&self.capabilities()?, &table)?;
         let found = local_minima(&game, search)?;
-        certificate::landscape::check(&game, &found)?;
+        certificate::check_local_minima(&game, &found)?;
         let minima = found.minima.iter().map(|m| Camps {
             camps: self.structure(&m.camps),
             energy: m.energy,

@@ -101,7 +101,7 @@ impl Study {
         let game = RegimeGame::new(self, regime, search)?;
         let start = game.start();
         let verdict = deviation::stability(&game, &start, &search.search)?;
-        certificate::deviation::check(&game, &start, &verdict)?;
+        certificate::check_verdict(&game, &start, &verdict)?;
         let (stable, searched) = match &verdict {
             Verdict::Stable { searched, .. } => (true, *searched),
             Verdict::Unstable { searched, .. } | Verdict::Unproven { searched, .. } => (false, *searched),

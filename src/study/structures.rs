@@ -4,11 +4,11 @@ use super::{Bloc, Structure, Treaties};
 use crate::coalition::Partition;
 use crate::error::{Error, Result};
 use crate::solve::certificate;
-use crate::solve::externality::{self, Merger};
-use crate::solve::hedonic::Notion;
-use crate::solve::hedonic::externalities::{Reaction, objection};
-use crate::solve::partition_values::{externality_free_value, mcquillin_value, myerson_partition_value};
-use crate::solve::recursive_core::{Deviators, Outlook, recursive_core};
+use crate::solve::externalities::{
+    self, Deviators, Merger, Outlook, externality_free_value, mcquillin_value, myerson_partition_value,
+    recursive_core,
+};
+use crate::solve::hedonic::{Notion, Reaction, objection_with_externalities};
 use crate::world::NationCode;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -121,7 +121,7 @@ impl Treaties<'_> {
         self.at_most(10, "recursive core")?;
         let game = self.partition_game()?;
         let core = recursive_core(&game, outlook, deviators)?;
-        certificate::recursive_core::check(&game, &core)?;
+        certificate::check_recursive_core(&game, &core)?;
         let sharing = |(structure, payoff): (Partition, Vec<f64>)| Sharing {
             structure: self.structure(&structure),
             shares: self.nations().iter().copied().zip(payoff).collect(),
@@ -136,7 +136,7 @@ impl Treaties<'_> {
     /// # Errors
     /// As [`partition_game`](Self::partition_game); more than 7 nations.
     pub fn values(&self) -> Result<TreatyValues> {
-        use certificate::partition_values::{check_externality_free, check_mcquillin, check_myerson};
+        use certificate::{check_externality_free, check_mcquillin, check_myerson_partition_value};
         const ROUNDING: f64 = 1e-9;
         self.at_most(7, "values with externalities, checked")?;
         let game = self.partition_game()?;
@@ -144,7 +144,7 @@ impl Treaties<'_> {
         let myerson = myerson_partition_value(&game)?;
         check_externality_free(&game, &free, ROUNDING)?;
         check_mcquillin(&game, &mcquillin, ROUNDING)?;
-        check_myerson(&game, &myerson, ROUNDING)?;
+        check_myerson_partition_value(&game, &myerson, ROUNDING)?;
         let nation = |(i, nation): (usize, &NationCode)| NationValues {
             nation: *nation,
             externality_free: free[i],
@@ -161,8 +161,8 @@ impl Treaties<'_> {
     /// As [`partition_game`](Self::partition_game).
     pub fn externalities(&self) -> Result<Spillovers> {
         let game = self.partition_game()?;
-        let found = externality::externalities(&game)?;
-        certificate::externality::check(&game, &found)?;
+        let found = externalities::externalities(&game)?;
+        certificate::check_externalities(&game, &found)?;
         let named = |merger: Option<Merger<f64>>| {
             merger.map(|m| Spillover {
                 structure: self.structure(&m.structure),
@@ -193,15 +193,15 @@ impl Treaties<'_> {
         let game = self.partition_payoffs()?;
         let (mut stable, mut unstable) = (Vec::new(), Vec::new());
         for structure in Partition::all(game.players()) {
-            match objection(&game, &structure, notion, reaction, TOLERANCE)? {
+            match objection_with_externalities(&game, &structure, notion, reaction, TOLERANCE)? {
                 None => {
-                    certificate::hedonic_externalities::check_stable(
+                    certificate::check_stable_with_externalities(
                         &game, &structure, notion, reaction, TOLERANCE,
                     )?;
                     stable.push(self.structure(&structure));
                 }
                 Some(o) => {
-                    certificate::hedonic_externalities::check_objection(
+                    certificate::check_objection_with_externalities(
                         &game, &structure, notion, reaction, TOLERANCE, &o,
                     )?;
                     let movers = self.bloc(o.movers);

@@ -2,8 +2,8 @@
 
 use comity::coalition::Coalition;
 use comity::game::Fraction;
-use comity::solve::balance_of_power::{balance_of_power, majority};
 use comity::solve::certificate;
+use comity::solve::network::{balance_of_power, simple_majority};
 use comity::solve::voting::shapley_shubik;
 use num_traits::Zero;
 use rand::rngs::ChaCha8Rng;
@@ -37,10 +37,10 @@ fn essential_players_equal_the_definition_and_have_power() {
         }
         let found = balance_of_power(&exact).unwrap();
         assert_eq!(found.essential().players().collect::<Vec<_>>(), essential(&r), "{r:?}");
-        certificate::balance_of_power::check(&exact, &found).unwrap();
+        certificate::check_balance_of_power(&exact, &found).unwrap();
         let floats: Vec<f64> = r.iter().map(|&r| r as f64).collect();
         assert_eq!(balance_of_power(&floats).unwrap(), found, "shares have no unit");
-        let power = shapley_shubik(&majority(&exact).unwrap()).unwrap();
+        let power = shapley_shubik(&simple_majority(&exact).unwrap()).unwrap();
         for (i, power) in power.iter().enumerate() {
             assert_eq!(found.essential().contains(i), !power.is_zero(), "essential iff powerful");
         }
@@ -53,10 +53,10 @@ fn essential_players_equal_the_definition_and_have_power() {
             Some(_) => None,
             None => Some(Coalition::grand(n)),
         };
-        assert!(certificate::balance_of_power::check(&exact, &lie).is_err());
+        assert!(certificate::check_balance_of_power(&exact, &lie).is_err());
         let mut lie = found;
         lie.holds_half = lie.holds_half.xor(Some(0));
-        assert!(certificate::balance_of_power::check(&exact, &lie).is_err());
+        assert!(certificate::check_balance_of_power(&exact, &lie).is_err());
     }
     assert!(stable.iter().all(|&count| count > 300), "{stable:?}");
 }
@@ -102,7 +102,7 @@ fn northeast_asia_in_2002() {
     let cinc = resources(&[1537, 1535, 486, 496, 241, 123], 10_000); // USA CHN JPN RUS KOR PRK
     let found = balance_of_power(&cinc).unwrap();
     assert_eq!(found.inessential(), Coalition::singleton(5));
-    let power = shapley_shubik(&majority(&cinc).unwrap()).unwrap();
+    let power = shapley_shubik(&simple_majority(&cinc).unwrap()).unwrap();
     let expected = [(3, 10), (3, 10), (2, 15), (2, 15), (2, 15), (0, 1)];
     assert_eq!(power, expected.map(|(p, q): (i64, i64)| Fraction::new(p.into(), q.into())));
 }
@@ -115,13 +115,13 @@ fn the_largest_systems_are_checked_and_larger_ones_refused() {
     let exact = resources(&r, 1);
     let found = balance_of_power(&exact).unwrap();
     assert!(found.inessential().contains(17));
-    certificate::balance_of_power::check(&exact, &found).unwrap();
+    certificate::check_balance_of_power(&exact, &found).unwrap();
     assert!(balance_of_power(&[1.0; 24]).unwrap().is_system_stable());
     assert!(balance_of_power(&[1.0; 25]).is_err());
-    assert!(balance_of_power::<f64>(&[]).is_err() && majority::<f64>(&[]).is_err());
+    assert!(balance_of_power::<f64>(&[]).is_err() && simple_majority::<f64>(&[]).is_err());
     for bad in [-1.0, f64::NAN, f64::INFINITY] {
-        assert!(balance_of_power(&[1.0, bad]).is_err() && majority(&[1.0, bad]).is_err());
+        assert!(balance_of_power(&[1.0, bad]).is_err() && simple_majority(&[1.0, bad]).is_err());
     }
-    assert!(balance_of_power(&[1.0, 1e-60]).is_err() && majority(&[1.0, 1e-30]).is_err());
+    assert!(balance_of_power(&[1.0, 1e-60]).is_err() && simple_majority(&[1.0, 1e-30]).is_err());
     assert!(balance_of_power(&[1.0, 1e-10]).is_ok());
 }

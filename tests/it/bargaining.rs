@@ -5,7 +5,7 @@ use comity::Error;
 use comity::coalition::Coalition;
 use comity::game::{Fraction, TuGame, Value};
 use comity::solve::certificate;
-use comity::solve::{
+use comity::solve::tu::{
     BargainingVerdict, Core, KernelBreach, bargaining_set, core, kernel_breach, nucleolus, prekernel_breach,
     prenucleolus, surplus, tau,
 };
@@ -200,7 +200,7 @@ fn tau_values_are_those_of_the_definition() {
                 for (i, j) in (0..n).flat_map(|i| (0..n).map(move |j| (i, j))) {
                     assert_eq!(share(i).0 * share(j).1, share(j).0 * share(i).1);
                 }
-                let float = comity::solve::tau(&game.to_f64()).unwrap().payoff;
+                let float = comity::solve::tu::tau(&game.to_f64()).unwrap().payoff;
                 certificate::check_tau(&game, &tau.payoff, 0.0).unwrap();
                 certificate::check_tau(&game.to_f64(), &float, 1e-9).unwrap();
                 let mut wrong = tau.payoff.clone();

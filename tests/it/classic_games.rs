@@ -10,7 +10,7 @@ use comity::game::{
     Fraction, TuGame, Witness, convexity_violation, monotonicity_violation, superadditivity_violation,
 };
 use comity::solve::certificate::{check_airport_nucleolus, check_airport_shapley};
-use comity::solve::{airport_nucleolus, airport_shapley, nucleolus, shapley};
+use comity::solve::tu::{airport_nucleolus, airport_shapley, nucleolus, shapley};
 use num_traits::{Signed, Zero};
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 

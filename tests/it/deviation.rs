@@ -3,8 +3,7 @@
 use comity::coalition::Coalition;
 use comity::game::Effectivity;
 use comity::solve::certificate;
-use comity::solve::convention::{Improvement, Ties};
-use comity::solve::deviation::{Deviation, Search, Verdict, stability};
+use comity::solve::deviation::{Deviation, Improvement, Search, Ties, Verdict, stability};
 use comity::solve::membership::{self, Membership};
 use comity::{Error, Result};
 use rand::rngs::ChaCha8Rng;
@@ -85,7 +84,7 @@ fn verdicts_equal_brute_force_and_certify() {
             let verdict = stability(&t, &state, &search).unwrap();
             assert!(t.asked.load(Ordering::Relaxed) - before <= t.payoffs.len(), "each state is asked once");
             assert_eq!(verdict.deviation(), brute_force(&t, state, k, improvement).as_ref());
-            certificate::deviation::check(&t, &state, &verdict).unwrap();
+            certificate::check_verdict(&t, &state, &verdict).unwrap();
             match &verdict {
                 Verdict::Stable { search, searched } => {
                     stable += 1;
@@ -98,7 +97,7 @@ fn verdicts_equal_brute_force_and_certify() {
                             search: Search { coalition_size: 4, ..*search },
                             searched: *searched,
                         };
-                        assert!(certificate::deviation::check(&t, &state, &lie).is_err(), "{deviation:?}");
+                        assert!(certificate::check_verdict(&t, &state, &lie).is_err(), "{deviation:?}");
                     }
                 }
                 Verdict::Unstable { search, deviation, searched } => {
@@ -106,7 +105,7 @@ fn verdicts_equal_brute_force_and_certify() {
                     let mut lie = deviation.clone();
                     lie.gains[0] += 1.0;
                     let lie = Verdict::Unstable { search: *search, deviation: lie, searched: *searched };
-                    assert!(certificate::deviation::check(&t, &state, &lie).is_err());
+                    assert!(certificate::check_verdict(&t, &state, &lie).is_err());
                 }
                 Verdict::Unproven { .. } => panic!("no limit was set"),
             }
@@ -206,7 +205,7 @@ fn cartel_stability_equals_its_definition() {
         let payoffs = |s: Coalition| Ok(table[s.index()].clone());
         for ties in [Ties::Stay, Ties::Move] {
             let convention = Membership { ties, tolerance: 0.0 };
-            let all = membership::all(n, convention, payoffs).unwrap();
+            let all = membership::treaty_stability_of_all(n, convention, payoffs).unwrap();
             for (mask, verdict) in all.iter().enumerate() {
                 let beats =
                     |there: f64, here: f64| if ties == Ties::Stay { there > here } else { there >= here };
@@ -215,21 +214,23 @@ fn cartel_stability_equals_its_definition() {
                 assert_eq!(verdict.is_internally_stable(), !(0..n).filter(inside).any(wants));
                 assert_eq!(verdict.is_externally_stable(), !(0..n).filter(|i| !inside(i)).any(wants));
                 let s = Coalition::from_mask(mask as u64);
-                assert_eq!(&membership::stability(n, s, convention, payoffs).unwrap(), verdict);
-                certificate::membership::check(n, verdict, payoffs).unwrap();
+                assert_eq!(&membership::treaty_stability(n, s, convention, payoffs).unwrap(), verdict);
+                certificate::check_membership(n, verdict, payoffs).unwrap();
                 let mut lie = verdict.clone();
                 if lie.leavers.pop().or(lie.joiners.pop()).is_some() {
-                    assert!(certificate::membership::check(n, &lie, payoffs).is_err());
+                    assert!(certificate::check_membership(n, &lie, payoffs).is_err());
                 }
             }
         }
     }
     let fine = Membership::default();
-    assert!(membership::stability(0, Coalition::EMPTY, fine, |_| Ok(vec![])).is_err());
-    assert!(membership::stability(2, Coalition::from_mask(4), fine, |_| Ok(vec![0.0; 2])).is_err());
-    assert!(membership::stability(2, Coalition::from_mask(1), fine, |_| Ok(vec![0.0])).is_err());
-    assert!(membership::stability(2, Coalition::from_mask(1), fine, |_| Ok(vec![f64::NAN; 2])).is_err());
-    assert!(membership::all(30, fine, |_| Ok(vec![])).is_err());
+    assert!(membership::treaty_stability(0, Coalition::EMPTY, fine, |_| Ok(vec![])).is_err());
+    assert!(membership::treaty_stability(2, Coalition::from_mask(4), fine, |_| Ok(vec![0.0; 2])).is_err());
+    assert!(membership::treaty_stability(2, Coalition::from_mask(1), fine, |_| Ok(vec![0.0])).is_err());
+    assert!(
+        membership::treaty_stability(2, Coalition::from_mask(1), fine, |_| Ok(vec![f64::NAN; 2])).is_err()
+    );
+    assert!(membership::treaty_stability_of_all(30, fine, |_| Ok(vec![])).is_err());
 }
 
 /// Barrett (1994): `N` countries, benefit `b(aQ − Q²/2)/N`, cost `cq²/2`, `k` signatories lead jointly and the

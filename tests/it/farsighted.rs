@@ -3,7 +3,7 @@
 use comity::coalition::Coalition;
 use comity::game::{Effectivity, FiniteSituation, Move};
 use comity::solve::certificate;
-use comity::solve::convention::Improvement;
+use comity::solve::deviation::Improvement;
 use comity::solve::farsighted::{Dominance, farsighted_stable_sets, largest_consistent_set};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
@@ -94,14 +94,14 @@ fn sets_equal_brute_force() {
         assert!(plain.is_consistent(union, &above));
         let found = largest_consistent_set(&situation, improvement).unwrap();
         assert_eq!(found.states.iter().fold(0, |set, a| set | 1 << a), union);
-        certificate::farsighted::check_largest_consistent_set(&situation, &found).unwrap();
+        certificate::check_largest_consistent_set(&situation, &found).unwrap();
         removed += found.removals.len();
         let mut lie = found.clone();
         if let Some(r) = lie.removals.pop() {
-            assert!(certificate::farsighted::check_largest_consistent_set(&situation, &lie).is_err());
+            assert!(certificate::check_largest_consistent_set(&situation, &lie).is_err());
             lie.states.push(r.state);
             lie.states.sort_unstable();
-            assert!(certificate::farsighted::check_largest_consistent_set(&situation, &lie).is_err());
+            assert!(certificate::check_largest_consistent_set(&situation, &lie).is_err());
         }
 
         let mut sets: Vec<Vec<usize>> = (0..1u32 << m)
@@ -115,7 +115,7 @@ fn sets_equal_brute_force() {
         assert_eq!(all.sets, sets);
         several += usize::from(sets.len() > 1);
         for set in &sets {
-            certificate::farsighted::check_stable_set(&situation, improvement, set).unwrap();
+            certificate::check_farsighted_stable_set(&situation, improvement, set).unwrap();
             // Chwe (1994), Proposition 3, proved for strict preference.
             let inside = set.iter().all(|a| found.states.contains(a));
             assert!(inside || improvement == Improvement::Weak);
@@ -152,7 +152,7 @@ fn chwe_1994_examples() {
             instance["expected"]["lcs"].as_array().unwrap().iter().map(number).collect();
         expected.sort_unstable();
         assert_eq!(found.states, expected, "{}", instance["name"]);
-        certificate::farsighted::check_largest_consistent_set(&situation, &found).unwrap();
+        certificate::check_largest_consistent_set(&situation, &found).unwrap();
         let dominance = Dominance::new(&situation, Improvement::Strict).unwrap();
         let pairs = instance["expected"]["indirect_dominance"].as_array().unwrap();
         let mut expected: Vec<(usize, usize)> =
@@ -201,5 +201,5 @@ fn hostile_situations_are_errors() {
     assert!(alone.moves_from(usize::MAX).is_empty() && alone.ranks(7).is_empty());
     let dominance = Dominance::new(&alone, Improvement::Weak).unwrap();
     assert!(!dominance.holds(9, 9) && !dominance.holds(0, 0));
-    assert!(certificate::farsighted::check_stable_set(&alone, Improvement::Weak, &[0, 9]).is_err());
+    assert!(certificate::check_farsighted_stable_set(&alone, Improvement::Weak, &[0, 9]).is_err());
 }

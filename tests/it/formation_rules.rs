@@ -4,7 +4,7 @@
 use comity::coalition::{Coalition, Partition};
 use comity::game::{ApprovalRule, FormationProcess, ProposalRule, StationaryProfile};
 use comity::solve::certificate;
-use comity::solve::process::verify;
+use comity::solve::farsighted::verify_profile;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
@@ -121,7 +121,7 @@ fn verdicts_with_quorums_equal_brute_force() {
         for (i, x) in (0..3).flat_map(|i| (0..5).map(move |x| (i, x))) {
             profile.proposals[i][x][rng.random_range(0..5u32) as usize] = 1.0;
         }
-        let report = verify(&process, &profile, 1e-9).unwrap();
+        let report = verify_profile(&process, &profile, 1e-9).unwrap();
         let passes = |i: usize, x: usize, y: usize| {
             let who = process.committee(i, x, y).unwrap();
             let yes = who.players().filter(|&j| profile.approvals[j][x][y] == 1.0).count();
@@ -149,7 +149,7 @@ fn verdicts_with_quorums_equal_brute_force() {
         };
         let stable = (0..3).all(|i| (0..5).all(|x| (0..5).all(|y| !regrets(i, x, y))));
         assert_eq!(report.is_equilibrium(), stable);
-        assert_eq!(certificate::process::check(&process, &profile, &report, 1e-9).is_ok(), stable);
+        assert_eq!(certificate::check_profile(&process, &profile, &report, 1e-9).is_ok(), stable);
         seen[usize::from(stable)] += 1;
     }
     assert!(seen.iter().all(|&count| count > 50), "{seen:?}");

@@ -3,7 +3,7 @@
 use comity::coalition::{Coalition, Partition, bell};
 use comity::game::{Fraction, HedonicGame};
 use comity::solve::certificate;
-use comity::solve::hedonic::{Found, Notion, find, objection, stable_structures};
+use comity::solve::hedonic::{HedonicSearch, Notion, find_stable_structure, objection, stable_structures};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use std::collections::BTreeSet;
@@ -68,16 +68,16 @@ fn exhaustive_search_equals_brute_force() {
         for notion in Notion::ALL {
             let objects = objection(&game, &p, notion).unwrap();
             assert_eq!(objects.is_none(), stable(&u, &p, notion));
-            assert_eq!(certificate::hedonic::check_stable(&game, &p, notion).is_ok(), objects.is_none());
+            assert_eq!(certificate::check_hedonic_stable(&game, &p, notion).is_ok(), objects.is_none());
             if let Some(o) = objects {
-                certificate::hedonic::check_objection(&game, &p, notion, &o).unwrap();
+                certificate::check_hedonic_objection(&game, &p, notion, &o).unwrap();
             }
-            match find(&game, notion, &p, 1000).unwrap() {
-                Found::Stable { structure, .. } => assert!(stable(&u, &structure, notion)),
-                Found::NoneFound { last, objection, steps } => {
+            match find_stable_structure(&game, notion, &p, 1000).unwrap() {
+                HedonicSearch::Stable { structure, .. } => assert!(stable(&u, &structure, notion)),
+                HedonicSearch::NoneFound { last, objection, steps } => {
                     assert_ne!(notion, Notion::ContractualIndividual);
                     assert!(steps <= bell(n).unwrap() as u64);
-                    certificate::hedonic::check_objection(&game, &last, notion, &objection).unwrap();
+                    certificate::check_hedonic_objection(&game, &last, notion, &objection).unwrap();
                 }
             }
         }
@@ -95,7 +95,11 @@ fn structures_kept_are_a_sample_of_those_counted() {
     assert!(stable_structures(&large, 1).unwrap_err().to_string().contains("13"));
     let start = Partition::singletons(14);
     for notion in Notion::ALL.into_iter().skip(2) {
-        let Found::Stable { structure, .. } = find(&large, notion, &start, 1000).unwrap() else { panic!() };
+        let HedonicSearch::Stable { structure, .. } =
+            find_stable_structure(&large, notion, &start, 1000).unwrap()
+        else {
+            panic!()
+        };
         assert_eq!(structure, Partition::grand(14));
     }
     assert!(objection(&game, &Partition::grand(5), Notion::Core).is_err());

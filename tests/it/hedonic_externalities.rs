@@ -2,9 +2,10 @@
 
 use comity::coalition::{Coalition, Partition};
 use comity::game::{HedonicGame, PartitionGame, PartitionPayoffs};
-use comity::solve::certificate::hedonic_externalities::{check_objection, check_stable};
-use comity::solve::hedonic::externalities::{Reaction, objection, stable_structures};
-use comity::solve::hedonic::{self, Notion};
+use comity::solve::certificate::{check_objection_with_externalities, check_stable_with_externalities};
+use comity::solve::hedonic::{
+    self, Notion, Reaction, objection_with_externalities, stable_structures_with_externalities,
+};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use std::collections::{BTreeMap, BTreeSet};
@@ -108,7 +109,7 @@ fn exhaustive_search_equals_brute_force() {
         let all: Vec<Partition> = Partition::all(n).collect();
         let mut sets = Vec::new();
         for (r, reaction) in Reaction::ALL.into_iter().enumerate() {
-            let found = stable_structures(&game, reaction, 0.0, usize::MAX).unwrap();
+            let found = stable_structures_with_externalities(&game, reaction, 0.0, usize::MAX).unwrap();
             for (k, f) in found.iter().enumerate() {
                 let holds = |p: &&Partition| stable(&table, &p.growth_string(), f.notion, reaction);
                 let mut expected: Vec<Partition> = all.iter().filter(holds).cloned().collect();
@@ -119,13 +120,16 @@ fn exhaustive_search_equals_brute_force() {
             }
             let p = &all[rng.random_range(0..all.len() as u32) as usize];
             for notion in Notion::ALL {
-                let objects = objection(&game, p, notion, reaction, 0.0).unwrap();
+                let objects = objection_with_externalities(&game, p, notion, reaction, 0.0).unwrap();
                 assert_eq!(objects.is_none(), stable(&table, &p.growth_string(), notion, reaction));
-                assert_eq!(check_stable(&game, p, notion, reaction, 0.0).is_ok(), objects.is_none());
+                assert_eq!(
+                    check_stable_with_externalities(&game, p, notion, reaction, 0.0).is_ok(),
+                    objects.is_none()
+                );
                 if let Some(mut o) = objects {
-                    check_objection(&game, p, notion, reaction, 0.0, &o).unwrap();
+                    check_objection_with_externalities(&game, p, notion, reaction, 0.0, &o).unwrap();
                     o.gains[0] += 1.0;
-                    assert!(check_objection(&game, p, notion, reaction, 0.0, &o).is_err());
+                    assert!(check_objection_with_externalities(&game, p, notion, reaction, 0.0, &o).is_err());
                 }
             }
             sets.push(found.map(|f| f.structures.into_iter().collect::<BTreeSet<_>>()));
@@ -158,7 +162,7 @@ fn without_externalities_they_are_the_plain_notions() {
         let game = PartitionPayoffs::from_fn(n, payoffs).unwrap();
         let expected = hedonic::stable_structures(&plain, usize::MAX).unwrap();
         for reaction in Reaction::ALL {
-            let found = stable_structures(&game, reaction, 0.0, usize::MAX).unwrap();
+            let found = stable_structures_with_externalities(&game, reaction, 0.0, usize::MAX).unwrap();
             // What those left behind agree to depends on whether they stay together, as plain hedonic games take it.
             let same = if reaction == Reaction::Delta { 5 } else { 4 };
             assert_eq!(found[..same], expected[..same], "{reaction}");
@@ -168,7 +172,7 @@ fn without_externalities_they_are_the_plain_notions() {
                 let first = hedonic::objection(&plain, &p, notion).unwrap().map(|o| (o.movers, o.bloc));
                 let left_matter = notion == Notion::ContractualIndividual;
                 for reaction in Reaction::ALL.into_iter().filter(|r| !left_matter || *r == Reaction::Delta) {
-                    let found = objection(&game, &p, notion, reaction, 0.0).unwrap();
+                    let found = objection_with_externalities(&game, &p, notion, reaction, 0.0).unwrap();
                     assert_eq!(found.map(|o| (o.movers, o.bloc)), first);
                 }
             }
@@ -184,7 +188,9 @@ fn cournot_cartels() {
         let cournot =
             PartitionGame::from_fn(n, |p| Ok(vec![1.0 / (p.len() as f64 + 1.0).powi(2); p.len()])).unwrap();
         let (shares, cartel) = (cournot.equal_split(), Partition::grand(n));
-        let holds = |reaction| objection(&shares, &cartel, Notion::Nash, reaction, 1e-12).unwrap().is_none();
+        let holds = |reaction| {
+            objection_with_externalities(&shares, &cartel, Notion::Nash, reaction, 1e-12).unwrap().is_none()
+        };
         assert_eq!(holds(Reaction::Delta), 9.0 >= 4.0 * n as f64);
         assert!(holds(Reaction::Gamma) && holds(Reaction::Pessimistic));
     }
@@ -210,9 +216,15 @@ fn renaming_scaling_and_moving_payoffs() {
         });
         let (scaled, renamed) = (scaled.unwrap(), renamed.unwrap());
         for reaction in Reaction::ALL {
-            let found = stable_structures(&plain, reaction, 0.0, usize::MAX).unwrap();
-            assert_eq!(stable_structures(&scaled, reaction, 0.0, usize::MAX).unwrap(), found);
-            for (f, g) in found.iter().zip(stable_structures(&renamed, reaction, 0.0, usize::MAX).unwrap()) {
+            let found = stable_structures_with_externalities(&plain, reaction, 0.0, usize::MAX).unwrap();
+            assert_eq!(
+                stable_structures_with_externalities(&scaled, reaction, 0.0, usize::MAX).unwrap(),
+                found
+            );
+            for (f, g) in found
+                .iter()
+                .zip(stable_structures_with_externalities(&renamed, reaction, 0.0, usize::MAX).unwrap())
+            {
                 let mut expected: Vec<Partition> = f.structures.iter().map(|p| rename(p, 1)).collect();
                 expected.sort();
                 assert_eq!(g.structures, expected);
@@ -228,18 +240,23 @@ fn tolerance_limits_and_threads() {
     let small = game(6, &table);
     let p = Partition::grand(6);
     for bad in [-1.0, f64::NAN] {
-        assert!(stable_structures(&small, Reaction::Delta, bad, 1).is_err());
-        assert!(objection(&small, &p, Notion::Core, Reaction::Delta, bad).is_err());
+        assert!(stable_structures_with_externalities(&small, Reaction::Delta, bad, 1).is_err());
+        assert!(objection_with_externalities(&small, &p, Notion::Core, Reaction::Delta, bad).is_err());
     }
-    assert!(objection(&small, &Partition::grand(5), Notion::Core, Reaction::Delta, 0.0).is_err());
-    for f in stable_structures(&small, Reaction::Gamma, f64::INFINITY, 7).unwrap() {
+    assert!(
+        objection_with_externalities(&small, &Partition::grand(5), Notion::Core, Reaction::Delta, 0.0)
+            .is_err()
+    );
+    for f in stable_structures_with_externalities(&small, Reaction::Gamma, f64::INFINITY, 7).unwrap() {
         assert_eq!((f.count, f.structures.len()), (203, 7), "no gain is beyond the tolerance");
     }
     #[cfg(feature = "parallel")]
     {
         let run = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            pool.install(|| Reaction::ALL.map(|r| stable_structures(&small, r, 0.0, 5).unwrap()))
+            pool.install(|| {
+                Reaction::ALL.map(|r| stable_structures_with_externalities(&small, r, 0.0, 5).unwrap())
+            })
         };
         assert_eq!(run(1), run(5));
     }

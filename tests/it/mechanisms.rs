@@ -13,7 +13,7 @@ use comity::mechanism::sanctions::{SanctionStrength, attacker_loss, deterrence};
 use comity::mechanism::trade::gains_from_trade;
 use comity::mechanism::{aid, sovereignty, trust};
 use comity::model::{Model, Parameters};
-use comity::solve::membership::{Membership, stability};
+use comity::solve::membership::{Membership, treaty_stability};
 use comity::treaty::{SanctionExtent, Signal};
 use comity::world::World;
 use nalgebra::{DMatrix, dmatrix, dvector};
@@ -405,7 +405,7 @@ mod contests {
                 };
                 (0..n).map(share).collect()
             };
-            let verdict = stability(n, Coalition::grand(n), Membership::default(), payoffs).unwrap();
+            let verdict = treaty_stability(n, Coalition::grand(n), Membership::default(), payoffs).unwrap();
             assert_eq!(verdict.is_internally_stable(), n <= 4, "{n} nations");
         }
     }

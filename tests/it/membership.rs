@@ -5,13 +5,12 @@ use comity::coalition::{Coalition, Partition};
 use comity::game::{
     Effectivity, Fraction, PartitionPayoffs, SignUp, SignUpRule, SizeStructure, SymmetricGame, Value,
 };
-use comity::solve::certificate::membership as certificate;
-use comity::solve::convention::{Improvement, Ties};
-use comity::solve::deviation;
-use comity::solve::membership::sign_up::{Concept, Equilibria, Question, equilibria, treaty_equilibria};
-use comity::solve::membership::structures::{self, Admission, Aftermath, Consent, Rules};
-use comity::solve::membership::transfers::{self, best};
-use comity::solve::membership::{self, Membership};
+use comity::solve::certificate;
+use comity::solve::deviation::{self, Improvement, Ties};
+use comity::solve::membership::{
+    self, Admission, Aftermath, Concept, Consent, Membership, MembershipRules, Question, SignUpEquilibria,
+    best_with_transfers, sign_up_equilibria, treaty_equilibria,
+};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,9 +50,9 @@ fn transfers_equal_their_definition() {
         };
         for ties in TIES {
             let convention = Membership { ties, tolerance: 0.0 };
-            let all = transfers::all(n, convention, &weights, payoffs).unwrap();
+            let all = membership::transfer_stability_of_all(n, convention, &weights, payoffs).unwrap();
             assert_eq!(all.len(), 1 << n);
-            let plain = membership::all(n, convention, payoffs).unwrap();
+            let plain = membership::treaty_stability_of_all(n, convention, payoffs).unwrap();
             for (mask, verdict) in all.iter().enumerate() {
                 let stay = ties == Ties::Stay;
                 let holds = if stay { surplus(mask) >= 0.0 } else { mask == 0 || surplus(mask) > 0.0 };
@@ -69,7 +68,10 @@ fn transfers_equal_their_definition() {
                 // Nobody leaves without transfers: then nobody need with them.
                 assert!(!plain[mask].is_internally_stable() || holds);
                 let s = Coalition::from_mask(mask as u64);
-                assert_eq!(&transfers::stability(n, s, convention, &weights, payoffs).unwrap(), verdict);
+                assert_eq!(
+                    &membership::transfer_stability(n, s, convention, &weights, payoffs).unwrap(),
+                    verdict
+                );
                 certificate::check_transfers(n, verdict, 1e-9, payoffs).unwrap();
                 let mut lies = [verdict.clone(), verdict.clone(), verdict.clone()];
                 lies[0].surplus += 1.0;
@@ -125,7 +127,7 @@ fn exclusive_membership_equals_its_definition() {
             };
             let [open, majority, unanimity] =
                 [Admission::Open, Admission::Majority, Admission::Unanimity].map(by);
-            assert_eq!(open, membership::stability(n, s, convention, payoffs).unwrap().is_stable());
+            assert_eq!(open, membership::treaty_stability(n, s, convention, payoffs).unwrap().is_stable());
             assert!(majority || !open);
             assert!(unanimity || !majority);
         }
@@ -145,7 +147,7 @@ fn almost_ideal_sharing_stabilises_what_can_be() {
         let weights: Vec<f64> = (0..n).map(|_| f64::from(rng.random_range(1..=9u32))).collect();
         for ties in TIES {
             let convention = Membership { ties, tolerance: 1e-9 };
-            let verdicts = transfers::all(n, convention, &weights, payoffs).unwrap();
+            let verdicts = membership::transfer_stability_of_all(n, convention, &weights, payoffs).unwrap();
             let shared = |s: Coalition| -> Result<Vec<f64>> {
                 let mut row = payoffs(s)?;
                 verdicts[s.index()].shares.iter().for_each(|share| row[share.player] += share.transfer);
@@ -153,7 +155,9 @@ fn almost_ideal_sharing_stabilises_what_can_be() {
             };
             // A treaty of one is no treaty: then `π_i(S∖i)` needs no transfers of its own. Elsewhere a leaver faces the others'
             // treaty before or after transfers alike, for an outsider neither pays nor receives.
-            for (mask, verdict) in membership::all(n, convention, shared).unwrap().iter().enumerate() {
+            for (mask, verdict) in
+                membership::treaty_stability_of_all(n, convention, shared).unwrap().iter().enumerate()
+            {
                 assert_eq!(verdict.is_internally_stable(), verdicts[mask].is_potentially_internally_stable());
                 assert_eq!(verdict.is_externally_stable(), verdicts[mask].is_potentially_externally_stable());
             }
@@ -191,9 +195,11 @@ fn the_best_treaty_is_stable_in_superadditive_games_with_positive_externalities(
             table[mask] = row;
         }
         let convention = Membership { ties: Ties::Stay, tolerance: 0.0 };
-        let verdicts =
-            transfers::all(n, convention, &vec![1.0; n], |s| Ok(table[s.index()].clone())).unwrap();
-        let best = best(&verdicts).unwrap();
+        let verdicts = membership::transfer_stability_of_all(n, convention, &vec![1.0; n], |s| {
+            Ok(table[s.index()].clone())
+        })
+        .unwrap();
+        let best = best_with_transfers(&verdicts).unwrap();
         assert!(best.is_stable(), "{best}");
         not_grand += usize::from(best.signatories.len() < n);
     }
@@ -211,9 +217,9 @@ fn of_labels(labels: &[usize]) -> Partition {
     Partition::new(labels.len(), blocs.into_iter().map(bloc)).unwrap()
 }
 
-fn random_rules(rng: &mut ChaCha8Rng) -> Rules {
+fn random_rules(rng: &mut ChaCha8Rng) -> MembershipRules {
     let pick = |rng: &mut ChaCha8Rng, n: u32| rng.random_range(0..n) as usize;
-    Rules {
+    MembershipRules {
         admission: [Admission::Open, Admission::Majority, Admission::Unanimity][pick(rng, 3)],
         consent: [Consent::Unharmed, Consent::Gaining][pick(rng, 2)],
         aftermath: [Aftermath::Together, Aftermath::Apart][pick(rng, 2)],
@@ -226,7 +232,7 @@ fn random_rules(rng: &mut ChaCha8Rng) -> Rules {
 fn moves_by_definition(
     game: &PartitionPayoffs,
     p: &Partition,
-    rules: &Rules,
+    rules: &MembershipRules,
 ) -> BTreeSet<(usize, Partition)> {
     let n = p.players();
     let word = labels(p);
@@ -282,11 +288,11 @@ fn stable_structures_equal_their_definition() {
         let n = rng.random_range(1u32..=4) as usize;
         let game = random_payoffs(&mut rng, n);
         let rules = random_rules(&mut rng);
-        let all = structures::all(&game, rules).unwrap();
+        let all = membership::stable_structures_of_treaties(&game, rules).unwrap();
         let mut stable = vec![];
         for p in Partition::all(n) {
             let payoffs = |p: &Partition| Ok(game.payoffs(p)?.to_vec());
-            let verdict = structures::stability(&p, rules, payoffs).unwrap();
+            let verdict = membership::structure_stability(&p, rules, payoffs).unwrap();
             let found: BTreeSet<_> = verdict.changes.iter().map(|c| (c.player, c.becomes.clone())).collect();
             assert_eq!(found, moves_by_definition(&game, &p, &rules));
             assert_eq!(
@@ -342,11 +348,11 @@ fn stable_sizes_equal_stable_structures() {
             Ok((0..n).map(each).collect())
         })
         .unwrap();
-        let labelled = structures::all(&payoffs, rules).unwrap();
+        let labelled = membership::stable_structures_of_treaties(&payoffs, rules).unwrap();
         let by_size: BTreeSet<SizeStructure> = labelled.structures.iter().map(sizes).collect();
-        let found = structures::all_sizes(&float, rules).unwrap();
+        let found = membership::stable_sizes_of_treaties(&float, rules).unwrap();
         assert_eq!(found.structures.iter().cloned().collect::<BTreeSet<_>>(), by_size);
-        assert_eq!(structures::all_sizes(&exact, rules).unwrap().structures, found.structures);
+        assert_eq!(membership::stable_sizes_of_treaties(&exact, rules).unwrap().structures, found.structures);
     }
 }
 
@@ -471,7 +477,7 @@ impl StrategicForm {
 }
 
 fn found(game: &PartitionPayoffs, rule: SignUpRule, question: Question) -> BTreeSet<Vec<usize>> {
-    equilibria(game, rule, question).unwrap().structures().map(labels).collect()
+    sign_up_equilibria(game, rule, question).unwrap().structures().map(labels).collect()
 }
 
 fn questions() -> impl Iterator<Item = Question> {
@@ -488,10 +494,10 @@ fn sign_up_equilibria_equal_their_definition() {
         let n = rng.random_range(1u32..=3) as usize;
         let game = random_payoffs(&mut rng, n);
         let (rule, question) = (SignUpRule::ALL[round % 3], questions[round / 3 % 6]);
-        let answer = equilibria(&game, rule, question).unwrap();
+        let answer = sign_up_equilibria(&game, rule, question).unwrap();
         let supported: BTreeSet<_> = answer.structures().map(labels).collect();
         assert_eq!(StrategicForm::new(&game, rule, question).supported(), supported, "{rule}, {question}");
-        certificate::check_equilibria(&game, &answer).unwrap();
+        certificate::check_sign_up_equilibria(&game, &answer).unwrap();
     }
     for question in questions {
         let (game, rule) = (random_payoffs(&mut rng, 4), SignUpRule::Open);
@@ -550,8 +556,8 @@ fn coalition_proofness_may_need_idle_promises() {
     })
     .unwrap();
     for rule in [SignUpRule::Gamma, SignUpRule::Delta] {
-        let answer = equilibria(&game, rule, Question::strict(Concept::CoalitionProof)).unwrap();
-        certificate::check_equilibria(&game, &answer).unwrap();
+        let answer = sign_up_equilibria(&game, rule, Question::strict(Concept::CoalitionProof)).unwrap();
+        certificate::check_sign_up_equilibria(&game, &answer).unwrap();
         let held = |p: &str| answer.supports.iter().find(|s| s.structure.to_string() == p).unwrap();
         let support = held("{0} {1,2} {3}");
         assert!(support.breach.is_none() && support.announcements != rule.plain(&support.structure));
@@ -561,7 +567,7 @@ fn coalition_proofness_may_need_idle_promises() {
         let mut plain = answer.clone();
         let k = plain.supports.iter().position(|s| s.structure == support.structure).unwrap();
         plain.supports[k].announcements = rule.plain(&support.structure);
-        assert!(certificate::check_equilibria(&game, &plain).is_err());
+        assert!(certificate::check_sign_up_equilibria(&game, &plain).is_err());
     }
 }
 
@@ -589,16 +595,21 @@ fn relations_between_equilibria() {
         };
         let open = nash(&game, SignUpRule::Open);
         assert!(open.is_subset(&nash(&game, SignUpRule::Delta)));
-        let stable = |rules: Rules| -> BTreeSet<Vec<usize>> {
-            let rules = Rules { tolerance: 0.0, ..rules };
-            structures::all(&game, rules).unwrap().structures.iter().map(labels).collect()
+        let stable = |rules: MembershipRules| -> BTreeSet<Vec<usize>> {
+            let rules = MembershipRules { tolerance: 0.0, ..rules };
+            membership::stable_structures_of_treaties(&game, rules)
+                .unwrap()
+                .structures
+                .iter()
+                .map(labels)
+                .collect()
         };
-        assert_eq!(stable(Rules::open()), open);
+        assert_eq!(stable(MembershipRules::open()), open);
         // Who may be refused moves less; unanimity refuses most.
-        let majority = stable(Rules { admission: Admission::Majority, ..Rules::open() });
-        assert!(open.is_subset(&majority) && majority.is_subset(&stable(Rules::exclusive())));
-        assert!(stable(Rules::exclusive()).is_subset(&nash(&game, SignUpRule::Delta)));
-        let apart = Rules { aftermath: Aftermath::Apart, ..Rules::exclusive() };
+        let majority = stable(MembershipRules { admission: Admission::Majority, ..MembershipRules::open() });
+        assert!(open.is_subset(&majority) && majority.is_subset(&stable(MembershipRules::exclusive())));
+        assert!(stable(MembershipRules::exclusive()).is_subset(&nash(&game, SignUpRule::Delta)));
+        let apart = MembershipRules { aftermath: Aftermath::Apart, ..MembershipRules::exclusive() };
         assert!(stable(apart).is_subset(&nash(&game, SignUpRule::Gamma)));
         // Public-goods externalities: outsiders gain when blocs merge.
         let merged = |p: &Partition, i: usize| {
@@ -636,7 +647,7 @@ fn single_treaty_equilibria() {
                 answer.signatories().collect::<BTreeSet<Coalition>>()
             };
             let [nash, proof, strong] = Concept::ALL.map(of);
-            let stable = membership::all(n, stay, payoffs).unwrap();
+            let stable = membership::treaty_stability_of_all(n, stay, payoffs).unwrap();
             assert!(stable.iter().filter(|v| v.is_stable()).map(|v| v.signatories).eq(nash.iter().copied()));
             assert!(strong.is_subset(&proof) && proof.is_subset(&nash));
             let likes = |from: usize, to: usize, who: usize| {
@@ -662,14 +673,14 @@ fn false_equilibria_are_refused() {
         let game = random_payoffs(&mut rng, 3);
         let rule = SignUpRule::ALL[round % 3];
         for concept in Concept::ALL {
-            let answer = equilibria(&game, rule, Question::strict(concept)).unwrap();
-            let refuse = |change: &dyn Fn(&mut Equilibria) -> bool| {
+            let answer = sign_up_equilibria(&game, rule, Question::strict(concept)).unwrap();
+            let refuse = |change: &dyn Fn(&mut SignUpEquilibria) -> bool| {
                 let mut lie = answer.clone();
-                usize::from(change(&mut lie) && certificate::check_equilibria(&game, &lie).is_err())
+                usize::from(change(&mut lie) && certificate::check_sign_up_equilibria(&game, &lie).is_err())
             };
-            let unstable = |e: &mut Equilibria| e.supports.iter().position(|s| s.breach.is_some());
+            let unstable = |e: &mut SignUpEquilibria| e.supports.iter().position(|s| s.breach.is_some());
             // Called stable; other gains; another coalition; another target.
-            let lies: [&dyn Fn(&mut Equilibria) -> bool; 4] = [
+            let lies: [&dyn Fn(&mut SignUpEquilibria) -> bool; 4] = [
                 &|e| unstable(e).map(|k| e.supports[k].breach = None).is_some(),
                 &|e| {
                     unstable(e)
@@ -716,12 +727,15 @@ fn equilibria_are_covariant() {
         let other = PartitionPayoffs::from_fn(n, |p| Ok(rows[p].clone())).unwrap();
         let rule = SignUpRule::ALL[round % 3];
         for concept in Concept::ALL {
-            let of = |game: &PartitionPayoffs| equilibria(game, rule, Question::strict(concept)).unwrap();
+            let of =
+                |game: &PartitionPayoffs| sign_up_equilibria(game, rule, Question::strict(concept)).unwrap();
             let renamed: BTreeSet<Partition> = of(&game).structures().map(rename).collect();
             assert_eq!(renamed, of(&other).structures().cloned().collect());
         }
-        let rules = Rules { tolerance: 0.0, ..random_rules(&mut rng) };
-        let of = |game: &PartitionPayoffs| structures::all(game, rules).unwrap().structures;
+        let rules = MembershipRules { tolerance: 0.0, ..random_rules(&mut rng) };
+        let of = |game: &PartitionPayoffs| {
+            membership::stable_structures_of_treaties(game, rules).unwrap().structures
+        };
         assert_eq!(of(&game).iter().map(rename).collect::<BTreeSet<_>>(), of(&other).into_iter().collect());
     }
 }
@@ -734,13 +748,17 @@ fn cournot_cartels_under_open_membership() {
     for n in 2..=16 {
         let worth = |_: usize, p: &SizeStructure| Ok(Fraction::ratio(1, (p.sizes().len() as i64 + 1).pow(2)));
         let game = SymmetricGame::new(n, worth).unwrap();
-        let rules = Rules { tolerance: 0.0, ..Rules::open() };
-        let stable = structures::all_sizes(&game, rules).unwrap().structures;
+        let rules = MembershipRules { tolerance: 0.0, ..MembershipRules::open() };
+        let stable = membership::stable_sizes_of_treaties(&game, rules).unwrap().structures;
         let expected = if n == 2 { vec![2] } else { vec![1; n] };
         assert_eq!(stable, [SizeStructure::new(expected).unwrap()], "n = {n}");
     }
     let worth = |_: usize, p: &SizeStructure| Ok(1.0 / (p.sizes().len() as f64 + 1.0).powi(2));
-    let stable = structures::all_sizes(&SymmetricGame::new(30, worth).unwrap(), Rules::open()).unwrap();
+    let stable = membership::stable_sizes_of_treaties(
+        &SymmetricGame::new(30, worth).unwrap(),
+        MembershipRules::open(),
+    )
+    .unwrap();
     assert_eq!((stable.structures, stable.searched), (vec![SizeStructure::new([1; 30]).unwrap()], 5604));
 }
 
@@ -753,8 +771,8 @@ fn contest_blocs() {
         let game = SymmetricGame::new(n, worth).unwrap();
         let grand = SizeStructure::new([n]).unwrap();
         for (ties, last) in [(Ties::Stay, 4), (Ties::Move, 3)] {
-            let rules = Rules { ties, tolerance: 0.0, ..Rules::open() };
-            assert_eq!(structures::size_changes(&game, &grand, rules).unwrap().is_empty(), n <= last);
+            let rules = MembershipRules { ties, tolerance: 0.0, ..MembershipRules::open() };
+            assert_eq!(membership::size_changes(&game, &grand, rules).unwrap().is_empty(), n <= last);
         }
     }
 }
@@ -785,8 +803,8 @@ fn abatement_treaties() {
         Ok((0..6).map(|i| payoff(if s.contains(i) { s.len() } else { 1 }, &k)).collect())
     };
     let stable =
-        |v: &transfers::TransferVerdict| Some(v.signatories.len()).filter(|&k| k > 1 && v.is_stable());
-    let with = transfers::all(6, Membership::default(), &[1.0; 6], payoffs).unwrap();
+        |v: &membership::TransferVerdict| Some(v.signatories.len()).filter(|&k| k > 1 && v.is_stable());
+    let with = membership::transfer_stability_of_all(6, Membership::default(), &[1.0; 6], payoffs).unwrap();
     assert_eq!(with.iter().filter_map(stable).collect::<BTreeSet<_>>(), BTreeSet::from([2, 3]));
 }
 
@@ -800,8 +818,11 @@ fn threads_do_not_show() {
     let mut rng = ChaCha8Rng::seed_from_u64(13);
     let game = random_payoffs(&mut rng, 4);
     let all = || {
-        let of = |rule| Concept::ALL.map(|c| equilibria(&game, rule, Question::strict(c)).unwrap());
-        (SignUpRule::ALL.map(of), structures::all(&game, Rules::open()).unwrap())
+        let of = |rule| Concept::ALL.map(|c| sign_up_equilibria(&game, rule, Question::strict(c)).unwrap());
+        (
+            SignUpRule::ALL.map(of),
+            membership::stable_structures_of_treaties(&game, MembershipRules::open()).unwrap(),
+        )
     };
     let here = all();
     #[cfg(feature = "parallel")]
@@ -810,7 +831,7 @@ fn threads_do_not_show() {
         assert_eq!(pool.install(all), here);
     }
     let text = serde_json::to_string(&here.0[0][0]).unwrap();
-    assert_eq!(serde_json::from_str::<Equilibria>(&text).unwrap(), here.0[0][0]);
+    assert_eq!(serde_json::from_str::<SignUpEquilibria>(&text).unwrap(), here.0[0][0]);
 }
 
 #[test]
@@ -818,32 +839,37 @@ fn hostile_input() {
     let fine = Membership::default();
     let zero = |n: usize| move |_: Coalition| Ok(vec![0.0; n]);
     let s = Coalition::from_mask(1);
-    assert!(transfers::stability(0, Coalition::EMPTY, fine, &[], zero(0)).is_err());
-    assert!(transfers::stability(2, Coalition::from_mask(4), fine, &[1.0; 2], zero(2)).is_err());
-    assert!(transfers::stability(2, s, fine, &[1.0], zero(2)).is_err());
+    assert!(membership::transfer_stability(0, Coalition::EMPTY, fine, &[], zero(0)).is_err());
+    assert!(membership::transfer_stability(2, Coalition::from_mask(4), fine, &[1.0; 2], zero(2)).is_err());
+    assert!(membership::transfer_stability(2, s, fine, &[1.0], zero(2)).is_err());
     for bad in [0.0, -1.0, f64::NAN, f64::INFINITY] {
-        assert!(transfers::stability(2, s, fine, &[1.0, bad], zero(2)).is_err());
+        assert!(membership::transfer_stability(2, s, fine, &[1.0, bad], zero(2)).is_err());
     }
-    assert!(transfers::stability(2, s, fine, &[1.0; 2], |_| Ok(vec![f64::NAN; 2])).is_err());
-    assert!(transfers::all(40, fine, &[1.0; 40], zero(40)).is_err());
+    assert!(membership::transfer_stability(2, s, fine, &[1.0; 2], |_| Ok(vec![f64::NAN; 2])).is_err());
+    assert!(membership::transfer_stability_of_all(40, fine, &[1.0; 40], zero(40)).is_err());
     let p = Partition::grand(3);
     for tolerance in [-1.0, f64::NAN] {
-        let rules = Rules { tolerance, ..Rules::open() };
-        assert!(structures::stability(&p, rules, |_| Ok(vec![0.0; 3])).is_err());
+        let rules = MembershipRules { tolerance, ..MembershipRules::open() };
+        assert!(membership::structure_stability(&p, rules, |_| Ok(vec![0.0; 3])).is_err());
         let question = Question { tolerance, ..Question::strict(Concept::Nash) };
         assert!(treaty_equilibria(3, question, zero(3)).is_err());
     }
-    assert!(structures::stability(&p, Rules::open(), |_| Ok(vec![0.0; 2])).is_err());
-    assert!(structures::stability(&p, Rules::open(), |_| Ok(vec![f64::INFINITY; 3])).is_err());
+    assert!(membership::structure_stability(&p, MembershipRules::open(), |_| Ok(vec![0.0; 2])).is_err());
+    assert!(
+        membership::structure_stability(&p, MembershipRules::open(), |_| Ok(vec![f64::INFINITY; 3])).is_err()
+    );
     let symmetric = SymmetricGame::new(61, |_, _: &SizeStructure| Ok(0.0)).unwrap();
-    assert!(structures::all_sizes(&symmetric, Rules::open()).is_err());
-    assert!(structures::size_changes(&symmetric, &SizeStructure::new([3]).unwrap(), Rules::open()).is_err());
+    assert!(membership::stable_sizes_of_treaties(&symmetric, MembershipRules::open()).is_err());
+    assert!(
+        membership::size_changes(&symmetric, &SizeStructure::new([3]).unwrap(), MembershipRules::open())
+            .is_err()
+    );
     for n in [0, 11, usize::MAX] {
         assert!(treaty_equilibria(n, Question::strict(Concept::Strong), zero(0)).is_err());
     }
     let six = PartitionPayoffs::from_fn(6, |_| Ok(vec![0.0; 6])).unwrap();
-    assert!(equilibria(&six, SignUpRule::Delta, Question::strict(Concept::CoalitionProof)).is_err());
-    assert!(equilibria(&six, SignUpRule::Open, Question::strict(Concept::CoalitionProof)).is_ok());
+    assert!(sign_up_equilibria(&six, SignUpRule::Delta, Question::strict(Concept::CoalitionProof)).is_err());
+    assert!(sign_up_equilibria(&six, SignUpRule::Open, Question::strict(Concept::CoalitionProof)).is_ok());
     let twelve = SignUp { rule: SignUpRule::Gamma, payoffs: &six };
     assert!(twelve.moves(&vec![Coalition::grand(6); 6], Coalition::grand(6)).is_err());
 }

@@ -6,11 +6,10 @@ use comity::game::network::{
     AllianceGame, FnNetworkGame, LinkRule, NetworkFormation, NetworkGame, co_authors, connections,
 };
 use comity::solve::certificate;
-use comity::solve::convention::Improvement;
-use comity::solve::deviation::Search;
+use comity::solve::deviation::{Improvement, Search};
 use comity::solve::network::{
-    Breach, NetworkSearch, WarConvention, efficient_networks, stability, stable_networks, war_stability,
-    war_stable_networks,
+    Breach, NetworkSearch, WarConvention, efficient_networks, network_stability, stable_networks,
+    war_stability, war_stable_networks,
 };
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
@@ -99,18 +98,18 @@ fn pairwise_and_pairwise_nash_equal_their_definitions() {
             assert_eq!(pairwise.networks.contains(&graph(&g)), !severs && !adds);
             assert_eq!(nash.networks.contains(&graph(&g)), !severs_any && !adds);
             for search in [NetworkSearch::pairwise(), NetworkSearch::pairwise_nash()] {
-                let verdict = stability(&game, &graph(&g), &search).unwrap();
+                let verdict = network_stability(&game, &graph(&g), &search).unwrap();
                 let formation = NetworkFormation { game: &game, rule: search.rule };
-                certificate::deviation::check(&formation, &graph(&g), &verdict).unwrap();
+                certificate::check_verdict(&formation, &graph(&g), &verdict).unwrap();
             }
         }
         assert!(nash.networks.iter().all(|g| pairwise.networks.contains(g)), "Nash refines pairwise");
         seen[pairwise.networks.len().min(2)] += 1;
         for found in [&pairwise, &nash] {
-            certificate::network::check_stable(&game, found).unwrap();
+            certificate::check_stable_networks(&game, found).unwrap();
             let mut lie = found.clone();
             if lie.networks.pop().is_some() {
-                assert!(certificate::network::check_stable(&game, &lie).is_err());
+                assert!(certificate::check_stable_networks(&game, &lie).is_err());
             }
         }
         let efficient = efficient_networks(&game, 0.0).unwrap();
@@ -118,10 +117,10 @@ fn pairwise_and_pairwise_nash_equal_their_definitions() {
         let with: Vec<usize> = (0..table.len()).filter(|&g| table[g].iter().sum::<f64>() == best).collect();
         let found: Vec<usize> = efficient.networks.iter().map(|g| g.edge_mask().unwrap() as usize).collect();
         assert_eq!(found, with);
-        certificate::network::check_efficient(&game, &efficient).unwrap();
+        certificate::check_efficient_networks(&game, &efficient).unwrap();
         let mut lie = efficient;
         lie.networks.pop();
-        assert!(certificate::network::check_efficient(&game, &lie).is_err());
+        assert!(certificate::check_efficient_networks(&game, &lie).is_err());
     }
     assert!(seen.iter().all(|&count| count > 10), "none, one and several stable networks: {seen:?}");
 }
@@ -159,10 +158,10 @@ fn strong_stability_equals_its_definition() {
             });
             let strong = NetworkSearch::strong(k);
             let search = NetworkSearch { search: Search { improvement, ..strong.search }, ..strong };
-            let verdict = stability(&game, &graph(g), &search).unwrap();
+            let verdict = network_stability(&game, &graph(g), &search).unwrap();
             assert_eq!(verdict.is_stable(), !blocked, "{g:?} {k}");
             let formation = NetworkFormation { game: &game, rule: LinkRule::AnyLinks };
-            certificate::deviation::check(&formation, &graph(g), &verdict).unwrap();
+            certificate::check_verdict(&formation, &graph(g), &verdict).unwrap();
             *if blocked { &mut unstable } else { &mut stable } += 1;
         }
     }
@@ -384,7 +383,7 @@ fn war_stability_equals_its_definition() {
             let verdict = war_stability(&game, &graph(&g), twin.convention()).unwrap();
             assert_eq!(verdict.is_stable(), twin.is_stable(&g), "{:?} {g:?}: {verdict}", twin.m);
             assert_eq!(verdict.is_stable(), exhaustive.networks.contains(&graph(&g)));
-            certificate::network::check_war(&game, &graph(&g), &verdict).unwrap();
+            certificate::check_war(&game, &graph(&g), &verdict).unwrap();
             let mut lie = verdict.clone();
             match &mut lie.breach {
                 None => {
@@ -398,10 +397,10 @@ fn war_stability_equals_its_definition() {
                 Some(Breach::Severs { gain, .. }) => (breaches[2], *gain) = (breaches[2] + 1, 7.0e9),
                 Some(Breach::Adds { gains, .. }) => (breaches[3], gains.0) = (breaches[3] + 1, 7.0e9),
             }
-            assert!(certificate::network::check_war(&game, &graph(&g), &lie).is_err());
+            assert!(certificate::check_war(&game, &graph(&g), &lie).is_err());
             if !verdict.is_stable() {
                 lie.breach = None;
-                assert!(certificate::network::check_war(&game, &graph(&g), &lie).is_err());
+                assert!(certificate::check_war(&game, &graph(&g), &lie).is_err());
             }
         }
     }
@@ -554,7 +553,7 @@ fn the_number_of_threads_does_not_show() {
 fn hostile_input_is_an_error() {
     let game = connections(3, 0.5, 0.1).unwrap();
     let pairwise = NetworkSearch::pairwise();
-    assert!(stability(&game, &Graph::empty(4).unwrap(), &pairwise).is_err());
+    assert!(network_stability(&game, &Graph::empty(4).unwrap(), &pairwise).is_err());
     assert!(game.payoffs(&Graph::complete(70).unwrap_or(Graph::complete(9).unwrap())).is_err());
     assert!(connections(3, 1.5, 0.1).is_err() && connections(3, 0.5, f64::NAN).is_err());
     assert!(connections(0, 0.5, 0.1).is_err() && co_authors(64).is_err());
@@ -564,11 +563,13 @@ fn hostile_input_is_an_error() {
     assert!(stable_networks(&game, &limited).is_err());
     let short = FnNetworkGame::new(3, |_: &Graph| Ok(vec![0.0])).unwrap();
     assert!(stable_networks(&short, &pairwise).is_err());
-    assert!(stability(&short, &Graph::empty(3).unwrap(), &pairwise).is_err());
+    assert!(network_stability(&short, &Graph::empty(3).unwrap(), &pairwise).is_err());
     let nan = FnNetworkGame::new(2, |_: &Graph| Ok(vec![f64::NAN; 2])).unwrap();
     assert!(efficient_networks(&nan, 0.0).is_err() && stable_networks(&nan, &pairwise).is_err());
     let wide = connections(30, 0.5, 0.1).unwrap();
-    assert!(stability(&wide, &Graph::complete(30).unwrap(), &NetworkSearch::pairwise_nash()).is_err());
+    assert!(
+        network_stability(&wide, &Graph::complete(30).unwrap(), &NetworkSearch::pairwise_nash()).is_err()
+    );
 
     for bad in [0.0, -1.0, f64::NAN, f64::INFINITY] {
         assert!(AllianceGame::new([1.0, bad], 1.0).is_err() && AllianceGame::new([1.0, 1.0], bad).is_err());

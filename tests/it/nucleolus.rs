@@ -4,7 +4,7 @@ use crate::common::linear_twin::{balanced_worth, fraction, least_epsilon, levels
 use comity::Error;
 use comity::coalition::{Coalition, Partition};
 use comity::game::{Fraction, TuGame, Value};
-use comity::solve::{
+use comity::solve::tu::{
     Core, CoreBreach, balancedness, core, core_breach, least_core, nucleolus, per_capita_nucleolus,
     per_capita_prenucleolus, prekernel_breach, prenucleolus, structure_core, tau,
 };

@@ -3,14 +3,14 @@
 use comity::coalition::{Coalition, Partition};
 use comity::game::Value;
 use comity::game::{Fraction, LazyPartitionGame, PartitionFunction, PartitionGame, TuGame};
-use comity::solve::certificate;
-use comity::solve::certificate::partition_values::{check_externality_free, check_mcquillin, check_myerson};
-use comity::solve::conjecture::{Conjecture, characteristic};
-use comity::solve::externality::externalities;
-use comity::solve::partition_core::{OutcomeVerdict, outcome, partition_core};
-use comity::solve::partition_values::{externality_free_value, mcquillin_value, myerson_partition_value};
-use comity::solve::shapley;
-use comity::solve::{Core, least_core};
+use comity::solve::certificate::{
+    self, check_externality_free, check_mcquillin, check_myerson_partition_value,
+};
+use comity::solve::externalities::{
+    Conjecture, OutcomeVerdict, characteristic, externalities, externality_free_value, mcquillin_value,
+    myerson_partition_value, outcome_stability, partition_core,
+};
+use comity::solve::tu::{Core, least_core, shapley};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use serde_json::Value as Json;
@@ -67,11 +67,11 @@ fn characteristic_functions_equal_brute_force() {
             assert!((2..5).all(|k| value(6) <= value(k) && value(k) <= value(5)));
         }
         for (v, &c) in v.iter().zip(&Conjecture::ALL) {
-            certificate::conjecture::check_characteristic(&game, c, v).unwrap();
+            certificate::check_characteristic(&game, c, v).unwrap();
             let mut lie = v.values().to_vec();
             *lie.last_mut().unwrap() += 1.0;
             let lie = TuGame::from_values(lie).unwrap();
-            assert!(certificate::conjecture::check_characteristic(&game, c, &lie).is_err());
+            assert!(certificate::check_characteristic(&game, c, &lie).is_err());
         }
     }
 }
@@ -93,8 +93,8 @@ fn blocked_outcomes_name_a_coalition_that_gains() {
             payoff[first] = worth - bloc.players().skip(1).map(|i| payoff[i]).sum::<f64>();
         }
         for conjecture in Conjecture::ALL {
-            let verdict = outcome(&game, conjecture, structure, &payoff, 0.0).unwrap();
-            certificate::conjecture::check_outcome(&game, &verdict, &payoff, &1e-9).unwrap();
+            let verdict = outcome_stability(&game, conjecture, structure, &payoff, 0.0).unwrap();
+            certificate::check_outcome(&game, &verdict, &payoff, &1e-9).unwrap();
             let gain = |s: u64| {
                 let paid: f64 = members(s).iter().map(|&i| payoff[i]).sum();
                 (brute_force(n, &table, s, conjecture) as f64 - paid) / f64::from(s.count_ones())
@@ -105,18 +105,18 @@ fn blocked_outcomes_name_a_coalition_that_gains() {
             let mut lie = verdict.clone();
             if let Some(o) = &mut lie.objection {
                 o.gain += 1.0;
-                assert!(certificate::conjecture::check_outcome(&game, &lie, &payoff, &1e-9).is_err());
+                assert!(certificate::check_outcome(&game, &lie, &payoff, &1e-9).is_err());
                 let lie = OutcomeVerdict { objection: None, ..verdict };
-                assert!(certificate::conjecture::check_outcome(&game, &lie, &payoff, &1e-9).is_err());
+                assert!(certificate::check_outcome(&game, &lie, &payoff, &1e-9).is_err());
             }
         }
     }
     assert!(stable > 500, "{stable}");
     let game = game(2, &random_table(&mut rng, 2));
     let grand = Partition::grand(2);
-    assert!(outcome(&game, Conjecture::Gamma, &grand, &[0.0], 0.0).is_err());
-    assert!(outcome(&game, Conjecture::Gamma, &grand, &[f64::NAN; 2], 0.0).is_err());
-    assert!(outcome(&game, Conjecture::Gamma, &grand, &[1e6, 1e6], 0.0).is_err());
+    assert!(outcome_stability(&game, Conjecture::Gamma, &grand, &[0.0], 0.0).is_err());
+    assert!(outcome_stability(&game, Conjecture::Gamma, &grand, &[f64::NAN; 2], 0.0).is_err());
+    assert!(outcome_stability(&game, Conjecture::Gamma, &grand, &[1e6, 1e6], 0.0).is_err());
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn signs_of_externalities_equal_brute_force() {
         }
         let game = game(n, &table);
         let found = externalities(&game).unwrap();
-        certificate::externality::check(&game, &found).unwrap();
+        certificate::check_externalities(&game, &found).unwrap();
         for k in 0..4 {
             let mut lie = found.clone();
             let nothing_to_lie_about = match k {
@@ -156,7 +156,7 @@ fn signs_of_externalities_equal_brute_force() {
                 2 => lie.negative.take().is_none(),
                 _ => lie.positive.as_mut().map(|m| m.after += 1.0).is_none(),
             };
-            assert_eq!(certificate::externality::check(&game, &lie).is_ok(), nothing_to_lie_about);
+            assert_eq!(certificate::check_externalities(&game, &lie).is_ok(), nothing_to_lie_about);
         }
         // From the definition: every pair of structures of which one merges two blocs of the other.
         let (mut loses, mut helps, mut hurts) = (false, false, false);
@@ -224,7 +224,7 @@ fn values_equal_averages_of_marginal_contributions() {
         }
         let values =
             [externality_free_value, mcquillin_value, myerson_partition_value].map(|f| f(&game).unwrap());
-        let checks = [check_externality_free, check_mcquillin, check_myerson];
+        let checks = [check_externality_free, check_mcquillin, check_myerson_partition_value];
         for (check, mut value) in checks.into_iter().zip(values) {
             check(&game, &value, 0.0).unwrap();
             value[0] += Fraction::ratio(1, 7);
@@ -306,10 +306,10 @@ fn cores_under_conjectures_certify() {
         let structure = Partition::all(n).nth(rng.random_range(0..5)).unwrap_or_else(|| Partition::grand(n));
         for conjecture in Conjecture::ALL {
             let core = partition_core(&game, conjecture, &structure).unwrap();
-            certificate::conjecture::check_core(&game, &core).unwrap();
+            certificate::check_partition_core(&game, &core).unwrap();
             if let (false, Core::NonEmpty { payoff, .. }) = (core.is_empty(), &core.core) {
                 held += 1;
-                assert!(outcome(&game, conjecture, &structure, payoff, 1e-9).unwrap().is_stable());
+                assert!(outcome_stability(&game, conjecture, &structure, payoff, 1e-9).unwrap().is_stable());
             }
         }
     }
@@ -355,7 +355,7 @@ fn published_characteristic_functions() {
             let core = partition_core(&game, conjecture, &grand).unwrap();
             let expected = &instance["expected"][name];
             assert_eq!(!core.is_empty(), expected["core_nonempty"].as_bool().unwrap());
-            certificate::conjecture::check_core(&game, &core).unwrap();
+            certificate::check_partition_core(&game, &core).unwrap();
             assert_eq!(least_core(&v).unwrap().epsilon, fraction(&expected["least_core_eps"]));
         }
     }

@@ -3,8 +3,9 @@
 use comity::coalition::{Coalition, Partition};
 use comity::game::{ApprovalRule, FormationProcess, Fraction, ProposalRule, StationaryProfile, Value};
 use comity::solve::certificate;
-use comity::solve::process::{
-    Equilibria, Equilibrium, FindEquilibria, dynamics, find_equilibria, find_equilibria_with, verify,
+use comity::solve::farsighted::{
+    FindEquilibria, ProcessEquilibria, ProcessEquilibrium, dynamics, find_equilibria, find_equilibria_with,
+    verify_profile,
 };
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
@@ -67,7 +68,7 @@ fn heyen_lehtomaa_2021() {
     let file = case("61_heyen_lehtomaa2021.json");
     for e in file["experiments"].as_array().unwrap() {
         let (process, profile, players, states) = experiment(e);
-        let report = verify(&process, &profile, Fraction::ratio(0, 1)).unwrap();
+        let report = verify_profile(&process, &profile, Fraction::ratio(0, 1)).unwrap();
         assert_eq!(report.is_equilibrium(), e["expected"]["is_equilibrium"].as_bool().unwrap());
         for (x, state) in states.iter().enumerate() {
             for (y, to) in states.iter().enumerate() {
@@ -98,7 +99,7 @@ fn heyen_lehtomaa_2021() {
             if asked && gain > zero {
                 let mut wrong = profile.clone();
                 wrong.approvals[j][x][y] = zero.clone();
-                assert!(!verify(&process, &wrong, zero.clone()).unwrap().is_equilibrium());
+                assert!(!verify_profile(&process, &wrong, zero.clone()).unwrap().is_equilibrium());
             }
         }
 
@@ -179,10 +180,10 @@ fn solved(process: &FormationProcess, how: &FindEquilibria) -> bool {
     let range = range(process);
     let found = find_equilibria(process, how).unwrap();
     for e in &found.found {
-        certificate::process::check(process, &e.profile, &e.report, 1e-9 * range.max(1e-9)).unwrap();
+        certificate::check_profile(process, &e.profile, &e.report, 1e-9 * range.max(1e-9)).unwrap();
         let mut lie = e.report.clone();
         lie.values[0][0] += 0.1 * range.max(1.0);
-        assert!(certificate::process::check(process, &e.profile, &lie, 1e-8).is_err());
+        assert!(certificate::check_profile(process, &e.profile, &lie, 1e-8).is_err());
     }
     assert_eq!(find_equilibria(process, how).unwrap(), found, "same seed, same bits");
     !found.found.is_empty()
@@ -205,7 +206,7 @@ fn equilibria_are_found_in_processes_of_four() {
         let process = kind_of_process(4, round % 5, &mut rng);
         let found = find_equilibria(&process, &FindEquilibria::default()).unwrap();
         let [e] = &found.found[..] else { panic!("round {round}: none found") };
-        assert!(verify(&process, &e.profile, 1e-7).unwrap().is_equilibrium());
+        assert!(verify_profile(&process, &e.profile, 1e-7).unwrap().is_equilibrium());
         mixed += usize::from(!e.pure);
     }
     assert!(mixed > 0 && mixed < rounds, "{mixed}");
@@ -222,7 +223,7 @@ fn equilibria_are_found_in_processes_of_five() {
         let how = FindEquilibria { starts: 1, path_steps: 800, ..FindEquilibria::default() };
         for e in find_equilibria(&process, &how).unwrap().found {
             let range = range(&process);
-            certificate::process::check(&process, &e.profile, &e.report, 1e-9 * range).unwrap();
+            certificate::check_profile(&process, &e.profile, &e.report, 1e-9 * range).unwrap();
             found += 1;
         }
     }
@@ -261,10 +262,10 @@ fn what_comes_closest_is_as_close_as_said() {
         assert!(closest.gain > how.tolerance * range && closest.gain < range);
         let check = |by: f64| {
             let (profile, report, gain) = (&closest.profile, &closest.report, closest.gain);
-            certificate::process::check(&process, profile, report, gain * by + 1e-12 * range)
+            certificate::check_profile(&process, profile, report, gain * by + 1e-12 * range)
         };
         assert!(check(1.0).is_ok() && check(0.99).is_err(), "{round}");
-        assert_eq!(verify(&process, &closest.profile, 0.0).unwrap().largest_gain(), closest.gain);
+        assert_eq!(verify_profile(&process, &closest.profile, 0.0).unwrap().largest_gain(), closest.gain);
         let content = FindEquilibria { tolerance: closest.gain / range * (1.0 + 1e-9), ..how };
         let [found] = &find_equilibria(&process, &content).unwrap().found[..] else { panic!("{round}") };
         assert!(found.report.largest_gain() == 0.0 && found.report.is_equilibrium());
@@ -286,7 +287,7 @@ fn a_search_is_followed_and_interrupted() {
         });
         assert_eq!(whole.unwrap(), told[8]);
         assert!(told.iter().enumerate().all(|(k, so_far)| so_far.starts as usize == k + 1));
-        let until = |so_far: &Equilibria| match so_far.starts {
+        let until = |so_far: &ProcessEquilibria| match so_far.starts {
             4 => ControlFlow::Break(()),
             _ => ControlFlow::Continue(()),
         };
@@ -318,7 +319,7 @@ fn units_of_payoffs_do_not_show() {
             let how = FindEquilibria { starts: 1, first, ..FindEquilibria::default() };
             let [one, other] = [&process, &scaled].map(|p| find_equilibria(p, &how).unwrap().found);
             let profiles =
-                |found: &[Equilibrium]| found.iter().map(|e| e.profile.clone()).collect::<Vec<_>>();
+                |found: &[ProcessEquilibrium]| found.iter().map(|e| e.profile.clone()).collect::<Vec<_>>();
             assert_eq!(profiles(&one), profiles(&other), "{round}, {first}, {n}");
         }
     }
@@ -361,7 +362,7 @@ fn deviations_equal_brute_force() {
             let y = pick(&mut rng, m);
             profile.proposals[i][x][if process.committee(i, x, y).is_some() { y } else { x }] = 1.0;
         }
-        let report = verify(&process, &profile, 1e-9).unwrap();
+        let report = verify_profile(&process, &profile, 1e-9).unwrap();
         // Values by iterating the process; 0.99^4000 is nothing.
         let delta = process.discount()[0];
         let mut v = process.payoffs().to_vec();
@@ -422,9 +423,9 @@ fn hostile_processes_are_errors() {
     assert!(FormationProcess::<f64>::new(vec![], vec![], vec![], |_, _, _| None).is_err());
     let process = build(0.0, 0.9, 0.5).unwrap();
     let empty = StationaryProfile { proposals: vec![], approvals: vec![] };
-    assert!(verify(&process, &empty, 0.0).is_err());
+    assert!(verify_profile(&process, &empty, 0.0).is_err());
     let half = StationaryProfile { proposals: vec![vec![vec![0.5]]; 2], approvals: vec![vec![vec![0.0]]; 2] };
-    assert!(verify(&process, &half, 0.0).is_err());
+    assert!(verify_profile(&process, &half, 0.0).is_err());
     let least = build(5e-324, 0.9, 0.5).unwrap();
     assert_eq!(find_equilibria(&least, &FindEquilibria::default()).unwrap().found.len(), 1);
     let uneven = |x: usize| vec![if x == 0 { 5e-324 } else { 0.0 }, 1e100 * x as f64];

@@ -3,7 +3,7 @@
 
 use crate::common::cases;
 use comity::game::{Fraction, TuGame};
-use comity::solve::{
+use comity::solve::tu::{
     Core, core, core_breach, kernel_breach, least_core, nucleolus, prekernel_breach, prenucleolus, shapley,
     tau,
 };

@@ -2,12 +2,12 @@
 
 use comity::coalition::{Coalition, Partition};
 use comity::game::{Fraction, PartitionFunction, PartitionGame, TuGame, Value};
-use comity::solve::certificate::recursive_core::{Refusal, Support, check};
-use comity::solve::conjecture::{Conjecture, characteristic};
-use comity::solve::externality::externalities;
-use comity::solve::partition_core::{outcome, partition_core};
-use comity::solve::recursive_core::{Deviators, Outlook, RecursiveCore, recursive_core};
-use comity::solve::{Core, structure_core};
+use comity::solve::certificate::check_recursive_core;
+use comity::solve::externalities::{
+    Conjecture, Deviators, Outlook, RecursiveCore, Refusal, Support, characteristic, externalities,
+    outcome_stability, partition_core, recursive_core,
+};
+use comity::solve::tu::{Core, structure_core};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use std::collections::BTreeMap;
@@ -149,7 +149,7 @@ fn equals_its_definition() {
             let mut found = Vec::new();
             for deviators in DEVIATORS {
                 let core = recursive_core(&game, outlook, deviators).unwrap();
-                check(&game, &core).unwrap();
+                check_recursive_core(&game, &core).unwrap();
                 let cores = BTreeMap::new();
                 let mut definition = Definition { n, table: &table, outlook, deviators, cores };
                 assert_eq!(held(&core), sorted_lists(definition.core(&[]).into_iter().map(sorted).collect()));
@@ -217,27 +217,25 @@ fn false_certificates_are_refused() {
                 *verdict = match verdict {
                     Support::Held(x) => {
                         let weights = vec![(Coalition::grand(x.len()), Fraction::ratio(1, 1))];
-                        Support::Refused(Refusal::Asks(comity::solve::certificate::BalancedCollection {
-                            weights,
-                        }))
+                        Support::Refused(Refusal::Asks(comity::solve::tu::BalancedCollection { weights }))
                     }
                     Support::Refused(_) => Support::Held(vec![Fraction::ratio(1, 3); 3 - key.len().min(2)]),
                 };
-                assert!(check(&game, &lie).is_err());
+                assert!(check_recursive_core(&game, &lie).is_err());
                 lies += 1;
             }
             let mut lie = core.clone();
             lie.certificate.residual.remove(key);
-            assert!(check(&game, &lie).is_err());
+            assert!(check_recursive_core(&game, &lie).is_err());
             let mut lie = core.clone();
             lie.structures.pop();
-            assert!(check(&game, &lie).is_err() != core.structures.is_empty());
+            assert!(check_recursive_core(&game, &lie).is_err() != core.structures.is_empty());
             let mut lie = core;
             let higher =
                 lie.expected.values().iter().map(|v| if *v == 0.0 { 0.0 } else { v + 1.0 }).collect();
             let same = lie.expected.values().iter().all(|v| *v == 0.0);
             lie.expected = TuGame::from_values(higher).unwrap();
-            assert!(check(&game, &lie).is_err() || same);
+            assert!(check_recursive_core(&game, &lie).is_err() || same);
         }
     }
     assert!(lies > 500, "{lies}");
@@ -284,7 +282,10 @@ fn cores_by_conjecture_form_chains() {
             let core = partition_core(&game, narrow, &p).unwrap();
             if let (false, Core::NonEmpty { payoff, .. }) = (core.is_empty(), &core.core) {
                 for c in [Conjecture::Gamma, Conjecture::Delta, Conjecture::Max, wide] {
-                    assert!(outcome(&game, c, &p, payoff, zero.clone()).unwrap().is_stable(), "{c}");
+                    assert!(
+                        outcome_stability(&game, c, &p, payoff, zero.clone()).unwrap().is_stable(),
+                        "{c}"
+                    );
                 }
                 assert!(recursive.iter().all(|r| r.structures.iter().any(|(q, _)| *q == p)));
                 compared += 1;
@@ -293,7 +294,7 @@ fn cores_by_conjecture_form_chains() {
         for deviators in DEVIATORS {
             for outlook in OUTLOOKS {
                 for (p, payoff) in recursive_core(&game, outlook, deviators).unwrap().structures {
-                    assert!(outcome(&game, wide, &p, &payoff, zero.clone()).unwrap().is_stable());
+                    assert!(outcome_stability(&game, wide, &p, &payoff, zero.clone()).unwrap().is_stable());
                     compared += 1;
                 }
             }
@@ -328,7 +329,8 @@ fn gamma_core_and_the_sign_of_externalities() {
             if sign > 0 {
                 for deviators in DEVIATORS {
                     for (p, payoff) in recursive_core(&game, outlook, deviators).unwrap().structures {
-                        let verdict = outcome(&game, Conjecture::Gamma, &p, &payoff, zero.clone()).unwrap();
+                        let verdict =
+                            outcome_stability(&game, Conjecture::Gamma, &p, &payoff, zero.clone()).unwrap();
                         assert!(verdict.is_stable());
                         compared[0] += 1;
                     }
@@ -370,7 +372,7 @@ fn alpha_core_of_superadditive_games() {
         assert_eq!(alpha, worst);
         for (outlook, deviators) in OUTLOOKS.into_iter().flat_map(|o| DEVIATORS.map(|d| (o, d))) {
             for (p, payoff) in recursive_core(&game, outlook, deviators).unwrap().structures {
-                let verdict = outcome(&game, Conjecture::Alpha, &p, &payoff, Fraction::ratio(0, 1));
+                let verdict = outcome_stability(&game, Conjecture::Alpha, &p, &payoff, Fraction::ratio(0, 1));
                 assert!(verdict.unwrap().is_stable());
                 compared += 1;
             }

@@ -2,7 +2,7 @@
 
 use comity::coalition::Coalition;
 use comity::game::TuGame;
-use comity::solve::scan::{Excess, Scan};
+use comity::solve::{Excess, Scan};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 

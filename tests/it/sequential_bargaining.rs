@@ -5,14 +5,14 @@ use comity::Error;
 use comity::coalition::Coalition;
 use comity::game::{Fraction, SizeStructure, SymmetricGame, TuGame, Value};
 use comity::solve::bargaining::{
-    CoalitionalEquilibrium, Terms, alternating_offers, coalitional_nash, efficiency, majority, menu,
-    random_proposer, rejector_proposes, unanimity, weighted_majority,
+    self, CoalitionalEquilibrium, NextProposer, Terms, alternating_offers, coalitional_nash, efficiency,
+    majority_bargaining, menu_bargaining, random_proposer, rejector_proposes, unanimity_bargaining,
+    weighted_majority_bargaining,
 };
-use comity::solve::certificate::bargaining::{
-    NextProposer, check_divisions, check_majority, check_random_proposer, check_rejector_proposes,
-    check_weighted_majority,
+use comity::solve::certificate::{
+    check_divisions, check_majority, check_random_proposer, check_rejector_proposes, check_weighted_majority,
 };
-use comity::solve::{Core, core, sequential};
+use comity::solve::tu::{Core, core};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use serde_json::Value as Json;
@@ -36,7 +36,7 @@ fn rubinstein_1982_case_file() {
         let discounts = [fraction(&c["delta1"]), fraction(&c["delta2"])];
         let found = alternating_offers(f(1, 1), &discounts).unwrap();
         assert_eq!(found.by_proposer[0][0], fraction(&c["proposer_share"]));
-        assert_eq!(found, unanimity(f(1, 1), &discounts).unwrap());
+        assert_eq!(found, unanimity_bargaining(f(1, 1), &discounts).unwrap());
         let pie = TuGame::from_values(vec![f(0, 1), f(0, 1), f(0, 1), f(1, 1)]).unwrap();
         let terms = Terms { discounts: discounts.to_vec(), ..Terms::equal(2, f(1, 1)) };
         assert_eq!(rejector_proposes(&pie, &terms, &[0, 1]).unwrap().values(), found.by_proposer[0]);
@@ -54,7 +54,7 @@ fn divisions_by_unanimity_are_equilibria() {
         let pie = f(rng.random_range(1..=9), rng.random_range(1..=9));
         for (next, found) in [
             (NextProposer::InTurn, alternating_offers(pie.clone(), &discounts)),
-            (NextProposer::Rejector, unanimity(pie.clone(), &discounts)),
+            (NextProposer::Rejector, unanimity_bargaining(pie.clone(), &discounts)),
         ] {
             if patient > 1 {
                 assert!(matches!(found, Err(Error::Undefined { .. })));
@@ -65,7 +65,7 @@ fn divisions_by_unanimity_are_equilibria() {
             let floats: Vec<f64> = discounts.iter().map(Value::to_f64).collect();
             let float = match next {
                 NextProposer::InTurn => alternating_offers(pie.to_f64(), &floats).unwrap(),
-                NextProposer::Rejector => unanimity(pie.to_f64(), &floats).unwrap(),
+                NextProposer::Rejector => unanimity_bargaining(pie.to_f64(), &floats).unwrap(),
             };
             check_divisions(&pie.to_f64(), &floats, next, &float, 1e-12).unwrap();
             if n > 1 {
@@ -108,7 +108,7 @@ fn baron_ferejohn_1989_case_file() {
     for c in items("Baron-Ferejohn") {
         let (n, q) = (c["n"].as_u64().unwrap() as usize, c["majority"].as_u64().unwrap() as usize);
         let terms = Terms::equal(n, fraction(&c["delta"]));
-        let found = majority(f(1, 1), q, &terms).unwrap();
+        let found = majority_bargaining(f(1, 1), q, &terms).unwrap();
         check_majority(&terms, &found, 0.0).unwrap();
         for i in 0..n {
             assert_eq!(found.proposer_share(i).unwrap(), fraction(&c["proposer_share"]));
@@ -125,7 +125,7 @@ fn baron_ferejohn_by_its_formula() {
         for q in 1..=n {
             for d in [f(0, 1), f(1, 3), f(9, 10), f(1, 1)] {
                 let terms = Terms::equal(n as usize, d.clone());
-                let found = majority(f(1, 1), q as usize, &terms).unwrap();
+                let found = majority_bargaining(f(1, 1), q as usize, &terms).unwrap();
                 check_majority(&terms, &found, 0.0).unwrap();
                 assert_eq!(found.proposer_share(0).unwrap(), f(1, 1) - &d * f(q - 1, n));
                 assert!(found.values.iter().all(|v| *v == f(1, n)));
@@ -150,10 +150,10 @@ fn majorities_of_unequal_players() {
             (0..n).map(|_| f(rng.random_range(if round % 2 == 0 { 0 } else { 8 }..=10), 10)).collect();
         let pie = f(rng.random_range(1..=5), 1);
         if terms.recognition.iter().all(|w| *w == f(0, 1)) {
-            assert!(majority(pie, q, &terms).is_err());
+            assert!(majority_bargaining(pie, q, &terms).is_err());
             continue;
         }
-        let found = majority(pie.clone(), q, &terms).unwrap();
+        let found = majority_bargaining(pie.clone(), q, &terms).unwrap();
         check_majority(&terms, &found, 0.0).unwrap();
         assert_eq!(found.values.iter().sum::<Fraction>(), pie);
         for (i, j) in (0..n).flat_map(|i| (0..n).map(move |j| (i, j))) {
@@ -167,13 +167,13 @@ fn majorities_of_unequal_players() {
             discounts: floats(&terms.discounts),
             ..Terms::equal(n, 1.0)
         };
-        let float = majority(pie.to_f64(), q, &float_terms).unwrap();
+        let float = majority_bargaining(pie.to_f64(), q, &float_terms).unwrap();
         check_majority(&float_terms, &float, 1e-9).unwrap();
         assert!(float.values.iter().zip(&found.values).all(|(a, b)| (a - b.to_f64()).abs() < 1e-9));
         // Another solver, which knows nothing of quotas, comes to the same values (they are unique: Eraslan 2002).
         if n <= 5 && terms.discounts.iter().all(|d| *d < f(1, 1)) {
             let ones = vec![1.0; n];
-            if let Ok(weighted) = weighted_majority(pie.to_f64(), &ones, q as f64, &float_terms) {
+            if let Ok(weighted) = weighted_majority_bargaining(pie.to_f64(), &ones, q as f64, &float_terms) {
                 check_weighted_majority((&pie.to_f64(), &ones, &(q as f64)), &float_terms, &weighted, 1e-7)
                     .unwrap();
                 let near = weighted.values().iter().zip(&float.values);
@@ -196,13 +196,13 @@ fn weighted_majorities() {
     // An apex game (Montero 2006, δ → 1, equal recognition): the small ones are alike.
     let weights = [f(3, 1), f(1, 1), f(1, 1), f(1, 1), f(1, 1)];
     let terms = Terms::equal(5, f(99, 100));
-    let found = weighted_majority(f(1, 1), &weights, f(4, 1), &terms).unwrap();
+    let found = weighted_majority_bargaining(f(1, 1), &weights, f(4, 1), &terms).unwrap();
     check_weighted_majority((&f(1, 1), &weights, &f(4, 1)), &terms, &found, 1e-8).unwrap();
     assert!((found.values()[1].to_f64() - found.values()[4].to_f64()).abs() < 1e-9);
     assert!(found.values()[0] > found.values()[1]);
-    assert!(weighted_majority(f(1, 1), &weights, f(8, 1), &terms).is_err());
-    assert!(weighted_majority(f(0, 1), &weights, f(4, 1), &terms).is_err());
-    assert!(weighted_majority(1.0, &[1.0, f64::NAN], 1.0, &Terms::equal(2, 0.5)).is_err());
+    assert!(weighted_majority_bargaining(f(1, 1), &weights, f(8, 1), &terms).is_err());
+    assert!(weighted_majority_bargaining(f(0, 1), &weights, f(4, 1), &terms).is_err());
+    assert!(weighted_majority_bargaining(1.0, &[1.0, f64::NAN], 1.0, &Terms::equal(2, 0.5)).is_err());
 }
 
 #[test]
@@ -508,7 +508,7 @@ fn a_menu_is_consistent() {
             (0..3).map(|_| (0..8).map(|_| f64::from(rng.random_range(0..=9u32))).collect()).collect();
         let members: Vec<Coalition> = (0..8).map(|_| Coalition::from_mask(rng.random_range(1..8))).collect();
         let terms = Terms::equal(3, 0.8);
-        let Ok(found) = menu(&utilities, &members, &[0.0; 3], &terms) else { continue };
+        let Ok(found) = menu_bargaining(&utilities, &members, &[0.0; 3], &terms) else { continue };
         solved += 1;
         let accepts = |i: usize, o: usize| utilities[i][o] >= 0.8 * found.values[i] - 1e-8;
         for j in 0..3 {
@@ -522,8 +522,11 @@ fn a_menu_is_consistent() {
         }
     }
     assert!(solved > 300, "{solved}");
-    assert!(menu(&[vec![f64::NAN]], &[Coalition::singleton(0)], &[0.0], &Terms::equal(1, 0.5)).is_err());
-    assert!(menu(&[vec![]], &[Coalition::singleton(0)], &[0.0], &Terms::equal(1, 0.5)).is_err());
+    assert!(
+        menu_bargaining(&[vec![f64::NAN]], &[Coalition::singleton(0)], &[0.0], &Terms::equal(1, 0.5))
+            .is_err()
+    );
+    assert!(menu_bargaining(&[vec![]], &[Coalition::singleton(0)], &[0.0], &Terms::equal(1, 0.5)).is_err());
 }
 
 #[test]
@@ -532,7 +535,7 @@ fn bloch_1996_in_the_hundreds() {
     for n in [2u64, 3, 5, 11, 25, 60, 110, 160] {
         let cournot = |_: usize, p: &SizeStructure| Ok(1.0 / (p.sizes().len() as f64 + 1.0).powi(2));
         let game = SymmetricGame::new(n as usize, cournot).unwrap();
-        let mut sizes = sequential::formation(&game, |p| p.sizes().len()).unwrap();
+        let mut sizes = bargaining::sequential_formation(&game, |p| p.sizes().len()).unwrap();
         sizes.sort_unstable_by(|a, b| b.cmp(a));
         // s ≥ (2n + 3 − √(4n + 5))/2 in integers.
         let enough = |s: u64| 2 * s >= 2 * n + 3 || (2 * n + 3 - 2 * s).pow(2) <= 4 * n + 5;
@@ -549,23 +552,26 @@ fn hostile_terms_are_errors() {
         let terms = Terms::equal(2, d);
         assert!(random_proposer(&pie, &terms).is_err());
         assert!(rejector_proposes(&pie, &terms, &[0, 1]).is_err());
-        assert!(majority(1.0, 2, &terms).is_err());
-        assert!(alternating_offers(1.0, &[d]).is_err() && unanimity(1.0, &[d]).is_err());
+        assert!(majority_bargaining(1.0, 2, &terms).is_err());
+        assert!(alternating_offers(1.0, &[d]).is_err() && unanimity_bargaining(1.0, &[d]).is_err());
     }
     let good = Terms::equal(2, 0.5);
     for w in [-1.0, f64::NAN, f64::INFINITY] {
         let terms = Terms { recognition: vec![1.0, w], ..good.clone() };
-        assert!(random_proposer(&pie, &terms).is_err() && majority(1.0, 1, &terms).is_err());
+        assert!(random_proposer(&pie, &terms).is_err() && majority_bargaining(1.0, 1, &terms).is_err());
     }
     assert!(random_proposer(&pie, &Terms::equal(3, 0.5)).is_err());
     assert!(
         rejector_proposes(&pie, &good, &[0, 0]).is_err() && rejector_proposes(&pie, &good, &[0]).is_err()
     );
     assert!(
-        majority(1.0, 0, &Terms { quorum: 0, ..good.clone() }).is_err() && majority(1.0, 3, &good).is_err()
+        majority_bargaining(1.0, 0, &Terms { quorum: 0, ..good.clone() }).is_err()
+            && majority_bargaining(1.0, 3, &good).is_err()
     );
-    assert!(majority(f64::NAN, 1, &good).is_err() && majority(-1.0, 1, &good).is_err());
-    assert!(majority(1.0, 1, &Terms::equal(0, 0.5)).is_err() && alternating_offers(1.0, &[]).is_err());
+    assert!(majority_bargaining(f64::NAN, 1, &good).is_err() && majority_bargaining(-1.0, 1, &good).is_err());
+    assert!(
+        majority_bargaining(1.0, 1, &Terms::equal(0, 0.5)).is_err() && alternating_offers(1.0, &[]).is_err()
+    );
     let big = TuGame::from_fn(13, |s| s.len() as f64).unwrap();
     assert!(matches!(random_proposer(&big, &Terms::equal(13, 0.5)), Err(Error::TooLarge { n: 13, .. })));
     assert!(matches!(rejector_proposes(&big, &Terms::equal(13, 0.5), &[]), Err(Error::TooLarge { .. })));

@@ -3,8 +3,7 @@
 use comity::coalition::{Coalition, Partition};
 use comity::game::TuGame;
 use comity::game::random::Distribution;
-use comity::solve::certificate::StructureProof;
-use comity::solve::structure::{Method, OptimalStructure, StopReason, StructureSolver};
+use comity::solve::structure::{Method, OptimalStructure, StopReason, StructureProof, StructureSolver};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use std::sync::Arc;
@@ -305,7 +304,7 @@ fn false_certificates_are_refused() {
     let game = Distribution::Ndcs.game(8, 1).unwrap();
     let true_one = solve(&game, Method::Auto).certificate();
     assert_eq!(true_one.check(&game).unwrap(), StructureProof::Bound);
-    let forge = |change: &dyn Fn(&mut comity::solve::certificate::StructureCertificate)| {
+    let forge = |change: &dyn Fn(&mut comity::solve::structure::StructureCertificate)| {
         let mut forged = true_one.clone();
         change(&mut forged);
         forged.check(&game)

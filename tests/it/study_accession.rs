@@ -3,10 +3,10 @@
 use comity::coalition::{Coalition, Partition};
 use comity::game::SignUpRule;
 use comity::prelude::*;
-use comity::solve::convention::Ties;
-use comity::solve::membership::sign_up::{Concept, Question, equilibria};
-use comity::solve::membership::structures::{self, Admission, Consent, Rules};
-use comity::solve::membership::{Membership, transfers};
+use comity::solve::deviation::Ties;
+use comity::solve::membership::{
+    self, Admission, Concept, Consent, Membership, MembershipRules, Question, sign_up_equilibria,
+};
 use comity::study::{Structure, Treaties};
 
 const NATIONS: [&str; 4] = ["JPN", "KOR", "CHN", "RUS"];
@@ -35,7 +35,7 @@ fn transfers_are_money_that_changes_hands() {
         let outcome = study.evaluate(&regime)?;
         Ok(NATIONS.iter().map(|c| outcome.of(c).unwrap().money_metric).collect())
     };
-    let verdicts = transfers::all(4, convention, &[1.0; 4], money).unwrap();
+    let verdicts = membership::transfer_stability_of_all(4, convention, &[1.0; 4], money).unwrap();
     assert_eq!(paid.len(), 16);
     for (paid, verdict) in paid.iter().zip(&verdicts) {
         assert_eq!(paid.is_stable(), verdict.is_stable());
@@ -54,10 +54,12 @@ fn structures_and_sign_up_games_in_names() {
     let treaties = treaties(&study);
     let game = treaties.partition_payoffs().unwrap();
     let names = |list: Vec<Partition>| list.iter().map(|p| treaties.structure(p)).collect::<Vec<Structure>>();
-    for rules in [Rules::open(), Rules::exclusive()].map(|rules| Rules { tolerance: 1e-6, ..rules }) {
+    for rules in [MembershipRules::open(), MembershipRules::exclusive()]
+        .map(|rules| MembershipRules { tolerance: 1e-6, ..rules })
+    {
         let named = treaties.structure_stability(rules).unwrap();
         assert_eq!(named.verdicts.len(), 15);
-        let stable = structures::all(&game, rules).unwrap().structures;
+        let stable = membership::stable_structures_of_treaties(&game, rules).unwrap().structures;
         assert_eq!(named.stable().cloned().collect::<Vec<_>>(), names(stable));
         assert!(named.verdicts.iter().flat_map(|v| &v.moves).all(|m| m.gain > 1e-6));
     }
@@ -65,7 +67,8 @@ fn structures_and_sign_up_games_in_names() {
         for concept in Concept::ALL {
             let question = Question { tolerance: 1e-6, ..Question::strict(concept) };
             let named = treaties.sign_up(rule, question).unwrap();
-            let supported = equilibria(&game, rule, question).unwrap().structures().cloned().collect();
+            let supported =
+                sign_up_equilibria(&game, rule, question).unwrap().structures().cloned().collect();
             assert_eq!(named.supported().cloned().collect::<Vec<_>>(), names(supported));
             for (to, gains) in named.supports.iter().filter_map(|s| s.breach.as_ref()) {
                 assert!(!gains.is_empty() && gains.iter().all(|g| g.amount > 1e-6) && to.0.len() <= 4);
@@ -96,11 +99,15 @@ fn too_many_nations_and_bad_tolerances() {
     let all: Vec<String> = world.codes().map(String::from).collect();
     let eleven = study.treaties(all.iter().map(String::as_str), &Menu::only(Package::cooperative())).unwrap();
     let question = Question::strict(Concept::Nash);
-    assert!(matches!(eleven.structure_stability(Rules::open()), Err(Error::TooLarge { .. })));
+    assert!(matches!(eleven.structure_stability(MembershipRules::open()), Err(Error::TooLarge { .. })));
     assert!(matches!(eleven.sign_up(SignUpRule::Open, question), Err(Error::TooLarge { .. })));
     assert!(matches!(eleven.treaty_sign_up(question), Err(Error::TooLarge { .. })));
     let treaties = treaties(&study);
     assert!(treaties.sign_up(SignUpRule::Open, Question { tolerance: -1.0, ..question }).is_err());
-    assert!(treaties.structure_stability(Rules { tolerance: f64::NAN, ..Rules::open() }).is_err());
+    assert!(
+        treaties
+            .structure_stability(MembershipRules { tolerance: f64::NAN, ..MembershipRules::open() })
+            .is_err()
+    );
     assert!(treaties.membership_with_transfers(Membership { ties: Ties::Stay, tolerance: -1.0 }).is_err());
 }

@@ -5,9 +5,9 @@ use comity::coalition::{Coalition, Partition};
 use comity::game::{ApprovalRule, ProposalRule};
 use comity::prelude::*;
 use comity::solve::bargaining::Residual;
-use comity::solve::conjecture::{Conjecture, characteristic};
-use comity::solve::convention::Improvement;
-use comity::solve::process::FindEquilibria;
+use comity::solve::deviation::Improvement;
+use comity::solve::externalities::{Conjecture, characteristic};
+use comity::solve::farsighted::FindEquilibria;
 use comity::study::{Formation, Structure};
 
 const FOUR: [&str; 4] = ["USA", "JPN", "KOR", "CHN"];

@@ -2,8 +2,7 @@
 
 use comity::prelude::*;
 use comity::solve::deviation::Search;
-use comity::solve::landscape::LandscapeSearch;
-use comity::solve::network::NetworkSearch;
+use comity::solve::network::{LandscapeSearch, NetworkSearch};
 use comity::study::{AllianceBreach, Pacts, WarRules};
 use comity::world::NationCode;
 

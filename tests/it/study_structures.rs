@@ -3,10 +3,8 @@
 use comity::Error;
 use comity::coalition::Partition;
 use comity::prelude::*;
-use comity::solve::externality::externalities;
-use comity::solve::hedonic::Notion;
-use comity::solve::hedonic::externalities::{Reaction, stable_structures};
-use comity::solve::recursive_core::{Deviators, Outlook, recursive_core};
+use comity::solve::externalities::{Deviators, Outlook, externalities, recursive_core};
+use comity::solve::hedonic::{Notion, Reaction, stable_structures_with_externalities};
 use comity::study::{Structure, StructureVerdicts, SupportedStructures};
 
 const FOUR: [&str; 4] = ["JPN", "KOR", "CHN", "RUS"];
@@ -63,7 +61,7 @@ fn four_nations_over_the_cooperative_menu() {
     }
 
     for reaction in Reaction::ALL {
-        let all = stable_structures(&payoffs, reaction, 1e-5, usize::MAX).unwrap();
+        let all = stable_structures_with_externalities(&payoffs, reaction, 1e-5, usize::MAX).unwrap();
         for (notion, expected) in Notion::ALL.into_iter().zip(all) {
             let verdicts = treaties.hedonic(notion, reaction).unwrap();
             let mut stable = verdicts.stable.clone();

@@ -3,9 +3,8 @@
 use comity::Result;
 use comity::coalition::Partition;
 use comity::game::{Fraction, PartitionGame, SizeStructure, SymmetricGame, Value};
-use comity::solve::conjecture::{Conjecture, characteristic};
-use comity::solve::sequential::formation;
-use comity::solve::symmetric::{blocking_size, characteristic_by_size};
+use comity::solve::bargaining::sequential_formation;
+use comity::solve::externalities::{Conjecture, blocking_size, characteristic, characteristic_by_size};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use std::collections::BTreeMap;
@@ -21,7 +20,7 @@ fn cournot(_: usize, p: &SizeStructure) -> Result<Fraction> {
 fn bloch_1996_cartels() {
     for n in 2..=25 {
         let game = SymmetricGame::new(n, cournot).unwrap();
-        let in_order = formation(&game, |f| f.sizes().len()).unwrap();
+        let in_order = sequential_formation(&game, |f| f.sizes().len()).unwrap();
         let sizes = SizeStructure::new(in_order.iter().copied()).unwrap();
         let sizes = sizes.sizes();
         // Bloch (1996): the smallest integer at or above (2n + 3 − √(4n + 5)) / 2, the others alone.
@@ -30,12 +29,16 @@ fn bloch_1996_cartels() {
         assert!(sizes[1..].iter().all(|&s| s == 1));
         assert_eq!(sizes.iter().sum::<usize>(), n);
         if n <= 14 {
-            assert_eq!(formation(&game, SizeStructure::clone).unwrap(), in_order, "the key loses nothing");
+            assert_eq!(
+                sequential_formation(&game, SizeStructure::clone).unwrap(),
+                in_order,
+                "the key loses nothing"
+            );
         }
     }
     let game =
         SymmetricGame::new(150, |_, p: &SizeStructure| Ok(1.0 / (p.sizes().len() as f64 + 1.0).powi(2)));
-    assert_eq!(formation(&game.unwrap(), |f| f.sizes().len()).unwrap().last(), Some(&140));
+    assert_eq!(sequential_formation(&game.unwrap(), |f| f.sizes().len()).unwrap().last(), Some(&140));
 }
 
 #[test]
@@ -44,7 +47,7 @@ fn bloch_1996_cartels_of_the_file() {
     for (n, sizes) in file["expected"]["structures"].as_object().unwrap() {
         let game = SymmetricGame::new(n.parse().unwrap(), cournot).unwrap();
         let expected: Vec<usize> = serde_json::from_value(sizes.clone()).unwrap();
-        let sizes = SizeStructure::new(formation(&game, |f| f.sizes().len()).unwrap()).unwrap();
+        let sizes = SizeStructure::new(sequential_formation(&game, |f| f.sizes().len()).unwrap()).unwrap();
         assert_eq!(sizes.sizes(), expected);
     }
 }
@@ -63,7 +66,7 @@ fn ray_2007_example_5_1() {
     let zero = Fraction::ratio(0, 1);
     let worth = |s: usize, p: &SizeStructure| Ok(worths.get(&(p.clone(), s)).unwrap_or(&zero).clone());
     let game = SymmetricGame::new(5, worth).unwrap();
-    let sizes = SizeStructure::new(formation(&game, SizeStructure::clone).unwrap()).unwrap();
+    let sizes = SizeStructure::new(sequential_formation(&game, SizeStructure::clone).unwrap()).unwrap();
     assert_eq!(sizes.sizes(), [4, 1]);
 }
 
@@ -97,7 +100,7 @@ fn random_symmetric_games() {
         }
         let worth = |s: usize, p: &SizeStructure| table[&(p.clone(), s)];
         let game = SymmetricGame::new(n, |s, p: &SizeStructure| Ok(Fraction::ratio(worth(s, p), 1))).unwrap();
-        assert_eq!(formation(&game, SizeStructure::clone).unwrap(), by_definition(&worth, &[], n));
+        assert_eq!(sequential_formation(&game, SizeStructure::clone).unwrap(), by_definition(&worth, &[], n));
 
         let dense = PartitionGame::from_fn(n, |p: &Partition| {
             let sizes = SizeStructure::new(p.blocs().iter().map(|b| b.len()))?;
@@ -127,7 +130,7 @@ fn hostile_symmetric_games() {
     let nan = |_: usize, _: &SizeStructure| Ok(f64::NAN);
     assert!(SymmetricGame::new(0, nan).is_err() && SymmetricGame::new(1001, nan).is_err());
     let game = SymmetricGame::new(61, nan).unwrap();
-    assert!(formation(&game, SizeStructure::clone).is_err());
+    assert!(sequential_formation(&game, SizeStructure::clone).is_err());
     assert!(Conjecture::ALL.iter().all(|&c| characteristic_by_size(&game, c).is_err()));
     assert!(game.worth(3, &SizeStructure::new([2, 1]).unwrap()).is_err());
 }

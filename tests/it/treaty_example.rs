@@ -7,9 +7,8 @@ mod treaty;
 use crate::common::cases::{case, fraction};
 use comity::game::{SignUpRule, SizeStructure};
 use comity::prelude::*;
-use comity::solve::convention::{Improvement, Ties};
-use comity::solve::membership::sign_up::{Concept, Question};
-use comity::solve::membership::structures::Rules;
+use comity::solve::deviation::{Improvement, Ties};
+use comity::solve::membership::{Concept, MembershipRules, Question};
 use std::collections::BTreeSet;
 use treaty::{abatement, barrett, region};
 
@@ -78,9 +77,9 @@ fn linear_quadratic_abatement() {
     }
     assert_eq!(abatement::single_treaty_with_transfers(6).unwrap(), [2, 3]);
     let of = |sizes: &[usize]| SizeStructure::new(sizes.iter().copied()).unwrap();
-    let open = abatement::several_treaties(6, Rules::open()).unwrap();
+    let open = abatement::several_treaties(6, MembershipRules::open()).unwrap();
     assert_eq!(open, [of(&[3, 3]), of(&[2, 2, 2])]);
-    let exclusive = abatement::several_treaties(6, Rules::exclusive()).unwrap();
+    let exclusive = abatement::several_treaties(6, MembershipRules::exclusive()).unwrap();
     assert_eq!(exclusive, [of(&[3, 3]), of(&[3, 2, 1]), of(&[2, 2, 2])]);
     // Exclusive membership sustains larger treaties (Finus & Rundshagen 2009).
     let nash = |rule| abatement::sign_up(rule, Question::strict(Concept::Nash)).unwrap();

@@ -4,7 +4,7 @@ use crate::common::games::{average_marginals, exact, fraction, orders, random_wo
 use comity::coalition::{Coalition, Graph, Partition};
 use comity::game::{FnGame, Fraction, TuGame, Value};
 use comity::solve::certificate::{check_banzhaf, check_owen, check_shapley};
-use comity::solve::{
+use comity::solve::tu::{
     Sampling, aumann_dreze, banzhaf, banzhaf_normalized, banzhaf_sampled, myerson, owen, shapley,
     shapley_sampled,
 };

@@ -7,7 +7,7 @@ use comity::solve;
 use comity::solve::certificate::{
     check_deegan_packel, check_holler, check_johnston, check_shapley_shubik, check_swings,
 };
-use comity::solve::voting::{Swings, banzhaf, deegan_packel, holler, johnston, owen, shapley_shubik};
+use comity::solve::voting::{Swings, deegan_packel, holler, johnston, owen_index, shapley_shubik, swings};
 use comity::{Error, Result};
 use num_bigint::BigUint;
 use num_traits::Zero;
@@ -69,10 +69,10 @@ fn indices_are_their_definitions() {
         let game = random_vote(6, &mut rng);
         let n = game.players();
         let table = dense(&game);
-        assert_eq!(shapley_shubik(&game).unwrap(), solve::shapley(&table), "{game:?}");
-        let power = banzhaf(&game).unwrap();
-        assert_eq!(power.penrose(), solve::banzhaf(&table), "{game:?}");
-        assert_eq!(power.normalized(), solve::banzhaf_normalized(&table).unwrap());
+        assert_eq!(shapley_shubik(&game).unwrap(), solve::tu::shapley(&table), "{game:?}");
+        let power = swings(&game).unwrap();
+        assert_eq!(power.penrose(), solve::tu::banzhaf(&table), "{game:?}");
+        assert_eq!(power.normalized(), solve::tu::banzhaf_normalized(&table).unwrap());
         let [packel, public_good, johnstons] = by_enumeration(&game);
         assert_eq!(deegan_packel(&game).unwrap(), packel, "{game:?}");
         assert_eq!(holler(&game).unwrap(), public_good, "{game:?}");
@@ -81,7 +81,11 @@ fn indices_are_their_definitions() {
         let structures: Vec<Partition> = Partition::all(n).collect();
         let unions = &structures[rng.random_range(0..structures.len() as u32) as usize];
         let lists: Vec<Vec<usize>> = unions.blocs().iter().map(|b| b.players().collect()).collect();
-        assert_eq!(owen(&game, &lists).unwrap(), solve::owen(&table, unions).unwrap(), "{game:?} {unions}");
+        assert_eq!(
+            owen_index(&game, &lists).unwrap(),
+            solve::tu::owen(&table, unions).unwrap(),
+            "{game:?} {unions}"
+        );
     }
 }
 
@@ -105,7 +109,7 @@ fn generating_functions_agree_with_listing() {
         let game = random_vote(if round % 2 == 0 { 14 } else { 9 }, &mut rng);
         let large = scaled(&game);
         assert_eq!(shapley_shubik(&game).unwrap(), shapley_shubik(&large).unwrap());
-        assert_eq!(banzhaf(&game).unwrap(), banzhaf(&large).unwrap());
+        assert_eq!(swings(&game).unwrap(), swings(&large).unwrap());
         for index in [deegan_packel, holler, johnston] {
             assert_eq!(index(&game).unwrap(), index(&large).unwrap(), "{game:?}");
         }
@@ -122,7 +126,7 @@ fn security_council_since_1965() {
         );
     };
     expect(&shapley_shubik(&game).unwrap(), fraction(421, 2145), fraction(4, 2145));
-    let power = banzhaf(&game).unwrap();
+    let power = swings(&game).unwrap();
     assert_eq!((&power.swings[0], &power.swings[14]), (&BigUint::from(848u32), &BigUint::from(84u32)));
     assert_eq!(power.total(), BigUint::from(5080u32));
     expect(&power.normalized(), fraction(106, 635), fraction(21, 1270));
@@ -139,7 +143,7 @@ fn common_market_of_1958() {
     let index = [f(7, 30), f(7, 30), f(7, 30), f(3, 20), f(3, 20), f(0, 1)];
     assert_eq!(shapley_shubik(&game).unwrap(), index);
     let index = [f(5, 21), f(5, 21), f(5, 21), f(1, 7), f(1, 7), f(0, 1)];
-    assert_eq!(banzhaf(&game).unwrap().normalized(), index);
+    assert_eq!(swings(&game).unwrap().normalized(), index);
 }
 
 #[test]
@@ -148,7 +152,7 @@ fn hundreds_of_voters() {
     let game = WeightedVoting::new(101, [1; 201]).unwrap();
     assert_eq!(shapley_shubik(&game).unwrap(), vec![fraction(1, 201); 201]);
     let half = num_integer::binomial(BigUint::from(200u32), BigUint::from(100u32));
-    assert_eq!(banzhaf(&game).unwrap(), Swings { swings: vec![half; 201] });
+    assert_eq!(swings(&game).unwrap(), Swings { swings: vec![half; 201] });
     for index in [deegan_packel, holler, johnston] {
         assert_eq!(index(&game).unwrap(), vec![fraction(1, 201); 201]);
     }
@@ -169,7 +173,7 @@ fn certificates_accept_what_is_right_and_nothing_else() {
         WeightedVoting::new(200, weights).unwrap().and(14, [1; 26]).unwrap(),
         WeightedVoting::new(40, weights[..9].iter().copied()).unwrap(),
     ] {
-        let (mut index, mut power) = (shapley_shubik(&game).unwrap(), banzhaf(&game).unwrap().swings);
+        let (mut index, mut power) = (shapley_shubik(&game).unwrap(), swings(&game).unwrap().swings);
         check_shapley_shubik(&game, &index).unwrap();
         check_swings(&game, &power).unwrap();
         index[8] += fraction(1, 1_000_000_007);
@@ -214,9 +218,9 @@ fn what_does_not_fit_says_what_it_would_take() {
     let game = WeightedVoting::new(huge.iter().sum::<u64>() / 2, huge).unwrap();
     for error in [
         shapley_shubik(&game).unwrap_err(),
-        banzhaf(&game).unwrap_err(),
+        swings(&game).unwrap_err(),
         johnston(&game).unwrap_err(),
-        owen(&game, &[(0..80).collect()]).unwrap_err(),
+        owen_index(&game, &[(0..80).collect()]).unwrap_err(),
     ] {
         assert!(error.to_string().contains("MiB"), "{error}");
     }
@@ -224,6 +228,6 @@ fn what_does_not_fit_says_what_it_would_take() {
     assert!(holler(&triple).unwrap_err().to_string().contains("several quotas"));
     assert!(shapley_shubik(&triple).is_ok());
     for unions in [vec![vec![0]], vec![vec![0, 0], vec![1, 2]], vec![vec![0, 1, 3], vec![2]]] {
-        assert!(owen(&WeightedVoting::new(2, [1, 1, 1]).unwrap(), &unions).is_err());
+        assert!(owen_index(&WeightedVoting::new(2, [1, 1, 1]).unwrap(), &unions).is_err());
     }
 }

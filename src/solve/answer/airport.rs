@@ -4,7 +4,7 @@ use super::figures::Answer;
 use crate::error::Result;
 use crate::game::file::Case;
 use crate::solve::certificate::{check_airport_nucleolus, check_airport_shapley};
-use crate::solve::{airport_nucleolus, airport_shapley};
+use crate::solve::tu::{airport_nucleolus, airport_shapley};
 
 pub(super) fn solve(case: &Case) -> Result<Answer> {
     let airport = case.airport()?;

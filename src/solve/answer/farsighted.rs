@@ -3,8 +3,8 @@
 use super::figures::Answer;
 use crate::error::Result;
 use crate::game::file::Case;
-use crate::solve::certificate::farsighted::check_largest_consistent_set;
-use crate::solve::convention::Improvement;
+use crate::solve::certificate::check_largest_consistent_set;
+use crate::solve::deviation::Improvement;
 use crate::solve::farsighted::{Dominance, largest_consistent_set};
 use std::collections::BTreeSet;
 

@@ -4,7 +4,7 @@ use super::figures::Answer;
 use crate::coalition::{Coalition, Partition};
 use crate::error::Result;
 use crate::game::HedonicGame;
-use crate::solve::certificate::hedonic::check_stable;
+use crate::solve::certificate::check_hedonic_stable;
 use crate::solve::hedonic::{Notion, stable_structures};
 use std::collections::BTreeSet;
 
@@ -25,11 +25,11 @@ pub(super) fn solve(game: &HedonicGame) -> Result<Answer> {
         };
         let listed: BTreeSet<&Partition> = found.structures.iter().collect();
         for structure in &found.structures {
-            answer.confirm(check_stable(game, structure, found.notion))?;
+            answer.confirm(check_hedonic_stable(game, structure, found.notion))?;
         }
         if n <= ALL_CHECKED {
             for structure in Partition::all(n).filter(|p| !listed.contains(p)) {
-                answer.agree(false, check_stable(game, &structure, found.notion))?;
+                answer.agree(false, check_hedonic_stable(game, &structure, found.notion))?;
             }
         }
         let ascending = |p: &Partition| {

@@ -6,11 +6,10 @@ use crate::coalition::{Coalition, Partition};
 use crate::error::Result;
 use crate::game::SizeStructure;
 use crate::game::file::{Case, Exact};
-use crate::solve::certificate::conjecture::{check_characteristic, check_core};
-use crate::solve::conjecture::{Conjecture, characteristic};
-use crate::solve::partition_core::partition_core;
-use crate::solve::sequential::formation;
-use crate::solve::{least_core, nucleolus};
+use crate::solve::bargaining::sequential_formation;
+use crate::solve::certificate::{check_characteristic, check_partition_core};
+use crate::solve::externalities::{Conjecture, characteristic, partition_core};
+use crate::solve::tu::{least_core, nucleolus};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -39,7 +38,7 @@ pub(super) fn solve(case: &Case) -> Result<Answer> {
         let v = characteristic(&game, conjecture)?;
         answer.confirm(check_characteristic(&game, conjecture, &v))?;
         let core = partition_core(&game, conjecture, &Partition::grand(n))?;
-        answer.confirm(check_core(&game, &core))?;
+        answer.confirm(check_partition_core(&game, &core))?;
         let least = least_core(&v)?;
         answer.confirm(least.certificate.check(&v))?;
         let nucleolus = defined(nucleolus(&v))?;
@@ -63,6 +62,9 @@ pub(super) fn solve(case: &Case) -> Result<Answer> {
 pub(super) fn symmetric(case: &Case) -> Result<Answer> {
     let game = case.symmetric_game()?;
     let mut answer = Answer::new();
-    answer.put("equilibrium_structure", SizeStructure::new(formation(&game, SizeStructure::clone)?)?)?;
+    answer.put(
+        "equilibrium_structure",
+        SizeStructure::new(sequential_formation(&game, SizeStructure::clone)?)?,
+    )?;
     Ok(answer)
 }

@@ -5,7 +5,7 @@ use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::game::file::{Case, ProcessCase};
 use crate::game::{FormationProcess, Fraction, StationaryProfile, Value};
-use crate::solve::process::{ProfileReport, verify};
+use crate::solve::farsighted::{ProfileReport, verify_profile};
 use num_traits::{One, Signed, Zero};
 use std::collections::BTreeMap;
 
@@ -75,7 +75,7 @@ fn as_moved(case: &Case, given: &ProcessCase) -> Result<ProfileReport<Fraction>>
     .map_err(|e| case.error("params", e))?;
     let proposals = (0..n).map(|i| (0..m).map(|x| row(i, x)).collect()).collect();
     let approvals = vec![vec![vec![Fraction::zero(); m]; m]; n];
-    verify(&free, &StationaryProfile { proposals, approvals }, Fraction::zero())
+    verify_profile(&free, &StationaryProfile { proposals, approvals }, Fraction::zero())
         .map_err(|e| case.error("strategy", e))
 }
 

@@ -5,11 +5,9 @@ use crate::coalition::{Coalition, Partition};
 use crate::error::Result;
 use crate::game::file::Case;
 use crate::game::{Fraction, TuGame, convexity_violation, superadditivity_violation};
-use crate::solve::certificate::{
-    StructureProof, check_banzhaf, check_kernel, check_prekernel, check_shapley, check_tau,
-};
-use crate::solve::structure::StructureSolver;
-use crate::solve::{
+use crate::solve::certificate::{check_banzhaf, check_kernel, check_prekernel, check_shapley, check_tau};
+use crate::solve::structure::{StructureProof, StructureSolver};
+use crate::solve::tu::{
     Core, banzhaf, banzhaf_normalized, core, core_breach, kernel_breach, least_core, nucleolus,
     prekernel_breach, prenucleolus, shapley, tau,
 };

@@ -6,7 +6,8 @@ use crate::error::{Error, Result};
 use crate::game::file::{Case, Exact};
 use crate::game::{Fraction, TuGame, WeightedVoting};
 use crate::solve::certificate::{check_owen, check_owen_index};
-use crate::solve::{owen, voting};
+use crate::solve::tu::owen;
+use crate::solve::voting;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// The game between the unions' members, whichever way it is given.
@@ -27,7 +28,7 @@ pub(super) fn solve(case: &Case) -> Result<Answer> {
         let wrong = |e: Error| case.error(&format!("unions[\"{name}\"]"), e);
         let value = match &game {
             Game::Voting(vote) => {
-                let value = voting::owen(vote, &unions).map_err(wrong)?;
+                let value = voting::owen_index(vote, &unions).map_err(wrong)?;
                 answer.confirm(check_owen_index(vote, &unions, &value))?;
                 value
             }

@@ -7,7 +7,7 @@ use crate::game::{Fraction, WeightedVoting};
 use crate::solve::certificate::{
     check_deegan_packel, check_holler, check_johnston, check_shapley_shubik, check_swings,
 };
-use crate::solve::voting::{banzhaf, deegan_packel, holler, johnston, shapley_shubik};
+use crate::solve::voting::{deegan_packel, holler, johnston, shapley_shubik, swings};
 
 type Index = fn(&WeightedVoting) -> Result<Vec<Fraction>>;
 type Check = fn(&WeightedVoting, &[Fraction]) -> Result<()>;
@@ -18,7 +18,7 @@ pub(super) fn solve(case: &Case) -> Result<Answer> {
     let shapley = shapley_shubik(&game)?;
     answer.numbers("shapley_shubik", Some(&shapley))?;
     answer.confirm(check_shapley_shubik(&game, &shapley))?;
-    let power = banzhaf(&game)?;
+    let power = swings(&game)?;
     let whole = |count| exact(&Fraction::from_integer(count));
     answer.put("banzhaf_swings", power.swings.iter().map(|s| whole(s.clone().into())).collect::<Vec<_>>())?;
     answer.put("banzhaf_total_swings", whole(power.total().into()))?;

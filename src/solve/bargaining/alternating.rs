@@ -63,7 +63,7 @@ pub fn alternating_offers<V: Value>(pie: V, discounts: &[V]) -> Result<Divisions
 ///
 /// # References
 /// K. Chatterjee, B. Dutta, D. Ray & K. Sengupta (1993), *RES* 60, the pure bargaining game.
-pub fn unanimity<V: Value>(pie: V, discounts: &[V]) -> Result<Divisions<V>> {
+pub fn unanimity_bargaining<V: Value>(pie: V, discounts: &[V]) -> Result<Divisions<V>> {
     check(&pie, discounts)?;
     let n = discounts.len();
     let patient: Vec<usize> = (0..n).filter(|&k| discounts[k].is_one()).collect();
@@ -98,4 +98,12 @@ pub(super) fn check_pie<V: Value>(pie: &V) -> Result<()> {
         return Ok(());
     }
     Err(Error::invalid("bargaining", "pie", pie, "positive and finite"))
+}
+/// Who proposes after a refusal.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum NextProposer {
+    /// The next in turn.
+    InTurn,
+    /// Whoever refused.
+    Rejector,
 }

@@ -54,9 +54,9 @@ impl<V: Value> MajorityEquilibrium<V> {
 /// # Examples
 /// ```
 /// use comity::game::{Fraction, Value};
-/// use comity::solve::bargaining::{Terms, majority};
+/// use comity::solve::bargaining::{Terms, majority_bargaining};
 /// let f = |p, q| Fraction::ratio(p, q);
-/// let found = majority(f(1, 1), 26, &Terms::equal(51, f(9, 10)))?;
+/// let found = majority_bargaining(f(1, 1), 26, &Terms::equal(51, f(9, 10)))?;
 /// assert_eq!((found.values[0].clone(), found.proposer_share(0)), (f(1, 51), Some(f(19, 34))));
 /// # Ok::<(), comity::Error>(())
 /// ```
@@ -64,7 +64,11 @@ impl<V: Value> MajorityEquilibrium<V> {
 /// # References
 /// D. P. Baron & J. A. Ferejohn (1989), Bargaining in legislatures, *APSR* 83, Proposition 3; H. Eraslan (2002), Uniqueness
 /// of stationary equilibrium payoffs in the Baron–Ferejohn model, *JET* 103.
-pub fn majority<V: Value>(pie: V, quota: usize, terms: &Terms<V>) -> Result<MajorityEquilibrium<V>> {
+pub fn majority_bargaining<V: Value>(
+    pie: V,
+    quota: usize,
+    terms: &Terms<V>,
+) -> Result<MajorityEquilibrium<V>> {
     const MAX_PLAYERS: usize = 200;
     let n = terms.discounts.len();
     check_pie(&pie)?;

@@ -33,7 +33,7 @@ pub struct MenuEquilibrium {
 ///
 /// # References
 /// After A. Okada (1996), *GEB* 16, without transfers.
-pub fn menu(
+pub fn menu_bargaining(
     utilities: &[Vec<f64>],
     members: &[Coalition],
     alone: &[f64],

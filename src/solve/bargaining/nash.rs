@@ -4,9 +4,7 @@ use super::linear::{self, rational};
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::{Fraction, TuGame, Value};
-use crate::solve::certificate::BalancedCollection;
-use crate::solve::certificate::bargaining::NashCertificate;
-use crate::solve::core::{Core, core};
+use crate::solve::tu::{BalancedCollection, Core, core};
 use nalgebra::{DMatrix, DVector};
 use num_traits::{One, Signed, Zero};
 
@@ -19,6 +17,24 @@ pub struct CoalitionalNash<V = f64> {
     pub exact: bool,
     /// What proves it: multipliers of the coalitions that bind.
     pub certificate: NashCertificate,
+}
+
+/// What proves that a payoff in the core has the largest product of gains `g_i = x_i − v(i)`.
+///
+/// The conditions of Karush, Kuhn and Tucker: `1 / g_i = price − Σ_{S∋i} weight_S` for everybody who gains, weights of
+/// coalitions that get just their worth. For any other payoff `y` in the core then `Σ (y_i − v(i)) / g_i ≤ m`, the number of
+/// those who gain, so that its product is no larger. Who does not gain cannot in the core: a balanced collection that includes
+/// it alone is worth `v(N)`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NashCertificate {
+    /// One payoff a player.
+    pub payoff: Vec<Fraction>,
+    /// The multiplier of `x(N) = v(N)`.
+    pub price: Fraction,
+    /// The multipliers of the coalitions that bind, ascending.
+    pub weights: Vec<(Coalition, Fraction)>,
+    /// Who cannot gain, each with a balanced collection that proves it.
+    pub pinned: Vec<(usize, BalancedCollection)>,
 }
 
 /// The coalitional Nash bargaining solution: the payoff in the core that maximises `Π_i (x_i − v(i))`.

@@ -10,7 +10,7 @@ use crate::game::{TuGame, Value};
 /// A stationary equilibrium of dividing a pie by weighted majority under the closed rule: a proposer is drawn, buys the
 /// cheapest votes that with its own reach the quota, each at what its owner accepts, and keeps the rest.
 ///
-/// With one vote each, [`majority`](super::majority()) is exact for many players.
+/// With one vote each, [`majority_bargaining`](super::majority_bargaining) is exact for many players.
 ///
 /// # Errors
 /// More than 12 players; a weight or a pie that is negative or not finite, a quota that is not positive or that all together do
@@ -22,7 +22,7 @@ use crate::game::{TuGame, Value};
 /// # References
 /// D. P. Baron & J. A. Ferejohn (1989), *APSR* 83; M. Montero (2006), Noncooperative foundations of the nucleolus in majority
 /// games, *GEB* 54.
-pub fn weighted_majority<V: Value>(
+pub fn weighted_majority_bargaining<V: Value>(
     pie: V,
     weights: &[V],
     quota: V,

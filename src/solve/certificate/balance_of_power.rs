@@ -4,7 +4,7 @@ use super::fails;
 use crate::coalition::Coalition;
 use crate::error::Result;
 use crate::game::{Fraction, Value};
-use crate::solve::balance_of_power::BalanceOfPower;
+use crate::solve::network::BalanceOfPower;
 use num_traits::Zero;
 
 /// Checks that each coalition named is winning, minimal and has its player in it; that no coalition at all needs a player
@@ -15,7 +15,7 @@ use num_traits::Zero;
 ///
 /// # Complexity
 /// O(2^n) where somebody is inessential.
-pub fn check<V: Value>(resources: &[V], found: &BalanceOfPower) -> Result<()> {
+pub fn check_balance_of_power<V: Value>(resources: &[V], found: &BalanceOfPower) -> Result<()> {
     let claim = "balance of power";
     let n = resources.len();
     if found.minimal_winning.len() != n || n > 24 {

@@ -1,26 +1,17 @@
 //! Re-checks equilibria of sequential bargaining, from the definitions: who would propose or accept something else, and
 //! whether values are what the strategies come to.
 
-use super::core::BalancedCollection;
 use super::fails;
 use crate::coalition::Coalition;
 use crate::error::Result;
 use crate::game::{Fraction, TuGame, Value};
 use crate::solve::bargaining::{
-    CoalitionalEquilibrium, Divisions, MajorityEquilibrium, Residual, Stage, Terms,
+    CoalitionalEquilibrium, Divisions, MajorityEquilibrium, NashCertificate, NextProposer, Residual, Stage,
+    Terms,
 };
 use num_traits::Signed;
 
 const CLAIM: &str = "stationary equilibrium of bargaining";
-
-/// Who proposes after a refusal.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum NextProposer {
-    /// The next in turn.
-    InTurn,
-    /// Whoever refused.
-    Rejector,
-}
 
 /// Checks divisions of `pie` that everybody must accept: each is of the whole pie, leaves nobody with less than nothing, and gives
 /// each but the proposer exactly its discounted share in the next.
@@ -319,24 +310,6 @@ impl<V: Value> Checker<'_, V> {
         }
         free.players().try_for_each(|i| self.near(stage, i, &stage.values[i], &expected[i], "expects"))
     }
-}
-
-/// What proves that a payoff in the core has the largest product of gains `g_i = x_i − v(i)`.
-///
-/// The conditions of Karush, Kuhn and Tucker: `1 / g_i = price − Σ_{S∋i} weight_S` for everybody who gains, weights of
-/// coalitions that get just their worth. For any other payoff `y` in the core then `Σ (y_i − v(i)) / g_i ≤ m`, the number of
-/// those who gain, so that its product is no larger. Who does not gain cannot in the core: a balanced collection that includes
-/// it alone is worth `v(N)`.
-#[derive(Clone, PartialEq, Debug)]
-pub struct NashCertificate {
-    /// One payoff a player.
-    pub payoff: Vec<Fraction>,
-    /// The multiplier of `x(N) = v(N)`.
-    pub price: Fraction,
-    /// The multipliers of the coalitions that bind, ascending.
-    pub weights: Vec<(Coalition, Fraction)>,
-    /// Who cannot gain, each with a balanced collection that proves it.
-    pub pinned: Vec<(usize, BalancedCollection)>,
 }
 
 impl NashCertificate {

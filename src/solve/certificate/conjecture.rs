@@ -3,9 +3,8 @@
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::{PartitionFunction, TuGame, Value};
-use crate::solve::Core;
-use crate::solve::conjecture::Conjecture;
-use crate::solve::partition_core::{OutcomeVerdict, PartitionCore};
+use crate::solve::externalities::{Conjecture, OutcomeVerdict, PartitionCore};
+use crate::solve::tu::Core;
 use std::collections::BTreeMap;
 
 /// Checks that `claimed` is the characteristic function of `game` under `conjecture`.
@@ -79,7 +78,10 @@ pub fn check_outcome<V: Value>(
 ///
 /// # Errors
 /// As [`check_characteristic`], and [`Error::Certificate`] from the proof of the core.
-pub fn check_core<V: Value>(game: &impl PartitionFunction<V>, claimed: &PartitionCore<V>) -> Result<()> {
+pub fn check_partition_core<V: Value>(
+    game: &impl PartitionFunction<V>,
+    claimed: &PartitionCore<V>,
+) -> Result<()> {
     let mut values = expected(game, claimed.conjecture)?;
     let worths = game.worths(&claimed.structure)?;
     let mut overpromised = false;

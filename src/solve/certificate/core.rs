@@ -5,34 +5,10 @@ use super::fails;
 use crate::coalition::{Coalition, Partition};
 use crate::error::Result;
 use crate::game::{Fraction, TuGame, Value};
+use crate::solve::tu::{BalancedCollection, CoreAllocation, LeastCoreProof, MinimumPrices};
 use num_traits::{Signed, Zero};
 
-/// Coalitions with positive weights; balanced if each player's coalitions weigh 1 together.
-///
-/// A balanced collection with `Σ λ_S v(S) > v(N)` proves the core empty (Bondareva 1963, Shapley 1967):
-/// payoffs in the core would give `v(N) = x(N) = Σ λ_S x(S) ≥ Σ λ_S v(S)`.
-///
-/// # References
-/// - O. N. Bondareva (1963), Some applications of linear programming methods to the theory of cooperative
-///   games, *Problemy Kibernetiki* 10, 119–139.
-/// - L. S. Shapley (1967), On balanced sets and cores, *Naval Research Logistics Quarterly* 14, 453–460.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BalancedCollection {
-    /// Each coalition with its weight, ascending.
-    pub weights: Vec<(Coalition, Fraction)>,
-}
-
 impl BalancedCollection {
-    /// One coalition of weight 1: balanced if it is everybody.
-    pub fn of(coalition: Coalition) -> Self {
-        BalancedCollection { weights: vec![(coalition, Fraction::from_integer(1.into()))] }
-    }
-
-    /// `Σ λ_S v(S)`.
-    pub fn worth<V: Value>(&self, game: &TuGame<V>) -> Fraction {
-        self.weights.iter().map(|(s, weight)| weight * game.value(*s).to_fraction()).sum()
-    }
-
     /// That the weights are positive and balance the players of `game`.
     ///
     /// # Errors
@@ -85,16 +61,6 @@ impl BalancedCollection {
 
 const BALANCED: &str = "balanced collection";
 
-/// A payoff in the core relative to a structure: `x(C) = v(C)` for its blocs, `x(S) ≥ v(S)` for every
-/// coalition.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CoreAllocation {
-    /// The payoff of each player.
-    pub payoff: Vec<Fraction>,
-    /// Who works together: everybody, for the core in the ordinary sense.
-    pub structure: Partition,
-}
-
 impl CoreAllocation {
     /// That every bloc shares its worth and that no coalition is worth more than its members get.
     ///
@@ -114,16 +80,6 @@ impl CoreAllocation {
     }
 }
 
-/// The least total that leaves no coalition better off alone, with prices that attain it and weights that
-/// bound it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MinimumPrices {
-    /// A price for each player, with `x(S) ≥ v(S)` for every coalition.
-    pub prices: Vec<Fraction>,
-    /// A balanced collection that is worth as much as the prices add up to.
-    pub collection: BalancedCollection,
-}
-
 impl MinimumPrices {
     /// That the prices cover every coalition and that the balanced collection is worth their total.
     ///
@@ -139,17 +95,6 @@ impl MinimumPrices {
         }
         check_covered(claim, game, &self.prices)
     }
-}
-
-/// A payoff of the least core, and weights that prove no smaller ε possible.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeastCoreProof {
-    /// The least ε.
-    pub epsilon: Fraction,
-    /// Payoffs with `x(N) = v(N)` and `x(S) ≥ v(S) − ε` for every proper coalition.
-    pub payoff: Vec<Fraction>,
-    /// Weights that sum to 1 and give each player the same: `Σ λ_S v(S) − Σ λ_S 1_S · v(N) = ε`.
-    pub weights: BalancedCollection,
 }
 
 impl LeastCoreProof {

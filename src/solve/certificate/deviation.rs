@@ -3,8 +3,7 @@
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::game::Effectivity;
-use crate::solve::convention::Improvement;
-use crate::solve::deviation::Verdict;
+use crate::solve::deviation::{Improvement, Verdict};
 
 /// Checks what `verdict` says about `state`, asking `game` everything again.
 ///
@@ -14,7 +13,7 @@ use crate::solve::deviation::Verdict;
 ///
 /// # Errors
 /// [`Error::Certificate`] with the check that fails; any error of `game`.
-pub fn check<E: Effectivity>(game: &E, state: &E::State, verdict: &Verdict<E::State>) -> Result<()> {
+pub fn check_verdict<E: Effectivity>(game: &E, state: &E::State, verdict: &Verdict<E::State>) -> Result<()> {
     let fails = |reason: String| Err(Error::Certificate { claim: "k-strong stability".into(), reason });
     let now = game.payoffs(state)?;
     let gains = |coalition: Coalition, to: &E::State| -> Result<Vec<f64>> {

@@ -3,7 +3,7 @@
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::game::{FiniteSituation, Move};
-use crate::solve::convention::Improvement;
+use crate::solve::deviation::Improvement;
 use crate::solve::farsighted::LargestConsistentSet;
 use std::collections::BTreeSet;
 
@@ -52,7 +52,11 @@ pub fn check_largest_consistent_set(
 ///
 /// # Errors
 /// [`Error::Certificate`] with the state that should or should not be in it.
-pub fn check_stable_set(situation: &FiniteSituation, improvement: Improvement, set: &[usize]) -> Result<()> {
+pub fn check_farsighted_stable_set(
+    situation: &FiniteSituation,
+    improvement: Improvement,
+    set: &[usize],
+) -> Result<()> {
     let above = indirect_dominance(situation, improvement);
     let inside: BTreeSet<usize> = set.iter().copied().collect();
     let wrong = (0..situation.states()).find(|a| {

@@ -9,7 +9,7 @@ use crate::solve::hedonic::{Notion, Objection};
 ///
 /// # Errors
 /// [`Error::Certificate`] with the first objection.
-pub fn check_stable(game: &HedonicGame, structure: &Partition, notion: Notion) -> Result<()> {
+pub fn check_hedonic_stable(game: &HedonicGame, structure: &Partition, notion: Notion) -> Result<()> {
     let n = game.players();
     let objections: Vec<Objection> = match notion {
         Notion::Core | Notion::StrictCore => {
@@ -23,7 +23,7 @@ pub fn check_stable(game: &HedonicGame, structure: &Partition, notion: Notion) -
             (0..n).flat_map(of).collect()
         }
     };
-    match objections.into_iter().find(|o| check_objection(game, structure, notion, o).is_ok()) {
+    match objections.into_iter().find(|o| check_hedonic_objection(game, structure, notion, o).is_ok()) {
         Some(o) => Err(Error::Certificate { claim: format!("{structure} {notion}"), reason: o.to_string() }),
         None => Ok(()),
     }
@@ -33,7 +33,7 @@ pub fn check_stable(game: &HedonicGame, structure: &Partition, notion: Notion) -
 ///
 /// # Errors
 /// [`Error::Certificate`] with the player who does not go along.
-pub fn check_objection(
+pub fn check_hedonic_objection(
     game: &HedonicGame,
     structure: &Partition,
     notion: Notion,

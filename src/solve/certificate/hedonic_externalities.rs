@@ -4,8 +4,7 @@ use super::fails;
 use crate::coalition::{Coalition, Partition};
 use crate::error::Result;
 use crate::game::PartitionPayoffs;
-use crate::solve::hedonic::Notion;
-use crate::solve::hedonic::externalities::{Objection, Reaction};
+use crate::solve::hedonic::{ExternalityObjection, Notion, Reaction};
 
 /// Checks that nobody objects to `structure`: every move of the notion, against the conjecture's structures.
 ///
@@ -14,7 +13,7 @@ use crate::solve::hedonic::externalities::{Objection, Reaction};
 ///
 /// # Complexity
 /// One structure a move under γ and δ; all `B(n)` a move otherwise, to be asked for small games only.
-pub fn check_stable(
+pub fn check_stable_with_externalities(
     game: &PartitionPayoffs,
     structure: &Partition,
     notion: Notion,
@@ -53,15 +52,15 @@ pub fn check_stable(
 ///
 /// # Errors
 /// [`Error::Certificate`](crate::Error::Certificate) with what is wrong; a structure of other players.
-pub fn check_objection(
+pub fn check_objection_with_externalities(
     game: &PartitionPayoffs,
     structure: &Partition,
     notion: Notion,
     reaction: Reaction,
     tolerance: f64,
-    objection: &Objection,
+    objection: &ExternalityObjection,
 ) -> Result<()> {
-    let Objection { movers, bloc, to, gains } = objection;
+    let ExternalityObjection { movers, bloc, to, gains } = objection;
     let claim = format!("objection ({objection})");
     let joined = bloc.difference(*movers);
     let possible = !bloc.is_empty()

@@ -4,7 +4,7 @@ use super::fails;
 use crate::coalition::{Coalition, Partition, stirling2};
 use crate::error::Result;
 use crate::game::{Alignment, Fraction, Value};
-use crate::solve::landscape::LocalMinima;
+use crate::solve::network::LocalMinima;
 use num_traits::Zero;
 
 /// Checks that each configuration listed, once, has the energy and the margin stated, that no switch of a single player
@@ -14,7 +14,7 @@ use num_traits::Zero;
 ///
 /// # Errors
 /// [`Error::Certificate`](crate::Error::Certificate) with the configuration and the switch.
-pub fn check(game: &Alignment, found: &LocalMinima) -> Result<()> {
+pub fn check_local_minima(game: &Alignment, found: &LocalMinima) -> Result<()> {
     let claim = "local minima";
     let n = game.players();
     let weight = |i: usize, j: usize| game.weight(i, j).to_fraction();

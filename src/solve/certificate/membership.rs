@@ -4,18 +4,17 @@ use super::fails;
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::{PartitionPayoffs, SignUpRule};
-use crate::solve::convention::{Improvement, Ties};
-use crate::solve::deviation::Deviation;
-use crate::solve::membership::sign_up::{Concept, Equilibria, Question, TreatyEquilibria};
-use crate::solve::membership::structures::{Admission, Aftermath, Consent, Rules, StructureVerdict};
-use crate::solve::membership::transfers::TransferVerdict;
-use crate::solve::membership::{ExclusiveVerdict, Membership, MembershipVerdict};
+use crate::solve::deviation::{Deviation, Improvement, Ties};
+use crate::solve::membership::{
+    Admission, Aftermath, Concept, Consent, ExclusiveVerdict, Membership, MembershipRules, MembershipVerdict,
+    Question, SignUpEquilibria, StructureVerdict, TransferVerdict, TreatyEquilibria,
+};
 
 /// Checks that exactly the switches named in `verdict` are worth making, asking for all payoffs again.
 ///
 /// # Errors
 /// [`Error::Certificate`] with the first player whose case differs; any error of `payoffs`.
-pub fn check(
+pub fn check_membership(
     n: usize,
     verdict: &MembershipVerdict,
     payoffs: impl Fn(Coalition) -> Result<Vec<f64>>,
@@ -55,16 +54,16 @@ fn moves(ties: Ties, gain: f64, tolerance: f64) -> bool {
 /// join and lack the votes.
 ///
 /// # Errors
-/// As [`check`].
+/// As [`check_membership`].
 pub fn check_exclusive(
     n: usize,
     verdict: &ExclusiveVerdict,
     payoffs: impl Fn(Coalition) -> Result<Vec<f64>>,
 ) -> Result<()> {
-    check(n, &verdict.open, &payoffs)?;
+    check_membership(n, &verdict.open, &payoffs)?;
     let Membership { ties, tolerance } = verdict.open.convention;
     let (s, now) = (verdict.open.signatories, payoffs(verdict.open.signatories)?);
-    let rules = Rules {
+    let rules = MembershipRules {
         admission: verdict.admission,
         consent: verdict.consent,
         aftermath: Aftermath::Apart,
@@ -196,7 +195,7 @@ pub fn check_structure(
     Ok(())
 }
 
-fn admitted(rules: &Rules, gains: Vec<f64>) -> bool {
+fn admitted(rules: &MembershipRules, gains: Vec<f64>) -> bool {
     let agree = gains.iter().filter(|&&gain| match rules.consent {
         Consent::Unharmed => gain >= -rules.tolerance,
         Consent::Gaining => gain > rules.tolerance,
@@ -222,7 +221,7 @@ const MOST_DEVIATIONS: u64 = 20_000_000;
 /// # Errors
 /// [`Error::Certificate`] with the check that fails; [`Error::TooLarge`] past 20 million joint announcements a structure (Γ and Δ:
 /// five players, open membership seven, more for Nash); an error of the game.
-pub fn check_equilibria(game: &PartitionPayoffs, answer: &Equilibria) -> Result<()> {
+pub fn check_sign_up_equilibria(game: &PartitionPayoffs, answer: &SignUpEquilibria) -> Result<()> {
     let (n, rule) = (game.players(), answer.rule);
     let strategies: Vec<Vec<Coalition>> = (0..n).map(|i| rule.strategies(n, i)).collect();
     let structure = |said: &[Coalition]| rule.structure(said);
@@ -260,10 +259,10 @@ pub fn check_equilibria(game: &PartitionPayoffs, answer: &Equilibria) -> Result<
 }
 
 /// Checks the equilibria of a single treaty: no coalition has signatures to give and withdraw that upset the sets named, and
-/// the breach of every other set is one. As [`check_equilibria`], for up to 15 players.
+/// the breach of every other set is one. As [`check_sign_up_equilibria`], for up to 15 players.
 ///
 /// # Errors
-/// As [`check_equilibria`].
+/// As [`check_sign_up_equilibria`].
 pub fn check_treaty_equilibria(
     n: usize,
     answer: &TreatyEquilibria,

@@ -5,7 +5,7 @@ use crate::coalition::{Coalition, Graph};
 use crate::error::Result;
 use crate::game::Effectivity;
 use crate::game::network::{AllianceGame, NetworkFormation, NetworkGame};
-use crate::solve::convention::Improvement;
+use crate::solve::deviation::Improvement;
 use crate::solve::network::{Breach, EfficientNetworks, StableNetworks, WarConvention, WarVerdict};
 
 /// Checks that just the listed networks, of all, have no coalition with a change of links that it likes.
@@ -15,7 +15,7 @@ use crate::solve::network::{Breach, EfficientNetworks, StableNetworks, WarConven
 ///
 /// # Complexity
 /// Payoffs are asked anew for every move: far more than the search.
-pub fn check_stable<G: NetworkGame + ?Sized>(game: &G, found: &StableNetworks) -> Result<()> {
+pub fn check_stable_networks<G: NetworkGame + ?Sized>(game: &G, found: &StableNetworks) -> Result<()> {
     let claim = "stable networks";
     let formation = NetworkFormation { game, rule: found.search.rule };
     let search = &found.search.search;
@@ -50,8 +50,8 @@ pub fn check_stable<G: NetworkGame + ?Sized>(game: &G, found: &StableNetworks) -
 /// Checks that just the listed networks, of all, have the largest total payoff, up to the tolerance.
 ///
 /// # Errors
-/// As [`check_stable`].
-pub fn check_efficient<G: NetworkGame + ?Sized>(game: &G, found: &EfficientNetworks) -> Result<()> {
+/// As [`check_stable_networks`].
+pub fn check_efficient_networks<G: NetworkGame + ?Sized>(game: &G, found: &EfficientNetworks) -> Result<()> {
     let claim = "efficient networks";
     let mut best = f64::NEG_INFINITY;
     for (mask, is_listed) in

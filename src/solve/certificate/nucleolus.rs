@@ -6,40 +6,8 @@ use super::span::{Span, indicator};
 use crate::coalition::Coalition;
 use crate::error::Result;
 use crate::game::{Fraction, TuGame, Value};
+use crate::solve::tu::{KohlbergLevel, NucleolusProof};
 use num_traits::{Signed, Zero};
-
-/// One level of excess, and why nobody can do better at it.
-///
-/// Among the payoffs that pay the coalitions of the earlier levels what they get, none brings all other
-/// excesses below this one, as `Σ λ_S 1_S + Σ ρ_i 1_i` lies in the span of the earlier coalitions with
-/// positive weights; and each of these coalitions has this excess whenever the bound is attained.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KohlbergLevel {
-    /// The excess, per head where so claimed; consecutive levels may share one.
-    pub excess: Fraction,
-    /// Coalitions that have it, with weights λ, ascending.
-    pub coalitions: Vec<(Coalition, Fraction)>,
-    /// Players who get exactly their own worth, with weights ρ: only in a nucleolus proper.
-    pub players: Vec<(usize, Fraction)>,
-}
-
-/// Proof that a payoff is the (pre)nucleolus.
-///
-/// # References
-/// - E. Kohlberg (1971), On the nucleolus of a characteristic function game, *SIAM Journal on Applied
-///   Mathematics* 20, 62–66, Theorem 4.
-/// - D. Schmeidler (1969), The nucleolus of a characteristic function game, *ibid.* 17, 1163–1170.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NucleolusProof {
-    /// The payoff of each player.
-    pub payoff: Vec<Fraction>,
-    /// Levels, excesses not increasing.
-    pub levels: Vec<KohlbergLevel>,
-    /// Whether payoffs were restricted to imputations, `x_i ≥ v({i})`.
-    pub individually_rational: bool,
-    /// Whether excesses are divided by the size of the coalition.
-    pub per_capita: bool,
-}
 
 const CLAIM: &str = "nucleolus";
 

@@ -5,22 +5,10 @@ use super::fails;
 use crate::coalition::Coalition;
 use crate::error::Result;
 use crate::game::{Fraction, TuGame, Value};
+use crate::solve::tu::JustifiedObjection;
 use num_traits::Signed;
 
-/// An objection of one player against another at a payoff x: what each member of a coalition gains on x.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Objection {
-    /// i, who objects.
-    pub player: usize,
-    /// j, against whom.
-    pub against: usize,
-    /// S, with i and without j.
-    pub coalition: Coalition,
-    /// `y_k − x_k` for the members k of S, ascending.
-    pub gains: Vec<Fraction>,
-}
-
-impl Objection {
+impl JustifiedObjection {
     /// That it is an objection at `payoff` and that no coalition with j and without i can counter it.
     ///
     /// Payoffs and worths in `f64` are taken as the binary fractions they are.

@@ -41,7 +41,11 @@ pub fn check_mcquillin<V: Value>(
 ///
 /// # Errors
 /// As [`check_externality_free`]; more than 7 players.
-pub fn check_myerson<V: Value>(game: &impl PartitionFunction<V>, claim: &[V], tolerance: f64) -> Result<()> {
+pub fn check_myerson_partition_value<V: Value>(
+    game: &impl PartitionFunction<V>,
+    claim: &[V],
+    tolerance: f64,
+) -> Result<()> {
     let n = within(game, 7)?;
     let mut structures: Vec<Partition> = Partition::all(n).collect();
     structures.sort_by_key(|p| std::cmp::Reverse(p.len()));

@@ -3,14 +3,14 @@
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::game::{FormationProcess, StationaryProfile};
-use crate::solve::process::ProfileReport;
+use crate::solve::farsighted::ProfileReport;
 
 /// Checks the values and transition matrix of `report`, and that no choice in `profile` can be bettered by more than
 /// `tolerance`, given them.
 ///
 /// # Errors
 /// [`Error::Certificate`] with the first equation or choice that fails.
-pub fn check(
+pub fn check_profile(
     process: &FormationProcess,
     profile: &StationaryProfile,
     report: &ProfileReport<f64>,

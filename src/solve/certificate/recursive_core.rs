@@ -1,48 +1,15 @@
 //! Why the recursive core supports some structures and no others, re-checked in every residual game.
 
 use super::excess::sum;
-use super::{BalancedCollection, fails};
+use super::fails;
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::{Fraction, PartitionFunction, TuGame, Value};
 use crate::parallel::try_map;
-use crate::solve::recursive_core::{Deviators, Outlook, RecursiveCore};
+use crate::solve::externalities::{Deviators, Outlook, RecursiveCore, Refusal, Support};
 use std::collections::BTreeMap;
 
 const CLAIM: &str = "recursive core";
-
-/// A verdict on every structure of every residual game.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct RecursiveCoreProof {
-    /// By the blocs that stand outside, ascending: all structures of the players left, of whom there are some, in the order of
-    /// [`Partition::all`]. Those players are numbered from 0, in their order.
-    pub residual: BTreeMap<Vec<Coalition>, Vec<Support>>,
-}
-
-/// Whether a payoff holds a structure.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Support {
-    /// This one does: the blocs share their worths and no deviation dominates.
-    Held(Vec<Fraction>),
-    /// None does.
-    Refused(Refusal),
-}
-
-/// Why no payoff holds a structure.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Refusal {
-    /// Coalitions that together ask for more than the structure is worth. A coalition asks for what it expects as one bloc, a
-    /// bloc of the structure at least for its worth there.
-    Asks(BalancedCollection),
-    /// A deviation to several blocs dominates unless one of them is paid what it is offered: each in turn asks for that,
-    /// and is refused.
-    Split {
-        /// Which of the deviation's offers: optimists have one for each response of the others.
-        offer: usize,
-        /// The blocs that would form, each with the reason why it cannot be paid.
-        blocs: Vec<(Coalition, Refusal)>,
-    },
-}
 
 /// Checks a recursive core from the definition, from the smallest residual games up.
 ///
@@ -54,7 +21,10 @@ pub enum Refusal {
 ///
 /// # Complexity
 /// `Σ_k S(n,k) 3^k` worths (681 870 at n = 8), and as many comparisons for each payoff named.
-pub fn check<V: Value>(game: &impl PartitionFunction<V>, claimed: &RecursiveCore<V>) -> Result<()> {
+pub fn check_recursive_core<V: Value>(
+    game: &impl PartitionFunction<V>,
+    claimed: &RecursiveCore<V>,
+) -> Result<()> {
     const LIMIT: usize = 10;
     let n = game.players();
     if n > LIMIT {

@@ -1,8 +1,9 @@
 //! Optimal coalition structures: a partition, prices, and the pruning they justify.
 
-use crate::coalition::{Coalition, Partition};
+use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::game::TuGame;
+use crate::solve::structure::{StructureCertificate, StructureProof};
 
 /// Sums are compared to this, relative to the prices and worths they are made of.
 const TOLERANCE: f64 = 1e-9;
@@ -10,31 +11,6 @@ const TOLERANCE: f64 = 1e-9;
 const NODES: u64 = 2_000_000;
 /// Survivors listed for that.
 const LISTED: u64 = 1 << 20;
-
-/// What a solver says about a coalition structure.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StructureCertificate {
-    /// The structure.
-    pub partition: Partition,
-    /// Its worth.
-    pub value: f64,
-    /// No structure is worth more.
-    pub bound: f64,
-    /// A price for each player that no coalition's worth exceeds.
-    pub prices: Vec<f64>,
-    /// Coalitions with a deficit `p(S) − v(S)` of at most `Σp − value`.
-    pub survivors: u64,
-}
-
-/// How much of a [`StructureCertificate`] was proven.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StructureProof {
-    /// No structure is worth more than the claimed bound: by the prices, or by trying every cover of the players
-    /// by survivors.
-    Bound,
-    /// No structure is worth more than `Σp`; the claimed bound is lower, and the covers are too many to try here.
-    PriceBound,
-}
 
 impl StructureCertificate {
     /// Checks it against `game` from the definitions, and says how much it proves.

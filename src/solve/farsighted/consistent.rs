@@ -4,7 +4,7 @@ use super::dominance::{Dominance, prefers};
 use crate::coalition::Coalition;
 use crate::error::Result;
 use crate::game::{FiniteSituation, Move};
-use crate::solve::convention::Improvement;
+use crate::solve::deviation::Improvement;
 use serde::{Deserialize, Serialize};
 
 /// Why a state is not consistent: a move from it that nothing deters.
@@ -43,7 +43,7 @@ pub struct LargestConsistentSet {
 /// ```
 /// use comity::coalition::Coalition;
 /// use comity::game::{FiniteSituation, Move};
-/// use comity::solve::convention::Improvement;
+/// use comity::solve::deviation::Improvement;
 /// use comity::solve::farsighted::largest_consistent_set;
 /// // Chwe (1994), p. 308: 0 → 1 by player 0, 1 → 2 by player 1; utilities (0,2,1) and (0,1,2).
 /// let step = |from, to, i| Move { from, to, coalition: Coalition::singleton(i) };

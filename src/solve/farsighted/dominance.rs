@@ -4,7 +4,7 @@ use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::game::{FiniteSituation, Move};
 use crate::parallel::map;
-use crate::solve::convention::Improvement;
+use crate::solve::deviation::Improvement;
 
 /// The indirect dominance relation of a situation.
 ///
@@ -16,7 +16,7 @@ use crate::solve::convention::Improvement;
 /// ```
 /// use comity::coalition::Coalition;
 /// use comity::game::{FiniteSituation, Move};
-/// use comity::solve::convention::Improvement;
+/// use comity::solve::deviation::Improvement;
 /// use comity::solve::farsighted::Dominance;
 /// // Player 0 moves from 0 to 1, which it likes less, because player 1 will go on to 2.
 /// let step = |from, to, i| Move { from, to, coalition: Coalition::singleton(i) };

@@ -5,7 +5,7 @@ use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::PartitionPayoffs;
 use crate::parallel::try_map;
-use crate::solve::conjecture::structures_of;
+use crate::solve::externalities::structures_of;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -42,7 +42,7 @@ impl fmt::Display for Reaction {
 
 /// Who would move, where to, and what each of them gains.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Objection {
+pub struct ExternalityObjection {
     /// The coalition that forms, or the single player that moves.
     pub movers: Coalition,
     /// Their bloc afterwards.
@@ -54,7 +54,7 @@ pub struct Objection {
     pub gains: Vec<f64>,
 }
 
-impl fmt::Display for Objection {
+impl fmt::Display for ExternalityObjection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { movers, bloc, to, gains } = self;
         if movers == bloc {
@@ -73,7 +73,7 @@ impl fmt::Display for Objection {
 /// joins a bloc, or nobody. A bloc that stands already is no move. Movers, hosts and those left behind compare payoffs in the
 /// structure expected with those of today; gains within `±tolerance` are ties. Under [`Reaction::Optimistic`] one structure of
 /// the others must make it an objection, under [`Reaction::Pessimistic`] every one. Without externalities all four are
-/// [`objection`](super::objection), which leaves those behind together: for contractual individual stability, δ alone is.
+/// [`objection_with_externalities`](super::objection), which leaves those behind together: for contractual individual stability, δ alone is.
 ///
 /// # Errors
 /// A structure of other players; a negative or NaN tolerance.
@@ -85,27 +85,26 @@ impl fmt::Display for Objection {
 /// ```
 /// use comity::coalition::Partition;
 /// use comity::game::{PartitionGame, PartitionPayoffs};
-/// use comity::solve::hedonic::Notion;
-/// use comity::solve::hedonic::externalities::{Reaction, objection};
+/// use comity::solve::hedonic::{Notion, Reaction, objection_with_externalities};
 /// // Three Cournot firms that share equally: a firm leaves the cartel if the others stay together.
 /// let cournot = PartitionGame::from_fn(3, |p| Ok(vec![1.0 / (p.len() as f64 + 1.0).powi(2); p.len()]))?.equal_split();
 /// let cartel = Partition::grand(3);
-/// let leaves = objection(&cournot, &cartel, Notion::Nash, Reaction::Delta, 1e-12)?.unwrap();
+/// let leaves = objection_with_externalities(&cournot, &cartel, Notion::Nash, Reaction::Delta, 1e-12)?.unwrap();
 /// assert_eq!(leaves.to.to_string(), "{0} {1,2}");
-/// assert!(objection(&cournot, &cartel, Notion::Nash, Reaction::Gamma, 1e-12)?.is_none());
+/// assert!(objection_with_externalities(&cournot, &cartel, Notion::Nash, Reaction::Gamma, 1e-12)?.is_none());
 /// # Ok::<(), comity::Error>(())
 /// ```
 ///
 /// # References
 /// S. Hart & M. Kurz (1983), Endogenous formation of coalitions, *Econometrica* 51 (γ, δ); A. Bogomolnaia & M. O. Jackson
 /// (2002), *GEB* 38, and S. Banerjee, H. Konishi & T. Sönmez (2001), *SCW* 18 (the notions without externalities).
-pub fn objection(
+pub fn objection_with_externalities(
     game: &PartitionPayoffs,
     structure: &Partition,
     notion: Notion,
     reaction: Reaction,
     tolerance: f64,
-) -> Result<Option<Objection>> {
+) -> Result<Option<ExternalityObjection>> {
     check_tolerance(tolerance)?;
     let now = game.payoffs(structure)?;
     let setting = Setting { game, reaction, tolerance };
@@ -123,19 +122,19 @@ pub fn objection(
 /// More than 12 players; a negative or NaN tolerance.
 ///
 /// # Complexity
-/// `B(n)` structures with the moves of [`objection`], less those that the best (under pessimism the worst) payoffs in any
+/// `B(n)` structures with the moves of [`objection_with_externalities`], less those that the best (under pessimism the worst) payoffs in any
 /// structure with the new bloc rule out: two tables of `n 2^n` numbers. In parallel over structures.
 ///
 /// # Examples
 /// ```
 /// use comity::game::PartitionGame;
-/// use comity::solve::hedonic::externalities::{Reaction, stable_structures};
+/// use comity::solve::hedonic::{Reaction, stable_structures_with_externalities};
 /// let cournot = PartitionGame::from_fn(3, |p| Ok(vec![1.0 / (p.len() as f64 + 1.0).powi(2); p.len()]))?.equal_split();
-/// let [core, ..] = stable_structures(&cournot, Reaction::Gamma, 1e-12, 10)?;
+/// let [core, ..] = stable_structures_with_externalities(&cournot, Reaction::Gamma, 1e-12, 10)?;
 /// assert_eq!(core.structures[0].to_string(), "{0,1,2}");
 /// # Ok::<(), comity::Error>(())
 /// ```
-pub fn stable_structures(
+pub fn stable_structures_with_externalities(
     game: &PartitionPayoffs,
     reaction: Reaction,
     tolerance: f64,
@@ -301,10 +300,10 @@ impl Setting<'_> {
     }
 
     /// The objection that a step is, if it is one.
-    fn judge(&self, structure: &Partition, now: &[f64], step: Step) -> Result<Option<Objection>> {
+    fn judge(&self, structure: &Partition, now: &[f64], step: Step) -> Result<Option<ExternalityObjection>> {
         let worst = self.reaction == Reaction::Pessimistic;
         let least = |gains: &[f64]| gains.iter().copied().fold(f64::INFINITY, f64::min);
-        let mut found: Option<Objection> = None;
+        let mut found: Option<ExternalityObjection> = None;
         for to in self.reactions(structure, step) {
             let to = to?;
             let then = self.game.payoffs(&to)?;
@@ -312,7 +311,7 @@ impl Setting<'_> {
             if accepted {
                 let gains: Vec<f64> = step.movers.players().map(|i| then[i] - now[i]).collect();
                 if found.as_ref().is_none_or(|o| least(&gains) < least(&o.gains)) {
-                    found = Some(Objection { movers: step.movers, bloc: step.bloc, to, gains });
+                    found = Some(ExternalityObjection { movers: step.movers, bloc: step.bloc, to, gains });
                 }
             }
             if accepted != worst {

@@ -1,10 +1,20 @@
-//! Stability of coalition structures in hedonic games: exhaustive, of one structure, and by search.
+//! Hedonic games: which coalition structures hold where payoffs cannot be transferred.
+//!
+//! | question | function |
+//! |---|---|
+//! | does a structure hold, and if not, against whom? | [`objection`] |
+//! | which structures hold, under all five notions? | [`stable_structures`] |
+//! | one stable structure of a game too large to enumerate? | [`find_stable_structure`] |
+//! | the same where players mind how the others are organised? | [`objection_with_externalities`], [`stable_structures_with_externalities`] |
 
 mod exhaustive;
-pub mod externalities;
+mod externalities;
 mod objection;
 mod search;
 
 pub use exhaustive::{StableStructures, stable_structures};
+pub use externalities::{
+    ExternalityObjection, Reaction, objection_with_externalities, stable_structures_with_externalities,
+};
 pub use objection::{Notion, Objection, objection};
-pub use search::{Found, find};
+pub use search::{HedonicSearch, find_stable_structure};

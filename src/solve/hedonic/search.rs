@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 /// How a search for a stable structure ended.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Found {
+pub enum HedonicSearch {
     /// A structure to which nobody objects.
     Stable {
         /// It.
@@ -40,15 +40,20 @@ pub enum Found {
 ///
 /// # Complexity
 /// One [`objection`] a step; remembers every structure it passes.
-pub fn find(game: &HedonicGame, notion: Notion, start: &Partition, max_steps: u64) -> Result<Found> {
+pub fn find_stable_structure(
+    game: &HedonicGame,
+    notion: Notion,
+    start: &Partition,
+    max_steps: u64,
+) -> Result<HedonicSearch> {
     let (mut structure, mut steps) = (start.clone(), 0);
     let mut passed = BTreeSet::new();
     loop {
         let Some(objection) = objection(game, &structure, notion)? else {
-            return Ok(Found::Stable { structure, steps });
+            return Ok(HedonicSearch::Stable { structure, steps });
         };
         if steps == max_steps || !passed.insert(structure.clone()) {
-            return Ok(Found::NoneFound { last: structure, objection, steps });
+            return Ok(HedonicSearch::NoneFound { last: structure, objection, steps });
         }
         structure = after(&structure, objection)?;
         steps += 1;

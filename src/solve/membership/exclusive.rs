@@ -1,7 +1,7 @@
 //! One treaty that its members can close to newcomers.
 
 use super::structures::{Admission, Consent};
-use super::treaty::{Membership, MembershipVerdict, asked, stability};
+use super::treaty::{Membership, MembershipVerdict, asked, treaty_stability};
 use crate::coalition::Coalition;
 use crate::error::Result;
 use serde::{Deserialize, Serialize};
@@ -41,18 +41,17 @@ impl fmt::Display for ExclusiveVerdict {
 
 /// Internal and external stability of `signatories` against singletons under exclusive membership.
 ///
-/// As [`stability`], but an outsider `j` that wants to join is refused unless enough signatories `i` agree, who compare
+/// As [`treaty_stability`], but an outsider `j` that wants to join is refused unless enough signatories `i` agree, who compare
 /// `π_i(S∪{j})` with `π_i(S)`. Leaving is voluntary. A treaty that holds under open membership does under majority voting, and
 /// one that does under majority voting does under unanimity. The empty treaty refuses nobody.
 ///
 /// # Errors
-/// As [`stability`].
+/// As [`treaty_stability`].
 ///
 /// # Examples
 /// ```
 /// use comity::coalition::Coalition;
-/// use comity::solve::membership::structures::{Admission, Consent};
-/// use comity::solve::membership::{Membership, exclusive_stability};
+/// use comity::solve::membership::{Admission, Consent, Membership, exclusive_stability};
 /// // A prize of 12 for the members, shared equally: everybody wants in, those who are in do not want more.
 /// let payoffs = |s: Coalition| {
 ///     Ok((0..3).map(|i| if s.contains(i) { 12.0 / s.len() as f64 } else { 0.0 }).collect())
@@ -74,7 +73,7 @@ pub fn exclusive_stability(
     consent: Consent,
     payoffs: impl Fn(Coalition) -> Result<Vec<f64>> + Sync,
 ) -> Result<ExclusiveVerdict> {
-    let open = stability(n, signatories, convention, &payoffs)?;
+    let open = treaty_stability(n, signatories, convention, &payoffs)?;
     let now = asked(n, signatories, &payoffs)?;
     let mut refused = Coalition::EMPTY;
     for joiner in &open.joiners {

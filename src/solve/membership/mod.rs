@@ -2,18 +2,32 @@
 //!
 //! | question | function |
 //! |---|---|
-//! | does one treaty hold, internally and externally (cartel stability)? | [`stability`], [`all`], [`stable_sizes`] |
+//! | does one treaty hold, internally and externally (cartel stability)? | [`treaty_stability`], [`treaty_stability_of_all`], [`stable_sizes`] |
 //! | does it if its members have a say in who joins? | [`exclusive_stability`] |
-//! | would it hold if its members could pay each other? | [`transfers::stability`], [`transfers::all`] |
-//! | do several treaties hold side by side, under open or exclusive membership? | [`structures`] |
-//! | which treaties do equilibria of sign-up games support: Nash, strong, coalition-proof? | [`sign_up`] |
+//! | would it hold if its members could pay each other? | [`transfer_stability`], [`transfer_stability_of_all`], [`best_with_transfers`] |
+//! | do several treaties hold side by side, under open or exclusive membership? | [`structure_stability`], [`stable_structures_of_treaties`], [`stable_sizes_of_treaties`] |
+//! | which treaties do equilibria of sign-up games support: Nash, strong, coalition-proof? | [`sign_up_equilibria`], [`treaty_equilibria`] |
 
 mod coalition_proof;
 mod exclusive;
-pub mod sign_up;
-pub mod structures;
-pub mod transfers;
+mod sign_up;
+mod structures;
+mod transfers;
 mod treaty;
 
 pub use exclusive::{ExclusiveVerdict, exclusive_stability};
-pub use treaty::{Membership, MembershipVerdict, Switch, all, stability, stable_sizes};
+pub use sign_up::{
+    Concept, Question, SignUpBreach, SignUpEquilibria, SignUpSupport, TreatyEquilibria, TreatyVerdict,
+    sign_up_equilibria, treaty_equilibria,
+};
+pub use structures::{
+    Admission, Aftermath, Change, Consent, MembershipRules, SizeChange, StableTreatyStructures,
+    StructureVerdict, size_changes, stable_sizes_of_treaties, stable_structures_of_treaties,
+    structure_stability,
+};
+pub use transfers::{
+    Share, TransferVerdict, best_with_transfers, transfer_stability, transfer_stability_of_all,
+};
+pub use treaty::{
+    Membership, MembershipVerdict, Switch, stable_sizes, treaty_stability, treaty_stability_of_all,
+};

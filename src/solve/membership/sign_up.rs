@@ -1,4 +1,4 @@
-//! Equilibria of sign-up games, and the treaties that they support: Nash, strong, coalition-proof.
+//! SignUpEquilibria of sign-up games, and the treaties that they support: Nash, strong, coalition-proof.
 //!
 //! A profile of announcements is a *strong* equilibrium if no coalition has a joint deviation that it likes, a *Nash* equilibrium
 //! if no single player has, and *coalition-proof* if no coalition has a self-enforcing one: one from which no smaller part
@@ -9,8 +9,7 @@ use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::{PartitionPayoffs, SignUpRule};
 use crate::parallel::{map, try_map};
-use crate::solve::convention::Improvement;
-use crate::solve::deviation::Deviation;
+use crate::solve::deviation::{Deviation, Improvement};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -85,7 +84,7 @@ impl fmt::Display for Question {
 
 /// A deviation that upsets a profile: self-enforcing where the concept asks for that.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Breach {
+pub struct SignUpBreach {
     /// Who moves, the structure that follows, what each member gains.
     pub deviation: Deviation<Partition>,
     /// What everybody announces then.
@@ -94,20 +93,20 @@ pub struct Breach {
 
 /// Whether equilibria support a structure.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Support {
+pub struct SignUpSupport {
     /// The structure.
     pub structure: Partition,
     /// Announcements that lead to it: an equilibrium if it is supported, else the plain ones.
     pub announcements: Vec<Coalition>,
     /// What upsets the plain announcements; nothing if the structure is supported.
-    pub breach: Option<Breach>,
+    pub breach: Option<SignUpBreach>,
 }
 
-impl fmt::Display for Support {
+impl fmt::Display for SignUpSupport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.breach {
             None => write!(f, "{} supported by announcing", self.structure)?,
-            Some(Breach { deviation, .. }) => return write!(f, "{}: {deviation}", self.structure),
+            Some(SignUpBreach { deviation, .. }) => return write!(f, "{}: {deviation}", self.structure),
         }
         self.announcements.iter().try_for_each(|said| write!(f, " {said}"))
     }
@@ -115,18 +114,18 @@ impl fmt::Display for Support {
 
 /// The structures that the equilibria of a sign-up game support, and what upsets the others.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Equilibria {
+pub struct SignUpEquilibria {
     /// Which blocs form from announcements.
     pub rule: SignUpRule,
     /// Concept and convention.
     pub question: Question,
     /// One for each structure, in the order of [`Partition::all`].
-    pub supports: Vec<Support>,
+    pub supports: Vec<SignUpSupport>,
     /// Profiles that the verdicts cover: all.
     pub profiles: u64,
 }
 
-impl Equilibria {
+impl SignUpEquilibria {
     /// The structures that some equilibrium supports: none exists if empty, the search is exhaustive.
     pub fn structures(&self) -> impl Iterator<Item = &Partition> {
         self.supports.iter().filter(|s| s.breach.is_none()).map(|s| &s.structure)
@@ -166,13 +165,13 @@ const LIMIT_TREATY: usize = 10;
 /// # Examples
 /// ```
 /// use comity::game::{PartitionPayoffs, SignUpRule};
-/// use comity::solve::membership::sign_up::{Concept, Question, equilibria};
+/// use comity::solve::membership::{Concept, Question, sign_up_equilibria};
 /// // Three Cournot firms that share equally: the cartel holds if one refusal calls it off, not if the rest go on.
 /// let cournot = PartitionPayoffs::from_fn(3, |p| {
 ///     let share = |i| 1.0 / ((p.len() + 1).pow(2) * p.bloc_of(i).map_or(1, |b| b.len())) as f64;
 ///     Ok((0..3).map(share).collect())
 /// })?;
-/// let strong = |rule| equilibria(&cournot, rule, Question::strict(Concept::Strong));
+/// let strong = |rule| sign_up_equilibria(&cournot, rule, Question::strict(Concept::Strong));
 /// let cartel = |rule| strong(rule).map(|e| e.structures().any(|p| p.len() == 1));
 /// assert!(cartel(SignUpRule::Gamma)? && !cartel(SignUpRule::Delta)? && !cartel(SignUpRule::Open)?);
 /// # Ok::<(), comity::Error>(())
@@ -183,7 +182,11 @@ const LIMIT_TREATY: usize = 10;
 /// with externalities, *GEB* 20; R. J. Aumann (1959), Acceptable points in general cooperative n-person games; B. D. Bernheim,
 /// B. Peleg & M. D. Whinston (1987), Coalition-proof Nash equilibria I, *Journal of Economic Theory* 42; M. Finus & B. Rundshagen
 /// (2003), Endogenous coalition formation in global pollution control.
-pub fn equilibria(game: &PartitionPayoffs, rule: SignUpRule, question: Question) -> Result<Equilibria> {
+pub fn sign_up_equilibria(
+    game: &PartitionPayoffs,
+    rule: SignUpRule,
+    question: Question,
+) -> Result<SignUpEquilibria> {
     let n = game.players();
     let tabulated = question.concept == Concept::CoalitionProof && rule != SignUpRule::Open;
     let (limit, reason) = match tabulated {
@@ -196,14 +199,14 @@ pub fn equilibria(game: &PartitionPayoffs, rule: SignUpRule, question: Question)
     let breach = |from: usize, who: Coalition, to: usize, announcements: Vec<Coalition>| {
         let gains = who.players().map(|i| row(to)[i] - row(from)[i]).collect();
         let deviation = Deviation { coalition: who, to: structures[to].clone(), gains };
-        Breach { deviation, announcements }
+        SignUpBreach { deviation, announcements }
     };
     let support = |p: usize, deviation: Option<(Coalition, usize)>| {
         let structure = structures[p].clone();
         let announcements = rule.plain(&structure);
         let breach =
             deviation.map(|(who, to)| breach(p, who, to, answer(rule, &announcements, who, &structures[to])));
-        Support { structure, announcements, breach }
+        SignUpSupport { structure, announcements, breach }
     };
     let supports = if tabulated {
         let profiles = Profiles::new(n, rule, &structures)?;
@@ -218,14 +221,14 @@ pub fn equilibria(game: &PartitionPayoffs, rule: SignUpRule, question: Question)
             let at = profiles.place(&plain);
             let upset = proof.breach(at);
             match (upset, found[p]) {
-                (Some(_), Some(s)) => Support {
+                (Some(_), Some(s)) => SignUpSupport {
                     structure: structures[p].clone(),
                     announcements: profiles.said(s),
                     breach: None,
                 },
                 (Some((who, s)), None) => {
                     let breach = Some(breach(p, who, profiles.outcomes[s], profiles.said(s)));
-                    Support { structure: structures[p].clone(), announcements: plain, breach }
+                    SignUpSupport { structure: structures[p].clone(), announcements: plain, breach }
                 }
                 (None, _) => support(p, None),
             }
@@ -240,7 +243,7 @@ pub fn equilibria(game: &PartitionPayoffs, rule: SignUpRule, question: Question)
         map(structures.len(), |p| support(p, deviation(n, question, p, structures.len(), &row, reach)))
     };
     let each = rule.strategies(n, 0).len() as u64;
-    Ok(Equilibria { rule, question, supports, profiles: each.saturating_pow(n as u32) })
+    Ok(SignUpEquilibria { rule, question, supports, profiles: each.saturating_pow(n as u32) })
 }
 
 /// Whether a set of signatories is an equilibrium of a single treaty that anybody may sign.
@@ -268,10 +271,10 @@ impl TreatyEquilibria {
     }
 }
 
-/// Equilibria of the game in which everybody says whether it signs the one treaty there is, and nobody is kept out.
+/// SignUpEquilibria of the game in which everybody says whether it signs the one treaty there is, and nobody is kept out.
 ///
 /// `payoffs(S)` gives `π(S)` for all `n` players when `S` signs. A Nash equilibrium is a treaty that is internally and
-/// externally stable where indifferent players stay ([`stability`](super::stability)).
+/// externally stable where indifferent players stay ([`treaty_stability`](super::treaty_stability)).
 ///
 /// # Errors
 /// `n` outside 1..=10; a negative or NaN tolerance; an error of `payoffs`; a list of payoffs of the wrong length or with a
@@ -282,7 +285,7 @@ impl TreatyEquilibria {
 ///
 /// # Examples
 /// ```
-/// use comity::solve::membership::sign_up::{Concept, Question, treaty_equilibria};
+/// use comity::solve::membership::{Concept, Question, treaty_equilibria};
 /// // Linear benefits, quadratic costs, signatories abate for their joint benefit: two or three of five sign, or nobody, for one
 /// // alone is no treaty.
 /// let payoffs = |s: comity::coalition::Coalition| {

@@ -4,7 +4,7 @@ use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::{PartitionPayoffs, SizeStructure, SymmetricGame, Value};
 use crate::parallel::try_map;
-use crate::solve::convention::Ties;
+use crate::solve::deviation::Ties;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -42,7 +42,7 @@ pub enum Aftermath {
 
 /// The rules and conventions under which a structure holds: all belong to every verdict.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Rules {
+pub struct MembershipRules {
     /// Who must agree to an accession.
     pub admission: Admission,
     /// Which members do; not read under open membership.
@@ -55,10 +55,10 @@ pub struct Rules {
     pub tolerance: f64,
 }
 
-impl Rules {
+impl MembershipRules {
     /// Open membership; the bloc left stays together, indifferent players stay, tolerance 1e-12.
     pub fn open() -> Self {
-        Rules {
+        MembershipRules {
             admission: Admission::Open,
             consent: Consent::Unharmed,
             aftermath: Aftermath::Together,
@@ -69,7 +69,7 @@ impl Rules {
 
     /// Exclusive membership: all members must agree, and do if they do not lose; else as [`open`](Self::open).
     pub fn exclusive() -> Self {
-        Rules { admission: Admission::Unanimity, ..Self::open() }
+        MembershipRules { admission: Admission::Unanimity, ..Self::open() }
     }
 
     fn check(&self) -> Result<()> {
@@ -116,7 +116,7 @@ impl fmt::Display for Admission {
     }
 }
 
-impl fmt::Display for Rules {
+impl fmt::Display for MembershipRules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.admission)?;
         match (self.admission, self.consent) {
@@ -150,8 +150,8 @@ pub struct Change {
 pub struct StructureVerdict {
     /// The structure.
     pub structure: Partition,
-    /// Rules and conventions.
-    pub rules: Rules,
+    /// MembershipRules and conventions.
+    pub rules: MembershipRules,
     /// Every move that its player wants and that nobody who may refuses, by player; then alone first, then by bloc.
     pub changes: Vec<Change>,
     /// Moves compared: to be alone, and to every other bloc, of every player.
@@ -220,15 +220,15 @@ impl fmt::Display for StructureVerdict {
 /// # Examples
 /// ```
 /// use comity::coalition::{Coalition, Partition};
-/// use comity::solve::membership::structures::{Rules, stability};
+/// use comity::solve::membership::{MembershipRules, structure_stability};
 /// // Blocs in a contest for a prize of 1, won with equal chance and shared equally (Bloch): the grand coalition of n
 /// // holds against a single leaver if 1/n ≥ 1/4.
 /// let contest = |p: &Partition| {
 ///     let share = |i| 1.0 / (p.len().pow(2) * p.bloc_of(i).map_or(1, Coalition::len)) as f64;
 ///     Ok((0..p.players()).map(share).collect())
 /// };
-/// assert!(stability(&Partition::grand(4), Rules::open(), contest)?.is_stable());
-/// assert!(!stability(&Partition::grand(5), Rules::open(), contest)?.is_internally_stable());
+/// assert!(structure_stability(&Partition::grand(4), MembershipRules::open(), contest)?.is_stable());
+/// assert!(!structure_stability(&Partition::grand(5), MembershipRules::open(), contest)?.is_internally_stable());
 /// # Ok::<(), comity::Error>(())
 /// ```
 ///
@@ -237,9 +237,9 @@ impl fmt::Display for StructureVerdict {
 /// (2003), Stable coalitions (intracoalition, intercoalition stability); M. Finus & B. Rundshagen (2003), Endogenous
 /// coalition formation in global pollution control; M. Finus, J.-C. Altamirano-Cabrera & E. C. van Ierland (2005), The effect
 /// of membership rules and voting schemes on the success of international climate agreements, *Public Choice* 125.
-pub fn stability(
+pub fn structure_stability(
     structure: &Partition,
-    rules: Rules,
+    rules: MembershipRules,
     payoffs: impl Fn(&Partition) -> Result<Vec<f64>> + Sync,
 ) -> Result<StructureVerdict> {
     rules.check()?;
@@ -272,7 +272,7 @@ pub fn stability(
 }
 
 /// Whether the player wants to move and is admitted.
-fn takes_place(rules: &Rules, player: usize, joins: Coalition, now: &[f64], then: &[f64]) -> bool {
+fn takes_place(rules: &MembershipRules, player: usize, joins: Coalition, now: &[f64], then: &[f64]) -> bool {
     let gain = |i: usize| then[i] - now[i];
     rules.ties.moves(gain(player), rules.tolerance)
         && (joins.is_empty() || rules.admits(joins.players().map(gain)))
@@ -310,23 +310,26 @@ fn moved(
 
 /// All structures that hold: exhaustive.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct StableStructures<S> {
-    /// Rules and conventions.
-    pub rules: Rules,
+pub struct StableTreatyStructures<S> {
+    /// MembershipRules and conventions.
+    pub rules: MembershipRules,
     /// The stable structures, in the order of their enumeration: none exists if empty.
     pub structures: Vec<S>,
     /// Structures searched: all.
     pub searched: u64,
 }
 
-/// All coalition structures on which [`stability`] holds, in the order of [`Partition::all`].
+/// All coalition structures on which [`structure_stability`] holds, in the order of [`Partition::all`].
 ///
 /// # Errors
 /// A negative or NaN tolerance.
 ///
 /// # Complexity
 /// At most `n·|P|` look-ups for each of `B(n)` structures, fewer where a move is found early; in parallel.
-pub fn all(game: &PartitionPayoffs, rules: Rules) -> Result<StableStructures<Partition>> {
+pub fn stable_structures_of_treaties(
+    game: &PartitionPayoffs,
+    rules: MembershipRules,
+) -> Result<StableTreatyStructures<Partition>> {
     const CHUNK: usize = 512;
     rules.check()?;
     let (n, count) = (game.players(), game.structures());
@@ -355,7 +358,7 @@ pub fn all(game: &PartitionPayoffs, rules: Rules) -> Result<StableStructures<Par
         }
         Ok(stable)
     })?;
-    Ok(StableStructures { rules, structures: chunks.concat(), searched: count as u64 })
+    Ok(StableTreatyStructures { rules, structures: chunks.concat(), searched: count as u64 })
 }
 
 /// A move of a player between blocs of these sizes.
@@ -373,7 +376,7 @@ pub struct SizeChange {
 
 /// Every move that takes place in a structure of symmetric players who share the worth of their bloc equally.
 ///
-/// As [`stability`], with `π_i(P) = v(|C|; P) / |C|`. Gains are compared in the numbers of the game: in exact fractions with
+/// As [`structure_stability`], with `π_i(P) = v(|C|; P) / |C|`. Gains are compared in the numbers of the game: in exact fractions with
 /// a tolerance of 0 every tie is decided exactly.
 ///
 /// # Errors
@@ -384,7 +387,7 @@ pub struct SizeChange {
 pub fn size_changes<V, F>(
     game: &SymmetricGame<F, V>,
     structure: &SizeStructure,
-    rules: Rules,
+    rules: MembershipRules,
 ) -> Result<Vec<SizeChange>>
 where
     V: Value,
@@ -453,14 +456,17 @@ fn resized(
 /// # Examples
 /// ```
 /// use comity::game::{SizeStructure, SymmetricGame};
-/// use comity::solve::membership::structures::{Rules, all_sizes};
+/// use comity::solve::membership::{MembershipRules, stable_sizes_of_treaties};
 /// // Linear Cournot oligopoly: each of k cartels earns 1/(k+1)². Open membership leaves no cartel.
 /// let cournot = |_: usize, p: &SizeStructure| Ok(1.0 / (p.sizes().len() as f64 + 1.0).powi(2));
-/// let stable = all_sizes(&SymmetricGame::new(6, cournot)?, Rules::open())?;
+/// let stable = stable_sizes_of_treaties(&SymmetricGame::new(6, cournot)?, MembershipRules::open())?;
 /// assert_eq!(stable.structures, [SizeStructure::new([1; 6])?]);
 /// # Ok::<(), comity::Error>(())
 /// ```
-pub fn all_sizes<V, F>(game: &SymmetricGame<F, V>, rules: Rules) -> Result<StableStructures<SizeStructure>>
+pub fn stable_sizes_of_treaties<V, F>(
+    game: &SymmetricGame<F, V>,
+    rules: MembershipRules,
+) -> Result<StableTreatyStructures<SizeStructure>>
 where
     V: Value,
     F: Fn(usize, &SizeStructure) -> Result<V> + Sync,
@@ -475,5 +481,5 @@ where
     let stable = try_map(candidates.len(), |k| Ok(size_changes(game, &candidates[k], rules)?.is_empty()))?;
     let searched = candidates.len() as u64;
     let structures = candidates.into_iter().zip(stable).filter_map(|(p, stable)| stable.then_some(p));
-    Ok(StableStructures { rules, structures: structures.collect(), searched })
+    Ok(StableTreatyStructures { rules, structures: structures.collect(), searched })
 }

@@ -77,17 +77,17 @@ impl fmt::Display for TransferVerdict {
 /// nobody gains by leaving: the *almost ideal sharing scheme* gives each its free-rider payoff `π_i(S∖{i})` and a part
 /// `λ_i > 0` of the surplus, whatever the parts. An outsider `j` joins if the larger treaty gives it more than it has,
 /// `π_j(S) + λ_j σ(S∪{j}) > π_j(S)`; so `S` is *potentially externally stable* if `σ(S∪{j}) ≤ 0` for every `j ∉ S`.
-/// Neither depends on the parts. Both inequalities are strict under [`Ties::Move`](crate::solve::convention::Ties).
+/// Neither depends on the parts. Both inequalities are strict under [`Ties::Move`](crate::solve::deviation::Ties).
 /// The empty treaty has no member to lose.
 ///
 /// In a superadditive game with positive externalities the treaty with the largest `Σ_{i∈N} π_i(S)` among the potentially
-/// internally stable ones is stable ([`best`]).
+/// internally stable ones is stable ([`best_with_transfers`]).
 ///
 /// `weights` has one positive number for each of the `n` players; `λ` are those of the signatories over their sum.
 /// `payoffs(S)` gives `π(S)` for all `n` players, in a unit that can be paid from one to the other.
 ///
 /// # Errors
-/// As [`stability`](super::stability); a number of weights other than `n`; a weight that is not positive and finite.
+/// As [`treaty_stability`](super::treaty_stability); a number of weights other than `n`; a weight that is not positive and finite.
 ///
 /// # Complexity
 /// At most `1 + n + s·(n − s)` evaluations, each distinct coalition once, in parallel.
@@ -95,12 +95,12 @@ impl fmt::Display for TransferVerdict {
 /// # Examples
 /// ```
 /// use comity::coalition::Coalition;
-/// use comity::solve::membership::{Membership, stability, transfers};
+/// use comity::solve::membership::{self, Membership, treaty_stability};
 /// // A rich player gains 6 from the other's signature, which costs the other 2: only a payment gets it.
 /// let payoffs = |s: Coalition| Ok(if s.len() == 2 { vec![6.0, -2.0] } else { vec![0.0, 0.0] });
 /// let both = Coalition::grand(2);
-/// assert!(!stability(2, both, Membership::default(), payoffs)?.is_stable());
-/// let verdict = transfers::stability(2, both, Membership::default(), &[1.0, 1.0], payoffs)?;
+/// assert!(!treaty_stability(2, both, Membership::default(), payoffs)?.is_stable());
+/// let verdict = membership::transfer_stability(2, both, Membership::default(), &[1.0, 1.0], payoffs)?;
 /// assert!(verdict.is_stable());
 /// assert_eq!(verdict.shares[1].transfer, 4.0); // 2 for its cost, and half of the surplus of 4
 /// # Ok::<(), comity::Error>(())
@@ -111,7 +111,7 @@ impl fmt::Display for TransferVerdict {
 /// 155.2004; C. Carraro, J. Eyckmans & M. Finus (2006), Optimal transfers and participation decisions in international
 /// environmental agreements, *Review of International Organizations* 1; H.-P. Weikard (2009), Cartel stability under an
 /// optimal sharing rule, *Manchester School* 77.
-pub fn stability(
+pub fn transfer_stability(
     n: usize,
     signatories: Coalition,
     convention: Membership,
@@ -137,11 +137,11 @@ pub fn stability(
 /// `payoffs` is asked once for each of the `2^n` coalitions, in parallel.
 ///
 /// # Errors
-/// As [`stability`]; more than 20 players.
+/// As [`transfer_stability`]; more than 20 players.
 ///
 /// # Complexity
 /// `2^n` evaluations, `O(n²·2^n)` time, `8·n·2^n` bytes for the payoffs and as many for the shares.
-pub fn all(
+pub fn transfer_stability_of_all(
     n: usize,
     convention: Membership,
     weights: &[f64],
@@ -165,7 +165,7 @@ pub fn all(
 ///
 /// In a superadditive game with positive externalities it is stable (Eyckmans & Finus 2004): a surplus in a larger treaty
 /// would make that treaty potentially internally stable with a total at least as large.
-pub fn best(verdicts: &[TransferVerdict]) -> Option<&TransferVerdict> {
+pub fn best_with_transfers(verdicts: &[TransferVerdict]) -> Option<&TransferVerdict> {
     let candidates = verdicts.iter().filter(|v| v.is_potentially_internally_stable());
     candidates.reduce(|best, v| {
         let better =

@@ -3,7 +3,7 @@
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::parallel::try_map;
-use crate::solve::convention::Ties;
+use crate::solve::deviation::Ties;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -88,14 +88,14 @@ impl fmt::Display for MembershipVerdict {
 /// # Examples
 /// ```
 /// use comity::coalition::Coalition;
-/// use comity::solve::membership::{Membership, stability};
+/// use comity::solve::membership::{Membership, treaty_stability};
 /// // Signatories each pay 3 and give everybody 1 for every signatory: nobody signs alone, and nobody stays.
 /// let payoffs = |s: Coalition| {
 ///     Ok((0..4).map(|i| s.len() as f64 - if s.contains(i) { 3.0 } else { 0.0 }).collect())
 /// };
-/// let verdict = stability(4, Coalition::grand(4), Membership::default(), payoffs)?;
+/// let verdict = treaty_stability(4, Coalition::grand(4), Membership::default(), payoffs)?;
 /// assert_eq!(verdict.leavers.len(), 4);
-/// assert!(stability(4, Coalition::EMPTY, Membership::default(), payoffs)?.is_stable());
+/// assert!(treaty_stability(4, Coalition::EMPTY, Membership::default(), payoffs)?.is_stable());
 /// # Ok::<(), comity::Error>(())
 /// ```
 ///
@@ -104,7 +104,7 @@ impl fmt::Display for MembershipVerdict {
 /// leadership, *Canadian Journal of Economics* 16; C. Carraro & D. Siniscalco (1993), Strategies for the
 /// international protection of the environment, *Journal of Public Economics* 52; S. Barrett (1994),
 /// Self-enforcing international environmental agreements, *Oxford Economic Papers* 46.
-pub fn stability(
+pub fn treaty_stability(
     n: usize,
     signatories: Coalition,
     convention: Membership,
@@ -121,11 +121,11 @@ pub fn stability(
 /// `payoffs` is asked once for each of the `2^n` coalitions, in parallel.
 ///
 /// # Errors
-/// As [`stability`]; more than 20 players.
+/// As [`treaty_stability`]; more than 20 players.
 ///
 /// # Complexity
 /// `2^n` evaluations, `8·n·2^n` bytes: 168 MB at n = 20.
-pub fn all(
+pub fn treaty_stability_of_all(
     n: usize,
     convention: Membership,
     payoffs: impl Fn(Coalition) -> Result<Vec<f64>> + Sync,

@@ -5,8 +5,7 @@ use crate::coalition::Graph;
 use crate::error::{Error, Result};
 use crate::game::network::{LinkRule, NetworkFormation, NetworkGame};
 use crate::parallel::try_map;
-use crate::solve::convention::Improvement;
-use crate::solve::deviation::{self, Search, Verdict};
+use crate::solve::deviation::{self, Improvement, Search, Verdict};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -57,11 +56,11 @@ impl NetworkSearch {
 /// ```
 /// use comity::coalition::{Coalition, Graph};
 /// use comity::game::network::connections;
-/// use comity::solve::network::{NetworkSearch, stability};
+/// use comity::solve::network::{NetworkSearch, network_stability};
 /// let game = connections(4, 0.5, 0.3)?;
 /// let star = Graph::new(4, [(0, 1), (0, 2), (0, 3)])?;
-/// assert!(stability(&game, &star, &NetworkSearch::pairwise())?.is_stable());
-/// let verdict = stability(&game, &Graph::empty(4)?, &NetworkSearch::pairwise())?;
+/// assert!(network_stability(&game, &star, &NetworkSearch::pairwise())?.is_stable());
+/// let verdict = network_stability(&game, &Graph::empty(4)?, &NetworkSearch::pairwise())?;
 /// let deviation = verdict.deviation().unwrap();
 /// assert_eq!(deviation.coalition, Coalition::from_mask(0b11)); // 0 and 1 make a link …
 /// assert_eq!(deviation.gains, [0.2, 0.2]); // … worth δ − c to each
@@ -73,7 +72,7 @@ impl NetworkSearch {
 /// Calvó-Armengol and R. İlkılıç, "Pairwise-stability and Nash equilibria in network formation", *International
 /// Journal of Game Theory* 38 (2009); B. Dutta and S. Mutuswami, "Stable networks", *JET* 76 (1997); M. O. Jackson and
 /// A. van den Nouweland, "Strongly stable networks", *Games and Economic Behavior* 51 (2005).
-pub fn stability<G: NetworkGame + ?Sized>(
+pub fn network_stability<G: NetworkGame + ?Sized>(
     game: &G,
     network: &Graph,
     search: &NetworkSearch,
@@ -105,7 +104,7 @@ pub struct StableNetworks {
 /// More than 7 players; a search with a limit on states, which proves nothing; an error of `game`.
 ///
 /// # Complexity
-/// One evaluation a network, `2^(n(n−1)/2)` of them, then [`stability`] of each on the table, in parallel: 32 768 at
+/// One evaluation a network, `2^(n(n−1)/2)` of them, then [`network_stability`] of each on the table, in parallel: 32 768 at
 /// n = 6, 2 million at n = 7. Strong stability has up to `2^m` moves to compare in each: sensible to n = 5.
 ///
 /// # Examples
@@ -119,7 +118,7 @@ pub struct StableNetworks {
 /// ```
 ///
 /// # References
-/// As [`stability`].
+/// As [`network_stability`].
 pub fn stable_networks<G: NetworkGame + ?Sized>(game: &G, search: &NetworkSearch) -> Result<StableNetworks> {
     if let Some(limit) = search.search.max_states {
         return Err(Error::invalid("search of all networks", "max_states", limit, "no limit"));
@@ -129,7 +128,7 @@ pub fn stable_networks<G: NetworkGame + ?Sized>(game: &G, search: &NetworkSearch
     let table = Table::new(game, MOST_PLAYERS)?;
     let stable = try_map(searched, |mask| {
         let network = Graph::from_edge_mask(n, mask as u64)?;
-        Ok(stability(&table, &network, search)?.is_stable().then_some(network))
+        Ok(network_stability(&table, &network, search)?.is_stable().then_some(network))
     })?;
     let networks = stable.into_iter().flatten().collect();
     Ok(StableNetworks { networks, search: *search, searched: searched as u64 })

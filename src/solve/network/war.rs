@@ -6,8 +6,7 @@ use crate::error::{Error, Result};
 use crate::game::Effectivity;
 use crate::game::network::AllianceGame;
 use crate::parallel::try_map;
-use crate::solve::convention::Improvement;
-use crate::solve::deviation::{self, Search, Searched, Verdict};
+use crate::solve::deviation::{self, Improvement, Search, Searched, Verdict};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

@@ -8,7 +8,7 @@ use super::control::{Control, StopReason};
 use super::worth::prefer;
 use crate::coalition::Coalition;
 use crate::game::TuGame;
-use crate::solve::scan::Excess;
+use crate::solve::Excess;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Structures within rounding of the least deficit that are told apart; with more of them ties are resolved

@@ -11,7 +11,7 @@
 //!
 //! **Dual prices.** If no coalition is worth more than the prices of its members, `p(S) ≥ v(S)`, no structure is
 //! worth more than `Σp`. The least such sum is the linear relaxation of set partitioning; row generation over the
-//! [scan](crate::solve::scan) finds it in a handful of passes. A structure is worth `Σp` less the *deficits*
+//! [scan](crate::solve::Scan) finds it in a handful of passes. A structure is worth `Σp` less the *deficits*
 //! `p(S) − v(S) ≥ 0` of its blocs, so **no coalition with a deficit above the gap between the bound and a known
 //! structure can be in an optimal one** (reduced-cost fixing). What survives is few; a depth-first exact cover over
 //! it, players with the fewest survivors first, each player's candidates by deficit, finds the cover of least total
@@ -54,6 +54,7 @@ mod control;
 mod cover;
 mod incumbent;
 mod programme;
+mod proof;
 mod relaxation;
 mod solver;
 mod subset_dp;
@@ -61,4 +62,5 @@ mod symmetric;
 mod worth;
 
 pub use control::StopReason;
+pub use proof::{StructureCertificate, StructureProof};
 pub use solver::{Method, OptimalStructure, Progress, StructureSolver};

@@ -5,7 +5,7 @@ use super::programme::Programme;
 use crate::coalition::Coalition;
 use crate::error::Result;
 use crate::game::TuGame;
-use crate::solve::scan::{Excess, Scan};
+use crate::solve::{Excess, Scan};
 
 /// Coalitions kept from each scan; the tightest of the last one start the search.
 const KEPT: usize = 2048;

@@ -12,7 +12,7 @@ mod pivots;
 mod profiles;
 
 pub use minimal::{deegan_packel, holler, johnston};
-pub use pivots::{Swings, banzhaf, owen, shapley_shubik};
+pub use pivots::{Swings, owen_index, shapley_shubik, swings};
 
 use crate::game::WeightedVoting;
 use std::collections::BTreeMap;

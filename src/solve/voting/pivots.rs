@@ -114,7 +114,7 @@ impl Swings {
 /// ```
 /// use comity::game::WeightedVoting;
 /// let eec_1958 = WeightedVoting::new(12, [4, 4, 4, 2, 2, 1])?;
-/// let power = comity::solve::voting::banzhaf(&eec_1958)?;
+/// let power = comity::solve::voting::swings(&eec_1958)?;
 /// assert_eq!(power.swings, [10u32, 10, 10, 6, 6, 0].map(Into::into));
 /// # Ok::<(), comity::Error>(())
 /// ```
@@ -122,7 +122,7 @@ impl Swings {
 /// # References
 /// J. F. Banzhaf, *Rutgers Law Review* 19 (1965); L. S. Penrose, *Journal of the Royal Statistical Society* 109
 /// (1946); S. J. Brams and P. J. Affuso, "Power and size: a new paradox", *Theory and Decision* 7 (1976).
-pub fn banzhaf(game: &WeightedVoting) -> Result<Swings> {
+pub fn swings(game: &WeightedVoting) -> Result<Swings> {
     let lattice = profiles::unless_listed(game, work(game, 1), Lattice::new(game, 1))?;
     let Some(lattice) = lattice else {
         let tally = profiles::tally(game, |_| BigUint::from(1u32))?;
@@ -152,7 +152,7 @@ pub fn banzhaf(game: &WeightedVoting) -> Result<Swings> {
 
 /// The Owen index: Shapley–Shubik power where `unions`, given as lists of voters, vote one after another.
 ///
-/// The [Owen value](crate::solve::owen) of the voting game. Exact.
+/// The [Owen value](crate::solve::tu::owen) of the voting game. Exact.
 ///
 /// # Errors
 /// Unions that are not a partition of the voters; [`Error::TooLarge`] where the table does not fit.
@@ -164,7 +164,7 @@ pub fn banzhaf(game: &WeightedVoting) -> Result<Swings> {
 /// ```
 /// use comity::game::{Fraction, WeightedVoting};
 /// let majority = WeightedVoting::new(2, [1, 1, 1])?;
-/// let power = comity::solve::voting::owen(&majority, &[vec![0, 1], vec![2]])?;
+/// let power = comity::solve::voting::owen_index(&majority, &[vec![0, 1], vec![2]])?;
 /// assert_eq!(power, [1, 1, 0].map(|p| Fraction::new(p.into(), 2.into())));
 /// # Ok::<(), comity::Error>(())
 /// ```
@@ -172,7 +172,7 @@ pub fn banzhaf(game: &WeightedVoting) -> Result<Swings> {
 /// # References
 /// G. Owen, in *Mathematical Economics and Game Theory* (1977); J. M. Alonso-Meijide and C. Bowles,
 /// "Generating functions for coalitional power indices", *Annals of Operations Research* 137 (2005).
-pub fn owen(game: &WeightedVoting, unions: &[Vec<usize>]) -> Result<Vec<Fraction>> {
+pub fn owen_index(game: &WeightedVoting, unions: &[Vec<usize>]) -> Result<Vec<Fraction>> {
     let n = game.players();
     let mut union_of = vec![None; n];
     for (k, &i) in unions.iter().enumerate().flat_map(|(k, union)| union.iter().map(move |i| (k, i))) {
@@ -229,7 +229,7 @@ fn owen_by_table(game: &WeightedVoting, unions: &[&Vec<usize>]) -> Result<Vec<Fr
     let worth = |s: Coalition| Fraction::from_integer(i32::from(game.wins(s.players())).into());
     let blocs = unions.iter().map(|union| union.iter().copied().collect());
     let structure = Partition::new(game.players(), blocs)?;
-    crate::solve::owen(&TuGame::from_fn(game.players(), worth)?, &structure)
+    crate::solve::tu::owen(&TuGame::from_fn(game.players(), worth)?, &structure)
 }
 
 pub(super) fn fraction(numerator: BigUint, denominator: &BigUint) -> Fraction {

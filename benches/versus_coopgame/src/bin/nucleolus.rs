@@ -7,7 +7,7 @@
 //! leaves the peer out and prints the peak memory.
 
 use comity::game::{TuGame, Value};
-use comity::solve::{least_core, prenucleolus};
+use comity::solve::tu::{least_core, prenucleolus};
 use coopgame::game::exact::ExactGame;
 use coopgame::{Domain, ExplicitGame, generators, nucleolus};
 use std::error::Error;

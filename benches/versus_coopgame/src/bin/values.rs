@@ -1,7 +1,7 @@
 //! Shapley and Banzhaf values of dense games: `cargo run --release --bin values [n …]` (default 20 25).
 
 use comity::game::TuGame;
-use comity::solve::{banzhaf, shapley};
+use comity::solve::tu::{banzhaf, shapley};
 use coopgame::{ExplicitGame, values};
 use versus_coopgame::{median, report, uniform_worths};
 

@@ -74,8 +74,8 @@ impl Stationary {
         Ok(Self::coalitional(protocol, found, |j, s, accept| side_payments(game, j, s, accept)))
     }
 
-    /// The equilibrium of dividing a pie by majority under the closed rule ([`bargaining::majority`](bargaining::majority()),
-    /// with unequal votes [`bargaining::weighted_majority`]). For a [`Pie`] of this size.
+    /// The equilibrium of dividing a pie by majority under the closed rule ([`bargaining::majority_bargaining`](bargaining::majority_bargaining()),
+    /// with unequal votes [`bargaining::weighted_majority_bargaining`]). For a [`Pie`] of this size.
     ///
     /// # Errors
     /// As the solver: more than 12 parties with unequal votes, 63 with equal ones; a pie that is not positive and finite; no
@@ -93,12 +93,12 @@ impl Stationary {
         let vote = protocol.weights[0];
         if vote > 0.0 && protocol.weights.iter().all(|w| *w == vote) {
             let quota = (protocol.quota / vote).ceil().max(1.0) as usize;
-            let found = bargaining::majority(pie, quota, &terms)?;
+            let found = bargaining::majority_bargaining(pie, quota, &terms)?;
             let offers = found.partners.into_iter().map(|partners| Offers::Votes { partners, pie }).collect();
             let stage = Stage { accept: found.accepts, offers };
             return Ok(Self::of(protocol, found.values, BTreeMap::from([(Coalition::grand(n), stage)])));
         }
-        let found = bargaining::weighted_majority(pie, &protocol.weights, protocol.quota, &terms)?;
+        let found = bargaining::weighted_majority_bargaining(pie, &protocol.weights, protocol.quota, &terms)?;
         let deal = |j: usize, s: Coalition, accept: &[f64]| Deal {
             outcome: 0,
             payments: divide(pie, j, s.without(j), accept),
@@ -107,7 +107,7 @@ impl Stationary {
     }
 
     /// The equilibrium over the outcomes of any domain, without side payments, under random proposers where the first deal ends
-    /// the session ([`bargaining::menu`](bargaining::menu())). Outsiders feel the deal.
+    /// the session ([`bargaining::menu_bargaining`](bargaining::menu_bargaining())). Outsiders feel the deal.
     ///
     /// # Errors
     /// A domain that fails; values that do not converge, as where only mixed acceptance is consistent.
@@ -117,7 +117,7 @@ impl Stationary {
         let tables = (0..n).map(|i| book.fill(i)).collect::<Result<Vec<_>>>()?;
         let members: Vec<Coalition> = (0..book.outcomes).map(|o| domain.members(o)).collect();
         let terms = terms(settings, n, Residual::Stop);
-        let found = bargaining::menu(&tables, &members, &book.reservations, &terms)?;
+        let found = bargaining::menu_bargaining(&tables, &members, &book.reservations, &terms)?;
         let offers = found
             .proposals
             .into_iter()

@@ -1,0 +1,183 @@
+//! The balance of power: which players are essential, and whether a distribution of resources holds.
+
+use crate::coalition::Coalition;
+use crate::error::{Error, Result};
+use crate::game::{Fraction, Value, WeightedVoting};
+use num_integer::Integer;
+use num_traits::ToPrimitive;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What a distribution of resources means for the survival of those who hold them.
+///
+/// A coalition wins if it holds *more* than half of all resources; ties are for nobody.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct BalanceOfPower {
+    /// For each player a minimal winning coalition that it is in; none where it is inessential.
+    pub minimal_winning: Vec<Option<Coalition>>,
+    /// Who holds more than half and overcomes all the others.
+    pub predominant: Option<usize>,
+    /// Who holds exactly half; of two, the first.
+    pub holds_half: Option<usize>,
+}
+
+impl BalanceOfPower {
+    /// Those who turn some losing coalition into a winning one.
+    pub fn essential(&self) -> Coalition {
+        (0..self.minimal_winning.len()).filter(|&i| self.minimal_winning[i].is_some()).collect()
+    }
+
+    /// Those nobody needs.
+    pub fn inessential(&self) -> Coalition {
+        self.essential().complement(self.minimal_winning.len())
+    }
+
+    /// System stability: nobody is eliminated, because everybody is essential.
+    pub fn is_system_stable(&self) -> bool {
+        self.inessential().is_empty()
+    }
+
+    /// Resource stability: nobody's resources are in danger, because one player holds exactly half of all.
+    pub fn is_resource_stable(&self) -> bool {
+        self.holds_half.is_some()
+    }
+}
+
+/// Most players: all coalitions can be walked to check the answer.
+const MOST_PLAYERS: usize = 24;
+
+/// Who is essential under these resources, and which kinds of stability hold.
+///
+/// A player is *essential* if it is in a minimal winning coalition: iff its Shapley–Shubik power in the [`simple_majority`] game
+/// is positive. In the theory of Niou, Ordeshook and Rose a player is safe from elimination iff it is essential, and
+/// the shares themselves are safe iff one player holds exactly half. Arithmetic is exact: `f64` are read as the binary
+/// fractions they are.
+///
+/// # Errors
+/// No player or more than 24; a negative resource or one that is no number; nobody holding anything; resources whose
+/// common unit is more than 2^126 times in them.
+///
+/// # Complexity
+/// `O(n 2^(n/2))`: milliseconds.
+///
+/// # Examples
+/// ```
+/// use comity::solve::network::balance_of_power;
+/// // USA CHN JPN RUS KOR PRK, Composite Index of National Capability in 2002, 1/10 000.
+/// let powers = balance_of_power(&[1537.0, 1535.0, 486.0, 496.0, 241.0, 123.0])?;
+/// assert_eq!(powers.inessential().players().collect::<Vec<_>>(), [5]);
+/// assert!(!powers.is_system_stable());
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
+/// # References
+/// E. M. S. Niou and P. C. Ordeshook, "A theory of the balance of power in international systems", *Journal of Conflict
+/// Resolution* 30 (1986); E. M. S. Niou, P. C. Ordeshook and G. F. Rose, *The Balance of Power: Stability in
+/// International Systems* (Cambridge, 1989).
+pub fn balance_of_power<V: Value>(resources: &[V]) -> Result<BalanceOfPower> {
+    let n = resources.len();
+    if n > MOST_PLAYERS {
+        return Err(Error::TooLarge {
+            what: "balance of power".into(),
+            n,
+            limit: MOST_PLAYERS,
+            reason: format!("2^{n} coalitions; the Shapley–Shubik index tells for more who is essential"),
+        });
+    }
+    let units = units(resources)?;
+    let total: i128 = units.iter().sum();
+    let wins = |s: Coalition| 2 * s.players().map(|k| units[k]).sum::<i128>() > total;
+    let minimal_winning = (0..n)
+        .map(|i| {
+            let losing = largest_losing(&units, i, total);
+            let winning = losing.with(i);
+            let reduced =
+                losing.players().fold(winning, |s, j| if wins(s.without(j)) { s.without(j) } else { s });
+            wins(winning).then_some(reduced)
+        })
+        .collect();
+    Ok(BalanceOfPower {
+        minimal_winning,
+        predominant: units.iter().position(|&r| 2 * r > total),
+        holds_half: units.iter().position(|&r| 2 * r == total),
+    })
+}
+
+/// The simple game in which more than half of the resources win, for the power indices of [`voting`](crate::solve::voting).
+///
+/// # Errors
+/// As [`balance_of_power`] for any number of players; resources whose common unit is more than 2^63 times in them.
+///
+/// # Examples
+/// ```
+/// use comity::game::Fraction;
+/// use comity::solve::network::simple_majority;
+/// use comity::solve::voting::shapley_shubik;
+/// let power = shapley_shubik(&simple_majority(&[1537.0, 1535.0, 486.0, 496.0, 241.0, 123.0])?)?;
+/// assert_eq!(power, [9, 9, 4, 4, 4, 0].map(|p| Fraction::new(p.into(), 30.into()))); // .3 .3 .1333 …
+/// # Ok::<(), comity::Error>(())
+/// ```
+pub fn simple_majority<V: Value>(resources: &[V]) -> Result<WeightedVoting> {
+    let units = units(resources)?;
+    let weights: Option<Vec<u64>> = units.iter().map(ToPrimitive::to_u64).collect();
+    let quota = (units.iter().sum::<i128>() / 2 + 1).to_u64();
+    let (Some(quota), Some(weights)) = (quota, weights) else { return Err(too_fine("2^63")) };
+    WeightedVoting::new(quota, weights)
+}
+
+/// Resources as whole multiples of their greatest common measure.
+fn units<V: Value>(resources: &[V]) -> Result<Vec<i128>> {
+    if let Some(i) = resources.iter().position(|r| !(r.is_finite() && *r >= V::zero())) {
+        return Err(Error::invalid(format!("player {i}"), "resources", &resources[i], "at least 0"));
+    }
+    let exact: Vec<Fraction> = resources.iter().map(Value::to_fraction).collect();
+    let (integers, _) = Fraction::over_common_denominator(&exact).ok_or_else(|| too_fine("2^126"))?;
+    let unit = integers.iter().fold(0, |gcd: i128, r| r.gcd(&gcd)).max(1);
+    let units: Vec<i128> = integers.iter().map(|r| r / unit).collect();
+    match units.iter().try_fold(0i128, |sum, &r| sum.checked_add(r)) {
+        Some(0) => Err(Error::invalid("balance of power", "total resources", 0, "above 0")),
+        Some(total) if total < 1 << 126 => Ok(units),
+        _ => Err(too_fine("2^126")),
+    }
+}
+
+fn too_fine(most: &str) -> Error {
+    Error::invalid(
+        "balance of power",
+        "resources",
+        "too many digits",
+        format!("multiples of a unit, {most} in all"),
+    )
+}
+
+/// The coalition of players other than `i` that holds most without winning: meet in the middle.
+fn largest_losing(units: &[i128], i: usize, total: i128) -> Coalition {
+    let others = Coalition::grand(units.len()).without(i);
+    let low: Coalition = others.players().take(others.len() / 2).collect();
+    let holds = |s: Coalition| (s.players().map(|k| units[k]).sum::<i128>(), s);
+    let mut halves: Vec<(i128, Coalition)> = others.difference(low).subsets().map(holds).collect();
+    halves.sort_unstable();
+    let mut best = (0, Coalition::EMPTY);
+    for (sum, s) in low.subsets().map(holds) {
+        let fitting = halves.partition_point(|(more, _)| 2 * (sum + more) <= total);
+        if let Some((more, t)) = fitting.checked_sub(1).map(|k| halves[k])
+            && sum + more > best.0
+        {
+            best = (sum + more, s.union(t));
+        }
+    }
+    best.1
+}
+
+impl fmt::Display for BalanceOfPower {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "essential {}", self.essential())?;
+        if !self.is_system_stable() {
+            write!(f, ", inessential {}", self.inessential())?;
+        }
+        let system = if self.is_system_stable() { "system-stable" } else { "not system-stable" };
+        let shares = if self.is_resource_stable() { "resource-stable" } else { "not resource-stable" };
+        write!(f, ": {system}, {shares}")?;
+        self.predominant.map_or(Ok(()), |i| write!(f, "; {i} holds more than half"))
+    }
+}

@@ -1,0 +1,231 @@
+//! The core, the ε-core and the least core.
+
+use super::balanced::{PerHead, per_head};
+use super::exact::{Measure, Programme, Worths};
+use super::proof::{BalancedCollection, CoreAllocation, LeastCoreProof};
+use crate::coalition::{Coalition, Partition};
+use crate::error::{Error, Result};
+use crate::game::{Fraction, TuGame, Value};
+use crate::solve::excess::{absolute, largest_excess};
+use num_traits::{Signed, Zero};
+
+/// Whether a core is empty, with what proves it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Core<V> {
+    /// There is a payoff that no coalition can improve on.
+    NonEmpty {
+        /// One that leaves every coalition as much per head as can be.
+        payoff: Vec<V>,
+        /// The same, exact.
+        certificate: CoreAllocation,
+    },
+    /// There is none.
+    Empty {
+        /// Coalitions that together ask for more than there is; no other balanced collection asks for more.
+        certificate: BalancedCollection,
+    },
+}
+
+impl<V> Core<V> {
+    /// Whether it is empty.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Core::Empty { .. })
+    }
+}
+
+/// The core of the grand coalition: payoffs with `x(N) = v(N)` and `x(S) ≥ v(S)` for every coalition S.
+///
+/// A coalition blocks if it is worth *more* than its members get (strictly). Where the grand coalition is
+/// not the best structure, this core is empty and [`structure_core`] asks the question that is left.
+///
+/// # Errors
+/// None today: every valid game has an answer.
+///
+/// # Complexity
+/// As [`balancedness`](super::balancedness).
+///
+/// # Examples
+/// ```
+/// use comity::{coalition::Partition, game::TuGame, solve::Core};
+/// let majority = TuGame::from_fn(3, |s| if s.len() >= 2 { 1.0 } else { 0.0 })?;
+/// let Core::Empty { certificate } = comity::solve::tu::core(&majority)? else { panic!() };
+/// certificate.check_core_empty(&majority, &Partition::grand(3))?; // each pair at weight 1/2 is worth 3/2 > 1
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
+/// # References
+/// D. B. Gillies (1959), Solutions to general non-zero-sum games, in *Contributions to the Theory of Games
+/// IV*, 47–85; Bondareva (1963) and Shapley (1967) as in [`BalancedCollection`].
+pub fn core<V: Value>(game: &TuGame<V>) -> Result<Core<V>> {
+    structure_core(game, &Partition::grand(game.players()))
+}
+
+/// The core relative to a coalition structure: payoffs with `x(C) = v(C)` for every bloc and `x(S) ≥ v(S)`
+/// for all S.
+///
+/// It is not empty only for structures of largest total worth, and then for all of them or for none
+/// (Aumann and Drèze 1974): a structure that is not optimal is blocked by a bloc of a better one.
+///
+/// # Errors
+/// A structure of another number of players.
+///
+/// # Complexity
+/// As [`balancedness`](super::balancedness).
+///
+/// # Examples
+/// ```
+/// use comity::coalition::{Coalition, Partition};
+/// use comity::game::TuGame;
+/// use comity::solve::tu::{core, structure_core};
+/// // Two pairs earn 2 each, and everybody together only 3.
+/// let pairs = [0b0011, 0b1100].map(Coalition::from_mask);
+/// let game = TuGame::from_fn(4, |s| if s.len() == 4 { 3.0 } else if pairs.contains(&s) { 2.0 } else { 0.0 })?;
+/// assert!(core(&game)?.is_empty());
+/// assert!(!structure_core(&game, &Partition::new(4, pairs)?)?.is_empty());
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
+/// # References
+/// R. J. Aumann and J. H. Drèze (1974), Cooperative games with coalition structures, *International Journal
+/// of Game Theory* 3, 217–237.
+pub fn structure_core<V: Value>(game: &TuGame<V>, structure: &Partition) -> Result<Core<V>> {
+    if structure.players() != game.players() {
+        let allowed = format!("{}, as in the game", game.players());
+        return Err(Error::invalid("coalition structure", "players", structure.players(), allowed));
+    }
+    let worths = Worths::new(game);
+    let grand = game.grand_coalition();
+    let total = structure.blocs().iter().map(|&bloc| worths.big(bloc)).sum();
+    if worths.big(grand) > total {
+        return Ok(Core::Empty { certificate: BalancedCollection::of(grand) });
+    }
+    let PerHead { surcharge, payoff, collection, .. } = per_head(&worths, total)?;
+    if surcharge.is_positive() {
+        return Ok(Core::Empty { certificate: collection });
+    }
+    let certificate = CoreAllocation { payoff, structure: structure.clone() };
+    Ok(Core::NonEmpty { payoff: certificate.payoff.iter().map(V::from_fraction).collect(), certificate })
+}
+
+/// The least ε for which the ε-core is not empty.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeastCore<V> {
+    /// The smallest ε with `x(S) ≥ v(S) − ε` for every proper coalition: negative if the core has an
+    /// interior.
+    pub epsilon: V,
+    /// A payoff that attains it.
+    pub payoff: Vec<V>,
+    /// Both, exact, with weights that prove no smaller ε possible; the coalitions they weigh are binding at
+    /// every payoff of the least core.
+    pub certificate: LeastCoreProof,
+    /// Scans of all coalitions that it took.
+    pub scans: usize,
+}
+
+/// The least core: `min ε` subject to `x(N) = v(N)` and `x(S) ≥ v(S) − ε` for `∅ ≠ S ≠ N`.
+///
+/// By row generation over the excess scan; worths in `f64` are taken as the binary fractions they are and ε
+/// is the rounded value of an exact one. With one player there is no proper coalition and ε is 0 by
+/// convention.
+///
+/// # Errors
+/// None today: every valid game has one.
+///
+/// # Complexity
+/// As [`balancedness`](super::balancedness).
+///
+/// # Examples
+/// ```
+/// use comity::{game::TuGame, solve::least_core};
+/// let majority = TuGame::from_fn(3, |s| if s.len() >= 2 { 3.0 } else { 0.0 })?;
+/// let least = least_core(&majority)?;
+/// assert_eq!((least.epsilon, least.payoff), (1.0, vec![1.0; 3]));
+/// least.certificate.check(&majority)?;
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
+/// # References
+/// M. Maschler, B. Peleg and L. S. Shapley (1979), Geometric properties of the kernel, nucleolus, and
+/// related solution concepts, *Mathematics of Operations Research* 4, 303–338, definition 6.1.
+pub fn least_core<V: Value>(game: &TuGame<V>) -> Result<LeastCore<V>> {
+    let worths = Worths::new(game);
+    let total = worths.big(game.grand_coalition());
+    let (certificate, scans) = match Programme::new(&worths, total, Measure::Total, false) {
+        None => {
+            let (epsilon, payoff) = (Fraction::zero(), vec![game.grand().to_fraction()]);
+            (LeastCoreProof { epsilon, payoff, weights: BalancedCollection { weights: vec![] } }, 0)
+        }
+        Some(mut programme) => {
+            let price = programme.solve()?;
+            let weights = BalancedCollection { weights: programme.tight().coalitions };
+            let (epsilon, payoff) = (price.bound(&worths), price.payoff(&worths));
+            (LeastCoreProof { epsilon, payoff, weights }, programme.scans())
+        }
+    };
+    let payoff = certificate.payoff.iter().map(V::from_fraction).collect();
+    Ok(LeastCore { epsilon: V::from_fraction(&certificate.epsilon), payoff, certificate, scans })
+}
+
+/// Why a payoff is not in an ε-core.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CoreBreach<V> {
+    /// The payoffs do not add up to the worth of the grand coalition.
+    NotEfficient {
+        /// `x(N)`.
+        paid: V,
+        /// `v(N)`.
+        worth: V,
+    },
+    /// A coalition would do better alone by more than ε; no proper one by more than this one.
+    Blocked {
+        /// The coalition, the one of lowest mask among equals.
+        coalition: Coalition,
+        /// `v(S) − x(S)`.
+        excess: V,
+    },
+}
+
+/// Whether a payoff is in the ε-core: `x(N) = v(N)` and `v(S) − x(S) ≤ ε` for every proper coalition.
+/// `None` if it is.
+///
+/// ε = 0 asks for the core. Both conditions may fail by `tolerance` times the largest worth, 0 for exact
+/// payoffs.
+///
+/// # Errors
+/// Not one finite payoff a player; a negative tolerance.
+///
+/// # Complexity
+/// One scan, `O(2^n)`.
+///
+/// # Examples
+/// ```
+/// use comity::coalition::Coalition;
+/// use comity::game::TuGame;
+/// use comity::solve::tu::{CoreBreach, core_breach};
+/// let glove = TuGame::from_fn(3, |s| if s.contains(0) && s.len() > 1 { 1.0 } else { 0.0 })?;
+/// assert_eq!(core_breach(&glove, &[1.0, 0.0, 0.0], &0.0, 1e-9)?, None);
+/// let blocked = CoreBreach::Blocked { coalition: Coalition::from_mask(0b011), excess: 0.25 };
+/// assert_eq!(core_breach(&glove, &[0.5, 0.25, 0.25], &0.0, 1e-9)?, Some(blocked));
+/// assert_eq!(core_breach(&glove, &[0.5, 0.25, 0.25], &0.25, 1e-9)?, None);
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
+/// # References
+/// L. S. Shapley and M. Shubik (1966), Quasi-cores in a monetary economy with nonconvex preferences,
+/// *Econometrica* 34, 805–827.
+pub fn core_breach<V: Value>(
+    game: &TuGame<V>,
+    payoff: &[V],
+    epsilon: &V,
+    tolerance: f64,
+) -> Result<Option<CoreBreach<V>>> {
+    let worst = largest_excess(game, payoff)?;
+    let slack = absolute(game, tolerance)?;
+    let paid = payoff.iter().fold(V::zero(), |sum, x| sum + x.clone());
+    let worth = game.grand().clone();
+    if (paid.clone() - worth.clone()).abs() > slack {
+        return Ok(Some(CoreBreach::NotEfficient { paid, worth }));
+    }
+    let blocked = worst.filter(|(_, excess)| excess.clone() - epsilon.clone() > slack);
+    Ok(blocked.map(|(coalition, excess)| CoreBreach::Blocked { coalition, excess }))
+}

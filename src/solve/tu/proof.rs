@@ -1,0 +1,108 @@
+//! Proofs that answers about payoffs carry: plain data, re-checked by [`certificate`](crate::solve::certificate).
+
+use crate::coalition::{Coalition, Partition};
+use crate::game::{Fraction, TuGame, Value};
+
+/// Coalitions with positive weights; balanced if each player's coalitions weigh 1 together.
+///
+/// A balanced collection with `Σ λ_S v(S) > v(N)` proves the core empty (Bondareva 1963, Shapley 1967):
+/// payoffs in the core would give `v(N) = x(N) = Σ λ_S x(S) ≥ Σ λ_S v(S)`.
+///
+/// # References
+/// - O. N. Bondareva (1963), Some applications of linear programming methods to the theory of cooperative
+///   games, *Problemy Kibernetiki* 10, 119–139.
+/// - L. S. Shapley (1967), On balanced sets and cores, *Naval Research Logistics Quarterly* 14, 453–460.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BalancedCollection {
+    /// Each coalition with its weight, ascending.
+    pub weights: Vec<(Coalition, Fraction)>,
+}
+
+impl BalancedCollection {
+    /// The coalition alone with weight 1: balanced if it is the grand coalition.
+    pub fn of(coalition: Coalition) -> Self {
+        BalancedCollection { weights: vec![(coalition, Fraction::from_integer(1.into()))] }
+    }
+
+    /// `Σ λ_S v(S)`.
+    pub fn worth<V: Value>(&self, game: &TuGame<V>) -> Fraction {
+        self.weights.iter().map(|(s, weight)| weight * game.value(*s).to_fraction()).sum()
+    }
+}
+
+/// A payoff in the core relative to a structure: `x(C) = v(C)` for its blocs, `x(S) ≥ v(S)` for every
+/// coalition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CoreAllocation {
+    /// The payoff of each player.
+    pub payoff: Vec<Fraction>,
+    /// Who works together: everybody, for the core in the ordinary sense.
+    pub structure: Partition,
+}
+
+/// The least total that leaves no coalition better off alone, with prices that attain it and weights that
+/// bound it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MinimumPrices {
+    /// A price for each player, with `x(S) ≥ v(S)` for every coalition.
+    pub prices: Vec<Fraction>,
+    /// A balanced collection that is worth as much as the prices add up to.
+    pub collection: BalancedCollection,
+}
+
+/// A payoff of the least core, and weights that prove no smaller ε possible.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeastCoreProof {
+    /// The least ε.
+    pub epsilon: Fraction,
+    /// Payoffs with `x(N) = v(N)` and `x(S) ≥ v(S) − ε` for every proper coalition.
+    pub payoff: Vec<Fraction>,
+    /// Weights that sum to 1 and give each player the same: `Σ λ_S v(S) − Σ λ_S 1_S · v(N) = ε`.
+    pub weights: BalancedCollection,
+}
+
+/// One level of excess, and why nobody can do better at it.
+///
+/// Among the payoffs that pay the coalitions of the earlier levels what they get, none brings all other
+/// excesses below this one, as `Σ λ_S 1_S + Σ ρ_i 1_i` lies in the span of the earlier coalitions with
+/// positive weights; and each of these coalitions has this excess whenever the bound is attained.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KohlbergLevel {
+    /// The excess, per head where so claimed; consecutive levels may share one.
+    pub excess: Fraction,
+    /// Coalitions that have it, with weights λ, ascending.
+    pub coalitions: Vec<(Coalition, Fraction)>,
+    /// Players who get exactly their own worth, with weights ρ: only in a nucleolus proper.
+    pub players: Vec<(usize, Fraction)>,
+}
+
+/// Proof that a payoff is the (pre)nucleolus.
+///
+/// # References
+/// - E. Kohlberg (1971), On the nucleolus of a characteristic function game, *SIAM Journal on Applied
+///   Mathematics* 20, 62–66, Theorem 4.
+/// - D. Schmeidler (1969), The nucleolus of a characteristic function game, *ibid.* 17, 1163–1170.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NucleolusProof {
+    /// The payoff of each player.
+    pub payoff: Vec<Fraction>,
+    /// Levels, excesses not increasing.
+    pub levels: Vec<KohlbergLevel>,
+    /// Whether payoffs were restricted to imputations, `x_i ≥ v({i})`.
+    pub individually_rational: bool,
+    /// Whether excesses are divided by the size of the coalition.
+    pub per_capita: bool,
+}
+
+/// An objection of one player against another at a payoff x: what each member of a coalition gains on x.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JustifiedObjection {
+    /// i, who objects.
+    pub player: usize,
+    /// j, against whom.
+    pub against: usize,
+    /// S, with i and without j.
+    pub coalition: Coalition,
+    /// `y_k − x_k` for the members k of S, ascending.
+    pub gains: Vec<Fraction>,
+}
