@@ -22,6 +22,8 @@ mod model_reference;
 mod negotiate_analysis;
 mod negotiate_equilibrium;
 mod negotiate_files;
+#[cfg(feature = "import")]
+mod negotiate_import;
 mod negotiate_protocols;
 mod negotiate_session;
 mod negotiate_strategies;

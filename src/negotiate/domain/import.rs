@@ -10,7 +10,7 @@ use roxmltree::{Document, Node};
 use serde_json::Value;
 use std::path::Path;
 
-/// A domain read from a file of another tool.
+/// A domain read from a file of another tool (feature `import`).
 #[derive(Clone, PartialEq, Debug)]
 pub struct Imported {
     /// Issues, preferences and reservation values.

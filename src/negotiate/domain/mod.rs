@@ -1,6 +1,7 @@
 //! Domains: who negotiates, over which outcomes, who signs each, and what each is worth to whom.
 
 mod generate;
+#[cfg(feature = "import")]
 mod import;
 mod lazy;
 mod linear;
@@ -9,6 +10,7 @@ mod transferable;
 mod typed;
 
 pub use generate::Generator;
+#[cfg(feature = "import")]
 pub use import::Imported;
 pub use lazy::LazyDomain;
 pub use linear::{Issue, LinearDomain, Preference};
