@@ -216,6 +216,7 @@ fn a_single_text_climbs_and_keeps_the_votes_secret() {
         weights: vec![a, b, 0.0],
         evaluations: vec![vec![0.0, 1.0]; 3],
         reservation: 0.0,
+        most: None,
     };
     let domain =
         LinearDomain::new((0..3).map(issue).collect(), vec![party(2.0, 1.0), party(1.0, 2.0)]).unwrap();

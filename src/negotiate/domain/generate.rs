@@ -82,6 +82,7 @@ impl Generator {
                 weights: Vec::new(),
                 evaluations: Vec::new(),
                 reservation: self.reservation,
+                most: None,
             })
             .collect();
         for &count in values {

@@ -14,7 +14,7 @@ pub struct Issue {
     pub values: Vec<String>,
 }
 
-/// A party's linear-additive preferences: `u(o) = Σ_k weight_k · evaluation_k(value_k(o))`.
+/// A party's linear-additive preferences: `u(o) = Σ_k weight_k · evaluation_k(value_k(o))`, cut off at `most` if given.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Preference {
@@ -27,6 +27,9 @@ pub struct Preference {
     /// What the party has without a deal.
     #[serde(default)]
     pub reservation: f64,
+    /// The largest utility: a larger sum counts as this one. GENIUS cuts off at 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most: Option<f64>,
 }
 
 /// Issues × values: an outcome gives every issue one value, everybody signs, preferences are linear-additive.
@@ -69,7 +72,7 @@ impl LinearDomain {
     ///
     /// # Errors
     /// No party or more than 63, no issue, an issue without values, more than 2³²−1 outcomes, weights or evaluations
-    /// of the wrong number or not finite.
+    /// of the wrong number or not finite, a largest utility that is not finite.
     pub fn new(issues: Vec<Issue>, parties: Vec<Preference>) -> Result<Self> {
         if !(1..=63).contains(&parties.len()) {
             return Err(Error::invalid("domain", "parties", parties.len(), "1..=63"));
@@ -143,6 +146,9 @@ fn weigh(issues: &[Issue], party: &Preference) -> Result<Vec<Vec<f64>>> {
     if !party.reservation.is_finite() {
         return Err(Error::invalid(&*party.name, "reservation value", party.reservation, "a finite number"));
     }
+    if let Some(most) = party.most.filter(|most| !most.is_finite()) {
+        return Err(Error::invalid(&*party.name, "largest utility", most, "a finite number"));
+    }
     let mut worth = Vec::with_capacity(issues.len());
     for ((issue, &weight), evaluation) in issues.iter().zip(&party.weights).zip(&party.evaluations) {
         if evaluation.len() != issue.values.len() {
@@ -156,7 +162,8 @@ fn weigh(issues: &[Issue], party: &Preference) -> Result<Vec<Vec<f64>>> {
         // Below 1e300 no sum over issues overflows.
         if let Some(v) = products.iter().position(|p| p.is_nan() || p.abs() > 1e300) {
             let field = format!("weight × evaluation of {} = {}", issue.name, issue.values[v]);
-            return Err(Error::invalid(&*party.name, field, products[v], "a finite number up to 1e300"));
+            let given = format!("{:e}", products[v]);
+            return Err(Error::invalid(&*party.name, field, given, "a finite number up to 1e300"));
         }
         worth.push(products);
     }
@@ -173,7 +180,8 @@ impl Domain for LinearDomain {
     fn utility(&self, party: usize, outcome: usize) -> Result<f64> {
         // From the last issue to the first, as `utilities` adds them.
         let mut rest = outcome;
-        Ok(self.worth[party].iter().rev().fold(0.0, |u, worth| u + worth[pop(&mut rest, worth.len())]))
+        let sum = self.worth[party].iter().rev().fold(0.0, |u, worth| u + worth[pop(&mut rest, worth.len())]);
+        Ok(self.parties[party].most.map_or(sum, |most| sum.min(most)))
     }
     fn utilities(&self, party: usize) -> Result<Vec<f64>> {
         let mut table = vec![0.0];
@@ -181,6 +189,9 @@ impl Domain for LinearDomain {
             let mut wider = Vec::with_capacity(table.len() * worth.len());
             worth.iter().for_each(|w| wider.extend(table.iter().map(|u| u + w)));
             table = wider;
+        }
+        if let Some(most) = self.parties[party].most {
+            table.iter_mut().for_each(|u| *u = u.min(most));
         }
         Ok(table)
     }

@@ -1,8 +1,6 @@
 //! Domains: who negotiates, over which outcomes, who signs each, and what each is worth to whom.
 
 mod generate;
-#[cfg(feature = "import")]
-mod import;
 mod lazy;
 mod linear;
 mod list;
@@ -10,8 +8,6 @@ mod transferable;
 mod typed;
 
 pub use generate::Generator;
-#[cfg(feature = "import")]
-pub use import::Imported;
 pub use lazy::LazyDomain;
 pub use linear::{Issue, LinearDomain, Preference};
 pub use list::ListDomain;

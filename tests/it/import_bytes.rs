@@ -1,0 +1,163 @@
+//! Mutated files into the readers of other tools' domains: no panic, and every error names the file and is short.
+
+use comity::Result;
+use comity::negotiate::{Domain, Imported};
+use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
+use std::hash::{BuildHasher, RandomState};
+
+/// Reads a domain file and a profile.
+type Reader = fn(&str, &str) -> Result<Imported>;
+
+fn corpus() -> Vec<(Reader, [String; 2])> {
+    let text = |name: &str| {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/domains/");
+        std::fs::read_to_string(format!("{folder}{name}")).unwrap()
+    };
+    let genius: Reader = |domain, profile| Imported::genius(domain, &[("profile", profile)]);
+    let negmas: Reader = |domain, profile| Imported::negmas(domain, &[("profile", profile)]);
+    let web: Reader = |one, two| Imported::geniusweb(&[("domain", one), ("profile", two)]);
+    let pair = |reader, name: &str, ending: &str| {
+        (reader, ["domain", "profile"].map(|kind| text(&format!("{name}.{kind}.{ending}"))))
+    };
+    let mut corpus: Vec<(Reader, [String; 2])> =
+        ["genius_bom", "genius_discount_zero", "genius_duplicate_issue_name", "genius_integer_lower_bound"]
+            .map(|name| pair(genius, name, "xml"))
+            .into();
+    corpus.extend(
+        [
+            "negmas_default_reserve",
+            "negmas_value_functions",
+            "negmas_type_and_bias_ignored",
+            "negmas_functions",
+        ]
+        .map(|name| pair(negmas, name, "yml")),
+    );
+    corpus.extend(
+        ["geniusweb_two_domains.1.json", "geniusweb_numbers.json"].map(|f| (web, [text(f), text(f)])),
+    );
+    corpus
+}
+
+/// Pieces that mean something to one of the formats.
+const PIECES: [&str; 48] = [
+    "\"",
+    "'",
+    "<",
+    ">",
+    "/>",
+    "&",
+    "&amp;",
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    ": ",
+    ",",
+    "- ",
+    "? ",
+    "\n",
+    "\t",
+    " ",
+    "#",
+    "|",
+    ">-",
+    "&a ",
+    "*a",
+    "<<: *a",
+    "!!binary ",
+    "!!str ",
+    "---\n",
+    "...\n",
+    "%YAML 1.2\n",
+    "\u{feff}",
+    "\u{0}",
+    "null",
+    "~",
+    "-.inf",
+    "1e999",
+    "1e-999",
+    "-1",
+    "0",
+    "99999999999999999999",
+    "<!--",
+    "<![CDATA[",
+    "<?xml",
+    "<objective index=\"0\" name=\"o\">",
+    "</objective>",
+    "type: ",
+    "\\ud800",
+    "{\"a\": ",
+];
+
+fn mutated(rng: &mut ChaCha8Rng, text: &str, other: &str) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    for _ in 0..[1, 1, 1, 2, 6][rng.random_range(0..5usize)] {
+        let at = rng.random_range(0..=bytes.len());
+        let end = (at + rng.random_range(0..40)).min(bytes.len());
+        match rng.random_range(0..7) {
+            0 if at < bytes.len() => bytes[at] = rng.random(),
+            1 => drop(bytes.drain(at..end)),
+            2 => {
+                let piece = bytes[at..end].to_vec();
+                let again = rng.random_range(1..50);
+                bytes.splice(at..at, piece.repeat(again));
+            }
+            3 => {
+                let from = other.as_bytes();
+                let start = rng.random_range(0..from.len());
+                let stop = (start + rng.random_range(0..60)).min(from.len());
+                bytes.splice(at..end, from[start..stop].iter().copied());
+            }
+            4 => bytes.truncate(at),
+            _ => {
+                let piece = PIECES[rng.random_range(0..PIECES.len())].as_bytes();
+                let again = if rng.random_range(0..20) == 0 { 300 } else { 1 };
+                bytes.splice(at..at, piece.repeat(again));
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// As many as `IMPORT_MUTATIONS` says, or else few enough to pass in seconds.
+#[test]
+fn mutated_files_make_no_reader_panic() {
+    let number = |name| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+    let seed = number("PROPTEST_RNG_SEED").unwrap_or_else(|| RandomState::new().hash_one("import"));
+    let count = number("IMPORT_MUTATIONS").unwrap_or(5_000);
+    let corpus = corpus();
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let (mut read, mut refused) = (0, 0);
+    for case in 0..count {
+        let (reader, files) = &corpus[rng.random_range(0..corpus.len())];
+        let (_, others) = &corpus[rng.random_range(0..corpus.len())];
+        let which = rng.random_range(0..2usize);
+        let mut files = files.clone();
+        files[which] = mutated(&mut rng, &files[which], &others[which]);
+        let [domain, profile] = &files;
+        let told = || format!("seed {seed}, case {case}:\n{domain}\n=====\n{profile}");
+        match std::panic::catch_unwind(|| reader(domain, profile)) {
+            Err(_) => panic!("a panic; {}", told()),
+            Ok(Ok(imported)) => {
+                let domain = imported.domain;
+                for party in 0..domain.parties() {
+                    for outcome in [0, domain.outcomes() - 1] {
+                        let u = domain.utility(party, outcome).unwrap();
+                        assert!(u.is_finite() && domain.reservation(party).is_finite(), "{u}; {}", told());
+                    }
+                }
+                read += 1;
+            }
+            Ok(Err(error)) => {
+                let message = error.to_string();
+                let named = ["domain", "profile"].iter().any(|name| message.starts_with(name));
+                assert!(named && message.len() < 2000, "{message}; {}", told());
+                refused += 1;
+            }
+        }
+    }
+    // Neither is the exception, or else nothing was tested.
+    assert!(read * 100 > count && refused * 50 > count, "{read} read, {refused} refused");
+}
