@@ -4,14 +4,15 @@ use clap::{Parser, builder::PossibleValuesParser};
 use comity::negotiate::domain::{Generator, ListDomain};
 use comity::negotiate::protocol::*;
 use comity::negotiate::strategy::{Micro, Random, SignUp, Strategy, TimeDependent, TitForTat};
-use comity::negotiate::{Analysis, Domain, Imported, Session, Settings};
+use comity::negotiate::{Analysis, Domain, Session, Settings};
 use comity::{Error, Result};
 
 /// Negotiates, and prints the trace and how far from the Pareto frontier and the Nash point the talks end.
 #[derive(Parser)]
 struct Arguments {
-    /// A list of outcomes or issues with preferences in JSON (`ListDomain`, `LinearDomain`); or another tool's domain followed
-    /// by one profile per party (GENIUS .xml, NegMAS .json), or GeniusWeb profiles. A random domain of three by default.
+    /// A list of outcomes or issues with preferences in JSON (`ListDomain`, `LinearDomain`). With the feature `import` also
+    /// another tool's domain followed by one profile per party (GENIUS .xml, NegMAS .json), or GeniusWeb profiles. A random
+    /// domain of three by default.
     files: Vec<String>,
     /// Rules of the talks.
     #[arg(long, default_value = "alternating-offers", value_parser = PossibleValuesParser::new(PROTOCOLS.map(|p| p.0)))]
@@ -99,11 +100,26 @@ fn domain(files: &[String]) -> Result<(Box<dyn Domain>, Vec<f64>)> {
             let discounts = vec![1.0; list.parties()];
             Ok((Box::new(list), discounts))
         }
-        _ => {
-            let Imported { domain, discounts } = Imported::read(files)?;
-            Ok((Box::new(domain), discounts))
-        }
+        _ => issues(files, &text),
     }
+}
+
+/// A domain of issues: our own file, or another tool's.
+#[cfg(feature = "import")]
+fn issues(files: &[String], _: &str) -> Result<(Box<dyn Domain>, Vec<f64>)> {
+    let comity::negotiate::Imported { domain, discounts } = comity::negotiate::Imported::read(files)?;
+    Ok((Box::new(domain), discounts))
+}
+
+/// A domain of issues; other tools' files need the feature `import`.
+#[cfg(not(feature = "import"))]
+fn issues(files: &[String], text: &str) -> Result<(Box<dyn Domain>, Vec<f64>)> {
+    let domain = serde_json::from_str::<comity::negotiate::domain::LinearDomain>(text).map_err(|e| {
+        let message = format!("{e}; other tools' files need `--features import`");
+        Error::Parse { place: files[0].clone(), message }
+    })?;
+    let discounts = vec![1.0; domain.parties()];
+    Ok((Box::new(domain), discounts))
 }
 
 fn run(arguments: &Arguments) -> Result<()> {

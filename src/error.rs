@@ -1,7 +1,7 @@
 //! One error for the crate: what was wrong, where, what was given, and what is allowed.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// `Result` with this crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -176,6 +176,25 @@ impl Error {
     ) -> Self {
         let known: Vec<String> = known.into_iter().map(|s| s.as_ref().to_owned()).collect();
         Error::Unknown { kind: kind.into(), name: name.into(), known: known.join(" ") }
+    }
+
+    /// The same error, naming the file it is about.
+    pub(crate) fn in_file(self, path: &Path) -> Self {
+        let file = path.display();
+        match self {
+            Error::Parse { message, .. } => Error::Parse { place: file.to_string(), message },
+            Error::Invalid(mut violations) => {
+                violations.iter_mut().for_each(|v| v.subject = format!("{file}: {}", v.subject));
+                Error::Invalid(violations)
+            }
+            Error::Shape { what, expected, got } => {
+                Error::Shape { what: format!("{file}: {what}"), expected, got }
+            }
+            Error::Unknown { kind, name, known } => {
+                Error::Unknown { kind: format!("{kind} in {file}"), name, known }
+            }
+            other => other,
+        }
     }
 
     /// Output that could not be written; takes what `std::io`, `csv` and `serde_json` report.

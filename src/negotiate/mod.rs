@@ -23,6 +23,7 @@ mod book;
 mod deal;
 pub mod domain;
 mod export;
+#[cfg(feature = "import")]
 mod import;
 pub mod protocol;
 mod session;
@@ -36,6 +37,7 @@ mod view;
 pub use analysis::Analysis;
 pub use deal::{Agreement, Condition, Deal};
 pub use domain::Domain;
+#[cfg(feature = "import")]
 pub use import::Imported;
 pub use protocol::Protocol;
 pub use session::{Session, Settings};

@@ -94,7 +94,7 @@ impl Scenario {
     /// The bundled scenario: [`World::northeast_asia_2002`] with the essay's five regimes, `no_pacts`, `hub_and_spoke`,
     /// `missile_defence`, `cooperative_six` and `cooperative_seven`.
     pub fn northeast_asia_2002() -> Self {
-        Self::from_toml(crate::world::NORTHEAST_ASIA_2002).expect("the bundled scenario is valid: tested")
+        Self::from_toml(file::NORTHEAST_ASIA_2002).expect("the bundled scenario is valid: tested")
     }
 
     /// The regime of this name.

@@ -1,4 +1,4 @@
-//! The short name of a nation.
+//! Codes of nations.
 
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 /// A nation's code, as a rule its ISO 3166-1 alpha-3 code: 1 to 7 characters of `A–Z`, `0–9`, `_`.
 ///
-/// Copied freely; orders alphabetically; serialises as text.
+/// `Copy`; orders alphabetically; serialises as text.
 ///
 /// ```
 /// use comity::world::NationCode;
@@ -21,10 +21,14 @@ use std::str::FromStr;
 pub struct NationCode([u8; 7]);
 
 impl NationCode {
-    /// The rest of the world: allowed as a name in trade tables only.
+    /// The rest of the world: the name of a row of the trade table only.
     pub const ROW: NationCode = NationCode(*b"ROW\0\0\0\0");
 
     /// The code as text.
+    ///
+    /// ```
+    /// assert_eq!(comity::world::NationCode::ROW.as_str(), "ROW");
+    /// ```
     pub fn as_str(&self) -> &str {
         let len = self.0.iter().position(|&b| b == 0).unwrap_or(self.0.len());
         std::str::from_utf8(&self.0[..len]).unwrap_or("")

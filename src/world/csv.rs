@@ -1,15 +1,15 @@
-//! A world from public data files: one CSV row for each state, one for each ordered pair of states.
+//! A world from public data files: a CSV row per state, and one per ordered pair of states.
 
-use super::estimate::{Estimate, Estimator, Fit, Rule};
-use super::{NationCode, NuclearStatus, World};
+use super::estimate::{Completed, Estimator};
+use super::record::{Dyads, State};
+use super::sheet::Sheet;
+use super::{NationCode, World};
 use crate::error::{Error, Result};
-use ::csv::StringRecord;
+use crate::frame::{Cell, Frame};
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs::File;
-use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 /// Beyond this the dense tables of a world are no longer sensible; there have never been 250 states.
@@ -17,31 +17,72 @@ const MAX_STATES: usize = 2_000;
 
 /// The CSV files of a world: states, directed dyads, and, if there is one, their capitals.
 ///
-/// *States* has a row for each state (and year) and the columns `iso3 year gdp_cur_usd pop tpop_k_cow
-/// gdp_real_ppp2017_musd_fariss milex_kusd_cow milper_k_cow cinc poverty_headcount_pct nuclear_status polity2
-/// v2x_polyarchy un_ideal_point cow_major_power`; *dyads* has a row for each ordered pair (and year) and the
-/// columns `iso3_a iso3_b year imports_a_from_b_musd dist_cap_km contig_cow_type atop_defense rivalry_tss`;
-/// *capitals* has `iso3 name lat lng` (degrees). Other columns are passed over. The units are those of the
-/// column names: the reader turns all money into USD bn and per cent into shares.
+/// *States* has a row per state (and year) and the columns `iso3 year gdp_cur_usd pop tpop_k_cow
+/// gdp_real_ppp2017_musd_fariss milex_kusd_cow milper_k_cow cinc poverty_headcount_pct nuclear_status polity2 v2x_polyarchy
+/// un_ideal_point cow_major_power`; *dyads* has a row per ordered pair (and year) and the columns `iso3_a iso3_b year
+/// imports_a_from_b_musd dist_cap_km contig_cow_type atop_defense rivalry_tss`; *capitals* has `iso3 name lat lng` (degrees).
+/// Other columns are passed over. The units are those of the column names: money becomes USD bn, per cent become shares.
 ///
-/// * The flow that `a` imports from `b` is `X[(b, a)]`; domestic sales are GDP less exports, at least 5 % of
-///   GDP; there is no rest of the world, for all states are in.
-/// * `a` is bound to defend `b` where `atop_defense` of the row `a, b` is 1; a land border is
-///   `contig_cow_type` 1; two states are rivals where either row says so; an empty dummy is 0.
-/// * An empty cell that is not a dummy is *missing*, never zero. What then stands in, and for what, is said by
-///   [`Rule`]; [`CsvWorld::estimates`] lists every such cell. A share in poverty and a CINC may
-///   stay missing.
-/// * A figure that is given is taken as it is, with the faults of its source. In 2002 Myanmar's military
-///   expenditure, at the official exchange rate, is 83 % of its GDP.
+/// * The flow that `a` imports from `b` is `X[(b, a)]`; domestic sales are GDP less exports, at least 5 % of GDP; there is no rest
+///   of the world, for all states are in.
+/// * `a` is bound to defend `b` where `atop_defense` of the row `a, b` is 1; a land border is `contig_cow_type` 1; two states are
+///   rivals where either row says so; an empty dummy is 0.
+/// * An empty cell that is not a dummy is *missing*, never zero. A rule of the table below fills it, and
+///   [`CsvWorld::estimates`] lists it. A share in poverty and a CINC may stay missing.
+/// * A figure that is given is taken as it is, with the faults of its source. In 2002 Myanmar's military expenditure, at the
+///   official exchange rate, is 83 % of its GDP.
 ///
-/// ```no_run
-/// use comity::world::{CsvFiles, CsvWorld};
-/// let files = CsvFiles::new("world_2002_states.csv", "world_2002_dyads.csv").capitals("states.csv");
-/// let read: CsvWorld = files.read()?;
-/// println!("{read}"); // how many cells were missing, and what stands in for them
-/// let world = read.world;
+/// # Rules for missing cells
+///
+/// Regressions are by ordinary least squares over the states that have every figure in them.
+///
+/// | field | rule | what stands in |
+/// |---|---|---|
+/// | `population` | `cow_population` | `tpop` of the National Material Capabilities (Correlates of War) |
+/// | `gdp` | `latent_gdp` | $\ln(Y/L)=a+b\ln(L/n)$ with the latent GDP $L$ of Fariss et al. (2022) at purchasing-power parity, so that a poor state's lower price level (the Penn effect) is kept |
+/// | `military_expenditure` | `gdp_and_personnel` | $\ln E=a+b\ln Y+c\ln(1+\text{personnel})$ over the states with $E>0$ |
+/// | | `gdp_alone` | $\ln E=a+b\ln Y$, where personnel is missing too |
+/// | | `least_armed` | the smallest positive share of GDP of any state, where the file states zero: the model takes logarithms of arms |
+/// | `democracy` | `polity` | polyarchy $=a+b\cdot$ polity2, cut to 0..1 |
+/// | `democracy`, `ideal_point` | `nearest_capitals` | mean of the five states with a figure whose capitals are nearest (ties: file order); democracy only where Polity is missing too |
+/// | `nuclear` | `no_programme` | none: the state is absent from the list of weapons programmes |
+/// | `distance` | `great_circle` | great circle between the capitals' coordinates, at least 1 km |
+/// | | `border_median` | without coordinates, across a land border: median over the land borders with a figure |
+/// | | `land_neighbours` | otherwise: mean of the given distances to the one from the land neighbours of the other; where there are none, from the neighbours of the one to those of the other |
+/// | `trade` | `gravity` | $E[X_{ij}]=\exp(a+b\ln Y_i+c\ln Y_j+d\ln\text{distance}+e\cdot\text{border})$, fitted to all given flows, zeros included, by Poisson pseudo-maximum likelihood, whose fitted flows sum to the given ones; it knows of no embargo |
+///
+/// # Example
+/// ```
+/// use comity::world::CsvFiles;
+/// # let folder = std::env::temp_dir().join(format!("comity-csv-files-{}", std::process::id()));
+/// # std::fs::create_dir_all(&folder).unwrap();
+/// let (states, dyads) = (folder.join("states.csv"), folder.join("dyads.csv"));
+/// std::fs::write(&states, "\
+/// iso3,year,gdp_cur_usd,pop,tpop_k_cow,gdp_real_ppp2017_musd_fariss,milex_kusd_cow,milper_k_cow,cinc,\
+/// poverty_headcount_pct,nuclear_status,polity2,v2x_polyarchy,un_ideal_point,cow_major_power
+/// JPN,2002,4.25e12,127445000,127445,4.9e6,39200000,240,0.0486,0.9,0,10,0.838,0.736,0
+/// KOR,2002,6.50e11,,47623,1.2e6,13100000,686,0.0241,1.1,0,8,0.816,0.725,0
+/// ").unwrap();
+/// std::fs::write(&dyads, "\
+/// iso3_a,iso3_b,year,imports_a_from_b_musd,dist_cap_km,contig_cow_type,atop_defense,rivalry_tss
+/// JPN,KOR,2002,15500,1156,4,0,0
+/// KOR,JPN,2002,29900,1156,4,0,0
+/// ").unwrap();
+/// let read = CsvFiles::new(&states, &dyads).read()?;
+/// assert_eq!(read.world.trade()[(1, 0)], 15.5); // USD bn, Korea to Japan
+/// assert_eq!(read.estimates.to_string(), "\
+/// nation  partner  field          value  rule
+/// KOR              population  47623000  cow_population
+/// ");
+/// # std::fs::remove_dir_all(folder).unwrap();
 /// # Ok::<(), comity::Error>(())
 /// ```
+///
+/// # References
+///
+/// * C. J. Fariss, T. Anders, J. N. Markowitz & M. Barnum (2022), New estimates of over 500 years of historic GDP and population
+///   data, *Journal of Conflict Resolution* 66(3), 553–591.
+/// * J. M. C. Santos Silva & S. Tenreyro (2006), The log of gravity, *Review of Economics and Statistics* 88(4), 641–658.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CsvFiles {
     states: PathBuf,
@@ -50,15 +91,18 @@ pub struct CsvFiles {
     year: Option<i32>,
 }
 
-/// A world read from CSV files, with every figure in it that the files do not hold.
+/// A world read from CSV files, with the account of every figure in it that the files do not hold.
+///
+/// `Display` counts the estimates by field and rule.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CsvWorld {
     /// The checked world; its nations are in the order of the states file.
     pub world: World,
-    /// Every missing cell and what stands in for it.
-    pub estimates: Vec<Estimate>,
-    /// The regressions behind the estimates.
-    pub fits: Vec<Fit>,
+    /// Every missing cell and what stands in for it: `nation` (of a trade flow the exporter), `partner` (of a dyad), `field`,
+    /// `value` in the unit of the field, and `rule`, a name from the table of [`CsvFiles`].
+    pub estimates: Frame,
+    /// The regressions behind the estimates: `rule`, `term`, `coefficient`, `observations`.
+    pub fits: Frame,
 }
 
 impl CsvFiles {
@@ -79,23 +123,23 @@ impl CsvFiles {
         self
     }
 
-    /// Reads the files, estimates what is missing, checks the world.
+    /// The checked world of the files, missing cells estimated.
     ///
     /// # Errors
     /// * [`Error::Io`]: a file that cannot be read.
     /// * [`Error::Unknown`]: a column that a file lacks.
-    /// * [`Error::Parse`], with file, line and column: a cell that is not a number in its range, a row with
-    ///   too few cells, a second row for a state or dyad, a dyad of a state that is not in the states file,
-    ///   a distance that differs from the one the other way, rows of several years where none was chosen.
+    /// * [`Error::Parse`], with file, line, state or dyad, and column: a cell that is not a number in its range, a row with too few
+    ///   cells, a second row for a state or dyad, a dyad of a state that is not in the states file, a distance that differs from
+    ///   the one the other way, rows of several years where none was chosen.
     /// * [`Error::Shape`]: ordered pairs without a row.
-    /// * [`Error::Invalid`]: a missing cell for which no rule gives a value (nation or dyad, field, what was
-    ///   needed), and whatever [`World::new`] refuses.
-    /// * [`Error::Undefined`], [`Error::NotConverged`]: missing trade flows, and too few that are given, or
-    ///   none above zero, to fit a gravity equation to.
+    /// * [`Error::Invalid`]: a missing cell for which no rule gives a value (file, nation or dyad, field, what was needed), and
+    ///   whatever [`World::new`] refuses.
+    /// * [`Error::Undefined`], [`Error::NotConverged`]: missing trade flows, and too few that are given, or none above zero, to fit
+    ///   a gravity equation to.
     ///
     /// # Complexity
-    /// O(n²) time and memory for n states, and O(n log n) more for each state without an ideal point or a
-    /// democracy score; 192 states take some tens of milliseconds.
+    /// O(n²) time and memory for n states, and O(n log n) more per state without an ideal point or a democracy score; 192 states
+    /// take some tens of milliseconds.
     pub fn read(&self) -> Result<CsvWorld> {
         let (year, mut states) = self.read_states()?;
         if let Some(path) = &self.capitals {
@@ -104,14 +148,16 @@ impl CsvFiles {
         let dyads = self.read_dyads(year, &states)?;
         let file_name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let figures = format!("{}, {}", file_name(&self.states), file_name(&self.dyads));
-        let (mut data, estimates, fits) = Estimator::new(&states, &dyads).complete()?;
+        let completed = Estimator::new(&states, &dyads).complete().map_err(|e| e.in_file(&self.states))?;
+        let Completed { mut data, estimates, fits } = completed;
         data.name = format!("{} states, {year}", states.len());
         data.year = Some(year);
         data.sources = BTreeMap::from([
             ("figures".to_owned(), figures),
             ("estimates".to_owned(), format!("{} missing cells, by rule", estimates.len())),
         ]);
-        Ok(CsvWorld { world: World::new(data)?, estimates, fits })
+        let world = World::new(data).map_err(|e| e.in_file(&self.states))?;
+        Ok(CsvWorld { world, estimates, fits })
     }
 
     fn read_states(&self) -> Result<(i32, Vec<State>)> {
@@ -131,6 +177,7 @@ impl CsvFiles {
             if states.iter().any(|s| s.code == code) {
                 return Err(sheet.wrong("iso3", format!("a second row for {code}")));
             }
+            sheet.of(code);
             if states.len() == MAX_STATES {
                 return Err(Error::TooLarge {
                     what: format!("{}: a world", self.states.display()),
@@ -194,19 +241,19 @@ impl CsvFiles {
                 index.get(&code).copied().ok_or_else(unknown)
             };
             let (a, b) = (state("iso3_a")?, state("iso3_b")?);
-            let pair = format_args!("{}, {}", states[a].code, states[b].code);
+            sheet.of(format_args!("{}–{}", states[a].code, states[b].code));
             if a == b {
-                return Err(sheet.wrong("iso3_b", format!("a state paired with itself: {pair}")));
+                return Err(sheet.wrong("iso3_b", "a state paired with itself".into()));
             }
             if std::mem::replace(&mut seen[(a, b)], true) {
-                return Err(sheet.wrong("iso3_b", format!("a second row for the pair {pair}")));
+                return Err(sheet.wrong("iso3_b", "a second row for the pair".into()));
             }
             dyads.trade[(b, a)] = sheet.number("imports_a_from_b_musd", 0.0..=1e12)?.map(|musd| musd / 1e3);
             dyads.defence[(a, b)] = sheet.dummy("atop_defense")?;
             if let Some(km) = sheet.number("dist_cap_km", 1e-3..=20_038.0)? {
                 let back = *dyads.distance[(b, a)].get_or_insert(km);
                 if back != km {
-                    return Err(sheet.wrong("dist_cap_km", format!("{km}, but {back} the other way: {pair}")));
+                    return Err(sheet.wrong("dist_cap_km", format!("{km}, but {back} the other way")));
                 }
                 dyads.distance[(a, b)] = Some(km);
             }
@@ -238,12 +285,17 @@ impl fmt::Display for CsvWorld {
     /// How many cells were missing, by field and rule.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {} missing cells estimated", self.world.name(), self.estimates.len())?;
-        let mut counts = BTreeMap::<(&str, Rule), usize>::new();
-        for estimate in &self.estimates {
-            *counts.entry((&estimate.field, estimate.rule)).or_default() += 1;
+        let column = |name| self.estimates.column(name).into_iter().flatten().map(text);
+        let mut counts = BTreeMap::<(&str, &str), usize>::new();
+        for cell in column("field").zip(column("rule")) {
+            *counts.entry(cell).or_default() += 1;
         }
         counts.iter().try_for_each(|((field, rule), count)| write!(f, "\n{count:7} {field}: {rule}"))
     }
+}
+
+fn text(cell: Cell<'_>) -> &str {
+    if let Cell::Text(text) = cell { text } else { "" }
 }
 
 /// Adds names and coordinates to the states that the file of capitals knows.
@@ -251,130 +303,11 @@ fn read_capitals(path: &Path, states: &mut [State]) -> Result<()> {
     let mut sheet = Sheet::open(path)?;
     while sheet.next()? {
         let code = sheet.code("iso3")?;
+        sheet.of(code);
         if let Some(state) = states.iter_mut().find(|s| s.code == code) {
             state.name = sheet.text("name")?.to_owned();
             state.coordinates = sheet.number("lat", -90.0..=90.0)?.zip(sheet.number("lng", -180.0..=180.0)?);
         }
     }
     Ok(())
-}
-
-/// A state's row in this crate's units; `None` where the cell is empty.
-pub(super) struct State {
-    pub code: NationCode,
-    pub name: String,
-    /// Latitude and longitude of the capital, degrees.
-    pub coordinates: Option<(f64, f64)>,
-    pub gdp: Option<f64>,
-    /// USD bn of 2017 at purchasing-power parity.
-    pub latent_gdp: Option<f64>,
-    pub population: Option<f64>,
-    pub cow_population: Option<f64>,
-    pub military_expenditure: Option<f64>,
-    /// Thousands.
-    pub personnel: Option<f64>,
-    pub cinc: Option<f64>,
-    pub poverty: Option<f64>,
-    pub nuclear: Option<NuclearStatus>,
-    pub polity: Option<f64>,
-    pub polyarchy: Option<f64>,
-    pub ideal_point: Option<f64>,
-    pub major_power: bool,
-}
-
-/// The dyads in this crate's units and directions; `None` where the cell is empty.
-pub(super) struct Dyads {
-    pub trade: DMatrix<Option<f64>>,
-    pub distance: DMatrix<Option<f64>>,
-    pub land_border: DMatrix<bool>,
-    pub rivalry: DMatrix<bool>,
-    pub defence: DMatrix<bool>,
-}
-
-/// An open CSV file at one of its rows; whatever is wrong there comes back with its place.
-struct Sheet {
-    path: PathBuf,
-    reader: ::csv::Reader<File>,
-    header: StringRecord,
-    row: StringRecord,
-}
-
-impl Sheet {
-    fn open(path: &Path) -> Result<Self> {
-        let file = File::open(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
-        let mut reader = ::csv::ReaderBuilder::new().trim(::csv::Trim::All).from_reader(file);
-        let header = reader.headers().map_err(|e| unreadable(path, e))?.clone();
-        Ok(Sheet { path: path.to_owned(), reader, header, row: StringRecord::new() })
-    }
-
-    /// On to the next row; false at the end.
-    fn next(&mut self) -> Result<bool> {
-        self.reader.read_record(&mut self.row).map_err(|e| unreadable(&self.path, e))
-    }
-
-    fn text(&self, column: &str) -> Result<&str> {
-        match self.header.iter().position(|name| name == column) {
-            Some(index) => Ok(self.row.get(index).unwrap_or("")),
-            None => Err(Error::unknown(format!("column of {}", self.path.display()), column, &self.header)),
-        }
-    }
-
-    fn wrong(&self, column: &str, message: String) -> Error {
-        let line = self.row.position().map_or(0, ::csv::Position::line);
-        Error::Parse { place: format!("{}, line {line}, column {column}", self.path.display()), message }
-    }
-
-    /// The number in a cell, or `None` where it is empty.
-    fn number(&self, column: &str, allowed: RangeInclusive<f64>) -> Result<Option<f64>> {
-        let text = self.text(column)?;
-        if text.is_empty() {
-            return Ok(None);
-        }
-        text.parse().ok().filter(|x| allowed.contains(x)).map(Some).ok_or_else(|| {
-            let (low, high) = (allowed.start(), allowed.end());
-            self.wrong(
-                column,
-                format!("{text:?}, allowed: a number in {low}..{high}, or empty where missing"),
-            )
-        })
-    }
-
-    /// A 0/1 cell; a dummy's absence is 0.
-    fn dummy(&self, column: &str) -> Result<bool> {
-        match self.number(column, 0.0..=1.0)? {
-            None | Some(0.0) => Ok(false),
-            Some(1.0) => Ok(true),
-            Some(x) => Err(self.wrong(column, format!("{x}, allowed: 0, 1, or empty"))),
-        }
-    }
-
-    fn nuclear_status(&self, column: &str) -> Result<Option<NuclearStatus>> {
-        self.number(column, 0.0..=3.0)?
-            .map(|code| match code {
-                0.0 => Ok(NuclearStatus::None),
-                1.0 => Ok(NuclearStatus::Consideration),
-                2.0 => Ok(NuclearStatus::Pursuit),
-                3.0 => Ok(NuclearStatus::Possession),
-                _ => Err(self.wrong(column, format!("{code}, allowed: 0, 1, 2, 3, or empty"))),
-            })
-            .transpose()
-    }
-
-    fn year(&self) -> Result<i32> {
-        let text = self.text("year")?;
-        text.parse().map_err(|_| self.wrong("year", format!("{text:?}, allowed: a whole number")))
-    }
-
-    fn code(&self, column: &str) -> Result<NationCode> {
-        self.text(column)?.parse().map_err(|e: Error| self.wrong(column, e.to_string()))
-    }
-}
-
-fn unreadable(path: &Path, error: ::csv::Error) -> Error {
-    let line = error.position().map_or(String::new(), |at| format!(", line {}", at.line()));
-    let message = error.to_string();
-    match error.into_kind() {
-        ::csv::ErrorKind::Io(source) => Error::Io { path: path.to_owned(), source },
-        _ => Error::Parse { place: format!("{}{line}", path.display()), message },
-    }
 }

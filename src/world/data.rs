@@ -1,23 +1,25 @@
 //! A world as plain data: what a scenario file holds, before it is checked.
 
-use super::{Nation, NationCode, Rows, World};
-use crate::error::{Error, Result};
+use super::{Nation, NationCode, rows};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A world as written in a scenario file. [`World::new`] checks it.
+/// A world as written in a scenario file; [`World::new`](super::World::new) checks it.
+///
+/// A table is a list of rows, each with the nation it belongs to, in any order; its columns are in the order of the nations.
 ///
 /// ```
 /// use comity::world::{World, WorldData};
-/// let data: WorldData = World::northeast_asia_2002().into();
-/// let again = World::new(data)?;
-/// assert_eq!(again.len(), 11);
+/// let mut data: WorldData = World::northeast_asia_2002().into();
+/// data.trade[1].1[0] *= 2.0; // the row of Japan, the column of the United States
+/// let world = World::new(data)?;
+/// assert_eq!(world.trade()[(1, 0)], 2.0 * 124.633);
 /// # Ok::<(), comity::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WorldData {
-    /// What world this is.
+    /// Name of the world.
     pub name: String,
     /// Year of the figures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -31,34 +33,21 @@ pub struct WorldData {
     /// Directed defence obligations in force: the first is bound to defend the second.
     #[serde(default)]
     pub defence_obligations: Vec<(NationCode, NationCode)>,
-    /// Where each kind of figure comes from.
+    /// Source of each kind of figure.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub sources: BTreeMap<String, String>,
     /// The nations; their order is the order of every table.
     #[serde(rename = "nation", default)]
     pub nations: Vec<Nation>,
-    /// Trade flows `X`, USD bn a year: a row for each exporter, a column for each importer; the diagonal is
-    /// domestic sales, at least 1e-9. One more row and column `ROW` may hold the rest of the world.
-    #[serde(default)]
-    pub trade: Rows,
+    /// Trade flows `X`, USD bn per year: a row per exporter, a column per importer; the diagonal is domestic sales, at least 1e-9.
+    /// One more row and column `ROW` may hold the rest of the world.
+    #[serde(default, with = "rows")]
+    pub trade: Vec<(NationCode, Vec<f64>)>,
     /// Distance between capitals, km: symmetric, zero on the diagonal.
-    #[serde(default)]
-    pub distance: Rows,
+    #[serde(default, with = "rows")]
+    pub distance: Vec<(NationCode, Vec<f64>)>,
     /// Trust `T` of the row nation in the column nation, 0..1. Left out, it follows from
     /// [`mechanism::trust::initial`](crate::mechanism::trust::initial).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub trust: Option<Rows>,
-}
-
-impl TryFrom<WorldData> for World {
-    type Error = Error;
-    fn try_from(data: WorldData) -> Result<Self> {
-        World::new(data)
-    }
-}
-
-impl From<World> for WorldData {
-    fn from(world: World) -> Self {
-        world.to_data()
-    }
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "rows::optional")]
+    pub trust: Option<Vec<(NationCode, Vec<f64>)>>,
 }

@@ -7,38 +7,85 @@ use super::{World, WorldData};
 use crate::error::{Error, Result};
 use serde::de::DeserializeOwned;
 use std::path::Path;
+use std::sync::LazyLock;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer, ValueDeserializer};
 
 /// Sections of a scenario file that are not the world's.
 pub(crate) const FOREIGN_SECTIONS: [&str; 2] = ["parameters", "regime"];
 
+/// The text of the bundled scenario: the world and the essay's regimes.
+pub(crate) const NORTHEAST_ASIA_2002: &str = include_str!("northeast_asia_2002.toml");
+
 impl World {
-    /// Reads a world from the text of a scenario file. Sections `parameters` and `regime` are passed over;
-    /// `study::Scenario` reads them too.
+    /// Northeast Asia in 2002: the USA, Japan, both Koreas, China, Russia, Mongolia, Australia, the Philippines, Thailand, Canada
+    /// and a rest of the world, with the alliances of that year.
+    ///
+    /// The figures and the source of each are in the file `src/world/northeast_asia_2002.toml`.
+    ///
+    /// # Example
+    /// ```
+    /// let world = comity::world::World::northeast_asia_2002();
+    /// assert_eq!((world.len(), world.year(), world.has_rest_of_world()), (11, Some(2002), true));
+    /// ```
+    pub fn northeast_asia_2002() -> Self {
+        static BUNDLED: LazyLock<World> = LazyLock::new(|| {
+            World::from_toml(NORTHEAST_ASIA_2002).expect("the bundled scenario is valid: tested")
+        });
+        BUNDLED.clone()
+    }
+
+    /// A world from the text of a scenario file. Sections `parameters` and `regime` are passed over; `study::Scenario` reads them
+    /// too.
     ///
     /// # Errors
-    /// Text that is not TOML, an unknown key, a value of the wrong type (each with its line), and whatever
+    /// [`Error::Parse`], with the line, for text that is not TOML, an unknown key, a value of the wrong type; whatever
     /// [`World::new`] refuses.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::world::World;
+    /// let text = World::northeast_asia_2002().to_toml()?;
+    /// let wrong = World::from_toml(&text.replace("democracy = 0.838", "democracy = 1.5")).unwrap_err();
+    /// assert_eq!(wrong.to_string(), "nation JPN: democracy is 1.5, allowed: 0..1");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn from_toml(text: &str) -> Result<Self> {
         World::new(sections(text)?.0)
     }
 
-    /// The world as the text of a scenario file, which [`World::from_toml`] reads back to an equal world.
+    /// The text of a scenario file that [`World::from_toml`] reads back to an equal world.
+    ///
+    /// # Errors
+    /// None for a checked world.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::world::World;
+    /// let world = World::northeast_asia_2002();
+    /// assert_eq!(World::from_toml(&world.to_toml()?)?, world);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn to_toml(&self) -> Result<String> {
         write(&self.to_data())
     }
 
-    /// Reads a world from a scenario file.
+    /// A world from a scenario file.
     ///
     /// # Errors
-    /// As [`from_toml`](Self::from_toml), and a file that cannot be read.
+    /// [`Error::Io`] for a file that cannot be read; those of [`from_toml`](Self::from_toml), each naming the file.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::world::World;
+    /// assert_eq!(World::read("src/world/northeast_asia_2002.toml")?, World::northeast_asia_2002());
+    /// let missing = World::read("no_such_scenario.toml").unwrap_err();
+    /// assert!(missing.to_string().starts_with("no_such_scenario.toml: "));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn read(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        World::from_toml(&read_text(path)?).map_err(|error| match error {
-            Error::Parse { message, .. } => Error::Parse { place: path.display().to_string(), message },
-            other => other,
-        })
+        World::from_toml(&read_text(path)?).map_err(|error| error.in_file(path))
     }
 }
 

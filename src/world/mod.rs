@@ -1,4 +1,12 @@
-//! The world: nations, their relations, and the files they come from. No behaviour.
+//! Nations, their relations, and the files they come from; no behaviour.
+//!
+//! | question | item |
+//! |---|---|
+//! | Which figures does a nation have, and in which unit? | [`Nation`], [`Priorities`], [`NuclearStatus`] |
+//! | Who trades with, borders on, rivals, defends, trusts whom? | [`World`] |
+//! | How is a scenario read and written? | [`World::read`], [`World::from_toml`], [`World::to_toml`] |
+//! | How is a world made in a program? | [`WorldData`], [`World::new`] |
+//! | How is one made from public data, and what fills the gaps? | [`CsvFiles`] |
 
 mod code;
 mod csv;
@@ -6,7 +14,10 @@ mod data;
 mod estimate;
 pub(crate) mod file;
 mod nation;
+mod record;
+mod regression;
 mod rows;
+mod sheet;
 mod validate;
 #[allow(clippy::module_inception)]
 mod world;
@@ -14,10 +25,5 @@ mod world;
 pub use code::NationCode;
 pub use csv::{CsvFiles, CsvWorld};
 pub use data::WorldData;
-pub use estimate::{Estimate, Fit, Rule};
 pub use nation::{Nation, NuclearStatus, Priorities};
-pub use rows::Rows;
 pub use world::World;
-
-/// The text of the bundled scenario: the world and the essay's regimes.
-pub const NORTHEAST_ASIA_2002: &str = include_str!("northeast_asia_2002.toml");

@@ -1,25 +1,24 @@
 //! The checked world: every figure in range, every table square and in the order of the nations.
 
-use super::validate::{identities, validate};
-use super::{Nation, NationCode, Rows, WorldData};
+use super::rows::Rows;
+use super::validate::{Figures, identities};
+use super::{Nation, NationCode, WorldData};
 use crate::error::{Error, Result};
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 /// Nations and their relations, checked. Nations are numbered in the order of the file.
 ///
-/// Built by [`World::new`] from [`WorldData`], by [`World::from_toml`] from a scenario file, by
-/// [`CsvFiles`](super::CsvFiles) from public data; never holds a NaN, a negative GDP or a table of the wrong
-/// size. Reads and writes itself with serde as its [`WorldData`].
+/// Made by [`World::new`] from [`WorldData`], by [`World::from_toml`] from a scenario file, by [`CsvFiles`](super::CsvFiles) from
+/// public data; never holds a NaN, a negative GDP or a table of the wrong size. Serde reads and writes it as its [`WorldData`].
 ///
 /// ```
 /// use comity::world::World;
 /// let world = World::northeast_asia_2002();
 /// let (usa, jpn) = (world.index("USA")?, world.index("JPN")?);
 /// assert!(world.is_obliged(usa, jpn) && !world.is_obliged(jpn, usa)); // a hub, and its spoke
-/// assert_eq!(world.trade()[(jpn, usa)], 124.633); // USD bn, Japan to the U.S.
+/// assert_eq!(world.trade()[(jpn, usa)], 124.633); // USD bn per year, Japan to the United States
 /// # Ok::<(), comity::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,19 +37,45 @@ pub struct World {
 }
 
 impl World {
-    /// Checks `data` and builds the world.
+    /// The checked world of these data.
     ///
     /// # Errors
-    /// [`Error::Invalid`] with *every* value that is out of range (nation or dyad, field, value, what is
-    /// allowed), [`Error::Shape`] for a table of the wrong size, [`Error::Unknown`] for a code that no
-    /// nation has.
+    /// [`Error::Invalid`] with *every* value that is out of range (nation or dyad, field, value, what is allowed),
+    /// [`Error::Shape`] for a table of the wrong size, [`Error::Unknown`] for a code that no nation has.
     ///
     /// # Complexity
     /// O(n²) time and memory.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::world::{Nation, NuclearStatus, Priorities, World, WorldData};
+    /// let nation = |code: &str, gdp: f64| -> comity::Result<Nation> {
+    ///     Ok(Nation {
+    ///         code: code.parse()?,
+    ///         name: code.into(),
+    ///         gdp,
+    ///         population: 1e6,
+    ///         military_expenditure: 0.02 * gdp,
+    ///         nuclear: NuclearStatus::None,
+    ///         ideal_point: 0.0,
+    ///         democracy: 0.5,
+    ///         poverty: None,
+    ///         major_power: false,
+    ///         cinc: None,
+    ///         priorities: Priorities::default(),
+    ///     })
+    /// };
+    /// let nations = vec![nation("ANT", 50.0)?, nation("BEE", 80.0)?];
+    /// let rows = |table: [[f64; 2]; 2]| nations.iter().map(|n| n.code).zip(table.map(Vec::from)).collect();
+    /// let (trade, distance) = (rows([[45.0, 5.0], [4.0, 76.0]]), rows([[0.0, 900.0], [900.0, 0.0]]));
+    /// let world = World::new(WorldData { name: "two".into(), nations, trade, distance, ..WorldData::default() })?;
+    /// assert_eq!(world.distance()[(0, 1)], 900.0);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn new(data: WorldData) -> Result<Self> {
         identities(&data.nations)?;
         let codes: Vec<NationCode> = data.nations.iter().map(|n| n.code).collect();
-        let with_row = data.trade.0.iter().any(|(code, _)| *code == NationCode::ROW);
+        let with_row = data.trade.iter().any(|(code, _)| *code == NationCode::ROW);
         let mut traders = codes.clone();
         traders.extend(with_row.then_some(NationCode::ROW));
         let pairs =
@@ -67,60 +92,89 @@ impl World {
             sources: data.sources,
             nations: data.nations,
         };
-        validate(&world)?;
+        let World { nations, trade, distance, trust, .. } = &world;
+        Figures { nations, trade, distance, trust: trust.as_ref() }.validate()?;
         Ok(world)
     }
 
-    /// Northeast Asia in 2002: the USA, Japan, both Koreas, China, Russia, Mongolia, Australia, the
-    /// Philippines, Thailand, Canada and a rest of the world, with the alliances of that year.
+    /// Name of the world.
     ///
-    /// The figures and the source of each are in the file `northeast_asia_2002.toml` beside this one.
-    pub fn northeast_asia_2002() -> Self {
-        static BUNDLED: LazyLock<World> = LazyLock::new(|| {
-            World::from_toml(super::NORTHEAST_ASIA_2002).expect("the bundled scenario is valid: tested")
-        });
-        BUNDLED.clone()
-    }
-
-    /// What world this is.
+    /// ```
+    /// assert_eq!(comity::world::World::northeast_asia_2002().name(), "Northeast Asia 2002");
+    /// ```
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// Year of the figures.
+    ///
+    /// ```
+    /// assert_eq!(comity::world::World::northeast_asia_2002().year(), Some(2002));
+    /// ```
     pub fn year(&self) -> Option<i32> {
         self.year
     }
 
-    /// Where each kind of figure comes from.
+    /// Source of each kind of figure.
+    ///
+    /// ```
+    /// assert!(comity::world::World::northeast_asia_2002().sources().contains_key("gdp"));
+    /// ```
     pub fn sources(&self) -> &BTreeMap<String, String> {
         &self.sources
     }
 
-    /// Number of nations (the rest of the world is not one).
+    /// Number of nations; the rest of the world is not one.
+    ///
+    /// ```
+    /// assert_eq!(comity::world::World::northeast_asia_2002().len(), 11);
+    /// ```
     pub fn len(&self) -> usize {
         self.nations.len()
     }
 
-    /// Never true of a checked world.
+    /// Whether there is no nation: false for every checked world.
+    ///
+    /// ```
+    /// assert!(!comity::world::World::northeast_asia_2002().is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.nations.is_empty()
     }
 
     /// The nations in order.
+    ///
+    /// ```
+    /// let world = comity::world::World::northeast_asia_2002();
+    /// assert_eq!(world.nations()[world.index("MNG")?].name, "Mongolia");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn nations(&self) -> &[Nation] {
         &self.nations
     }
 
-    /// Their codes in order.
+    /// Codes of the nations in order.
+    ///
+    /// ```
+    /// let world = comity::world::World::northeast_asia_2002();
+    /// assert_eq!(world.codes().next().map(|c| c.to_string()), Some("USA".into()));
+    /// ```
     pub fn codes(&self) -> impl ExactSizeIterator<Item = NationCode> {
         self.nations.iter().map(|n| n.code)
     }
 
-    /// The number of the nation with this code.
+    /// Number of the nation with this code.
     ///
     /// # Errors
     /// [`Error::Unknown`] with the codes that exist.
+    ///
+    /// # Example
+    /// ```
+    /// let world = comity::world::World::northeast_asia_2002();
+    /// assert_eq!(world.index("USA")?, 0);
+    /// assert!(world.index("FRA").unwrap_err().to_string().starts_with("unknown nation \"FRA\"; known: USA JPN"));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn index(&self, code: &str) -> Result<usize> {
         self.position(code).ok_or_else(|| Error::unknown("nation", code, self.codes().map(String::from)))
     }
@@ -129,43 +183,88 @@ impl World {
         self.nations.iter().position(|n| n.code.as_str() == code)
     }
 
-    /// Trade flows `X[(exporter, importer)]`, USD bn a year; domestic sales on the diagonal. With a rest of
-    /// the world it is the last row and column, after the `n` nations.
+    /// Trade flows `X[(exporter, importer)]`, USD bn per year; domestic sales on the diagonal. A rest of the world is the last row
+    /// and column, after the `n` nations.
+    ///
+    /// ```
+    /// let world = comity::world::World::northeast_asia_2002();
+    /// assert_eq!(world.trade().nrows(), world.len() + 1); // a rest of the world
+    /// ```
     pub fn trade(&self) -> &DMatrix<f64> {
         &self.trade
     }
 
     /// Whether the trade table has a rest of the world.
+    ///
+    /// ```
+    /// assert!(comity::world::World::northeast_asia_2002().has_rest_of_world());
+    /// ```
     pub fn has_rest_of_world(&self) -> bool {
         self.trade.nrows() > self.len()
     }
 
-    /// Distances between capitals, km.
+    /// Distances between capitals, km: n × n, symmetric, zero on the diagonal.
+    ///
+    /// ```
+    /// let world = comity::world::World::northeast_asia_2002();
+    /// assert_eq!(world.distance()[(world.index("JPN")?, world.index("USA")?)], 10_919.0);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn distance(&self) -> &DMatrix<f64> {
         &self.distance
     }
 
-    /// Whether `i` and `j` share a land border.
+    /// Whether `i` and `j` share a land border; false for a number that no nation has.
+    ///
+    /// ```
+    /// let world = comity::world::World::northeast_asia_2002();
+    /// assert!(world.share_border(world.index("KOR")?, world.index("PRK")?));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn share_border(&self, i: usize, j: usize) -> bool {
         self.land_border.get((i, j)) == Some(&true)
     }
 
-    /// Whether `i` and `j` are strategic rivals.
+    /// Whether `i` and `j` are strategic rivals; false for a number that no nation has.
+    ///
+    /// ```
+    /// let world = comity::world::World::northeast_asia_2002();
+    /// assert!(world.are_rivals(world.index("JPN")?, world.index("CHN")?));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn are_rivals(&self, i: usize, j: usize) -> bool {
         self.rivalry.get((i, j)) == Some(&true)
     }
 
-    /// Whether a treaty in force binds `defender` to defend `beneficiary`.
+    /// Whether a treaty in force binds `defender` to defend `beneficiary`; false for a number that no nation has.
+    ///
+    /// ```
+    /// let world = comity::world::World::northeast_asia_2002();
+    /// assert!(world.is_obliged(world.index("USA")?, world.index("KOR")?));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn is_obliged(&self, defender: usize, beneficiary: usize) -> bool {
         self.obligation.get((defender, beneficiary)) == Some(&true)
     }
 
-    /// Trust `T[(i, j)]` of `i` in `j` where the scenario gives it.
+    /// Trust `T[(i, j)]` of `i` in `j`, 0..1, where the scenario gives it.
+    ///
+    /// ```
+    /// assert!(comity::world::World::northeast_asia_2002().trust().is_none()); // it follows from votes and treaties
+    /// ```
     pub fn trust(&self) -> Option<&DMatrix<f64>> {
         self.trust.as_ref()
     }
 
-    /// The same world as plain data.
+    /// The same world as plain data, to change and check again.
+    ///
+    /// ```
+    /// use comity::world::World;
+    /// let mut data = World::northeast_asia_2002().to_data();
+    /// data.rivalries.clear();
+    /// assert!(!World::new(data)?.are_rivals(1, 4));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn to_data(&self) -> WorldData {
         let codes: Vec<NationCode> = self.codes().collect();
         let pairs = |m: &DMatrix<bool>, symmetric: bool| {
@@ -179,9 +278,9 @@ impl World {
             }
             list
         };
-        let rows = |m: &DMatrix<f64>| {
+        let rows = |m: &DMatrix<f64>| -> Rows {
             let names = codes.iter().copied().chain([NationCode::ROW]);
-            Rows(names.zip(m.row_iter()).map(|(code, row)| (code, row.iter().copied().collect())).collect())
+            names.zip(m.row_iter()).map(|(code, row)| (code, row.iter().copied().collect())).collect()
         };
         WorldData {
             name: self.name.clone(),
@@ -198,6 +297,19 @@ impl World {
     }
 }
 
+impl TryFrom<WorldData> for World {
+    type Error = Error;
+    fn try_from(data: WorldData) -> Result<Self> {
+        World::new(data)
+    }
+}
+
+impl From<World> for WorldData {
+    fn from(world: World) -> Self {
+        world.to_data()
+    }
+}
+
 /// Named rows to a square matrix in the order of `codes`.
 fn matrix(what: &str, codes: &[NationCode], rows: &Rows) -> Result<DMatrix<f64>> {
     let n = codes.len();
@@ -206,13 +318,13 @@ fn matrix(what: &str, codes: &[NationCode], rows: &Rows) -> Result<DMatrix<f64>>
         let unknown = || Error::unknown(format!("row of {what}"), code.as_str(), codes);
         codes.iter().position(|&c| c == code).ok_or_else(unknown)
     };
-    let order: Vec<usize> = rows.0.iter().map(|(code, _)| index(*code)).collect::<Result<_>>()?;
-    for ((code, row), i) in rows.0.iter().zip(order) {
+    let order: Vec<usize> = rows.iter().map(|(code, _)| index(*code)).collect::<Result<_>>()?;
+    for ((code, row), i) in rows.iter().zip(order) {
         let second = in_order[i].replace(row).is_some();
         if row.len() != n || second {
             return Err(Error::Shape {
                 what: format!("{what}, row {code}"),
-                expected: format!("one row of {n} numbers, one for each of {}", join(codes)),
+                expected: format!("one row of {n} numbers, one per nation of {}", join(codes)),
                 got: if second { "a second row".into() } else { format!("{} numbers", row.len()) },
             });
         }

@@ -14,17 +14,22 @@ mod frame;
 mod game_files;
 mod hedonic;
 mod hedonic_externalities;
-mod import;
-mod import_bytes;
 mod landscape;
 mod mechanisms;
 mod membership;
 mod model;
 mod model_reference;
-mod negmas;
 mod negotiate_analysis;
 mod negotiate_equilibrium;
 mod negotiate_files;
+#[cfg(feature = "import")]
+mod negotiate_import;
+#[cfg(feature = "import")]
+mod negotiate_import_bytes;
+#[cfg(feature = "import")]
+mod negotiate_import_definitions;
+#[cfg(feature = "import")]
+mod negotiate_import_negmas;
 mod negotiate_protocols;
 mod negotiate_session;
 mod negotiate_strategies;

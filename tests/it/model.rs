@@ -11,10 +11,11 @@ use comity::model::{
 use comity::negotiate::protocol::AlternatingOffers;
 use comity::study::{Negotiation, Scenario, Study};
 use comity::treaty::{Arrangement, Clause, Menu, Package, Regime, SanctionExtent, Signal, Term};
-use comity::world::{
-    NORTHEAST_ASIA_2002, Nation, NationCode, NuclearStatus, Priorities, Rows, World, WorldData,
-};
+use comity::world::{Nation, NationCode, NuclearStatus, Priorities, World, WorldData};
 use proptest::prelude::*;
+
+const NORTHEAST_ASIA_2002: &str =
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/world/northeast_asia_2002.toml"));
 
 /// The message of what must be an error; it must hold every one of `fragments`.
 #[track_caller]
@@ -152,14 +153,14 @@ fn assert_alike(world: &World, a: &Outcome, b: &Outcome, tolerance: f64, what: &
 fn reordered(world: &World, order: &[usize]) -> World {
     let data = world.to_data();
     let n = order.len();
-    let table = |rows: &Rows| {
-        let size = rows.0.len();
+    let table = |rows: &Vec<(NationCode, Vec<f64>)>| {
+        let size = rows.len();
         let from = |k: usize| if k < n { order[k] } else { k }; // ROW stays last
         let row = |k: usize| {
-            let (code, figures) = &rows.0[from(k)];
+            let (code, figures) = &rows[from(k)];
             (*code, (0..size).map(|c| figures[from(c)]).collect())
         };
-        Rows((0..size).map(row).collect())
+        (0..size).map(row).collect()
     };
     World::new(WorldData {
         nations: order.iter().map(|&i| data.nations[i].clone()).collect(),
@@ -758,7 +759,7 @@ mod hostile {
     fn crowd(n: usize) -> World {
         let codes: Vec<NationCode> = (0..n).map(|i| code(&format!("N{i}"))).collect();
         let table = |figure: &dyn Fn(usize, usize) -> f64| {
-            Rows((0..n).map(|i| (codes[i], (0..n).map(|j| figure(i, j)).collect())).collect())
+            (0..n).map(|i| (codes[i], (0..n).map(|j| figure(i, j)).collect())).collect()
         };
         let nation = |i: usize| Nation {
             code: codes[i],

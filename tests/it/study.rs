@@ -9,7 +9,7 @@ use comity::prelude::*;
 use comity::solve::deviation::{Improvement, Search, Ties};
 use comity::solve::membership::Membership;
 use comity::study::{RegimeSearch, Withdrawn};
-use comity::world::{NationCode, Rows, WorldData};
+use comity::world::{NationCode, WorldData};
 use std::collections::BTreeMap;
 
 const FOUR: [&str; 4] = ["USA", "JPN", "KOR", "CHN"];
@@ -29,10 +29,10 @@ fn small(keep: &[&str]) -> Study {
     let data = world.to_data();
     let columns: Vec<usize> =
         (0..=world.len()).filter(|&k| k == world.len() || keep.contains(&world.nations()[k].code)).collect();
-    let table = |rows: &Rows| {
-        let kept = columns.iter().filter_map(|&k| rows.0.get(k));
+    let table = |rows: &Vec<(NationCode, Vec<f64>)>| {
+        let kept = columns.iter().filter_map(|&k| rows.get(k));
         let row = |figures: &Vec<f64>| columns.iter().filter_map(|&k| figures.get(k).copied()).collect();
-        Rows(kept.map(|(code, figures)| (*code, row(figures))).collect())
+        kept.map(|(code, figures)| (*code, row(figures))).collect()
     };
     let inside = |pairs: &[(NationCode, NationCode)]| {
         pairs.iter().copied().filter(|(a, b)| keep.contains(a) && keep.contains(b)).collect()

@@ -1,6 +1,6 @@
 //! Arbitrary valid worlds: anything that `World::new` accepts, the ends of the ranges included.
 
-use comity::world::{Nation, NationCode, NuclearStatus, Priorities, Rows, World, WorldData};
+use comity::world::{Nation, NationCode, NuclearStatus, Priorities, World, WorldData};
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
@@ -34,7 +34,7 @@ fn data(codes: Vec<NationCode>, with_row: bool) -> impl Strategy<Value = WorldDa
             let names: Vec<NationCode> = codes.iter().copied().chain([NationCode::ROW]).collect();
             let rows = |size: usize, figure: &dyn Fn(usize, usize) -> f64| {
                 let row = |i: usize| (names[i], (0..size).map(|j| figure(i, j)).collect());
-                Rows((0..size).map(row).collect())
+                (0..size).map(row).collect()
             };
             WorldData {
                 name,
