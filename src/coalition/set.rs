@@ -1,5 +1,6 @@
 //! A coalition: a set of players held as a bit mask.
 
+use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -17,8 +18,27 @@ use std::fmt;
 /// assert_eq!(s.to_string(), "{0,2}");
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "u64", into = "u64")]
 pub struct Coalition(u64);
+
+impl TryFrom<u64> for Coalition {
+    type Error = Error;
+
+    /// # Errors
+    /// The top bit set.
+    fn try_from(mask: u64) -> Result<Self> {
+        if mask >> Self::MAX_PLAYERS != 0 {
+            return Err(Error::invalid("coalition", "mask", mask, "below 2^63"));
+        }
+        Ok(Coalition(mask))
+    }
+}
+
+impl From<Coalition> for u64 {
+    fn from(coalition: Coalition) -> Self {
+        coalition.0
+    }
+}
 
 impl Coalition {
     /// Most players a coalition can range over.

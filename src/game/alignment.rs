@@ -2,6 +2,7 @@
 
 use crate::coalition::Partition;
 use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
 
 /// The landscape of Axelrod and Bennett: sizes `s_i` and propensities `p_ij = p_ji` to work together.
 ///
@@ -25,10 +26,27 @@ use crate::error::{Error, Result};
 ///
 /// # References
 /// R. Axelrod and D. S. Bennett, "A landscape theory of aggregation", *British Journal of Political Science* 23 (1993).
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(try_from = "Written")]
 pub struct Alignment {
     sizes: Vec<f64>,
     propensities: Vec<Vec<f64>>,
+}
+
+/// A landscape as it is read.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    sizes: Vec<f64>,
+    propensities: Vec<Vec<f64>>,
+}
+
+impl TryFrom<Written> for Alignment {
+    type Error = Error;
+
+    fn try_from(written: Written) -> Result<Self> {
+        Alignment::new(&written.sizes, &written.propensities)
+    }
 }
 
 impl Alignment {

@@ -1,6 +1,6 @@
 //! Processes of coalition formation: patient players who propose and approve changes of the state, for ever.
 
-use super::{FiniteSituation, Move, Value};
+use super::{FiniteSituation, Move, Value, serial};
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -62,16 +62,60 @@ impl fmt::Display for ApprovalRule {
 /// H. Konishi & D. Ray (2003), Coalition formation as a dynamic process, *JET* 110; D. Ray & R. Vohra (1999), *GEB* 26; K.
 /// Hyndman & D. Ray (2007), *RES* 74; D. Heyen & J. Lehtomaa (2021), Solar geoengineering governance, *Oxford Open Climate
 /// Change* 1.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(try_from = "Written<V>", bound = "V: Value")]
 pub struct FormationProcess<V = f64> {
+    #[serde(skip_serializing)]
     n: usize,
+    #[serde(with = "serial::table")]
     payoffs: Vec<Vec<V>>,
+    #[serde(with = "serial::list")]
     discount: Vec<V>,
+    #[serde(with = "serial::list")]
     protocol: Vec<V>,
     /// `committees[(i·m + x)·m + y]`; `None` where `i` may not propose `y` in `x`.
     committees: Vec<Option<Coalition>>,
     /// How many of them it takes, where that is fewer than all.
     quorums: BTreeMap<usize, usize>,
+}
+
+/// A process as it is read.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, bound = "V: Value")]
+struct Written<V> {
+    #[serde(with = "serial::table")]
+    payoffs: Vec<Vec<V>>,
+    #[serde(with = "serial::list")]
+    discount: Vec<V>,
+    #[serde(with = "serial::list")]
+    protocol: Vec<V>,
+    committees: Vec<Option<Coalition>>,
+    quorums: BTreeMap<usize, usize>,
+}
+
+impl<V: Value> TryFrom<Written<V>> for FormationProcess<V> {
+    type Error = Error;
+
+    fn try_from(written: Written<V>) -> Result<Self> {
+        let Written { payoffs, discount, protocol, committees, quorums } = written;
+        let (n, m) = (discount.len(), payoffs.len());
+        let count = n.checked_mul(m).and_then(|nm| nm.checked_mul(m));
+        if count != Some(committees.len()) {
+            return Err(Error::Shape {
+                what: "committees of a formation process".into(),
+                expected: format!("{n} · {m}², per proposer, state and state proposed"),
+                got: committees.len().to_string(),
+            });
+        }
+        let at = |i: usize, x: usize, y: usize| (i * m + x) * m + y;
+        let process = Self::new(payoffs, discount, protocol, |i, x, y| committees[at(i, x, y)])?;
+        let all = |k: usize| committees.get(k).copied().flatten().map_or(0, Coalition::len);
+        if let Some((k, needed)) = quorums.iter().find(|&(&k, &needed)| needed >= all(k)) {
+            let who = format!("quorum of committee {k} of a formation process");
+            return Err(Error::invalid(who, "members", needed, format!("fewer than its {}", all(*k))));
+        }
+        Ok(process.with_quorums(|i, x, y| quorums.get(&at(i, x, y)).copied()))
+    }
 }
 
 impl FormationProcess {
@@ -309,9 +353,12 @@ fn triples(n: usize, m: usize) -> impl Iterator<Item = (usize, usize, usize)> {
 
 /// A stationary strategy profile of a [`FormationProcess`].
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(bound = "V: Value", deny_unknown_fields)]
 pub struct StationaryProfile<V = f64> {
     /// `proposals[i][x][y]`: the probability that `i`, drawn in `x`, proposes `y`.
+    #[serde(with = "serial::cube")]
     pub proposals: Vec<Vec<Vec<V>>>,
     /// `approvals[j][x][y]`: the probability that `j`, if asked, approves `x → y`.
+    #[serde(with = "serial::cube")]
     pub approvals: Vec<Vec<Vec<V>>>,
 }

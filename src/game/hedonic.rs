@@ -4,6 +4,7 @@ use super::Value;
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::parallel::try_map;
+use serde::{Deserialize, Serialize};
 
 /// A hedonic game, dense: each player ranks the coalitions that it may belong to.
 ///
@@ -24,11 +25,51 @@ use crate::parallel::try_map;
 /// J. Drèze & J. Greenberg (1980), Hedonic coalitions, *Econometrica* 48; S. Banerjee, H. Konishi & T. Sönmez (2001),
 /// Core in a simple coalition formation game, *SCW* 18; A. Bogomolnaia & M. O. Jackson (2002), The stability of hedonic
 /// coalition structures, *GEB* 38.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(try_from = "Written")]
 pub struct HedonicGame {
+    #[serde(rename = "players")]
     n: usize,
     /// `ranks[i][mask]`: 0 where `i` is not in `mask`.
     ranks: Vec<Vec<u32>>,
+}
+
+/// A game as it is read.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    players: usize,
+    ranks: Vec<Vec<u32>>,
+}
+
+impl TryFrom<Written> for HedonicGame {
+    type Error = Error;
+
+    fn try_from(Written { players: n, ranks }: Written) -> Result<Self> {
+        Self::check_size(n)?;
+        if ranks.len() != n || ranks.iter().any(|row| row.len() != 1 << n) {
+            return Err(Error::Shape {
+                what: "ranks of a hedonic game".into(),
+                expected: format!("{n} rows of 2^{n}, for {n} players"),
+                got: format!("{} rows of {:?}", ranks.len(), ranks.iter().map(Vec::len).collect::<Vec<_>>()),
+            });
+        }
+        for (i, row) in ranks.iter().enumerate() {
+            for s in Coalition::grand(n).subsets() {
+                let (rank, member) = (row[s.index()], s.contains(i));
+                if (rank > 0) != member {
+                    let allowed = if member { "at least 1: it is a member" } else { "0: it is no member" };
+                    return Err(Error::invalid(
+                        format!("ranks of player {i}"),
+                        format!("rank of {s}"),
+                        rank,
+                        allowed,
+                    ));
+                }
+            }
+        }
+        Ok(HedonicGame { n, ranks })
+    }
 }
 
 impl HedonicGame {

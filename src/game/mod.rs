@@ -12,6 +12,7 @@ pub mod network;
 mod partition_function;
 mod properties;
 pub mod random;
+pub(crate) mod serial;
 mod sign_up;
 mod situation;
 mod symmetric;

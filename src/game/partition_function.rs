@@ -1,9 +1,10 @@
 //! Games with externalities: what a bloc is worth depends on how everybody else is organised.
 
-use super::Value;
+use super::{Value, serial};
 use crate::coalition::{Coalition, Partition, bell};
 use crate::error::{Error, Result};
 use crate::parallel::try_map;
+use serde::{Deserialize, Serialize, Serializer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -60,13 +61,39 @@ pub trait PartitionFunction<V: Value = f64>: Sync {
 /// # References
 /// R. M. Thrall & W. F. Lucas (1963), N-person games in partition function form, *Naval Research Logistics
 /// Quarterly* 10.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[serde(try_from = "WrittenGame<V>", bound = "V: Value")]
 pub struct PartitionGame<V = f64> {
     n: usize,
     ranking: Ranking,
     /// `worths[starts[r]..starts[r + 1]]` belong to the structure of rank `r`.
     starts: Vec<u32>,
     worths: Vec<V>,
+}
+
+/// A partition game as it is written: the worths of the blocs of every structure, in the order of [`Partition::all`].
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, bound = "V: Value")]
+struct WrittenGame<V> {
+    players: usize,
+    #[serde(with = "serial::table")]
+    worths: Vec<Vec<V>>,
+}
+
+impl<V: Value> Serialize for PartitionGame<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let worths = self.starts.windows(2).map(|w| self.worths[w[0] as usize..w[1] as usize].to_vec());
+        WrittenGame { players: self.n, worths: worths.collect() }.serialize(serializer)
+    }
+}
+
+impl<V: Value> TryFrom<WrittenGame<V>> for PartitionGame<V> {
+    type Error = Error;
+
+    fn try_from(WrittenGame { players, worths }: WrittenGame<V>) -> Result<Self> {
+        let rows = in_order("worths of a partition game", players, worths)?;
+        PartitionGame::from_fn(players, |p| Ok(rows(p)))
+    }
 }
 
 impl<V: Value> PartitionGame<V> {
@@ -150,11 +177,36 @@ impl<V: Value> PartitionFunction<V> for PartitionGame<V> {
 /// assert_eq!(g.payoffs(&Partition::singletons(4))?, [-4.0; 4]);
 /// # Ok::<(), comity::Error>(())
 /// ```
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[serde(try_from = "WrittenPayoffs")]
 pub struct PartitionPayoffs {
     n: usize,
     ranking: Ranking,
     payoffs: Vec<f64>,
+}
+
+/// Payoffs as they are written: those of every structure, in the order of [`Partition::all`].
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenPayoffs {
+    players: usize,
+    payoffs: Vec<Vec<f64>>,
+}
+
+impl Serialize for PartitionPayoffs {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let payoffs = self.payoffs.chunks_exact(self.n).map(Vec::from).collect();
+        WrittenPayoffs { players: self.n, payoffs }.serialize(serializer)
+    }
+}
+
+impl TryFrom<WrittenPayoffs> for PartitionPayoffs {
+    type Error = Error;
+
+    fn try_from(WrittenPayoffs { players, payoffs }: WrittenPayoffs) -> Result<Self> {
+        let rows = in_order("payoffs per partition", players, payoffs)?;
+        PartitionPayoffs::from_fn(players, |p| Ok(rows(p)))
+    }
 }
 
 impl PartitionPayoffs {
@@ -303,6 +355,27 @@ fn checked<V: Value>(row: Vec<V>, width: usize, structure: &Partition) -> Result
         }
         None => Ok(row),
     }
+}
+
+/// The row of a structure among rows in the order of [`Partition::all`].
+fn in_order<V: Value>(
+    what: &str,
+    players: usize,
+    rows: Vec<Vec<V>>,
+) -> Result<impl Fn(&Partition) -> Vec<V> + Sync> {
+    check_size(what, players)?;
+    if rows.len() != structures(players) {
+        return Err(Error::Shape {
+            what: what.into(),
+            expected: format!(
+                "{} rows, one per coalition structure of {players} players",
+                structures(players)
+            ),
+            got: rows.len().to_string(),
+        });
+    }
+    let ranking = Ranking::new(players);
+    Ok(move |p: &Partition| ranking.rank(p).ok().and_then(|rank| rows.get(rank)).cloned().unwrap_or_default())
 }
 
 fn other_players(n: usize, structure: &Partition) -> Error {

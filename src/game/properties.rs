@@ -6,7 +6,7 @@ use crate::parallel;
 use num_traits::NumAssign;
 
 /// Two coalitions at which a property fails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Witness {
     /// The first coalition.
     pub first: Coalition,

@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_distr::{Exp1, StandardNormal};
+use serde::{Deserialize, Serialize};
 use std::f64::consts::FRAC_PI_2;
 use std::fmt;
 use std::str::FromStr;
@@ -34,7 +35,8 @@ const PLAYERS: u64 = u64::MAX;
 /// assert_eq!(game, Distribution::AgentBasedNormal.game(10, 42)?);
 /// # Ok::<(), comity::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Distribution {
     /// `k · U(0, 1)`.
     Uniform,

@@ -3,10 +3,12 @@
 use super::{Effectivity, Value};
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A move that a coalition can make between two states of a [`FiniteSituation`].
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Move {
     /// The state it starts from.
     pub from: usize,
@@ -23,15 +25,35 @@ pub struct Move {
 ///
 /// # References
 /// M. S.-Y. Chwe (1994), Farsighted coalitional stability, *Journal of Economic Theory* 63, §2.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(try_from = "Written")]
 pub struct FiniteSituation {
+    #[serde(skip_serializing)]
     n: usize,
     /// `ranks[state][player]`.
     ranks: Vec<Vec<u32>>,
     /// Sorted by `from`, `to`, coalition.
     moves: Vec<Move>,
     /// `moves[starts[a]..starts[a + 1]]` start from `a`.
+    #[serde(skip_serializing)]
     starts: Vec<usize>,
+}
+
+/// A situation as it is read.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    ranks: Vec<Vec<u32>>,
+    moves: Vec<Move>,
+}
+
+impl TryFrom<Written> for FiniteSituation {
+    type Error = Error;
+
+    fn try_from(written: Written) -> Result<Self> {
+        let row = |row: &Vec<u32>| row.iter().map(|&rank| f64::from(rank)).collect();
+        FiniteSituation::new(&written.ranks.iter().map(row).collect::<Vec<Vec<f64>>>(), written.moves)
+    }
 }
 
 impl FiniteSituation {

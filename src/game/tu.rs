@@ -1,8 +1,9 @@
 //! Transferable-utility games: a worth for every coalition.
 
-use super::Value;
+use super::{Value, serial};
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
 
 /// A characteristic function that can be asked for any coalition's worth.
 ///
@@ -18,7 +19,7 @@ pub trait Characteristic: Sync {
 /// A game with transferable utility, dense: one worth for each of the `2^n` coalitions.
 ///
 /// `values[mask]` is the worth of the coalition with that bit mask; `values[0] = 0`. The worth is a *gain*
-/// (more is better). Memory: 8 · 2^n bytes for `f64`.
+/// (more is better). Memory: 8 · 2^n bytes for `f64`. Serialises as `{"players", "values"}`.
 ///
 /// ```
 /// use comity::coalition::Coalition;
@@ -29,10 +30,38 @@ pub trait Characteristic: Sync {
 /// assert_eq!(*glove.value(Coalition::from_mask(6)), 0.0);
 /// # Ok::<(), comity::Error>(())
 /// ```
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(try_from = "Written<V>", bound = "V: Value")]
 pub struct TuGame<V = f64> {
+    #[serde(rename = "players")]
     n: usize,
+    #[serde(with = "serial::list")]
     values: Vec<V>,
+}
+
+/// A game as it is read.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, bound = "V: Value")]
+struct Written<V> {
+    players: usize,
+    #[serde(with = "serial::list")]
+    values: Vec<V>,
+}
+
+impl<V: Value> TryFrom<Written<V>> for TuGame<V> {
+    type Error = Error;
+
+    fn try_from(Written { players, values }: Written<V>) -> Result<Self> {
+        let game = Self::from_values(values)?;
+        if game.n != players {
+            return Err(Error::Shape {
+                what: "values of a transferable-utility game".into(),
+                expected: format!("2^{players}, for {players} players"),
+                got: game.values.len().to_string(),
+            });
+        }
+        Ok(game)
+    }
 }
 
 impl<V: Value> TuGame<V> {
@@ -55,7 +84,7 @@ impl<V: Value> TuGame<V> {
         }
         Self::check_size(n)?;
         if !values[0].is_zero() {
-            return Err(Error::invalid("coalition {}", "worth", &values[0], "0 for nobody"));
+            return Err(Error::invalid("the empty coalition", "worth", &values[0], "0 for nobody"));
         }
         if let Some(mask) = values.iter().position(|v| !v.is_finite()) {
             let who = format!("coalition {}", Coalition::from_mask(mask as u64));

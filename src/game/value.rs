@@ -20,6 +20,8 @@ pub trait Value:
     fn ratio(numerator: i64, denominator: i64) -> Self;
     /// An exact fraction; `f64` rounds it.
     fn from_fraction(fraction: &Fraction) -> Self;
+    /// A finite `f64` as it is: exactly.
+    fn from_float(x: f64) -> Self;
     /// The nearest `f64`.
     fn to_f64(&self) -> f64;
     /// The number as an exact fraction: an `f64` is a binary one. Not finite gives 0.
@@ -45,6 +47,9 @@ impl Value for f64 {
     fn from_fraction(fraction: &Fraction) -> Self {
         Value::to_f64(fraction)
     }
+    fn from_float(x: f64) -> Self {
+        x
+    }
     fn to_f64(&self) -> f64 {
         *self
     }
@@ -66,6 +71,9 @@ impl Value for Fraction {
     }
     fn from_fraction(fraction: &Fraction) -> Self {
         fraction.clone()
+    }
+    fn from_float(x: f64) -> Self {
+        x.to_fraction()
     }
     fn to_f64(&self) -> f64 {
         ToPrimitive::to_f64(self).unwrap_or(if self < &Fraction::zero() { f64::MIN } else { f64::MAX })

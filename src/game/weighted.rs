@@ -5,9 +5,11 @@ use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use num_integer::Integer;
 use num_traits::{Signed, ToPrimitive};
+use serde::{Deserialize, Serialize};
 
 /// One rule of a vote: the weights of those in favour must reach the quota.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Quota {
     /// What the weights in favour must come to at least.
     pub quota: u64,
@@ -29,9 +31,28 @@ pub struct Quota {
 /// assert!(!double.wins([0, 1, 2]));
 /// # Ok::<(), comity::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Quota>", into = "Vec<Quota>")]
 pub struct WeightedVoting {
     quotas: Vec<Quota>,
+}
+
+impl TryFrom<Vec<Quota>> for WeightedVoting {
+    type Error = Error;
+
+    fn try_from(quotas: Vec<Quota>) -> Result<Self> {
+        if quotas.is_empty() {
+            return Err(Error::invalid("weighted voting", "quotas", 0, "at least one"));
+        }
+        let none = WeightedVoting { quotas: Vec::new() };
+        quotas.into_iter().try_fold(none, |game, Quota { quota, weights }| game.and(quota, weights))
+    }
+}
+
+impl From<WeightedVoting> for Vec<Quota> {
+    fn from(game: WeightedVoting) -> Self {
+        game.quotas
+    }
 }
 
 impl WeightedVoting {

@@ -42,6 +42,7 @@ mod published_cores;
 mod recursive_core;
 mod scan;
 mod sequential_bargaining;
+mod serialized;
 mod solve_example;
 mod structure;
 mod study;

@@ -2,14 +2,17 @@
 
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
-use crate::game::{TuGame, Value};
+use crate::game::{TuGame, Value, serial};
+use serde::{Deserialize, Serialize};
 
 /// One type of aircraft.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, bound = "V: Value")]
 pub struct AirportType<V> {
     /// Landings of this type, each of them a player.
     pub landings: u64,
     /// Cost of the runway that this type needs.
+    #[serde(with = "serial::one")]
     pub runway_cost: V,
 }
 
@@ -21,9 +24,24 @@ pub struct AirportType<V> {
 /// # References
 /// S. C. Littlechild and G. Owen, "A simple expression for the Shapley value in a special case", *Management
 /// Science* 20 (1973).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<AirportType<V>>", into = "Vec<AirportType<V>>", bound = "V: Value")]
 pub struct Airport<V = f64> {
     types: Vec<AirportType<V>>,
+}
+
+impl<V: Value> TryFrom<Vec<AirportType<V>>> for Airport<V> {
+    type Error = Error;
+
+    fn try_from(types: Vec<AirportType<V>>) -> Result<Self> {
+        Airport::new(types)
+    }
+}
+
+impl<V> From<Airport<V>> for Vec<AirportType<V>> {
+    fn from(airport: Airport<V>) -> Self {
+        airport.types
+    }
 }
 
 impl<V: Value> Airport<V> {

@@ -2,16 +2,21 @@
 
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
-use crate::game::{TuGame, Value};
+use crate::game::{TuGame, Value, serial};
+use serde::{Deserialize, Serialize};
 
 /// What a linear production game is made from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, bound = "V: Value")]
 pub struct LinearProduction<V> {
     /// `owned[i][r]`: how much of resource `r` player `i` has.
+    #[serde(with = "serial::table")]
     pub owned: Vec<Vec<V>>,
     /// `needed[r][p]`: how much of resource `r` a unit of product `p` takes.
+    #[serde(with = "serial::table")]
     pub needed: Vec<Vec<V>>,
     /// What a unit of each product sells for.
+    #[serde(with = "serial::list")]
     pub prices: Vec<V>,
 }
 
