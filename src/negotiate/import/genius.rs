@@ -1,12 +1,12 @@
 //! GENIUS: a domain file and the utility-space files of the parties, in XML.
 //!
-//! What a file means is what `AdditiveUtilitySpace`, `EvaluatorDiscrete` and `EvaluatorInteger` of GENIUS 10.4 make of it;
-//! what they would skip or fail at is an error here.
+//! A file means what `AdditiveUtilitySpace`, `EvaluatorDiscrete` and `EvaluatorInteger` of GENIUS 10.4 make
+//! of it; anything that they would skip or fail at is an error.
 
+use super::imported::{Imported, Worth, imported, room};
 use super::source::{MAX_DEPTH, MAX_ISSUES, MAX_NODES, MAX_VALUES, Source, decimal, shown};
 use super::space::{Choice, Choices, integers, issues};
-use super::{Imported, Worth, imported, room};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use roxmltree::{Document, Node, ParsingOptions};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,15 +46,12 @@ struct Xml<'a, 'input> {
     document: &'a Document<'input>,
 }
 
-/// What a text in an attribute may be, for its error.
-type Allowed = &'static str;
-
 impl<'a, 'input> Xml<'a, 'input> {
     fn line(&self, node: Node<'_, '_>) -> usize {
         self.document.text_pos_at(node.range().start).row as usize
     }
 
-    fn refuse(&self, node: Node<'_, '_>, message: impl Into<String>) -> crate::error::Error {
+    fn refuse(&self, node: Node<'_, '_>, message: impl Into<String>) -> Error {
         self.source.refuse(self.line(node), message)
     }
 
@@ -79,7 +76,7 @@ impl<'a, 'input> Xml<'a, 'input> {
     }
 
     /// The integer of an attribute, of 32 bits as there.
-    fn integer(&self, node: Node<'a, 'input>, name: &str, allowed: Allowed) -> Result<i32> {
+    fn integer(&self, node: Node<'a, 'input>, name: &str, allowed: &str) -> Result<i32> {
         let text = self.need(node, name)?;
         text.parse().map_err(|_| {
             let what = named(node);
@@ -179,7 +176,7 @@ fn element(name: &str) -> Option<(&'static str, &'static [&'static str], &'stati
     ELEMENTS.into_iter().find(|(known, ..)| *known == name)
 }
 
-/// What an element is, for errors.
+/// The tag and the name of an element, for errors.
 fn named(node: Node<'_, '_>) -> String {
     let tag = node.tag_name().name();
     let label = node.attribute("name").or_else(|| node.attribute("index"));
@@ -407,7 +404,7 @@ fn discount(xml: &Xml<'_, '_>) -> Result<f64> {
     Ok(if factor > 0.0 && factor <= 1.0 { factor } else { 1.0 })
 }
 
-/// What each value of an issue is worth before its weight.
+/// The evaluation of each value of an issue.
 fn evaluation<'a, 'input>(xml: &Xml<'a, 'input>, node: Node<'a, 'input>, slot: &Slot) -> Result<Vec<f64>> {
     let integer = xml.is_integer(node, "etype")?;
     let of_profile = xml.bounds(node)?;

@@ -1,9 +1,9 @@
 //! GeniusWeb: profiles with a linear-additive utility space, each with its domain in it.
 
+use super::imported::{Imported, Worth, imported, room};
 use super::source::{MAX_ISSUES, MAX_VALUES, Source, decimal, listed, shown};
 use super::space::{Choice, Choices, issues};
 use super::tree::{Fields, Node, entries, list, number, text};
-use super::{Imported, Worth, imported, room};
 use crate::error::Result;
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -185,7 +185,7 @@ fn by_issue<'a>(source: &Source, what: &str, node: &'a Node, space: &[Choices]) 
     space.iter().map(of).collect()
 }
 
-/// What the values of an issue are worth: a table, or a line over a range of numbers.
+/// The utility of each value of an issue: a table, or a line over a range of numbers.
 fn evaluation(source: &Source, node: &Node, issue: &Choices, range: &Range) -> Result<Vec<f64>> {
     let what = format!("the utilities of issue {}", shown(&issue.issue));
     let mut fields = Fields::of(source, what, node)?;
@@ -241,7 +241,8 @@ fn grid(source: &Source, what: &str, node: &Node, room: usize) -> Result<(Vec<Ch
     Ok((values, Some((low.0, high.0))))
 }
 
-/// `lowUtility + (highUtility − lowUtility) (x − lowValue) / (highValue − lowValue)`, rounded to 8 places as there.
+/// `lowUtility + (highUtility − lowUtility) (x − lowValue) / (highValue − lowValue)`, rounded to 8 places as
+/// there.
 fn along(
     source: &Source,
     what: &str,

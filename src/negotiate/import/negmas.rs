@@ -1,10 +1,11 @@
 //! NegMAS: an outcome space and the utility functions of the parties, as the library itself saves them.
 
+use super::class::{class, unread};
+use super::imported::{Imported, Worth, imported, room};
 use super::source::{MAX_ISSUES, MAX_VALUES, Source, listed, shown};
 use super::space::{Choice, Choices, distinct, integers, issues};
 use super::tree::{Fields, Kind, Node, list, number, text};
 use super::value_fun::values_by;
-use super::{Imported, Worth, imported, room};
 use crate::error::Result;
 
 /// Keys of an object that say nothing of utilities.
@@ -25,37 +26,6 @@ pub(super) fn read(domain: &Source, profiles: &[Source]) -> Result<Imported> {
         discounts.push(discount);
     }
     imported(&domain.place, issues(&space), parties, discounts)
-}
-
-/// The class of an object: the last part of its name, which has to be one of NegMAS.
-pub(super) fn class<'a>(fields: &mut Fields<'a>) -> Result<&'a str> {
-    let node = match fields.get("type") {
-        Some(node) => node,
-        None => match fields.get("__python_class__") {
-            Some(node) => node,
-            None => fields.need("type")?,
-        },
-    };
-    let full = text(fields.source, "type", node)?;
-    match full.rsplit_once('.') {
-        None => Ok(full),
-        Some((module, name)) if module == "negmas" || module.starts_with("negmas.") => Ok(name),
-        Some(_) => Err(fields.source.refuse(
-            node.line,
-            format!("{}: type {} is not a class of NegMAS, allowed: negmas.…", fields.what, shown(full)),
-        )),
-    }
-}
-
-/// The object is of a class that is not read.
-pub(super) fn unread(fields: &Fields<'_>, class: &str, allowed: &[&str]) -> crate::error::Error {
-    let message = format!(
-        "{}: the type {} is not read, allowed: {}",
-        fields.what,
-        shown(class),
-        listed(allowed.iter().copied())
-    );
-    fields.source.refuse(fields.line, message)
 }
 
 fn outcome_space(source: &Source, tree: &Node) -> Result<Vec<Choices>> {
@@ -132,7 +102,8 @@ fn issue(source: &Source, node: &Node, others: usize) -> Result<Choices> {
     Choices::new(source, &|| held.line, name, choices)
 }
 
-/// Lowest and highest value and step of a contiguous issue: `[low, high]`, `[low, high, step]` or the number of values from 0.
+/// Lowest and highest value and step of a contiguous issue: `[low, high]`, `[low, high, step]` or the number
+/// of values from 0.
 fn range(source: &Source, fields: &mut Fields<'_>, held: &Node) -> Result<(i64, i64, i64)> {
     let what = fields.what.clone();
     let integer = |node: &Node| {

@@ -63,7 +63,7 @@ impl Source {
         Ok(Source { place: name.to_owned(), name: name.to_owned(), text: without_mark(text) })
     }
 
-    /// What is wrong at a line.
+    /// An error at a line.
     pub(super) fn refuse(&self, line: usize, message: impl Into<String>) -> Error {
         parse(format!("{}, line {line}", self.place), message.into())
     }
@@ -106,7 +106,8 @@ pub(super) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     list.join(", ")
 }
 
-/// The number that a text is in decimals: an optional sign, digits without leading zeros, a point, an exponent.
+/// The number that a text is in decimals: an optional sign, digits without leading zeros, a point, an
+/// exponent.
 ///
 /// `None` for other notations (octal, sexagesimal, underscores, `nan`), which formats read in different ways.
 pub(super) fn decimal(text: &str) -> Option<f64> {

@@ -1,10 +1,10 @@
-//! The issues of a file, and what the values of one are worth by a table.
+//! The issues of a file and their values.
 
 use super::source::{MAX_VALUES, Source, decimal, listed, shown};
 use super::tree::{Node, entries, number};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::negotiate::domain::Issue;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A value of an issue.
 pub(super) struct Choice {
@@ -60,13 +60,13 @@ impl Choices {
     }
 
     /// An error for a value that the issue does not have.
-    pub(super) fn unknown(&self, source: &Source, line: usize, value: &str) -> crate::error::Error {
+    pub(super) fn unknown(&self, source: &Source, line: usize, value: &str) -> Error {
         let known = listed(self.values.iter().map(|v| v.name.as_str()));
         let (value, issue) = (shown(value), shown(&self.issue));
         source.refuse(line, format!("{value} is not a value of issue {issue}, allowed: {known}"))
     }
 
-    /// What each value is worth by a mapping from all of them to numbers.
+    /// The utility of each value, by a mapping from all of them to numbers.
     pub(super) fn table(&self, source: &Source, node: &Node) -> Result<Vec<f64>> {
         let what = format!("issue {}", shown(&self.issue));
         let mut worth = vec![None; self.values.len()];
@@ -102,7 +102,7 @@ fn key(x: f64) -> u64 {
 
 /// The issues of a domain, no two of one name.
 pub(super) fn distinct(source: &Source, line: usize, issues: &[Choices]) -> Result<()> {
-    let mut names = std::collections::BTreeSet::new();
+    let mut names = BTreeSet::new();
     match issues.iter().find(|issue| !names.insert(&issue.issue)) {
         Some(twice) => {
             Err(source.refuse(line, format!("issue {} is there twice, allowed: once", shown(&twice.issue))))

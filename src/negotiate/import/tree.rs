@@ -1,7 +1,7 @@
 //! JSON and YAML as a tree that knows its lines: every key is read once, and none is left unread.
 
 use super::source::{MAX_DEPTH, MAX_NODES, Source, decimal, listed, shown};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use granit_parser::{Event, Parser, ScalarStyle, Tag, options};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +26,7 @@ pub(super) enum Kind {
 }
 
 impl Node {
-    /// The tree of a file. What JSON writes is YAML too, so one parser reads both.
+    /// The tree of a file. JSON is YAML too, so one parser reads both.
     pub(super) fn parse(source: &Source) -> Result<Node> {
         let mut builder =
             Builder { source, open: Vec::new(), root: None, anchors: BTreeMap::new(), nodes: 0 };
@@ -64,7 +64,7 @@ impl Node {
         }
     }
 
-    /// What stands here, for an error.
+    /// The content in a few words, for errors.
     pub(super) fn found(&self) -> String {
         match &self.kind {
             Kind::Scalar { text, .. } => shown(text),
@@ -101,7 +101,7 @@ pub(super) struct Fields<'a> {
     pub source: &'a Source,
     /// Line of the mapping.
     pub line: usize,
-    /// What the mapping is, for errors.
+    /// The name of the mapping, for errors.
     pub what: String,
     entries: &'a [(Node, Node)],
     known: Vec<&'static str>,
@@ -282,7 +282,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn tagged(&self, line: usize, tag: &str) -> crate::error::Error {
+    fn tagged(&self, line: usize, tag: &str) -> Error {
         self.source.refuse(line, format!("the tag {} is not understood, allowed: none", shown(tag)))
     }
 }

@@ -1,6 +1,6 @@
-//! NegMAS's functions of one issue, each as what the issue's values are worth.
+//! NegMAS's functions of one issue, as a table of its values.
 
-use super::negmas::{class, unread};
+use super::class::{class, unread};
 use super::source::{Source, shown};
 use super::space::{Choice, Choices};
 use super::tree::{Fields, Kind, Node, list, number};
@@ -23,7 +23,7 @@ const READ: [&str; 10] = [
     "BiasedFun",
 ];
 
-/// What each value of the issue is worth by the function at `node`.
+/// The utility of each value of the issue, by the function at `node`.
 pub(super) fn values_by(source: &Source, node: &Node, issue: &Choices) -> Result<Vec<f64>> {
     match &node.kind {
         // One utility per value, in their order.
@@ -103,8 +103,8 @@ fn at(fields: &Fields<'_>, function: &Function, value: &Choice) -> Result<f64> {
 enum Function {
     /// Coefficients of `x`, `x²`, …, and the constant.
     Polynomial(Vec<f64>, f64),
-    /// `bias + scale · h(x)`: `h` rises from 0 at the first corner to 1 at the second, falls from 1 at the third to 0 at
-    /// the fourth, and is 0 beyond (if `open`, at the first and the last corner, too).
+    /// `bias + scale · h(x)`: `h` rises from 0 at the first corner to 1 at the second, falls from 1 at the
+    /// third to 0 at the fourth, and is 0 beyond (if `open`, at the first and the last corner, too).
     Tent { corners: [f64; 4], open: bool, bias: f64, scale: f64 },
 }
 
