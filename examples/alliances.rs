@@ -69,7 +69,15 @@ fn region() -> Result<()> {
     let treaties = study.treaties(powers, &Menu::bilateral_pacts())?;
 
     println!("\nBalance of power (Niou, Ordeshook & Rose 1989), capabilities of 2002:");
-    println!("{}", treaties.balance_of_power()?);
+    let (balance, power) = (treaties.balance_of_power()?, treaties.power()?);
+    println!("{}everybody is essential", if balance.is_system_stable() { "" } else { "not " });
+    for (i, (nation, capability)) in powers.iter().zip(treaties.capabilities()?).enumerate() {
+        let needed = match balance.minimal_winning[i] {
+            Some(coalition) => format!("essential in {}", treaties.name(coalition)),
+            None => "inessential".into(),
+        };
+        println!("  {nation} {capability:.4}, power {:.4}, {needed}", power[i]);
+    }
 
     println!("\nWho sides with whom (Axelrod & Bennett 1993), trust below 1/2 repels:");
     println!("{}", treaties.alignment(0.5, &LandscapeSearch::default())?);

@@ -14,7 +14,7 @@ use comity::prelude::*;
 use comity::solve::externalities::Conjecture;
 use comity::solve::membership::{Membership, MembershipVerdict};
 use comity::solve::tu::Core;
-use comity::study::{RegimeSearch, RegimeVerdict};
+use comity::study::{Named, RegimeSearch, RegimeVerdict};
 use std::path::PathBuf;
 
 /// Everything that is printed, either way.
@@ -25,7 +25,7 @@ struct Report {
     /// The deal's regime with today's treaties as given, and with every treaty open.
     verdicts: Vec<RegimeVerdict>,
     signatories: Vec<String>,
-    memberships: Vec<MembershipVerdict>,
+    memberships: Named<Vec<MembershipVerdict>>,
     cores: Vec<(Conjecture, TuGame, Core<f64>)>,
 }
 
@@ -80,7 +80,7 @@ fn report(arguments: &Arguments) -> Result<Report> {
     let mut cores = Vec::new();
     for conjecture in [Conjecture::Gamma, Conjecture::Delta] {
         let (game, core) = treaties.core(conjecture)?;
-        cores.push((conjecture, game, core));
+        cores.push((conjecture, game, core.into_answer()));
     }
     let signatories = treaties.nations().iter().map(ToString::to_string).collect();
     Ok(Report { regimes, deal, verdicts, signatories, memberships, cores, study })

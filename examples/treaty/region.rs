@@ -5,8 +5,9 @@ use comity::prelude::*;
 use comity::solve::deviation::Ties;
 use comity::solve::membership::{
     Admission, Concept, Consent, ExclusiveVerdict, Membership, MembershipRules, MembershipVerdict, Question,
+    Share, SignUpEquilibria, StructureVerdict, Switch, TransferVerdict, TreatyEquilibria,
 };
-use comity::study::{BlocStability, PaidTreaty, SignUpStructures, SignUpTreaties, Treaties};
+use comity::study::{Named, Treaties};
 use std::fmt::Write;
 
 /// Who is at the table.
@@ -17,19 +18,20 @@ const TOLERANCE: f64 = 1e-6;
 
 /// Everything that is asked, with the conventions inside each answer.
 pub struct Answers {
-    pub alone: Vec<MembershipVerdict>,
-    pub exclusive: Vec<ExclusiveVerdict>,
-    pub paid: Vec<PaidTreaty>,
-    pub structures: Vec<BlocStability>,
-    pub treaty: Vec<SignUpTreaties>,
-    pub sign_up: Vec<SignUpStructures>,
+    pub alone: Named<Vec<MembershipVerdict>>,
+    pub exclusive: Named<Vec<ExclusiveVerdict>>,
+    pub paid: Named<Vec<TransferVerdict>>,
+    pub structures: Vec<(MembershipRules, Named<Vec<StructureVerdict>>)>,
+    pub treaty: Vec<Named<TreatyEquilibria>>,
+    pub sign_up: Vec<Named<SignUpEquilibria>>,
 }
 
 pub fn ask(treaties: &Treaties) -> Result<Answers> {
     let convention = Membership { ties: Ties::Stay, tolerance: TOLERANCE };
     let question = |concept| Question { tolerance: TOLERANCE, ..Question::strict(concept) };
     let majority = MembershipRules { admission: Admission::Majority, ..MembershipRules::open() };
-    let rules = [MembershipRules::open(), majority, MembershipRules::exclusive()];
+    let rules = [MembershipRules::open(), majority, MembershipRules::exclusive()]
+        .map(|r| MembershipRules { tolerance: TOLERANCE, ..r });
     let games = SignUpRule::ALL.into_iter().flat_map(|rule| Concept::ALL.map(|concept| (rule, concept)));
     Ok(Answers {
         alone: treaties.membership(convention)?,
@@ -37,7 +39,7 @@ pub fn ask(treaties: &Treaties) -> Result<Answers> {
         paid: treaties.membership_with_transfers(convention)?,
         structures: rules
             .iter()
-            .map(|&rules| treaties.structure_stability(MembershipRules { tolerance: TOLERANCE, ..rules }))
+            .map(|&rules| Ok((rules, treaties.structure_stability(rules)?)))
             .collect::<Result<_>>()?,
         treaty: Concept::ALL.iter().map(|&c| treaties.treaty_sign_up(question(c))).collect::<Result<_>>()?,
         sign_up: games
@@ -67,8 +69,8 @@ pub fn report() -> Result<String> {
     );
     let _ = writeln!(out, "One treaty, internally and externally stable ({}):", Ties::Stay);
     for verdict in answers.alone.iter().filter(|v| v.signatories.len() != 1) {
-        let who = treaties.bloc(verdict.signatories);
-        let switch = |verb: &str, s: &comity::solve::membership::Switch| {
+        let who = treaties.name(verdict.signatories);
+        let switch = |verb: &str, s: &Switch| {
             format!("; {} {verb}, gaining {:+.2} bp", treaties.nations()[s.player], s.gain)
         };
         let first = verdict.leavers.first().map(|s| switch("leaves", s));
@@ -77,7 +79,7 @@ pub fn report() -> Result<String> {
         let _ = writeln!(out, "  {:<28} {head}{}", who.to_string(), first.unwrap_or_default());
     }
     let only_closed = |v: &&ExclusiveVerdict| v.is_stable() && !v.open.is_stable();
-    let closed = answers.exclusive.iter().filter(only_closed).map(|v| treaties.bloc(v.open.signatories));
+    let closed = answers.exclusive.iter().filter(only_closed).map(|v| treaties.name(v.open.signatories));
     let rule = Admission::Unanimity;
     let _ = writeln!(out, "  under {rule} of members who do not lose also: {}", list(closed));
     let _ = writeln!(
@@ -85,30 +87,34 @@ pub fn report() -> Result<String> {
         "\nWith transfers in USD bn a year (potential stability, {}): those that hold",
         Ties::Stay
     );
-    for paid in answers.paid.iter().filter(|p| p.is_stable() && p.signatories.0.len() > 1) {
+    for paid in answers.paid.iter().filter(|p| p.is_stable() && p.signatories.len() > 1) {
         // What is printed as nothing is not paid.
-        let payments = paid.payments.iter().filter(|p| p.amount.abs() >= 0.005);
-        let payments = payments.map(|p| format!("{} {:+.2}", p.nation, p.amount)).collect::<Vec<_>>();
+        let payments = paid.shares.iter().filter(|share| share.transfer.abs() >= 0.005);
+        let payment = |share: &Share| format!("{} {:+.2}", treaties.nations()[share.player], share.transfer);
+        let payments = payments.map(payment).collect::<Vec<_>>();
         let payments = if payments.is_empty() { "nothing".into() } else { payments.join(", ") };
         let _ = writeln!(
             out,
             "  {:<28} total {:.2}, surplus {:+.2}; paid: {payments}",
-            paid.signatories.to_string(),
+            treaties.name(paid.signatories).to_string(),
             paid.total,
             paid.surplus,
         );
     }
     let _ = writeln!(out, "\nSeveral treaties at once, against single nations' moves");
-    for answer in &answers.structures {
-        let _ = writeln!(out, "  {}:\n    {}", answer.rules, list(answer.stable()));
+    for (rules, verdicts) in &answers.structures {
+        let stable = verdicts.iter().filter(|v| v.is_stable()).map(|v| treaties.name(v.structure.clone()));
+        let _ = writeln!(out, "  {rules}:\n    {}", list(stable));
     }
     let _ = writeln!(out, "\nSigning up, one treaty that anybody may sign");
     for answer in &answers.treaty {
-        let _ = writeln!(out, "  {}: {}", answer.question, list(answer.supported()));
+        let supported = answer.signatories().map(|s| treaties.name(s));
+        let _ = writeln!(out, "  {}: {}", answer.question, list(supported));
     }
     let _ = writeln!(out, "\nSigning up, any number of treaties");
     for answer in &answers.sign_up {
-        let _ = writeln!(out, "  {}\n  {}:\n    {}", answer.rule, answer.question, list(answer.supported()));
+        let supported = answer.structures().map(|p| treaties.name(p.clone()));
+        let _ = writeln!(out, "  {}\n  {}:\n    {}", answer.rule, answer.question, list(supported));
     }
     Ok(out)
 }

@@ -1,6 +1,6 @@
 //! An undirected graph on the players: who can talk to whom.
 
-use super::Coalition;
+use super::{Coalition, relabel};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -28,6 +28,7 @@ pub struct Graph {
 #[serde(deny_unknown_fields)]
 struct EdgeList {
     players: usize,
+    #[serde(serialize_with = "relabel::player")]
     edges: Vec<(usize, usize)>,
 }
 

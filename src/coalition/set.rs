@@ -18,7 +18,7 @@ use std::fmt;
 /// assert_eq!(s.to_string(), "{0,2}");
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[serde(try_from = "u64", into = "u64")]
+#[serde(try_from = "u64")]
 pub struct Coalition(u64);
 
 impl TryFrom<u64> for Coalition {
@@ -31,12 +31,6 @@ impl TryFrom<u64> for Coalition {
             return Err(Error::invalid("coalition", "mask", mask, "below 2^63"));
         }
         Ok(Coalition(mask))
-    }
-}
-
-impl From<Coalition> for u64 {
-    fn from(coalition: Coalition) -> Self {
-        coalition.0
     }
 }
 

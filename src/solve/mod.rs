@@ -29,6 +29,7 @@ pub mod deviation;
 pub mod externalities;
 pub mod farsighted;
 pub mod hedonic;
+mod labelled;
 pub mod membership;
 pub mod network;
 pub mod structure;
@@ -42,4 +43,5 @@ mod scan;
 mod simd;
 
 pub use answer::{Answer, answer};
+pub use labelled::Labelled;
 pub use scan::{Excess, Scan};

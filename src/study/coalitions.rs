@@ -1,14 +1,12 @@
 //! Which coalitions of signatories hold: a world under a menu as a game with externalities.
 
-use super::{Bloc, Structure, Study};
+use super::{Named, Study};
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::{PartitionGame, PartitionPayoffs, TuGame};
 use crate::model::Outcome;
-use crate::solve;
 use crate::solve::externalities::{self, Conjecture};
-use crate::solve::membership::{self, Membership, MembershipVerdict};
-use crate::solve::tu::Core;
+use crate::solve::tu::{self, Core};
 use crate::treaty::{Arrangement, Menu, Regime};
 use crate::world::NationCode;
 
@@ -53,22 +51,54 @@ impl Treaties<'_> {
         &self.nations
     }
 
-    /// A coalition in nations' names.
-    pub fn bloc(&self, coalition: Coalition) -> Bloc {
-        Bloc::of(coalition, &self.nations)
+    /// The nations of a coalition.
+    pub fn members(&self, coalition: Coalition) -> Vec<NationCode> {
+        coalition.players().filter_map(|i| self.nations.get(i).copied()).collect()
     }
 
-    /// A coalition structure in nations' names.
-    pub fn structure(&self, structure: &Partition) -> Structure {
-        Structure::of(structure, &self.nations)
+    /// Any answer about these nations, or a coalition, structure or network of them, in their names.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let treaties = study.treaties(["JPN", "KOR", "CHN"], &Menu::cooperative())?;
+    /// let pair = Partition::one_bloc(3, Coalition::from_mask(0b110))?;
+    /// assert_eq!(treaties.name(pair).to_string(), "{JPN} {KOR CHN}");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn name<A>(&self, answer: A) -> Named<A> {
+        Named::new(answer, &self.nations)
+    }
+
+    pub(super) fn in_bp<A>(&self, answer: A) -> Named<A> {
+        self.name(answer).in_unit("bp")
+    }
+
+    pub(super) fn in_usd<A>(&self, answer: A) -> Named<A> {
+        self.name(answer).in_unit("USD bn")
+    }
+
+    /// Itself, if it has no more nations than this: said before any outcome is evaluated.
+    pub(super) fn at_most(&self, limit: usize, what: &str) -> Result<&Self> {
+        let n = self.nations.len();
+        if n <= limit {
+            return Ok(self);
+        }
+        let reason = "it goes through coalition structures, or what is left of them".into();
+        Err(Error::TooLarge { what: what.into(), n, limit, reason })
     }
 
     /// What this coalition signs, if the menu has something for it.
     ///
     /// # Errors
-    /// An outcome that cannot be evaluated.
+    /// A coalition of others; an outcome that cannot be evaluated.
     pub fn package(&self, coalition: Coalition) -> Result<Option<Arrangement>> {
-        let mut offers = self.menu.offers(&self.bloc(coalition).0);
+        let everybody = Coalition::grand(self.nations.len());
+        if !coalition.is_subset_of(everybody) {
+            let allowed = format!("players of {everybody}, the nations of the study");
+            return Err(Error::invalid("package", "signatories", coalition, allowed));
+        }
+        let mut offers = self.menu.offers(&self.members(coalition));
         if offers.len() < 2 {
             return Ok(offers.pop());
         }
@@ -127,49 +157,79 @@ impl Treaties<'_> {
         })
     }
 
-    /// The core of the partition function under a conjecture about what outsiders do: a sharing of what everybody together
-    /// is worth (USD bn a year) on which no coalition can improve, or the balanced collection of coalitions that asks
-    /// for more than there is. The certificate has been checked.
+    /// The characteristic function `v(S)` under a conjecture about the others, USD bn per year against the status quo: a game with
+    /// transferable utility, for the core, the nucleolus, the Shapley value.
     ///
     /// # Errors
     /// As [`partition_game`](Self::partition_game).
-    pub fn core(&self, conjecture: Conjecture) -> Result<(TuGame, Core<f64>)> {
-        let game = externalities::characteristic(&self.partition_game()?, conjecture)?;
-        let core = solve::tu::core(&game)?;
+    ///
+    /// # Examples
+    /// ```
+    /// use comity::prelude::*;
+    /// use comity::solve::externalities::Conjecture;
+    /// use comity::solve::tu::nucleolus;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let treaties = study.treaties(["JPN", "KOR", "CHN"], &Menu::only(Package::cooperative()))?;
+    /// let game = treaties.game(Conjecture::Gamma)?;
+    /// let shares = treaties.name(nucleolus(&game)?.payoff).in_unit("USD bn");
+    /// println!("{shares}"); // JPN +1.20 USD bn, …
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn game(&self, conjecture: Conjecture) -> Result<TuGame> {
+        externalities::characteristic(&self.partition_game()?, conjecture)
+    }
+
+    /// The core of the partition function under a conjecture about the others, with the game that it is the core of: a sharing of
+    /// what everybody together is worth (USD bn per year) on which no coalition can improve, or the balanced collection of
+    /// coalitions that asks for more than there is. The certificate has been checked.
+    ///
+    /// # Errors
+    /// As [`partition_game`](Self::partition_game).
+    ///
+    /// # Examples
+    /// ```
+    /// use comity::prelude::*;
+    /// use comity::solve::externalities::Conjecture;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let treaties = study.treaties(["JPN", "KOR", "CHN"], &Menu::only(Package::cooperative()))?;
+    /// let (game, core) = treaties.core(Conjecture::Gamma)?;
+    /// println!("{:.2} USD bn: {core}", game.grand());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn core(&self, conjecture: Conjecture) -> Result<(TuGame, Named<Core<f64>>)> {
+        let game = self.game(conjecture)?;
+        let core = tu::core(&game)?;
         let everybody = Partition::grand(self.nations.len());
         match &core {
             Core::NonEmpty { certificate, .. } => certificate.check(&game)?,
             Core::Empty { certificate } => certificate.check_core_empty(&game, &everybody)?,
         }
-        Ok((game, core))
-    }
-
-    /// Internal and external stability of every coalition of signatories while the others sign nothing, by mask
-    /// (d'Aspremont et al. 1983; Barrett 1994): who would leave, who would join, gaining how many basis points.
-    ///
-    /// # Errors
-    /// More than 20 nations; an outcome that cannot be evaluated.
-    ///
-    /// # Complexity
-    /// `2^n` evaluations, in parallel.
-    pub fn membership(&self, convention: Membership) -> Result<Vec<MembershipVerdict>> {
-        membership::treaty_stability_of_all(self.nations.len(), convention, |signatories| {
-            self.signed_by(signatories)
-        })
+        Ok((game, self.in_usd(core)))
     }
 
     /// Utilities of all players when just these sign, basis points of income against the status quo.
     ///
     /// # Errors
-    /// An outcome that cannot be evaluated.
+    /// As [`package`](Self::package).
     pub fn signed_by(&self, signatories: Coalition) -> Result<Vec<f64>> {
         let base: Vec<f64> = self.study.evaluate(self.study.status_quo())?.utilities().collect();
-        let regime = match self.package(signatories)? {
-            Some(package) => self.study.status_quo().clone().with(package),
-            None => self.study.status_quo().clone(),
-        };
-        let with: Vec<f64> = self.study.evaluate(&regime)?.utilities().collect();
+        let with: Vec<f64> = self.with_signatories(signatories)?.utilities().collect();
         Ok(self.index.iter().map(|&i| 1e4 * (with[i] - base[i])).collect())
+    }
+
+    /// Gains of all players when just these sign, USD bn per year against the status quo.
+    pub(super) fn money(&self, signatories: Coalition) -> Result<Vec<f64>> {
+        let outcome = self.with_signatories(signatories)?;
+        Ok(self.index.iter().map(|&i| outcome.nations[i].money_metric).collect())
+    }
+
+    fn with_signatories(&self, signatories: Coalition) -> Result<Outcome> {
+        let today = self.study.status_quo().clone();
+        let regime = match self.package(signatories)? {
+            Some(package) => today.with(package),
+            None => today,
+        };
+        self.study.evaluate(&regime)
     }
 }
 

@@ -34,23 +34,14 @@ mod regimes;
 mod scenario;
 mod structures;
 
-pub use accession::{
-    BlocMove, BlocStability, BlocVerdict, NationGain, PaidTreaty, SignUpStructures, SignUpTreaties,
-    StructureSupport, TreatySupport,
-};
 pub use coalitions::Treaties;
 pub use deal::{Deal, TermGain};
-pub use formation::{Bargained, FarsightedStructures, Formation, FormationPath, FormationPaths};
-pub use names::{Bloc, Structure};
+pub use formation::Formation;
+pub use names::{Gain, Named};
 pub use negotiation::{Negotiation, Talks};
-pub use networks::{AllianceBreach, PactDeviation, PactNetworks, PactVerdict, Pacts, WarReport, WarRules};
-pub use power::{Alignments, Camps, Power, PowerBalance};
+pub use networks::WarRules;
 pub use regimes::{Exit, RegimeSearch, RegimeVerdict, Withdrawn};
 pub use scenario::{NamedRegime, Scenario};
-pub use structures::{
-    NationValues, Sharing, Spillover, Spillovers, StructureObjection, StructureVerdicts, SupportedStructures,
-    TreatyValues,
-};
 
 use crate::error::Result;
 use crate::model::{Model, Outcome, Parameters};

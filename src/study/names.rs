@@ -1,44 +1,133 @@
-//! Answers of the solvers in nations' names.
+//! The one adapter that turns players' numbers into nations' names in any answer of a solver.
 
-use crate::coalition::{Coalition, Partition};
+use crate::coalition::relabel::Relabelled;
+use crate::coalition::{Coalition, Labels, Partition};
+use crate::solve::Labelled;
 use crate::world::NationCode;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
 
-/// Nations that act together: `{JPN KOR}`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-pub struct Bloc(pub Vec<NationCode>);
-
-impl Bloc {
-    /// The members of a coalition of players who are numbered as in `nations`.
-    pub(super) fn of(coalition: Coalition, nations: &[NationCode]) -> Self {
-        Bloc(coalition.players().filter_map(|i| nations.get(i).copied()).collect())
-    }
+/// The gain of one nation over the status quo, basis points of income.
+#[derive(Clone, Copy, PartialEq, Debug, serde::Serialize, Deserialize)]
+pub struct Gain {
+    /// The nation.
+    pub nation: NationCode,
+    /// Its gain, basis points (0.01 %) of income.
+    pub bp: f64,
 }
 
-/// Who is in a bloc with whom: `{JPN KOR} {CHN}`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-pub struct Structure(pub Vec<Bloc>);
-
-impl Structure {
-    /// The blocs of a coalition structure of players who are numbered as in `nations`.
-    pub(super) fn of(partition: &Partition, nations: &[NationCode]) -> Self {
-        Structure(partition.blocs().iter().map(|&bloc| Bloc::of(bloc, nations)).collect())
-    }
-}
-
-impl fmt::Display for Bloc {
+impl fmt::Display for Gain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<&str> = self.0.iter().map(NationCode::as_str).collect();
-        write!(f, "{{{}}}", names.join(" "))
+        write!(f, "{} {:+.2} bp", self.nation, self.bp)
     }
 }
 
-impl fmt::Display for Structure {
+/// A solver's answer about nations: the answer itself, by [`Deref`], with the names that belong to its numbers.
+///
+/// `Display` is the solver's text and `Serialize` its JSON, both with names for players, coalitions and structures;
+/// vectors with one entry per player are in the order of [`nations`](Self::nations).
+///
+/// ```
+/// use comity::prelude::*;
+/// use comity::solve::membership::Membership;
+/// let study = Study::new(World::northeast_asia_2002())?;
+/// let treaties = study.treaties(["JPN", "KOR"], &Menu::only(Package::cooperative()))?;
+/// let verdicts = treaties.membership(Membership::default())?;
+/// assert!(verdicts[0b11].is_stable()); // the solver's own answer …
+/// assert!(verdicts.to_string().contains("{JPN KOR} stable")); // … and its text with names
+/// # Ok::<(), comity::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Debug)]
+pub struct Named<A> {
+    inner: A,
+    asked: String,
+    codes: Arc<[NationCode]>,
+    labels: Labels,
+}
+
+impl<A> Named<A> {
+    pub(super) fn new(answer: A, nations: &[NationCode]) -> Self {
+        let labels = Labels::of(nations.iter().map(NationCode::as_str));
+        Named { inner: answer, asked: String::new(), codes: nations.into(), labels }
+    }
+
+    /// With this unit of payoffs, e.g. `bp` or `USD bn`.
+    #[must_use]
+    pub fn in_unit(self, unit: &'static str) -> Self {
+        Named { labels: self.labels.in_unit(unit), ..self }
+    }
+
+    /// With these structures for states, and the one that a process starts in.
+    pub(super) fn over_structures(self, structures: &[Partition], start: usize) -> Self {
+        Named { labels: self.labels.over_structures(structures, start), ..self }
+    }
+
+    /// With the question and its conventions, where the answer does not hold them.
+    pub(super) fn to(self, question: impl fmt::Display) -> Self {
+        Named { asked: question.to_string(), ..self }
+    }
+
+    /// The nations, by number of player.
+    pub fn nations(&self) -> &[NationCode] {
+        &self.codes
+    }
+
+    /// The nations of a coalition.
+    pub fn members(&self, coalition: Coalition) -> Vec<NationCode> {
+        coalition.players().filter_map(|i| self.codes.get(i).copied()).collect()
+    }
+
+    /// Part of the answer with the same names.
+    pub fn part<B>(&self, part: B) -> Named<B> {
+        let (codes, labels) = (self.codes.clone(), self.labels.clone());
+        Named { inner: part, asked: String::new(), codes, labels }
+    }
+
+    /// The answer with players' numbers.
+    pub fn into_answer(self) -> A {
+        self.inner
+    }
+}
+
+impl<A> Deref for Named<A> {
+    type Target = A;
+
+    fn deref(&self) -> &A {
+        &self.inner
+    }
+}
+
+impl<'a, A> IntoIterator for &'a Named<A>
+where
+    &'a A: IntoIterator,
+{
+    type Item = <&'a A as IntoIterator>::Item;
+    type IntoIter = <&'a A as IntoIterator>::IntoIter;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.inner.into_iter()
+    }
+}
+
+impl<A: Labelled> fmt::Display for Named<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (k, bloc) in self.0.iter().enumerate() {
-            write!(f, "{}{bloc}", if k > 0 { " " } else { "" })?;
+        if !self.asked.is_empty() {
+            writeln!(f, "{}", self.asked)?;
         }
-        Ok(())
+        self.inner.write(&self.labels, f)
+    }
+}
+
+impl<A: Serialize> Serialize for Named<A> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut named = serializer.serialize_struct("Named", 4)?;
+        named.serialize_field("question", &self.asked)?;
+        named.serialize_field("nations", &self.codes[..])?;
+        named.serialize_field("unit", &self.labels.unit())?;
+        named.serialize_field("answer", &Relabelled(&self.inner, &self.labels))?;
+        named.end()
     }
 }

@@ -1,67 +1,17 @@
 //! Whose power counts, and who sides with whom.
 
-use super::{Bloc, Structure, Treaties};
+use super::{Named, Treaties};
 use crate::error::{Error, Result};
 use crate::game::file::decimal;
 use crate::game::{Alignment, Fraction, Value};
-use crate::solve::certificate;
-use crate::solve::network::{LandscapeSearch, balance_of_power, local_minima, simple_majority};
-use crate::solve::voting;
-use crate::world::NationCode;
-use serde::{Deserialize, Serialize};
-use std::fmt;
-
-/// A nation in the balance of power.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Power {
-    /// Who.
-    pub nation: NationCode,
-    /// Its share of world capability, CINC.
-    pub capability: f64,
-    /// Its Shapley–Shubik power, where more than half of the system's capability wins.
-    pub power: f64,
-    /// A minimal winning coalition that needs it; none where it is inessential.
-    pub needed_by: Option<Bloc>,
-}
-
-/// The balance of power among some nations.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct PowerBalance {
-    /// The nations, as given.
-    pub nations: Vec<Power>,
-    /// Whether nobody is eliminated: everybody is essential.
-    pub system_stable: bool,
-    /// Whether nobody's resources are in danger: one nation holds exactly half.
-    pub resource_stable: bool,
-}
-
-/// A division into camps from which no single nation wants to switch.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Camps {
-    /// Who is with whom.
-    pub camps: Structure,
-    /// The energy: low where those who trust each other are together.
-    pub energy: f64,
-    /// The share of all divisions from which steepest descent leads here.
-    pub basin: f64,
-}
-
-/// The divisions into camps that hold.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Alignments {
-    /// They, lowest energy first.
-    pub minima: Vec<Camps>,
-    /// The trust at which a nation is neither for nor against another.
-    pub neutral_trust: f64,
-    /// The number of camps and the convention at ties.
-    pub search: LandscapeSearch,
-    /// How many divisions there are: all were gone through.
-    pub configurations: u64,
-}
+use crate::solve::network::{
+    BalanceOfPower, LandscapeSearch, LocalMinima, balance_of_power, local_minima, simple_majority,
+};
+use crate::solve::{certificate, voting};
 
 impl Treaties<'_> {
     /// The balance of power among the nations (Niou, Ordeshook & Rose 1989), each with its share of world capability
-    /// (CINC, read as the decimal it is written as): who is essential, who not, and whether the system holds. The
+    /// (CINC, read as the decimal it is written as): which nations are essential, and whether the system holds. The
     /// certificate has been checked.
     ///
     /// # Errors
@@ -71,35 +21,43 @@ impl Treaties<'_> {
     /// ```
     /// use comity::prelude::*;
     /// let study = Study::new(World::northeast_asia_2002())?;
-    /// let powers = study.treaties(["USA", "CHN", "JPN", "RUS", "KOR", "PRK"], &Menu::default())?.balance_of_power()?;
-    /// assert!(!powers.system_stable); // nobody needs North Korea
-    /// assert!((powers.nations[2].power - 2.0 / 15.0).abs() < 1e-12); // Japan
+    /// let powers = study.treaties(["USA", "CHN", "JPN", "RUS", "KOR", "PRK"], &Menu::default())?;
+    /// let balance = powers.balance_of_power()?;
+    /// assert!(!balance.is_system_stable());
+    /// assert_eq!(powers.name(balance.inessential()).to_string(), "{PRK}");
     /// # Ok::<(), comity::Error>(())
     /// ```
     ///
     /// # References
     /// E. M. S. Niou & P. C. Ordeshook (1986), *Journal of Conflict Resolution* 30(4); E. M. S. Niou, P. C. Ordeshook &
     /// G. F. Rose (1989), *The Balance of Power*.
-    pub fn balance_of_power(&self) -> Result<PowerBalance> {
-        let capabilities = self.capabilities()?;
-        let exact: Vec<Fraction> = capabilities.iter().map(|share| written(*share)).collect();
+    pub fn balance_of_power(&self) -> Result<Named<BalanceOfPower>> {
+        let exact = self.exact_capabilities()?;
         let found = balance_of_power(&exact)?;
         certificate::check_balance_of_power(&exact, &found)?;
-        let indices = voting::shapley_shubik(&simple_majority(&exact)?)?;
-        let nations = (0..exact.len()).map(|i| Power {
-            nation: self.nations[i],
-            capability: capabilities[i],
-            power: Value::to_f64(&indices[i]),
-            needed_by: found.minimal_winning[i].map(|coalition| self.bloc(coalition)),
-        });
-        Ok(PowerBalance {
-            nations: nations.collect(),
-            system_stable: found.is_system_stable(),
-            resource_stable: found.is_resource_stable(),
-        })
+        Ok(self.name(found))
     }
 
-    /// Who sides with whom in the landscape theory of Axelrod & Bennett (1993): all divisions into camps from which no
+    /// The Shapley–Shubik power of each nation where more than half of the system's capability (CINC) wins: positive iff the
+    /// nation is essential to the [`balance_of_power`](Self::balance_of_power). Exact, then rounded once.
+    ///
+    /// # Errors
+    /// A nation without CINC, none above 0; as [`voting::shapley_shubik`].
+    ///
+    /// # Examples
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let powers = study.treaties(["USA", "CHN", "JPN", "RUS", "KOR", "PRK"], &Menu::default())?.power()?;
+    /// assert_eq!((powers[0], powers[5]), (0.3, 0.0)); // the United States, North Korea
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn power(&self) -> Result<Named<Vec<f64>>> {
+        let indices = voting::shapley_shubik(&simple_majority(&self.exact_capabilities()?)?)?;
+        Ok(self.name(indices.iter().map(Value::to_f64).collect()))
+    }
+
+    /// The alignments of the landscape theory of Axelrod & Bennett (1993): all divisions into camps from which no
     /// nation wants to switch alone, with their basins. The certificate has been checked.
     ///
     /// Sizes are shares of world capability (CINC). The propensity of two nations to work together is
@@ -117,13 +75,13 @@ impl Treaties<'_> {
     /// let study = Study::new(World::northeast_asia_2002())?;
     /// let treaties = study.treaties(["USA", "JPN", "KOR", "CHN", "RUS", "PRK"], &Menu::default())?;
     /// let found = treaties.alignment(0.5, &LandscapeSearch::default())?;
-    /// assert_eq!(found.minima[0].camps.to_string(), "{USA JPN KOR} {CHN RUS PRK}");
+    /// assert_eq!(treaties.name(found.minima[0].camps.clone()).to_string(), "{USA JPN KOR} {CHN RUS PRK}");
     /// # Ok::<(), comity::Error>(())
     /// ```
     ///
     /// # References
     /// R. Axelrod & D. S. Bennett (1993), *British Journal of Political Science* 23(2).
-    pub fn alignment(&self, neutral_trust: f64, search: &LandscapeSearch) -> Result<Alignments> {
+    pub fn alignment(&self, neutral_trust: f64, search: &LandscapeSearch) -> Result<Named<LocalMinima>> {
         if !(0.0..=1.0).contains(&neutral_trust) {
             return Err(Error::invalid("alignment", "neutral trust", neutral_trust, "0..1"));
         }
@@ -137,52 +95,34 @@ impl Treaties<'_> {
         let game = Alignment::new(&self.capabilities()?, &table)?;
         let found = local_minima(&game, search)?;
         certificate::check_local_minima(&game, &found)?;
-        let minima = found.minima.iter().map(|m| Camps {
-            camps: self.structure(&m.camps),
-            energy: m.energy,
-            basin: m.basin as f64 / found.configurations as f64,
-        });
-        Ok(Alignments {
-            minima: minima.collect(),
-            neutral_trust,
-            search: *search,
-            configurations: found.configurations,
-        })
+        Ok(self.name(found))
     }
-}
 
-/// The number that a float is the shortest way of writing: 0.1 is a tenth.
-fn written(x: f64) -> Fraction {
-    decimal(&x.to_string()).unwrap_or_else(|| x.to_fraction())
-}
-
-impl fmt::Display for PowerBalance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.system_stable {
-            "everybody is essential"
-        } else {
-            "not everybody is essential"
-        })?;
-        if self.resource_stable {
-            f.write_str(", and one holds exactly half")?;
-        }
-        for Power { nation, capability, power, needed_by } in &self.nations {
-            write!(f, "\n  {nation} {capability:.4}, power {power:.4}, ")?;
-            match needed_by {
-                Some(bloc) => write!(f, "essential in {bloc}")?,
-                None => f.write_str("inessential")?,
-            }
-        }
-        Ok(())
+    /// Shares of world capability, CINC, by number of player.
+    ///
+    /// # Errors
+    /// A nation without CINC.
+    ///
+    /// # Examples
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let shares = study.treaties(["USA", "PRK"], &Menu::default())?.capabilities()?;
+    /// assert!(shares[0] > 10.0 * shares[1]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn capabilities(&self) -> Result<Vec<f64>> {
+        let nations = self.study.model().world().nations();
+        let cinc = |&i: &usize| {
+            let known = nations[i].cinc;
+            known.ok_or_else(|| Error::invalid(nations[i].code.as_str(), "cinc", "not given", "0..1"))
+        };
+        self.index.iter().map(cinc).collect()
     }
-}
 
-impl fmt::Display for Alignments {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (count, camps) = (self.minima.len(), self.search.camps);
-        write!(f, "{count} of {} divisions into at most {camps} camps hold", self.configurations)?;
-        self.minima.iter().try_for_each(|m| {
-            write!(f, "\n  {} energy {:.6}, basin {:.1} %", m.camps, m.energy, 100.0 * m.basin)
-        })
+    /// The numbers that the floats are the shortest way of writing: 0.1 is a tenth.
+    fn exact_capabilities(&self) -> Result<Vec<Fraction>> {
+        let written = |x: &f64| decimal(&x.to_string()).unwrap_or_else(|| x.to_fraction());
+        Ok(self.capabilities()?.iter().map(written).collect())
     }
 }

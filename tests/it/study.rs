@@ -289,7 +289,7 @@ mod games {
             assert_eq!(game.structures(), 15);
             for structure in Partition::all(4) {
                 let blocs: Vec<Vec<NationCode>> =
-                    structure.blocs().iter().map(|b| treaties.bloc(*b).0).collect();
+                    structure.blocs().iter().map(|b| treaties.members(*b)).collect();
                 let signed = blocs.iter().filter_map(|b| choice(&study, &menu, b));
                 let regime = signed.fold(study.status_quo().clone(), Regime::with);
                 let outcome = study.evaluate(&regime).unwrap();

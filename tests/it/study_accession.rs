@@ -5,9 +5,10 @@ use comity::game::SignUpRule;
 use comity::prelude::*;
 use comity::solve::deviation::Ties;
 use comity::solve::membership::{
-    self, Admission, Concept, Consent, Membership, MembershipRules, Question, sign_up_equilibria,
+    Admission, Concept, Consent, Membership, MembershipRules, Question, TreatyEquilibria, sign_up_equilibria,
+    stable_structures_of_treaties, transfer_stability_of_all,
 };
-use comity::study::{Structure, Treaties};
+use comity::study::Treaties;
 
 const NATIONS: [&str; 4] = ["JPN", "KOR", "CHN", "RUS"];
 
@@ -35,15 +36,17 @@ fn transfers_are_money_that_changes_hands() {
         let outcome = study.evaluate(&regime)?;
         Ok(NATIONS.iter().map(|c| outcome.of(c).unwrap().money_metric).collect())
     };
-    let verdicts = membership::transfer_stability_of_all(4, convention, &[1.0; 4], money).unwrap();
+    let verdicts = transfer_stability_of_all(4, convention, &[1.0; 4], money).unwrap();
     assert_eq!(paid.len(), 16);
-    for (paid, verdict) in paid.iter().zip(&verdicts) {
-        assert_eq!(paid.is_stable(), verdict.is_stable());
-        assert_eq!((paid.surplus, paid.total), (verdict.surplus, verdict.total));
-        assert!(paid.payments.iter().map(|p| p.amount).sum::<f64>().abs() < 1e-9);
-        assert!(paid.payments.iter().map(|p| p.nation).eq(paid.signatories.0.iter().copied()));
-        assert_eq!(paid.joiners.len(), verdict.joiners.len());
-        assert!(paid.joiners.iter().all(|j| !paid.signatories.0.contains(&j.nation)));
+    assert_eq!(*paid, verdicts);
+    for verdict in paid.iter() {
+        assert!(verdict.shares.iter().map(|share| share.transfer).sum::<f64>().abs() < 1e-9);
+        assert!(verdict.shares.iter().map(|share| share.player).eq(verdict.signatories.players()));
+        let text = paid.part(verdict.clone()).to_string();
+        for (i, nation) in NATIONS.iter().enumerate().filter(|(i, _)| verdict.signatories.contains(*i)) {
+            let transfer = verdict.shares.iter().find(|share| share.player == i).unwrap().transfer;
+            assert!(text.contains(&format!("; {nation} receives {transfer:+.2} USD bn")), "{text}");
+        }
     }
     assert!(paid.iter().any(|p| p.is_stable()));
 }
@@ -53,25 +56,24 @@ fn structures_and_sign_up_games_in_names() {
     let study = study();
     let treaties = treaties(&study);
     let game = treaties.partition_payoffs().unwrap();
-    let names = |list: Vec<Partition>| list.iter().map(|p| treaties.structure(p)).collect::<Vec<Structure>>();
     for rules in [MembershipRules::open(), MembershipRules::exclusive()]
         .map(|rules| MembershipRules { tolerance: 1e-6, ..rules })
     {
-        let named = treaties.structure_stability(rules).unwrap();
-        assert_eq!(named.verdicts.len(), 15);
-        let stable = membership::stable_structures_of_treaties(&game, rules).unwrap().structures;
-        assert_eq!(named.stable().cloned().collect::<Vec<_>>(), names(stable));
-        assert!(named.verdicts.iter().flat_map(|v| &v.moves).all(|m| m.gain > 1e-6));
+        let verdicts = treaties.structure_stability(rules).unwrap();
+        assert!(verdicts.iter().map(|v| v.structure.clone()).eq(Partition::all(4)));
+        let stable = stable_structures_of_treaties(&game, rules).unwrap().structures;
+        assert!(verdicts.iter().filter(|v| v.is_stable()).map(|v| &v.structure).eq(&stable));
+        assert!(verdicts.iter().flat_map(|v| &v.changes).all(|change| change.gain > 1e-6));
     }
     for rule in SignUpRule::ALL {
         for concept in Concept::ALL {
             let question = Question { tolerance: 1e-6, ..Question::strict(concept) };
             let named = treaties.sign_up(rule, question).unwrap();
-            let supported =
-                sign_up_equilibria(&game, rule, question).unwrap().structures().cloned().collect();
-            assert_eq!(named.supported().cloned().collect::<Vec<_>>(), names(supported));
-            for (to, gains) in named.supports.iter().filter_map(|s| s.breach.as_ref()) {
-                assert!(!gains.is_empty() && gains.iter().all(|g| g.amount > 1e-6) && to.0.len() <= 4);
+            assert_eq!(*named, sign_up_equilibria(&game, rule, question).unwrap());
+            let text = named.to_string();
+            for supported in named.structures() {
+                let line = format!("\n  {} supported by announcing", treaties.name(supported.clone()));
+                assert!(text.contains(&line), "{line} is not in {text}");
             }
         }
     }
@@ -79,17 +81,51 @@ fn structures_and_sign_up_games_in_names() {
     let membership = treaties.membership(stay).unwrap();
     for admission in [Admission::Open, Admission::Unanimity] {
         let verdicts = treaties.exclusive_membership(stay, admission, Consent::Unharmed).unwrap();
-        assert!(verdicts.iter().map(|v| &v.open).eq(&membership));
+        assert!(verdicts.iter().map(|v| &v.open).eq(membership.iter()));
         assert_eq!(verdicts.iter().all(|v| v.refused.is_empty()), admission == Admission::Open);
     }
     let question = Question { tolerance: 1e-6, ..Question::strict(Concept::Nash) };
     let nash = treaties.treaty_sign_up(question).unwrap();
-    for (support, verdict) in nash.supports.iter().zip(&membership) {
+    for (support, verdict) in nash.verdicts.iter().zip(membership.iter()) {
         assert_eq!(support.breach.is_none(), verdict.is_stable());
-        assert_eq!(support.signatories, treaties.bloc(verdict.signatories));
+        assert_eq!(support.signatories, verdict.signatories);
     }
-    let text = serde_json::to_string(&nash).unwrap();
-    assert_eq!(serde_json::from_str::<comity::study::SignUpTreaties>(&text).unwrap(), nash);
+    let text = serde_json::to_string(&*nash).unwrap();
+    assert_eq!(serde_json::from_str::<TreatyEquilibria>(&text).unwrap(), *nash);
+}
+
+fn json(answer: &impl serde::Serialize) -> serde_json::Value {
+    serde_json::to_value(answer).unwrap()
+}
+
+#[test]
+fn json_holds_names_where_the_solver_has_numbers() {
+    let study = study();
+    let pair = study.treaties(["JPN", "KOR"], &Menu::only(Package::cooperative())).unwrap();
+    let stay = Membership { ties: Ties::Stay, tolerance: 1e-9 };
+    let paid = json(&pair.membership_with_transfers(stay).unwrap());
+    assert_eq!(paid["nations"], serde_json::json!(["JPN", "KOR"]));
+    assert_eq!(paid["unit"], "USD bn");
+    let both = &paid["answer"][0b11];
+    assert_eq!(both["signatories"], serde_json::json!(["JPN", "KOR"]));
+    assert_eq!((&both["shares"][0]["player"], &both["shares"][1]["player"]), (&"JPN".into(), &"KOR".into()));
+    let structures = json(
+        &pair.structure_stability(MembershipRules { tolerance: 1e-6, ..MembershipRules::open() }).unwrap(),
+    );
+    assert_eq!(structures["unit"], "bp");
+    assert_eq!(structures["answer"][1]["structure"], serde_json::json!([["JPN"], ["KOR"]]));
+    // South Korea gains by signing with Japan.
+    let change = &structures["answer"][1]["changes"][0];
+    assert_eq!((&change["player"], &change["joins"]), (&"KOR".into(), &serde_json::json!(["JPN"])));
+}
+
+#[test]
+fn coalitions_of_others_are_errors() {
+    let study = study();
+    let treaties = treaties(&study);
+    let stranger = Coalition::from_mask(0b1_0001);
+    assert!(treaties.package(stranger).unwrap_err().to_string().contains("{0,4}"));
+    assert!(treaties.signed_by(stranger).is_err());
 }
 
 #[test]

@@ -7,8 +7,8 @@ use comity::prelude::*;
 use comity::solve::bargaining::Residual;
 use comity::solve::deviation::Improvement;
 use comity::solve::externalities::{Conjecture, characteristic};
-use comity::solve::farsighted::FindEquilibria;
-use comity::study::{Formation, Structure};
+use comity::solve::farsighted::{FindEquilibria, dynamics};
+use comity::study::Formation;
 
 const FOUR: [&str; 4] = ["USA", "JPN", "KOR", "CHN"];
 const RULES: (ProposalRule, ApprovalRule) = (ProposalRule::AnyStructure, ApprovalRule::AllAffected);
@@ -21,24 +21,30 @@ fn region() -> Study {
 fn farsighted_structures_nest() {
     let study = region();
     let treaties = study.treaties(FOUR, &Menu::cooperative()).unwrap();
-    let all: Vec<Structure> = Partition::all(4).map(|p| treaties.structure(&p)).collect();
+    let names: Vec<String> = Partition::all(4).map(|p| treaties.name(p).to_string()).collect();
     for approvals in
         [ApprovalRule::AllAffected, ApprovalRule::NewMembers, ApprovalRule::NewcomersElseMajority]
     {
         let rules = (ProposalRule::AnyStructure, approvals);
         for improvement in [Improvement::Strict, Improvement::Weak] {
             let found = treaties.farsighted(rules, improvement).unwrap();
-            assert_eq!(found.structures, 15);
-            assert!(found.exhaustive && found.consistent.iter().all(|s| all.contains(s)));
+            let (consistent, stable) = &*found;
+            assert!(stable.exhaustive && consistent.states.iter().all(|&x| x < 15));
             // Chwe (1994), Proposition 3, for the strict relation: stable sets are consistent, and the set is not empty.
             if improvement == Improvement::Strict {
-                assert!(!found.consistent.is_empty());
-                let consistent = |set: &Vec<Structure>| set.iter().all(|s| found.consistent.contains(s));
-                assert!(found.stable_sets.iter().all(consistent));
+                assert!(!consistent.states.is_empty());
+                let contained = |set: &Vec<usize>| set.iter().all(|x| consistent.states.contains(x));
+                assert!(stable.sets.iter().all(contained));
             }
-            assert!(!found.to_string().is_empty());
-            let text = serde_json::to_string(&found).unwrap();
-            assert_eq!(serde_json::from_str::<comity::study::FarsightedStructures>(&text).unwrap(), found);
+            let text = found.to_string();
+            assert!(text.starts_with("15 structures; ") && text.contains(&improvement.to_string()));
+            assert!(
+                consistent.states.iter().all(|&x| text.contains(&format!("\n  {}\n", names[x]))),
+                "{text}"
+            );
+            let json = serde_json::to_value(&found).unwrap();
+            let named: Vec<&str> = consistent.states.iter().map(|&x| names[x].as_str()).collect();
+            assert_eq!(json["answer"][0]["states"], serde_json::json!(named));
         }
     }
 }
@@ -52,22 +58,27 @@ fn patient_nations_take_verified_paths() {
     assert!(!paths.found.is_empty());
     assert_eq!(paths, treaties.formation(&formation).unwrap(), "same seed, same bits");
     let payoffs = treaties.partition_payoffs().unwrap();
+    let text = paths.to_string();
     for path in &paths.found {
-        assert_eq!(path.moves.len(), 5);
-        for (from, to) in &path.moves {
-            assert!((to.iter().map(|(_, p)| p).sum::<f64>() - 1.0).abs() < 1e-9);
-            let absorbing = to.len() == 1 && to[0].0 == *from;
-            assert_eq!(absorbing, path.ends.contains(&vec![from.clone()]));
+        let chain = dynamics(&path.report.transition).unwrap();
+        assert_eq!(path.report.transition.len(), 5);
+        for (x, to) in path.report.transition.iter().enumerate() {
+            assert!((to.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+            assert_eq!(to[x] == 1.0, chain.recurrent.contains(&vec![x]));
         }
         // From everybody alone, values are no more than the best structure gives and no less than the worst.
-        for (i, (_, value)) in path.values.iter().enumerate() {
+        for (i, value) in path.report.values[4].iter().enumerate() {
             let each = || payoffs.iter().map(|(_, u)| u[i]);
             let (least, most) = (each().fold(f64::MAX, f64::min), each().fold(f64::MIN, f64::max));
             assert!((least - 1e-6..=most + 1e-6).contains(value));
+            assert!(text.contains(&format!("{} {value:+.2} bp", treaties.nations()[i])), "{text}");
         }
-        assert!(path.expected_time >= 0.0);
+        assert!(chain.expected_time[4] >= 0.0);
+        assert!(
+            text.contains(&format!("{:.2} periods from {{USA}} {{JPN}} {{KOR}}", chain.expected_time[4]))
+        );
     }
-    assert!(paths.to_string().contains("not exhaustive"));
+    assert!(text.contains("not exhaustive"));
     assert_eq!(paths.closest, None);
     // What is good enough for the search is good enough for its certificate.
     let search = FindEquilibria { tolerance: 0.05, first: 1, ..FindEquilibria::default() };
@@ -84,25 +95,27 @@ fn bargaining_shares_what_coalitions_gain() {
     let game = characteristic(&treaties.partition_game().unwrap(), Conjecture::Gamma).unwrap();
     for residual in [Residual::Stop, Residual::Continue] {
         let deal = treaties.bargaining(Conjecture::Gamma, 0.95, residual).unwrap();
-        assert_eq!(deal.values.len(), 4);
-        let total: f64 = deal.values.iter().map(|(_, v)| v).sum();
+        let (equilibrium, efficiency, nash) = &*deal;
+        assert_eq!(equilibrium.values().len(), 4);
+        let total: f64 = equilibrium.values().iter().sum();
         let best = Partition::all(4)
             .map(|p| p.blocs().iter().map(|&b| game.value(b)).sum::<f64>())
             .fold(f64::MIN, f64::max);
         assert!(total <= best + 1e-6 * best.abs());
-        if let Some((bloc, excess)) = &deal.blocked {
-            let s: Coalition = (0..4).filter(|&i| bloc.0.contains(&treaties.nations()[i])).collect();
+        if let Some((s, excess)) = &efficiency.blocked {
             let alone: f64 = (0..4).map(|i| game.value(Coalition::singleton(i))).sum();
             let share = |i: usize| game.value(Coalition::singleton(i)) + (game.grand() - alone) / 4.0;
-            assert!((game.value(s) - s.players().map(share).sum::<f64>() - excess).abs() < 1e-9);
+            assert!((game.value(*s) - s.players().map(share).sum::<f64>() - excess).abs() < 1e-9);
         }
-        if let Some(nash) = &deal.nash {
-            assert!((nash.iter().map(|(_, x)| x).sum::<f64>() - game.grand()).abs() < 1e-6);
+        if let Some(nash) = nash {
+            assert!((nash.payoff.iter().sum::<f64>() - game.grand()).abs() < 1e-6);
             for s in game.grand_coalition().subsets().skip(1) {
-                assert!(s.players().map(|i| nash[i].1).sum::<f64>() >= game.value(s) - 1e-6);
+                assert!(s.players().map(|i| nash.payoff[i]).sum::<f64>() >= game.value(s) - 1e-6);
             }
         }
-        assert!(deal.to_string().contains("random proposers"));
+        let text = deal.to_string();
+        assert!(text.starts_with("random proposers, conjecture γ"), "{text}");
+        assert_eq!(text.contains("none, the core is empty"), nash.is_none(), "{text}");
     }
     assert!(treaties.bargaining(Conjecture::Gamma, 1.5, Residual::Stop).is_err());
 }

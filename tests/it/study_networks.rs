@@ -1,9 +1,10 @@
 //! Pacts, alliances, power and camps of a world, against the definitions.
 
+use comity::coalition::Graph;
 use comity::prelude::*;
 use comity::solve::deviation::Search;
-use comity::solve::network::{LandscapeSearch, NetworkSearch};
-use comity::study::{AllianceBreach, Pacts, WarRules};
+use comity::solve::network::{Breach, LandscapeSearch, NetworkSearch};
+use comity::study::{Treaties, WarRules};
 use comity::world::NationCode;
 
 const FOUR: [&str; 4] = ["USA", "JPN", "KOR", "CHN"];
@@ -25,6 +26,11 @@ fn networks(names: &[&str]) -> Vec<Vec<(NationCode, NationCode)>> {
         .collect();
     let subset = |mask: u32| (0..pairs.len()).filter(|k| mask >> k & 1 == 1).map(|k| pairs[k]).collect();
     (0..1u32 << pairs.len()).map(subset).collect()
+}
+
+/// The links of a network in nations' names.
+fn pacts(treaties: &Treaties, network: &Graph) -> Vec<(NationCode, NationCode)> {
+    network.edges().map(|(i, j)| (treaties.nations()[i], treaties.nations()[j])).collect()
 }
 
 fn toggled(
@@ -65,6 +71,8 @@ fn stable_networks_of_pacts_from_direct_evaluation() {
             let same = |h: &Vec<_>| h.len() == g.len() && h.iter().all(|p| g.contains(p));
             &table[all.iter().position(same).unwrap()]
         };
+        let (stable_networks, efficient) = &*found;
+        let stable_ones: Vec<_> = stable_networks.networks.iter().map(|g| pacts(&treaties, g)).collect();
         let every_pair = all.last().unwrap().clone();
         let mut stable = 0;
         for (g, now) in all.iter().zip(&table) {
@@ -78,28 +86,27 @@ fn stable_networks_of_pacts_from_direct_evaluation() {
                     !(for_a.min(for_b) >= -tie && for_a.max(for_b) > tie)
                 }
             });
-            let listed = found
-                .stable
-                .iter()
-                .any(|pacts| pacts.0.len() == g.len() && pacts.0.iter().all(|p| g.contains(p)));
+            let listed =
+                stable_ones.iter().any(|pacts| pacts.len() == g.len() && pacts.iter().all(|p| g.contains(p)));
             assert_eq!(listed, holds, "{g:?}\n{found}");
             stable += usize::from(holds);
 
             let pairs: Vec<(&str, &str)> = g.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
             let verdict = treaties.pact_stability(&pairs, &NetworkSearch::pairwise()).unwrap();
-            assert_eq!(verdict.stable, holds);
-            if let Some(deviation) = verdict.deviation {
-                let then = look_up(&deviation.to.0);
-                for (&c, gain) in deviation.bloc.0.iter().zip(&deviation.gains) {
+            assert_eq!(verdict.is_stable(), holds);
+            if let Some(deviation) = verdict.deviation() {
+                let then = look_up(&pacts(&treaties, &deviation.to));
+                for (c, gain) in treaties.members(deviation.coalition).into_iter().zip(&deviation.gains) {
                     assert!((of(then, c) - of(now, c) - gain).abs() < 1e-9);
+                    assert!(verdict.to_string().contains(&format!("{c} {gain:+.2} bp")), "{verdict}");
                 }
             }
         }
-        assert_eq!((stable, found.searched), (found.stable.len(), all.len() as u64));
+        assert_eq!((stable, stable_networks.searched), (stable_ones.len(), all.len() as u64));
         let totals: Vec<f64> = table.iter().map(|u| u.iter().map(|u| u.1).sum()).collect();
         let best = totals.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        assert_eq!(found.efficient.len(), totals.iter().filter(|&&t| t >= best - 1e-5).count());
-        assert!((found.total - (best - totals[0])).abs() < 1e-6, "against the status quo");
+        assert_eq!(efficient.networks.len(), totals.iter().filter(|&&t| t >= best - 1e-5).count());
+        assert!((efficient.total - (best - totals[0])).abs() < 1e-6, "against the status quo");
     }
 }
 
@@ -110,11 +117,16 @@ fn pacts_may_be_left_together() {
     let strong = treaties.pact_networks(&NetworkSearch::strong(3)).unwrap();
     let nash = treaties.pact_networks(&NetworkSearch::pairwise_nash()).unwrap();
     let pairwise = treaties.pact_networks(&NetworkSearch::pairwise()).unwrap();
-    assert!(nash.stable.iter().all(|pacts| pairwise.stable.contains(pacts)));
-    assert!(strong.stable.iter().all(|pacts| pairwise.stable.contains(pacts)), "generic payoffs: no ties");
-    let text = serde_json::to_string(&pairwise).unwrap();
-    let read: comity::study::PactNetworks = serde_json::from_str(&text).unwrap();
-    assert_eq!(read.stable, pairwise.stable);
+    let within = |g: &Graph| pairwise.0.networks.contains(g);
+    assert!(nash.0.networks.iter().all(within));
+    assert!(strong.0.networks.iter().all(within), "generic payoffs: no ties");
+    let json = serde_json::to_value(&pairwise).unwrap();
+    let edges = |g: &Graph| -> Vec<[NationCode; 2]> {
+        pacts(&treaties, g).into_iter().map(|(a, b)| [a, b]).collect()
+    };
+    for (k, network) in pairwise.1.networks.iter().enumerate() {
+        assert_eq!(json["answer"][1]["networks"][k]["edges"], serde_json::json!(edges(network)));
+    }
 }
 
 /// Jackson & Nei (2015), Theorem 1 in names: hub and spokes are not war-stable, nor is anything but strong defence and no
@@ -125,27 +137,27 @@ fn alliances_for_safety_alone_do_not_keep_the_peace() {
     let six = ["USA", "CHN", "JPN", "RUS", "KOR", "PRK"];
     let treaties = study.treaties(six, &Menu::bilateral_pacts()).unwrap();
     let hub = treaties.war_stability(study.status_quo(), &WarRules::new(1.5)).unwrap();
-    let pact = |a, b| (code(a), code(b));
-    assert_eq!(hub.alliances, Pacts(vec![pact("USA", "JPN"), pact("USA", "KOR"), pact("CHN", "PRK")]));
-    assert!(hub.upset.is_some(), "{hub}");
+    let alliances = treaties.alliances(study.status_quo()).unwrap();
+    assert_eq!(alliances.to_string(), "USA–JPN USA–KOR CHN–PRK");
+    assert!(!hub.is_stable() && hub.to_string().starts_with("USA–JPN USA–KOR CHN–PRK;"), "{hub}");
     // Two strongest over the weakest: (.153743 + .153536) / .0123497 = 24.88.
     let alone = |advantage| treaties.war_stability(&Regime::none(), &WarRules::new(advantage)).unwrap();
-    assert!(alone(24.89).upset.is_none());
-    let Some(AllianceBreach::Attack { attackers, target, new_alliance, strength, resistance, .. }) =
-        alone(24.87).upset
-    else {
-        panic!("{}", alone(24.87));
+    assert!(alone(24.89).is_stable());
+    let upset = alone(24.87);
+    let Some(Breach::Attack { attackers, target, new_link, strength, resistance, .. }) = &upset.breach else {
+        panic!("{upset}");
     };
-    assert_eq!((attackers.to_string(), target), ("{USA CHN}".into(), code("PRK")));
-    assert_eq!(new_alliance, Some(pact("USA", "CHN")));
+    assert_eq!((upset.members(*attackers), *target), (vec![code("USA"), code("CHN")], 5));
+    assert_eq!(*new_link, Some((0, 1)));
+    assert!(upset.to_string().contains("USA and CHN ally; then {USA CHN} can beat PRK, "), "{upset}");
     assert!((strength - 0.307_279).abs() < 1e-12 && (resistance - 24.87 * 0.012_349_7).abs() < 1e-12);
     // The ocean helps: strength is lost on the way.
     let far = WarRules { loss_of_strength: true, ..WarRules::new(24.87) };
-    assert!(treaties.war_stability(&Regime::none(), &far).unwrap().upset.is_none());
+    assert!(treaties.war_stability(&Regime::none(), &far).unwrap().is_stable());
     // And even so, with allies spared, whoever is safe anyway leaves.
     let spared = WarRules { allies_spared: true, ..WarRules::new(30.0) };
     let idle = treaties.war_stability(study.status_quo(), &spared).unwrap();
-    assert!(matches!(idle.upset, Some(AllianceBreach::Leaves { .. })), "{idle}");
+    assert!(matches!(idle.breach, Some(Breach::Severs { .. })), "{idle}");
 }
 
 #[test]
@@ -155,15 +167,17 @@ fn the_balance_of_power_in_2002() {
         study.treaties(["USA", "CHN", "JPN", "RUS", "KOR", "PRK"], &Menu::bilateral_pacts()).unwrap();
     let balance = treaties.balance_of_power().unwrap();
     let expected = [0.3, 0.3, 2.0 / 15.0, 2.0 / 15.0, 2.0 / 15.0, 0.0];
-    for (power, expected) in balance.nations.iter().zip(expected) {
-        assert!((power.power - expected).abs() < 1e-15, "{balance}");
-        assert_eq!(power.needed_by.is_none(), expected == 0.0);
-        assert!(power.needed_by.as_ref().is_none_or(|bloc| bloc.0.contains(&power.nation)));
+    let power = treaties.power().unwrap();
+    for (i, expected) in expected.into_iter().enumerate() {
+        assert!((power[i] - expected).abs() < 1e-15, "{power}");
+        assert_eq!(balance.minimal_winning[i].is_none(), expected == 0.0);
+        assert!(balance.minimal_winning[i].is_none_or(|coalition| coalition.contains(i)));
     }
-    assert!(!balance.system_stable && !balance.resource_stable);
+    assert!(!balance.is_system_stable() && !balance.is_resource_stable());
+    assert!(balance.to_string().ends_with("\n  PRK inessential"), "{balance}");
     let all: Vec<String> = study.model().world().codes().map(|c| c.to_string()).collect();
     let whole = study.treaties(all.iter().map(String::as_str), &Menu::bilateral_pacts()).unwrap();
-    assert_eq!(whole.balance_of_power().unwrap().nations.len(), 11);
+    assert_eq!(whole.balance_of_power().unwrap().minimal_winning.len(), 11);
 }
 
 #[test]
@@ -177,10 +191,9 @@ fn camps_follow_trust() {
     for neutral in [0.5, 0.7] {
         let found = treaties.alignment(neutral, &LandscapeSearch::default()).unwrap();
         assert_eq!(found.configurations, 1 << 10);
-        assert!((found.minima.iter().map(|m| m.basin).sum::<f64>() - 1.0).abs() < 1e-12);
+        assert_eq!(found.minima.iter().map(|m| m.basin).sum::<u64>(), 1 << 10);
         for m in &found.minima {
-            let camp = |c: NationCode| m.camps.0.iter().position(|bloc| bloc.0.contains(&c)).unwrap();
-            let side: Vec<usize> = world.codes().map(camp).collect();
+            let side = m.camps.growth_string();
             let weight =
                 |i: usize, j: usize| cinc(i) * cinc(j) * (0.5 * (trust[(i, j)] + trust[(j, i)]) - neutral);
             let energy = |side: &[usize]| -> f64 {
@@ -197,9 +210,9 @@ fn camps_follow_trust() {
     }
     // Where everybody is trusted enough, all are together; where nobody is, nobody stays with the largest.
     let trusting = treaties.alignment(0.0, &LandscapeSearch::default()).unwrap();
-    assert_eq!((trusting.minima.len(), trusting.minima[0].camps.0.len()), (1, 1));
+    assert_eq!((trusting.minima.len(), trusting.minima[0].camps.len()), (1, 1));
     let wary = treaties.alignment(1.0, &LandscapeSearch::default()).unwrap();
-    assert!(wary.minima.iter().all(|m| m.camps.0.len() == 2));
+    assert!(wary.minima.iter().all(|m| m.camps.len() == 2));
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! The coalitional Nash bargaining solution: the payoff in the core with the largest product of gains.
 
 use super::linear::{self, rational};
-use crate::coalition::{Coalition, Partition};
+use crate::coalition::{Coalition, Labels, Partition};
 use crate::error::{Error, Result};
 use crate::game::{Fraction, TuGame, Value};
+use crate::solve::labelled::{Labelled, written_in_numbers};
 use crate::solve::tu::{BalancedCollection, Core, core};
 use nalgebra::{DMatrix, DVector};
 use num_traits::{One, Signed, Zero};
+use std::fmt;
 
 /// The coalitional Nash bargaining solution.
 #[derive(Clone, PartialEq, Debug)]
@@ -36,6 +38,25 @@ pub struct NashCertificate {
     /// Who cannot gain, each with a balanced collection that proves it.
     pub pinned: Vec<(usize, BalancedCollection)>,
 }
+
+impl<V: Value> Labelled for CoalitionalNash<V> {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let payoff: Vec<f64> = self.payoff.iter().map(Value::to_f64).collect();
+        write!(f, "coalitional Nash bargaining solution: {}", payoff.labelled(labels))
+    }
+}
+
+/// The solution of a game whose core may be empty.
+impl<V: Value> Labelled for Option<CoalitionalNash<V>> {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Some(solution) => solution.write(labels, f),
+            None => f.write_str("coalitional Nash bargaining solution: none, the core is empty"),
+        }
+    }
+}
+
+written_in_numbers!(CoalitionalNash<V> where [V: Value]);
 
 /// The coalitional Nash bargaining solution: the payoff in the core that maximises `Π_i (x_i − v(i))`.
 ///

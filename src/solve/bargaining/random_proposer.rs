@@ -3,11 +3,14 @@
 use super::fixed_point::{Choice, Found, Mixes, Proposer, solve};
 use super::linear::{self, lift, rational};
 use super::terms::{CoalitionalEquilibrium, Residual, Stage, Terms, next_round};
-use crate::coalition::Coalition;
+use crate::coalition::{Coalition, Labels};
 use crate::error::{Error, Result};
 use crate::game::{TuGame, Value};
 use crate::solve::excess::excesses;
+use crate::solve::labelled::{Labelled, written_in_numbers};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// Most players: every coalition is weighed by every proposer, for every set of players still free.
 const MAX_PLAYERS: usize = 12;
@@ -252,7 +255,7 @@ impl<V: Value> Round<'_, V> {
 }
 
 /// Whether patient players form the grand coalition at once.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Efficiency<V> {
     /// What each gets then: what it has alone, and of what they gain together its probability to be recognised.
     pub shares: Vec<V>,
@@ -267,6 +270,20 @@ impl<V> Efficiency<V> {
         self.blocked.is_none()
     }
 }
+
+impl<V: Value> Labelled for Efficiency<V> {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.blocked {
+            None => f.write_str("patient: everybody together, in equal shares"),
+            Some((coalition, excess)) => {
+                let (coalition, excess) = (labels.coalition(*coalition), labels.value(excess.to_f64()));
+                write!(f, "patient: {coalition} gains {excess} over equal shares and forms first")
+            }
+        }
+    }
+}
+
+written_in_numbers!(Efficiency<V> where [V: Value]);
 
 /// Whether, as `δ → 1`, everybody proposes the grand coalition in a stationary equilibrium of [`random_proposer`]: iff the
 /// shares `v(i) + p_i (v(N) − Σ_k v(k))` are in the core, with equal recognition and nothing alone iff

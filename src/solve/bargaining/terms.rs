@@ -1,8 +1,9 @@
 //! The terms of coalitional bargaining, and what its equilibria look like.
 
-use crate::coalition::Coalition;
+use crate::coalition::{Coalition, Labels};
 use crate::error::{Error, Result};
 use crate::game::Value;
+use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -130,6 +131,23 @@ impl<V> CoalitionalEquilibrium<V> {
         self.start().map_or(&[], |stage| &stage.values)
     }
 }
+
+impl<V: Value> Labelled for CoalitionalEquilibrium<V> {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(start) = self.start() else { return Ok(()) };
+        for (i, (value, proposals)) in start.values.iter().zip(&start.proposals).enumerate() {
+            let line = if i > 0 { "\n" } else { "" };
+            write!(f, "{line}  {} expects {}", labels.player(i), labels.value(value.to_f64()))?;
+            for (k, (chance, coalition)) in proposals.iter().enumerate() {
+                let before = if k > 0 { "," } else { ", proposes" };
+                write!(f, "{before} {} ({:.2})", labels.coalition(*coalition), chance.to_f64())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+written_in_numbers!(CoalitionalEquilibrium<V> where [V: Value]);
 
 /// What a payoff of `value` in the next round is worth now: gains over what one has alone are discounted.
 pub(super) fn next_round<V: Value>(discount: &V, alone: &V, value: &V) -> V {

@@ -1,10 +1,11 @@
 //! k-strong stability: does any coalition of up to k players have a deviation it likes?
 
 use super::convention::Improvement;
-use crate::coalition::Coalition;
+use crate::coalition::{Coalition, Labels};
 use crate::error::{Error, Result};
 use crate::game::Effectivity;
 use crate::parallel::try_map;
+use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -113,15 +114,15 @@ impl fmt::Display for Searched {
     }
 }
 
-impl<S: fmt::Display> fmt::Display for Deviation<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} moves to {}, gaining", self.coalition, self.to)?;
-        self.coalition.players().zip(&self.gains).try_for_each(|(i, gain)| write!(f, " {i}: {gain:+.6}"))
+impl<S: Labelled> Labelled for Deviation<S> {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} moves to {}", labels.coalition(self.coalition), self.to.labelled(labels))?;
+        write!(f, ", gaining {}", labels.amounts(self.coalition, &self.gains))
     }
 }
 
-impl<S: fmt::Display> fmt::Display for Verdict<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl<S: Labelled> Labelled for Verdict<S> {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (head, search, searched) = match self {
             Verdict::Stable { search, searched } => ("stable", search, searched),
             Verdict::Unstable { search, searched, .. } => ("unstable", search, searched),
@@ -129,11 +130,13 @@ impl<S: fmt::Display> fmt::Display for Verdict<S> {
         };
         write!(f, "{head}: coalitions up to {}, {}", search.coalition_size, search.improvement)?;
         if let Some(deviation) = self.deviation() {
-            write!(f, "; {deviation}")?;
+            write!(f, "; {}", deviation.labelled(labels))?;
         }
         write!(f, " (searched {searched})")
     }
 }
+
+written_in_numbers!(Deviation<S> where [S: Labelled], Verdict<S> where [S: Labelled]);
 
 /// Candidate moves that are evaluated together. Growing blocks keep the early stop cheap and the pool busy.
 const FIRST_BLOCK: usize = 64;

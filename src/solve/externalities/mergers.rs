@@ -1,9 +1,11 @@
 //! Superadditivity and the sign of externalities of a partition function.
 
-use crate::coalition::{Coalition, Partition};
+use crate::coalition::{Coalition, Labels, Partition};
 use crate::error::Result;
 use crate::game::{PartitionFunction, Value};
+use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// Two blocs of a structure that merge, and what that does to a worth.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -51,6 +53,34 @@ impl<V> Externalities<V> {
         self.positive.is_none()
     }
 }
+
+impl<V: Value> Labelled for Externalities<V> {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kinds = [
+            ("a merger that loses worth", &self.subadditive),
+            ("a merger that helps an outsider", &self.positive),
+            ("a merger that hurts an outsider", &self.negative),
+        ];
+        for (kind, case) in kinds {
+            match case {
+                None => writeln!(f, "{kind}: none")?,
+                Some(case) => writeln!(f, "{kind}: {}", case.labelled(labels))?,
+            }
+        }
+        write!(f, "(all {} mergers of two blocs)", self.mergers)
+    }
+}
+
+impl<V: Value> Labelled for Merger<V> {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [a, b] = self.merging.map(|bloc| labels.coalition(bloc));
+        write!(f, "{a} and {b} in {}", labels.structure(&self.structure))?;
+        let [before, after] = [&self.before, &self.after].map(|worth| labels.amount(worth.to_f64()));
+        write!(f, ", {} {before} to {after}", labels.coalition(self.bloc))
+    }
+}
+
+written_in_numbers!(Externalities<V> where [V: Value], Merger<V> where [V: Value]);
 
 /// Superadditivity and externalities of a game, from all its mergers of two blocs.
 ///

@@ -1,10 +1,68 @@
 //! Values of games with externalities: extensions of the Shapley value to partition functions.
 
 use super::conjecture::{Conjecture, characteristic};
-use crate::coalition::Partition;
+use crate::coalition::{Labels, Partition};
 use crate::error::{Error, Result};
 use crate::game::{PartitionFunction, Value};
+use crate::solve::labelled::{Labelled, written_in_numbers};
 use crate::solve::tu::shapley;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Three values of a game with externalities, one payoff per player in each.
+///
+/// Those who have not yet joined stand alone, or together, or in either way in the balance of Myerson's carriers. Each value
+/// distributes what everybody together is worth.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct PartitionValues<V> {
+    /// The externality-free value, [`externality_free_value`].
+    pub externality_free: Vec<V>,
+    /// The value of McQuillin, [`mcquillin_value`].
+    pub mcquillin: Vec<V>,
+    /// The value of Myerson, [`myerson_partition_value`].
+    pub myerson: Vec<V>,
+}
+
+impl<V: Value> Labelled for PartitionValues<V> {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("externality-free, McQuillin, Myerson")?;
+        for (i, ((free, mcquillin), myerson)) in
+            self.externality_free.iter().zip(&self.mcquillin).zip(&self.myerson).enumerate()
+        {
+            let [free, mcquillin, myerson] = [free, mcquillin, myerson].map(|x| labels.amount(x.to_f64()));
+            write!(f, "\n  {} {free}, {mcquillin}, {myerson}", labels.player(i))?;
+        }
+        Ok(())
+    }
+}
+
+written_in_numbers!(PartitionValues<V> where [V: Value]);
+
+/// The externality-free value, that of McQuillin and that of Myerson.
+///
+/// # Errors
+/// As [`myerson_partition_value`] and the others.
+///
+/// # Complexity
+/// That of [`myerson_partition_value`].
+///
+/// # Examples
+/// ```
+/// use comity::game::PartitionGame;
+/// use comity::solve::externalities::partition_values;
+/// // Three Cournot firms, alike: a third each of what the cartel earns, whatever the value.
+/// let cournot = PartitionGame::from_fn(3, |p| Ok(vec![1.0 / (p.len() as f64 + 1.0).powi(2); p.len()]))?;
+/// let values = partition_values(&cournot)?;
+/// assert!(values.myerson.iter().all(|x| (x - 0.25 / 3.0_f64).abs() < 1e-12));
+/// # Ok::<(), comity::Error>(())
+/// ```
+pub fn partition_values<V: Value>(game: &impl PartitionFunction<V>) -> Result<PartitionValues<V>> {
+    Ok(PartitionValues {
+        externality_free: externality_free_value(game)?,
+        mcquillin: mcquillin_value(game)?,
+        myerson: myerson_partition_value(game)?,
+    })
+}
 
 /// The externality-free value: the Shapley value of `S ↦ v(S; {S} and singletons)`.
 ///

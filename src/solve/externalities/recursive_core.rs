@@ -2,10 +2,11 @@
 
 use super::conjecture::structures_of;
 use super::recursive_proof::{RecursiveCoreProof, Refusal, Support};
-use crate::coalition::{Coalition, Partition};
+use crate::coalition::{Coalition, Labels, Partition, bell};
 use crate::error::{Error, Result};
 use crate::game::{Fraction, PartitionFunction, TuGame, Value};
 use crate::parallel::try_map;
+use crate::solve::labelled::{Labelled, written_in_numbers};
 use crate::solve::tu::BalancedCollection;
 use crate::solve::tu::{Core, structure_core};
 use num_traits::One;
@@ -73,6 +74,24 @@ impl<V> RecursiveCore<V> {
         self.structures.is_empty()
     }
 }
+
+impl<V: Value> Labelled for RecursiveCore<V> {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { outlook, deviators, structures, .. } = self;
+        write!(f, "{outlook} recursive core ({deviators}): {}", structures.len())?;
+        if let Some(all) = bell(self.expected.players()) {
+            write!(f, " of {all}")?;
+        }
+        f.write_str(" structures")?;
+        for (structure, payoff) in structures {
+            let payoff: Vec<f64> = payoff.iter().map(Value::to_f64).collect();
+            write!(f, "\n  {}: {}", labels.structure(structure), payoff.labelled(labels))?;
+        }
+        Ok(())
+    }
+}
+
+written_in_numbers!(RecursiveCore<V> where [V: Value]);
 
 /// The pessimistic or optimistic recursive core of a game in partition function form.
 ///

@@ -1,18 +1,22 @@
 //! The largest consistent set.
 
 use super::dominance::{Dominance, prefers};
-use crate::coalition::Coalition;
+use crate::coalition::{Coalition, Labels, relabel};
 use crate::error::Result;
 use crate::game::{FiniteSituation, Move};
 use crate::solve::deviation::Improvement;
+use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// Why a state is not consistent: a move from it that nothing deters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Removal {
     /// The state.
+    #[serde(serialize_with = "relabel::state")]
     pub state: usize,
     /// Where a coalition moves from it, …
+    #[serde(serialize_with = "relabel::state")]
     pub to: usize,
     /// … and who: it prefers every state left, in which the move may end, to `state`.
     pub coalition: Coalition,
@@ -22,12 +26,22 @@ pub struct Removal {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct LargestConsistentSet {
     /// Its states, ascending.
+    #[serde(serialize_with = "relabel::state")]
     pub states: Vec<usize>,
     /// What "prefers" means.
     pub improvement: Improvement,
     /// The other states in an order in which they can be ruled out one by one.
     pub removals: Vec<Removal>,
 }
+
+impl Labelled for LargestConsistentSet {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "largest consistent set, {}", labels.states(self.states.len()))?;
+        self.states.iter().try_for_each(|&state| write!(f, "\n  {}", labels.state(state)))
+    }
+}
+
+written_in_numbers!(LargestConsistentSet);
 
 /// The largest consistent set of Chwe: the largest `Y` such that `a ∈ Y` iff every move `a →_S d` is deterred by some
 /// `e ∈ Y` with `d = e` or `d ≪ e` that `S` does not prefer to `a`.

@@ -1,18 +1,32 @@
 //! Farsighted stable sets: von Neumann–Morgenstern stability under indirect dominance.
 
 use super::dominance::Dominance;
+use crate::coalition::{Labels, relabel};
+use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// The farsighted stable sets that a search found.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct StableSets {
     /// The sets, each ascending, in the order found.
+    #[serde(serialize_with = "relabel::state")]
     pub sets: Vec<Vec<usize>>,
     /// Whether these are all: the search was exhaustive. If not, there may be more.
     pub exhaustive: bool,
     /// Decisions tried.
     pub nodes: u64,
 }
+
+impl Labelled for StableSets {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let how = if self.exhaustive { "all there are" } else { "there may be more" };
+        write!(f, "farsighted stable sets, {} ({how})", self.sets.len())?;
+        self.sets.iter().try_for_each(|set| write!(f, "\n  {}", labels.list(set, " | ")))
+    }
+}
+
+written_in_numbers!(StableSets);
 
 /// The sets `K` with no `a ≪ b` inside, and for every `a` outside a `b ∈ K` with `a ≪ b`.
 ///

@@ -2,8 +2,9 @@
 
 use super::structures::{Admission, Consent};
 use super::treaty::{Membership, MembershipVerdict, asked, treaty_stability};
-use crate::coalition::Coalition;
+use crate::coalition::{Coalition, Labels};
 use crate::error::Result;
+use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -32,12 +33,15 @@ impl ExclusiveVerdict {
     }
 }
 
-impl fmt::Display for ExclusiveVerdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Labelled for ExclusiveVerdict {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let head = if self.is_stable() { "stable" } else { "unstable" };
-        write!(f, "{head} under {}, refusing {}; otherwise {}", self.admission, self.refused, self.open)
+        let (refused, open) = (labels.coalition(self.refused), self.open.labelled(labels));
+        write!(f, "{head} under {}, refusing {refused}; otherwise {open}", self.admission)
     }
 }
+
+written_in_numbers!(ExclusiveVerdict);
 
 /// Internal and external stability of `signatories` against singletons under exclusive membership.
 ///

@@ -5,11 +5,12 @@
 //! of the coalition would again deviate in a self-enforcing way. So strong ⟹ coalition-proof ⟹ Nash.
 
 use super::coalition_proof::CoalitionProof;
-use crate::coalition::{Coalition, Partition};
+use crate::coalition::{Coalition, Labels, Partition};
 use crate::error::{Error, Result};
 use crate::game::{PartitionPayoffs, SignUpRule};
 use crate::parallel::{map, try_map};
 use crate::solve::deviation::{Deviation, Improvement};
+use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -102,15 +103,18 @@ pub struct SignUpSupport {
     pub breach: Option<SignUpBreach>,
 }
 
-impl fmt::Display for SignUpSupport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Labelled for SignUpSupport {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", labels.structure(&self.structure))?;
         match &self.breach {
-            None => write!(f, "{} supported by announcing", self.structure)?,
-            Some(SignUpBreach { deviation, .. }) => return write!(f, "{}: {deviation}", self.structure),
+            None => f.write_str(" supported by announcing")?,
+            Some(SignUpBreach { deviation, .. }) => return write!(f, ": {}", deviation.labelled(labels)),
         }
-        self.announcements.iter().try_for_each(|said| write!(f, " {said}"))
+        self.announcements.iter().try_for_each(|said| write!(f, " {}", labels.coalition(*said)))
     }
 }
+
+written_in_numbers!(SignUpSupport, SignUpEquilibria, TreatyEquilibria);
 
 /// The structures that the equilibria of a sign-up game support, and what upsets the others.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -129,6 +133,13 @@ impl SignUpEquilibria {
     /// The structures that some equilibrium supports: none exists if empty, the search is exhaustive.
     pub fn structures(&self) -> impl Iterator<Item = &Partition> {
         self.supports.iter().filter(|s| s.breach.is_none()).map(|s| &s.structure)
+    }
+}
+
+impl Labelled for SignUpEquilibria {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; {} ({} profiles)", self.rule, self.question, self.profiles)?;
+        self.supports.iter().try_for_each(|support| write!(f, "\n  {}", support.labelled(labels)))
     }
 }
 
@@ -271,7 +282,21 @@ impl TreatyEquilibria {
     }
 }
 
-/// SignUpEquilibria of the game in which everybody says whether it signs the one treaty there is, and nobody is kept out.
+impl Labelled for TreatyEquilibria {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "one treaty; {} ({} profiles)", self.question, self.verdicts.len())?;
+        for verdict in &self.verdicts {
+            write!(f, "\n  {}: ", labels.coalition(verdict.signatories))?;
+            match &verdict.breach {
+                None => f.write_str("equilibrium")?,
+                Some(deviation) => deviation.write(labels, f)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Equilibria of the game in which everybody says whether it signs the one treaty there is, and nobody is kept out.
 ///
 /// `payoffs(S)` gives `π(S)` for all `n` players when `S` signs. A Nash equilibrium is a treaty that is internally and
 /// externally stable where indifferent players stay ([`treaty_stability`](super::treaty_stability)).

@@ -1,10 +1,11 @@
 //! Several treaties side by side: which coalition structures hold against single players who change blocs.
 
-use crate::coalition::{Coalition, Partition};
+use crate::coalition::{Coalition, Labels, Partition, relabel};
 use crate::error::{Error, Result};
 use crate::game::{PartitionPayoffs, SizeStructure, SymmetricGame, Value};
 use crate::parallel::try_map;
 use crate::solve::deviation::Ties;
+use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -136,6 +137,7 @@ impl fmt::Display for MembershipRules {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Change {
     /// Who moves.
+    #[serde(serialize_with = "relabel::player")]
     pub player: usize,
     /// The bloc that it joins; nobody if it goes to be alone.
     pub joins: Coalition,
@@ -184,19 +186,22 @@ impl StructureVerdict {
     }
 }
 
-impl fmt::Display for StructureVerdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Labelled for StructureVerdict {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let head = if self.is_stable() { "stable" } else { "unstable" };
-        write!(f, "{} {head} ({})", self.structure, self.rules)?;
+        write!(f, "{} {head} ({})", labels.structure(&self.structure), self.rules)?;
         for Change { player, joins, gain, .. } in &self.changes {
+            let (player, gain) = (labels.player(*player), labels.amount(*gain));
             match joins.is_empty() {
-                true => write!(f, "; {player} leaves to be alone, gaining {gain:+.6}")?,
-                false => write!(f, "; {player} joins {joins}, gaining {gain:+.6}")?,
+                true => write!(f, "; {player} leaves to be alone, gaining {gain}")?,
+                false => write!(f, "; {player} joins {}, gaining {gain}", labels.coalition(*joins))?,
             }
         }
         write!(f, " (searched {} moves)", self.searched)
     }
 }
+
+written_in_numbers!(StructureVerdict);
 
 /// Stability of `structure` against every single player's move to be alone or into another bloc.
 ///

@@ -2,9 +2,10 @@
 
 use super::Membership;
 use super::treaty::{Switch, asked, check, toggled};
-use crate::coalition::Coalition;
+use crate::coalition::{Coalition, Labels, relabel};
 use crate::error::{Error, Result};
 use crate::parallel::try_map;
+use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,6 +14,7 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Share {
     /// The signatory.
+    #[serde(serialize_with = "relabel::player")]
     pub player: usize,
     /// `π_i(S)`: its payoff before transfers.
     pub payoff: f64,
@@ -59,16 +61,24 @@ impl TransferVerdict {
     }
 }
 
-impl fmt::Display for TransferVerdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Labelled for TransferVerdict {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let head = if self.is_stable() { "stable" } else { "unstable" };
-        write!(f, "{} {head} with transfers ({})", self.signatories, self.convention.ties)?;
-        write!(f, "; surplus {:+.6}", self.surplus)?;
-        self.shares.iter().try_for_each(|s| write!(f, "; {} receives {:+.6}", s.player, s.transfer))?;
-        let joins = |j: &Switch| format!("; {} joins, leaving a surplus of {:+.6}", j.player, j.gain);
-        self.joiners.iter().try_for_each(|j| f.write_str(&joins(j)))
+        let signatories = labels.coalition(self.signatories);
+        write!(f, "{signatories} {head} with transfers ({})", self.convention.ties)?;
+        write!(f, "; surplus {}", labels.amount(self.surplus))?;
+        for share in &self.shares {
+            write!(f, "; {} receives {}", labels.player(share.player), labels.amount(share.transfer))?;
+        }
+        for joiner in &self.joiners {
+            let (who, surplus) = (labels.player(joiner.player), labels.amount(joiner.gain));
+            write!(f, "; {who} joins, leaving a surplus of {surplus}")?;
+        }
+        Ok(())
     }
 }
+
+written_in_numbers!(TransferVerdict);
 
 /// Potential internal and external stability of `signatories`, and the almost ideal sharing of their surplus.
 ///

@@ -1,9 +1,10 @@
 //! One treaty without transfers: who leaves it, who joins it.
 
-use crate::coalition::Coalition;
+use crate::coalition::{Coalition, Labels, relabel};
 use crate::error::{Error, Result};
 use crate::parallel::try_map;
 use crate::solve::deviation::Ties;
+use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -27,6 +28,7 @@ impl Default for Membership {
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Switch {
     /// Who leaves or joins.
+    #[serde(serialize_with = "relabel::player")]
     pub player: usize,
     /// What it gains by that.
     pub gain: f64,
@@ -62,18 +64,20 @@ impl MembershipVerdict {
     }
 }
 
-impl fmt::Display for MembershipVerdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Labelled for MembershipVerdict {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let head = if self.is_stable() { "stable" } else { "unstable" };
-        write!(f, "{} {head} ({})", self.signatories, self.convention.ties)?;
+        write!(f, "{} {head} ({})", labels.coalition(self.signatories), self.convention.ties)?;
         for (verb, switches) in [("leaves", &self.leavers), ("joins", &self.joiners)] {
             for s in switches {
-                write!(f, "; {} {verb}, gaining {:+.6}", s.player, s.gain)?;
+                write!(f, "; {} {verb}, gaining {}", labels.player(s.player), labels.amount(s.gain))?;
             }
         }
         Ok(())
     }
 }
+
+written_in_numbers!(MembershipVerdict);
 
 /// Internal and external stability of `signatories` against singletons.
 ///

@@ -1,8 +1,9 @@
 //! The balance of power: which players are essential, and whether a distribution of resources holds.
 
-use crate::coalition::Coalition;
+use crate::coalition::{Coalition, Labels, relabel};
 use crate::error::{Error, Result};
 use crate::game::{Fraction, Value, WeightedVoting};
+use crate::solve::labelled::{Labelled, written_in_numbers};
 use num_integer::Integer;
 use num_traits::ToPrimitive;
 use serde::{Deserialize, Serialize};
@@ -16,8 +17,10 @@ pub struct BalanceOfPower {
     /// For each player a minimal winning coalition that it is in; none where it is inessential.
     pub minimal_winning: Vec<Option<Coalition>>,
     /// Who holds more than half and overcomes all the others.
+    #[serde(serialize_with = "relabel::player")]
     pub predominant: Option<usize>,
     /// Who holds exactly half; of two, the first.
+    #[serde(serialize_with = "relabel::player")]
     pub holds_half: Option<usize>,
 }
 
@@ -169,15 +172,28 @@ fn largest_losing(units: &[i128], i: usize, total: i128) -> Coalition {
     best.1
 }
 
-impl fmt::Display for BalanceOfPower {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "essential {}", self.essential())?;
-        if !self.is_system_stable() {
-            write!(f, ", inessential {}", self.inessential())?;
+impl Labelled for BalanceOfPower {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.is_system_stable() {
+            "everybody is essential"
+        } else {
+            "not everybody is essential"
+        })?;
+        if let Some(i) = self.holds_half {
+            write!(f, ", and {} holds exactly half", labels.player(i))?;
         }
-        let system = if self.is_system_stable() { "system-stable" } else { "not system-stable" };
-        let shares = if self.is_resource_stable() { "resource-stable" } else { "not resource-stable" };
-        write!(f, ": {system}, {shares}")?;
-        self.predominant.map_or(Ok(()), |i| write!(f, "; {i} holds more than half"))
+        if let Some(i) = self.predominant {
+            write!(f, ", and {} holds more than half", labels.player(i))?;
+        }
+        for (i, coalition) in self.minimal_winning.iter().enumerate() {
+            write!(f, "\n  {} ", labels.player(i))?;
+            match coalition {
+                Some(coalition) => write!(f, "essential in {}", labels.coalition(*coalition))?,
+                None => f.write_str("inessential")?,
+            }
+        }
+        Ok(())
     }
 }
+
+written_in_numbers!(BalanceOfPower);

@@ -1,9 +1,10 @@
 //! Landscape theory: the alignments from which no single player wants to switch.
 
-use crate::coalition::{Coalition, Partition};
+use crate::coalition::{Coalition, Labels, Partition};
 use crate::error::{Error, Result};
 use crate::game::Alignment;
 use crate::parallel::{map, try_map};
+use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -314,18 +315,15 @@ fn switched(camps: &Partition, player: usize, to: usize) -> Result<Partition> {
     Partition::new(camps.players(), blocs.into_iter().filter(|bloc| !bloc.is_empty()))
 }
 
-impl fmt::Display for LocalMinima {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} local minima of {} configurations in at most {} camps",
-            self.minima.len(),
-            self.configurations,
-            self.search.camps
-        )?;
+impl Labelled for LocalMinima {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (count, camps) = (self.minima.len(), self.search.camps);
+        write!(f, "{count} of {} divisions into at most {camps} camps hold", self.configurations)?;
         self.minima.iter().try_for_each(|m| {
             let share = 100.0 * m.basin as f64 / self.configurations as f64;
-            write!(f, "\n  {} energy {:.4}, basin {share:.1} %", m.camps, m.energy)
+            write!(f, "\n  {} energy {:.6}, basin {share:.1} %", labels.structure(&m.camps), m.energy)
         })
     }
 }
+
+written_in_numbers!(LocalMinima);

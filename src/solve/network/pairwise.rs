@@ -1,11 +1,12 @@
 //! Pairwise, pairwise Nash and strong stability of networks, and efficiency.
 
 use super::table::{Table, count};
-use crate::coalition::Graph;
+use crate::coalition::{Graph, Labels};
 use crate::error::{Error, Result};
 use crate::game::network::{LinkRule, NetworkFormation, NetworkGame};
 use crate::parallel::try_map;
 use crate::solve::deviation::{self, Improvement, Search, Verdict};
+use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -183,11 +184,23 @@ pub fn efficient_networks<G: NetworkGame + ?Sized>(game: &G, tolerance: f64) -> 
     Ok(EfficientNetworks { networks, total: best, tolerance, searched: searched as u64 })
 }
 
-impl fmt::Display for StableNetworks {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Labelled for StableNetworks {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (rule, search) = (self.search.rule, &self.search.search);
         write!(f, "stable networks: {} of {}", self.networks.len(), self.searched)?;
         write!(f, " ({rule}; coalitions up to {}, {})", search.coalition_size, search.improvement)?;
-        self.networks.iter().try_for_each(|network| write!(f, "\n  {network}"))
+        self.networks.iter().try_for_each(|network| write!(f, "\n  {}", labels.network(network)))
     }
 }
+
+impl Labelled for EfficientNetworks {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (k, network) in self.networks.iter().enumerate() {
+            let (total, network) = (labels.amount(self.total), labels.network(network));
+            write!(f, "{}best for all together, {total}: {network}", if k > 0 { "\n" } else { "" })?;
+        }
+        Ok(())
+    }
+}
+
+written_in_numbers!(StableNetworks, EfficientNetworks);

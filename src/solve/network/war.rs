@@ -1,12 +1,13 @@
 //! War-stability of alliances.
 
 use super::table::count;
-use crate::coalition::{Coalition, Graph};
+use crate::coalition::{Coalition, Graph, Labels, relabel};
 use crate::error::{Error, Result};
 use crate::game::Effectivity;
 use crate::game::network::AllianceGame;
 use crate::parallel::try_map;
 use crate::solve::deviation::{self, Improvement, Search, Searched, Verdict};
+use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -35,8 +36,10 @@ pub enum Breach {
         /// Who attacks.
         attackers: Coalition,
         /// Whom.
+        #[serde(serialize_with = "relabel::player")]
         target: usize,
         /// The link that two of them make first.
+        #[serde(serialize_with = "relabel::player")]
         new_link: Option<(usize, usize)>,
         /// What the attackers' strengths come to, `M(C)`.
         strength: f64,
@@ -50,8 +53,10 @@ pub enum Breach {
     /// A player severs a link that it is better off and not vulnerable without.
     Severs {
         /// Who.
+        #[serde(serialize_with = "relabel::player")]
         player: usize,
         /// Whose link.
+        #[serde(serialize_with = "relabel::player")]
         partner: usize,
         /// What that gains it.
         gain: f64,
@@ -59,6 +64,7 @@ pub enum Breach {
     /// Two players make a link that they are better off and neither is vulnerable with.
     Adds {
         /// They.
+        #[serde(serialize_with = "relabel::player")]
         players: (usize, usize),
         /// What that gains each.
         gains: (f64, f64),
@@ -305,43 +311,44 @@ fn breach(game: &AllianceGame, network: &Graph, deviation: &deviation::Deviation
     })
 }
 
-impl fmt::Display for Breach {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Labelled for Breach {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Breach::Attack { attackers, target, new_link, strength, defenders, resistance, gains } => {
+            Breach::Attack { attackers, target, new_link, strength, defenders, resistance, .. } => {
                 if let Some((i, j)) = new_link {
-                    write!(f, "{i} and {j} ally; then ")?;
+                    write!(f, "{} and {} ally; then ", labels.player(*i), labels.player(*j))?;
                 }
-                write!(
-                    f,
-                    "{attackers} attack {target}, {strength:.4} against {resistance:.4} of {defenders}, gaining"
-                )?;
-                attackers.players().zip(gains).try_for_each(|(i, gain)| write!(f, " {i}: {gain:+.6}"))
+                let (attackers, defenders) = (labels.coalition(*attackers), labels.coalition(*defenders));
+                write!(f, "{attackers} can beat {}", labels.player(*target))?;
+                write!(f, ", {strength:.4} against {resistance:.4} of {defenders}")
             }
-            Breach::Severs { player, partner, gain } => {
-                write!(f, "{player} leaves its alliance with {partner}, gaining {gain:+.6}")
+            Breach::Severs { player, partner, .. } => {
+                let (player, partner) = (labels.player(*player), labels.player(*partner));
+                write!(f, "{player} is as safe without its alliance with {partner}")
             }
-            Breach::Adds { players: (i, j), gains } => {
-                write!(f, "{i} and {j} ally, gaining {i}: {:+.6} {j}: {:+.6}", gains.0, gains.1)
+            Breach::Adds { players: (i, j), .. } => {
+                write!(f, "{} and {} are as safe with an alliance", labels.player(*i), labels.player(*j))
             }
         }
     }
 }
 
-impl fmt::Display for WarVerdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Labelled for WarVerdict {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.breach {
             None => f.write_str("war-stable")?,
-            Some(breach) => write!(f, "not war-stable: {breach}")?,
+            Some(breach) => write!(f, "not war-stable; {}", breach.labelled(labels))?,
         }
         write!(f, " ({}; searched {})", self.convention.improvement, self.searched)
     }
 }
 
-impl fmt::Display for WarStableNetworks {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Labelled for WarStableNetworks {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "war-stable networks: {} of {}", self.networks.len(), self.searched)?;
         write!(f, " ({})", self.convention.improvement)?;
-        self.networks.iter().try_for_each(|network| write!(f, "\n  {network}"))
+        self.networks.iter().try_for_each(|network| write!(f, "\n  {}", labels.network(network)))
     }
 }
+
+written_in_numbers!(Breach, WarVerdict, WarStableNetworks);

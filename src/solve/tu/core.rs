@@ -3,11 +3,13 @@
 use super::balanced::{PerHead, per_head};
 use super::exact::{Measure, Programme, Worths};
 use super::proof::{BalancedCollection, CoreAllocation, LeastCoreProof};
-use crate::coalition::{Coalition, Partition};
+use crate::coalition::{Coalition, Labels, Partition};
 use crate::error::{Error, Result};
 use crate::game::{Fraction, TuGame, Value};
 use crate::solve::excess::{absolute, largest_excess};
+use crate::solve::labelled::{Labelled, written_in_numbers};
 use num_traits::{Signed, Zero};
+use std::fmt;
 
 /// Whether a core is empty, with what proves it.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +34,28 @@ impl<V> Core<V> {
         matches!(self, Core::Empty { .. })
     }
 }
+
+impl<V: Value> Labelled for Core<V> {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Core::NonEmpty { payoff, .. } => {
+                let payoff: Vec<f64> = payoff.iter().map(Value::to_f64).collect();
+                write!(f, "not empty: no coalition improves on {}", payoff.labelled(labels))
+            }
+            Core::Empty { certificate } => {
+                f.write_str(
+                    "empty: these coalitions, weighted so that each player counts once, ask for too much",
+                )?;
+                certificate
+                    .weights
+                    .iter()
+                    .try_for_each(|(s, weight)| write!(f, "\n  {weight} × {}", labels.coalition(*s)))
+            }
+        }
+    }
+}
+
+written_in_numbers!(Core<V> where [V: Value]);
 
 /// The core of the grand coalition: payoffs with `x(N) = v(N)` and `x(S) ≥ v(S)` for every coalition S.
 ///

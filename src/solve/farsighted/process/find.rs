@@ -1,15 +1,19 @@
 //! Finding stationary equilibria, pure and mixed; every one is verified before it is reported.
 
 use super::bonus::{self, Incentives, Prior};
+use super::chain::dynamics;
 use super::noise;
 use super::verify::{ProfileReport, verify_profile};
+use crate::coalition::Labels;
 use crate::error::{Error, Result};
 use crate::game::{FormationProcess, StationaryProfile};
 use crate::parallel::in_turn;
+use crate::solve::labelled::{Labelled, written_in_numbers};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
+use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -78,6 +82,40 @@ pub struct ProcessEquilibria {
     /// Steps made along all of them.
     pub path_steps: u64,
 }
+
+impl Labelled for ProcessEquilibria {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} equilibria found ({} starts, ", self.found.len(), self.starts)?;
+        write!(f, "{} steps along their paths; not exhaustive)", self.path_steps)?;
+        if let Some(NearEquilibrium { gain, .. }) = &self.closest {
+            let (between, unit) = labels.unit().map_or(("", ""), |unit| (" ", unit));
+            write!(f, "\n  the closest profile leaves {gain:.1e}{between}{unit} to gain by deviating")?;
+        }
+        self.found.iter().try_for_each(|equilibrium| write!(f, "\n{}", equilibrium.labelled(labels)))
+    }
+}
+
+impl Labelled for ProcessEquilibrium {
+    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.pure { "  pure" } else { "  mixed" })?;
+        let start = labels.start();
+        if let Ok(chain) = dynamics(&self.report.transition) {
+            for (k, class) in chain.recurrent.iter().enumerate() {
+                let before = if k > 0 { " or" } else { ": ends in" };
+                write!(f, "{before} {}", labels.list(class, " → "))?;
+            }
+            if let Some(time) = chain.expected_time.get(start) {
+                write!(f, "\n  {time:.2} periods from {}", labels.state(start))?;
+            }
+        }
+        match self.report.values.get(start) {
+            Some(values) => write!(f, "; values {}", values.labelled(labels)),
+            None => Ok(()),
+        }
+    }
+}
+
+written_in_numbers!(ProcessEquilibrium, ProcessEquilibria);
 
 /// Looks for stationary equilibria of a process of coalition formation.
 ///
