@@ -14,13 +14,35 @@ pub(crate) fn join<A, B>(first: impl FnOnce() -> A, second: impl FnOnce() -> B) 
 }
 
 /// `f(0), f(1), …, f(count − 1)` in that order, possibly computed at once.
+///
+/// The threads are given out by one function for all types, or each closure would be compiled with a copy of rayon.
+#[cfg(feature = "parallel")]
 pub(crate) fn map<T: Send>(count: usize, f: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    #[cfg(feature = "parallel")]
-    {
-        use rayon::prelude::*;
-        (0..count).into_par_iter().map(&f).collect()
+    use std::sync::{Mutex, PoisonError};
+    // Small enough that no thread waits long for the slowest, and few enough that a lock for each is nothing.
+    let parts = count.min(64 * rayon::current_num_threads());
+    let results: Vec<Mutex<Vec<T>>> = (0..parts).map(|_| Mutex::default()).collect();
+    each(parts, &|part| {
+        let result = (part * count / parts..(part + 1) * count / parts).map(&f).collect();
+        *results[part].lock().unwrap_or_else(PoisonError::into_inner) = result;
+    });
+    let mut all = Vec::with_capacity(count);
+    for part in results {
+        all.append(&mut part.into_inner().unwrap_or_else(PoisonError::into_inner));
     }
-    #[cfg(not(feature = "parallel"))]
+    all
+}
+
+/// `f(0)`, `f(1)`, …, `f(count − 1)`, in any order.
+#[cfg(feature = "parallel")]
+fn each(count: usize, f: &(dyn Fn(usize) + Sync)) {
+    use rayon::prelude::*;
+    (0..count).into_par_iter().for_each(f);
+}
+
+/// `f(0), f(1), …, f(count − 1)`.
+#[cfg(not(feature = "parallel"))]
+pub(crate) fn map<T: Send>(count: usize, f: impl Fn(usize) -> T + Sync) -> Vec<T> {
     (0..count).map(f).collect()
 }
 
@@ -87,8 +109,7 @@ pub(crate) fn in_turn<T: Send>(
             }
             state.2 = Some(take);
         };
-        let threads = rayon::current_num_threads().min(count);
-        rayon::scope(|scope| (0..threads).for_each(|_| scope.spawn(|_| work())));
+        each(rayon::current_num_threads().min(count), &|_| work());
     }
     #[cfg(not(feature = "parallel"))]
     (0..count).map(f).all(take);

@@ -89,8 +89,9 @@ impl ArmsRace for Richardson {
 ///
 /// ```
 /// use comity::mechanism::arms::LinearRace;
-/// use nalgebra::{dmatrix, dvector};
-/// let race = LinearRace { reaction: dmatrix![0.0, 0.1; 0.1, 0.0], fatigue: 0.2, upkeep: dvector![1.0, 1.0] };
+/// use nalgebra::{DMatrix, DVector};
+/// let reaction = DMatrix::from_row_slice(2, 2, &[0.0, 0.1, 0.1, 0.0]);
+/// let race = LinearRace { reaction, fatigue: 0.2, upkeep: DVector::from_element(2, 1.0) };
 /// let rest = race.steady_state()?; // Richardson's two nations: (10, 10)
 /// assert!(rest.iter().all(|m| (m - 10.0).abs() < 1e-12));
 /// assert!((race.spectral_radius()? - 0.5).abs() < 1e-12);

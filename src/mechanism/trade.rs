@@ -137,9 +137,9 @@ impl Trade {
     ///
     /// ```
     /// use comity::mechanism::trade::Trade;
-    /// use nalgebra::dmatrix;
-    /// let trade = Trade::new(&dmatrix![80.0, 20.0; 20.0, 80.0], 4.0)?;
-    /// let freer = trade.counterfactual(&dmatrix![1.0, 0.9; 0.9, 1.0])?;
+    /// use nalgebra::DMatrix;
+    /// let trade = Trade::new(&DMatrix::from_row_slice(2, 2, &[80.0, 20.0, 20.0, 80.0]), 4.0)?;
+    /// let freer = trade.counterfactual(&DMatrix::from_row_slice(2, 2, &[1.0, 0.9, 0.9, 1.0]))?;
     /// assert!(freer.real_income.iter().all(|w| *w > 1.0));
     /// # Ok::<(), comity::Error>(())
     /// ```

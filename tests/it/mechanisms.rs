@@ -16,7 +16,7 @@ use comity::model::{Model, Parameters};
 use comity::solve::membership::{Membership, treaty_stability};
 use comity::treaty::{SanctionExtent, Signal};
 use comity::world::World;
-use nalgebra::{DMatrix, dmatrix, dvector};
+use nalgebra::{DMatrix, DVector};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
@@ -56,7 +56,11 @@ mod arms_race {
     }
 
     fn two_nations(k: f64, l: f64, fatigue: f64) -> LinearRace {
-        LinearRace { reaction: dmatrix![0.0, k; l, 0.0], fatigue, upkeep: dvector![1.0, 1.0] }
+        LinearRace {
+            reaction: DMatrix::from_row_slice(2, 2, &[0.0, k, l, 0.0]),
+            fatigue,
+            upkeep: DVector::from_element(2, 1.0),
+        }
     }
 
     #[test]
@@ -106,9 +110,9 @@ mod arms_race {
         }
         // A runaway pair beside a nation that makes the solution of the linear system look harmless.
         let race = LinearRace {
-            reaction: dmatrix![0.0, 0.5, 0.0; 0.5, 0.0, 0.0; 0.0, 0.0, 0.0],
+            reaction: DMatrix::from_row_slice(3, 3, &[0.0, 0.5, 0.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0]),
             fatigue: 0.2,
-            upkeep: dvector![0.0, 0.0, 1.0],
+            upkeep: DVector::from_row_slice(&[0.0, 0.0, 1.0]),
         };
         assert!(matches!(race.steady_state(), Err(Error::Undefined { .. })));
     }
@@ -248,7 +252,7 @@ mod missile_defence {
 
     #[test]
     fn what_it_provokes() {
-        let distrust = dmatrix![0.5, 0.75, 0.2; 1.0, 1.0, 1.0; 0.0, 0.0, 0.0];
+        let distrust = DMatrix::from_row_slice(3, 3, &[0.5, 0.75, 0.2, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0]);
         let spending = [7.0, 4.0, 10.0];
         let provoked = |r: f64, ally: usize| provoked_stock(r, 0.08, &spending, &distrust, 0, |j| j == ally);
         assert_close(provoked(0.5, 9), 0.5 * (0.25 * 4.0 + 0.8 * 10.0) / 0.08, 1e-12);

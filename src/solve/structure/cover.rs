@@ -8,6 +8,7 @@ use super::control::{Control, StopReason};
 use super::worth::prefer;
 use crate::coalition::Coalition;
 use crate::game::TuGame;
+use crate::parallel;
 use crate::solve::Excess;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -129,13 +130,7 @@ impl<'a> Cover<'a> {
                 meter.add(&mut branch.nodes, &mut branch.work);
                 branch.best
             };
-            #[cfg(feature = "parallel")]
-            let branches: Vec<Best> = {
-                use rayon::prelude::*;
-                (start..end).into_par_iter().map(branch).collect()
-            };
-            #[cfg(not(feature = "parallel"))]
-            let branches: Vec<Best> = (start..end).map(branch).collect();
+            let branches: Vec<Best> = parallel::map(end - start, |k| branch(start + k));
 
             let (nodes, work) = (meter.nodes.into_inner(), meter.work.into_inner());
             covers.stopped = budget
