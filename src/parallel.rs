@@ -20,7 +20,7 @@ pub(crate) fn join<A, B>(first: impl FnOnce() -> A, second: impl FnOnce() -> B) 
 pub(crate) fn map<T: Send>(count: usize, f: impl Fn(usize) -> T + Sync) -> Vec<T> {
     use std::sync::{Mutex, PoisonError};
     // Small enough that no thread waits long for the slowest, and few enough that a lock for each is nothing.
-    let parts = count.min(64 * rayon::current_num_threads());
+    let parts = count.min(32 * rayon::current_num_threads());
     let results: Vec<Mutex<Vec<T>>> = (0..parts).map(|_| Mutex::default()).collect();
     each(parts, &|part| {
         let result = (part * count / parts..(part + 1) * count / parts).map(&f).collect();

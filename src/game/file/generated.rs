@@ -12,6 +12,7 @@ impl Case {
     ///
     /// # Errors
     /// A missing field; another generator than SplitMix64; too many players.
+    #[inline]
     pub(crate) fn generated_game(&self) -> Result<TuGame> {
         let (n, seed) = (self.players()?, self.parsed::<u64>("seed")?);
         if n > PLAYERS {
@@ -24,6 +25,7 @@ impl Case {
 }
 
 /// Steele, Lea and Flood 2014: the next output of a 64-bit counter.
+#[inline]
 fn splitmix64(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let z = (*state ^ (*state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -39,6 +41,7 @@ struct Words {
 }
 
 impl Words {
+    #[inline]
     fn of(case: &Case) -> Result<Self> {
         let words = case.text("generator")?.to_lowercase().replace(' ', "");
         // Others are described by way of the basic family, which takes the size once.
@@ -57,6 +60,7 @@ impl Words {
         })
     }
 
+    #[inline]
     fn of_draw(&self, draw: u64, size: i64) -> i64 {
         let draw = (draw >> 11) % self.modulus;
         self.sign.saturating_mul(draw as i64).saturating_mul(size.saturating_pow(self.power))

@@ -14,6 +14,7 @@ impl Case {
     ///
     /// # Errors
     /// A missing field; another number of lists than players; what [`HedonicGame`] refuses.
+    #[inline]
     pub(crate) fn ordinal_hedonic_game(&self) -> Result<HedonicGame> {
         let key = "preferences_best_to_worst_masks";
         let lists: Vec<Vec<Coalition>> = self.parsed(key)?;
@@ -25,6 +26,7 @@ impl Case {
     ///
     /// # Errors
     /// A missing field; another number of rows than players; what [`HedonicGame`] refuses.
+    #[inline]
     pub(crate) fn separable_hedonic_game(&self) -> Result<HedonicGame> {
         if self.has("fractional") && self.parsed("fractional")? {
             return self.fractional_hedonic_game();
@@ -36,10 +38,12 @@ impl Case {
     ///
     /// # Errors
     /// As [`separable_hedonic_game`](Self::separable_hedonic_game).
+    #[inline]
     pub(crate) fn fractional_hedonic_game(&self) -> Result<HedonicGame> {
         self.weighted_hedonic_game(HedonicGame::fractional)
     }
 
+    #[inline]
     fn weighted_hedonic_game(
         &self,
         game: fn(&[Vec<Fraction>]) -> Result<HedonicGame>,
@@ -55,6 +59,7 @@ impl Case {
     }
 
     /// A file that gives the number of players has as many rows.
+    #[inline]
     fn one_row_per_player(&self, key: &str, rows: usize) -> Result<()> {
         let n: usize = if self.has("n") { self.parsed("n")? } else { rows };
         if n == rows {

@@ -28,6 +28,7 @@ impl Case {
     ///
     /// # Errors
     /// A missing field; blocs that are no partition; a worth of what is no bloc; a structure given twice.
+    #[inline]
     pub(crate) fn partition_game(&self) -> Result<PartitionGame<Fraction>> {
         let (n, key) = (self.players()?, "partition_function");
         let structures: Vec<Structure> = self.parsed(key)?;
@@ -54,6 +55,7 @@ impl Case {
     ///
     /// # Errors
     /// A missing field; a structure of another number of players; a bloc that is not in its structure.
+    #[inline]
     pub(crate) fn symmetric_game(
         &self,
     ) -> Result<SymmetricGame<impl Fn(usize, &SizeStructure) -> Result<Fraction>, Fraction>> {

@@ -70,6 +70,7 @@ impl Case {
     ///
     /// # Errors
     /// A missing field; an unknown player, state or rule of power; what [`FormationProcess`] refuses.
+    #[inline]
     pub(crate) fn process(&self) -> Result<ProcessCase> {
         let (players, states): (Vec<String>, Vec<String>) = (self.parsed("players")?, self.parsed("states")?);
         let (params, strategy): (Params, Strategy) = (self.parsed("params")?, self.parsed("strategy")?);
@@ -107,6 +108,7 @@ impl Case {
 }
 
 /// `"(WC)"` read with the players' names.
+#[inline]
 fn structure(case: &Case, players: &[String], state: &str) -> Result<Partition> {
     let wrong = |why: String| case.error("states", format!("\"{state}\": {why}"));
     let mut blocs = Vec::new();
@@ -125,6 +127,7 @@ fn structure(case: &Case, players: &[String], state: &str) -> Result<Partition> 
     Partition::new(players.len(), blocs.into_iter().chain(alone)).map_err(|e| wrong(e.to_string()))
 }
 
+#[inline]
 fn shares(case: &Case, players: &[String], shares: &Shares) -> Result<Vec<Fraction>> {
     match shares {
         Shares::Of(of) => by_player(case, players, of),
@@ -137,6 +140,7 @@ fn shares(case: &Case, players: &[String], shares: &Shares) -> Result<Vec<Fracti
     }
 }
 
+#[inline]
 fn by_player(case: &Case, players: &[String], of: &ByPlayer) -> Result<Vec<Fraction>> {
     let value = |p: &String| of.get(p).map(|v| v.0.clone());
     let missing = |p: &String| case.error("params", format!("nothing for player {p}"));
@@ -153,6 +157,7 @@ struct Climate {
 }
 
 impl Climate {
+    #[inline]
     fn new(case: &Case, players: &[String], params: &Params) -> Result<Self> {
         let shift = &params.delta_temp.0 - &params.ideal_temp.0;
         let wanted = by_player(case, players, &params.base_temp)?.into_iter().map(|t| t + &shift).collect();
@@ -170,6 +175,7 @@ impl Climate {
 
     /// The most that any coalition that may deploys: each wants the mean of its members' wishes, weighted by power and
     /// damage.
+    #[inline]
     fn cooling(&self, case: &Case, structure: &Partition) -> Result<Fraction> {
         let mut most = Fraction::zero();
         for bloc in structure.blocs() {
@@ -189,6 +195,7 @@ impl Climate {
     }
 
     /// Damage avoided by cooling `g`: `m (α² − (α − g)²)`.
+    #[inline]
     fn payoffs(&self, g: &Fraction) -> Vec<Fraction> {
         let avoided = |(a, m): (&Fraction, &Fraction)| m * (a * a - (a - g) * (a - g));
         self.wanted.iter().zip(&self.damage).map(avoided).collect()

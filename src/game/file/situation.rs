@@ -20,6 +20,7 @@ impl Case {
     ///
     /// # Errors
     /// A missing field; an outcome without a utility; an unknown outcome or player; what [`FiniteSituation`] refuses.
+    #[inline]
     pub(crate) fn situation(&self) -> Result<(Vec<String>, FiniteSituation)> {
         let names: Vec<String> = self.parsed("outcomes")?;
         let players: Vec<BTreeMap<String, Exact>> = self.parsed("utilities_ordinal")?;

@@ -6,6 +6,7 @@ use crate::game::file::Case;
 use crate::solve::certificate::{check_airport_nucleolus, check_airport_shapley};
 use crate::solve::tu::{airport_nucleolus, airport_shapley};
 
+#[inline]
 pub(super) fn solve(case: &Case) -> Result<Answer> {
     let airport = case.airport()?;
     let (shapley, nucleolus) = (airport_shapley(&airport), airport_nucleolus(&airport));

@@ -8,6 +8,7 @@ use crate::solve::deviation::Improvement;
 use crate::solve::farsighted::{Dominance, largest_consistent_set};
 use std::collections::BTreeSet;
 
+#[inline]
 pub(super) fn solve(case: &Case) -> Result<Answer> {
     let (names, situation) = case.situation()?;
     let consistent = largest_consistent_set(&situation, Improvement::Strict)?;

@@ -18,11 +18,13 @@ pub struct Answer {
 
 impl Answer {
     /// Nothing yet, and nothing unchecked.
+    #[inline]
     pub(super) fn new() -> Self {
         Answer { fields: vec![], checked: true }
     }
 
     /// Any figure.
+    #[inline]
     pub(super) fn put(&mut self, key: &str, figure: impl Serialize) -> Result<()> {
         let figure = serde_json::value::to_raw_value(&figure)
             .map_err(|e| Error::Parse { place: key.into(), message: e.to_string() })?;
@@ -31,16 +33,19 @@ impl Answer {
     }
 
     /// An exact number; null if it is not defined.
+    #[inline]
     pub(super) fn number(&mut self, key: &str, number: Option<&Fraction>) -> Result<()> {
         self.put(key, number.map(exact))
     }
 
     /// One exact number per player; null if they are not defined.
+    #[inline]
     pub(super) fn numbers(&mut self, key: &str, numbers: Option<&[Fraction]>) -> Result<()> {
         self.put(key, numbers.map(|list| list.iter().map(exact).collect::<Vec<_>>()))
     }
 
     /// A coalition structure: its blocs' masks, ascending.
+    #[inline]
     pub(super) fn structure(&mut self, key: &str, structure: &Partition) -> Result<()> {
         let mut blocs: Vec<Coalition> = structure.blocs().to_vec();
         blocs.sort_unstable();
@@ -48,6 +53,7 @@ impl Answer {
     }
 
     /// Notes a certificate's check: a check out of reach leaves the answer unconfirmed, a failed one is an error.
+    #[inline]
     pub(super) fn confirm(&mut self, check: Result<()>) -> Result<()> {
         match check {
             Err(Error::TooLarge { .. }) => {
@@ -59,6 +65,7 @@ impl Answer {
     }
 
     /// Notes whether a verdict is that of the check: false must come with a check that fails.
+    #[inline]
     pub(super) fn agree(&mut self, verdict: bool, check: Result<()>) -> Result<()> {
         match check {
             Err(Error::Certificate { .. }) if !verdict => Ok(()),
@@ -83,11 +90,13 @@ impl Serialize for Answer {
 }
 
 /// The number as files write it.
+#[inline]
 pub(super) fn exact(number: &Fraction) -> Exact {
     Exact(number.clone())
 }
 
 /// `None` where the concept is undefined; any other error stays one.
+#[inline]
 pub(super) fn defined<T>(result: Result<T>) -> Result<Option<T>> {
     match result {
         Err(Error::Undefined { .. }) => Ok(None),

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::game::Fraction;
 use crate::game::file::Case;
 
+#[inline]
 pub(super) fn solve(case: &Case) -> Result<Answer> {
     let game = case.generated_game()?;
     let mut answer = Answer::new();

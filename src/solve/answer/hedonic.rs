@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 /// Most players for whom every structure, not only the stable ones, is checked again.
 const ALL_CHECKED: usize = 7;
 
+#[inline]
 pub(super) fn solve(game: &HedonicGame) -> Result<Answer> {
     let n = game.players();
     let mut answer = Answer::new();

@@ -30,6 +30,7 @@ const RULES: [(&str, Conjecture); 5] = [
     ("projection_rational_m", Conjecture::Max),
 ];
 
+#[inline]
 pub(super) fn solve(case: &Case) -> Result<Answer> {
     let game = case.partition_game()?;
     let n = game.players();
@@ -59,6 +60,7 @@ pub(super) fn solve(case: &Case) -> Result<Answer> {
     Ok(answer)
 }
 
+#[inline]
 pub(super) fn symmetric(case: &Case) -> Result<Answer> {
     let game = case.symmetric_game()?;
     let mut answer = Answer::new();

@@ -9,6 +9,7 @@ use crate::solve::farsighted::{ProfileReport, verify_profile};
 use num_traits::{One, Signed, Zero};
 use std::collections::BTreeMap;
 
+#[inline]
 pub(super) fn solve(case: &Case) -> Result<Answer> {
     let given = case.process()?;
     let (n, m) = (given.players.len(), given.states.len());
@@ -59,6 +60,7 @@ pub(super) fn solve(case: &Case) -> Result<Answer> {
 
 /// The values and moves of the profile. The file gives the probability that a proposer's whole committee approves; the same
 /// moves come about with nobody to ask if proposals are made as often as they pass.
+#[inline]
 fn as_moved(case: &Case, given: &ProcessCase) -> Result<ProfileReport<Fraction>> {
     let (process, n, m) = (&given.process, given.players.len(), given.states.len());
     let moves = |i: usize, x: usize, y: usize| &given.proposals[i][x][y] * &given.passes[i][x][y];
@@ -80,6 +82,7 @@ fn as_moved(case: &Case, given: &ProcessCase) -> Result<ProfileReport<Fraction>>
 }
 
 /// `V = (1 − δ) u + δ P V`, player by player and state by state.
+#[inline]
 fn check_values(given: &ProcessCase, report: &ProfileReport<Fraction>) -> Result<()> {
     for (x, row) in report.values.iter().enumerate() {
         for (i, value) in row.iter().enumerate() {

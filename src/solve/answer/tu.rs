@@ -22,6 +22,7 @@ const SURPLUSES: usize = 20;
 /// Beyond this so is the superadditive cover in fractions.
 const COVERED: usize = 14;
 
+#[inline]
 pub(super) fn solve(case: &Case) -> Result<Answer> {
     let costs = case.has("cost_values").then(|| case.tu_game("cost_values")).transpose()?;
     let game = match &costs {
@@ -104,6 +105,7 @@ pub(super) fn solve(case: &Case) -> Result<Answer> {
 
 /// The structure of greatest worth, by the solver for `f64`: exactly, where the worths are whole multiples of
 /// a common unit and sums of them fit 53 bits; else by the superadditive cover in fractions.
+#[inline]
 fn optimal_structure(game: &TuGame<Fraction>, answer: &mut Answer) -> Result<()> {
     let unit = game.values().iter().fold(BigInt::one(), |lcm, v| lcm.lcm(v.denom()));
     let bound = BigInt::from(1u64 << 53) / game.players();
@@ -127,6 +129,7 @@ fn optimal_structure(game: &TuGame<Fraction>, answer: &mut Answer) -> Result<()>
 }
 
 /// The solver's optimum, its certificate checked.
+#[inline]
 pub(super) fn optimum(game: &TuGame, answer: &mut Answer) -> Result<Partition> {
     let best = StructureSolver::new().solve(game)?;
     let proof = best.certificate().check(game)?;
@@ -135,6 +138,7 @@ pub(super) fn optimum(game: &TuGame, answer: &mut Answer) -> Result<Partition> {
 }
 
 /// Blocs that add up to what the superadditive cover says everybody can reach, the lowest masks first.
+#[inline]
 fn best_of_cover(game: &TuGame<Fraction>) -> Result<Partition> {
     let cover = game.superadditive_cover();
     let (mut rest, mut blocs) = (game.grand_coalition(), vec![]);

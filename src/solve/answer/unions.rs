@@ -16,6 +16,7 @@ enum Game {
     Worths(TuGame<Fraction>),
 }
 
+#[inline]
 pub(super) fn solve(case: &Case) -> Result<Answer> {
     let game = if case.has("quota") {
         Game::Voting(case.weighted_voting()?)

@@ -12,6 +12,7 @@ use crate::solve::voting::{deegan_packel, holler, johnston, shapley_shubik, swin
 type Index = fn(&WeightedVoting) -> Result<Vec<Fraction>>;
 type Check = fn(&WeightedVoting, &[Fraction]) -> Result<()>;
 
+#[inline]
 pub(super) fn solve(case: &Case) -> Result<Answer> {
     let game = case.weighted_voting()?;
     let mut answer = Answer::new();
