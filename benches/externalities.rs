@@ -98,7 +98,7 @@ fn hedonic_with_externalities(c: &mut Criterion) {
 
 /// The file read, payoffs from first principles, values and verdict of every experiment, in fractions.
 fn geoengineering(c: &mut Criterion) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/61_heyen_lehtomaa2021.json");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases/61_heyen_lehtomaa2021.json");
     c.bench_function("Heyen & Lehtomaa (2021), all experiments", |b| {
         b.iter(|| {
             file::read(&path).unwrap().cases.iter().map(answer).collect::<Result<Vec<_>, _>>().unwrap()

@@ -23,7 +23,11 @@ pub(crate) fn map<T: Send>(count: usize, f: impl Fn(usize) -> T + Sync) -> Vec<T
     let parts = count.min(32 * rayon::current_num_threads());
     let results: Vec<Mutex<Vec<T>>> = (0..parts).map(|_| Mutex::default()).collect();
     each(parts, &|part| {
-        let result = (part * count / parts..(part + 1) * count / parts).map(&f).collect();
+        let (from, to) = (part * count / parts, (part + 1) * count / parts);
+        let mut result = Vec::with_capacity(to - from);
+        for k in from..to {
+            result.push(f(k));
+        }
         *results[part].lock().unwrap_or_else(PoisonError::into_inner) = result;
     });
     let mut all = Vec::with_capacity(count);

@@ -14,8 +14,10 @@ fn rows(name: &str) -> Vec<Vec<String>> {
     rows.collect()
 }
 
+/// A file of `tests/data`, above this package if that is the benches'.
 fn path(name: &str) -> PathBuf {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data")).join(name)
+    let mut above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    above.map(|folder| folder.join("tests/data").join(name)).find(|path| path.exists()).unwrap()
 }
 
 /// A square table: the codes, and the cells row by row.
