@@ -16,7 +16,7 @@ fn rows(name: &str) -> Vec<Vec<String>> {
 
 /// A file of `tests/data`, above this package if that is the benches'.
 fn path(name: &str) -> PathBuf {
-    let mut above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
     above.map(|folder| folder.join("tests/data").join(name)).find(|path| path.exists()).unwrap()
 }
 
