@@ -18,16 +18,24 @@ pub(crate) fn join<A, B>(first: impl FnOnce() -> A, second: impl FnOnce() -> B) 
 /// The threads are given out by one function for all types, or each closure would be compiled with a copy of rayon.
 #[cfg(feature = "parallel")]
 pub(crate) fn map<T: Send>(count: usize, f: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    in_parts(count, &|part| {
+        let mut results = Vec::with_capacity(part.len());
+        for k in part {
+            results.push(f(k));
+        }
+        results
+    })
+}
+
+/// What `f` gives for consecutive parts of `0..count`, in order.
+#[cfg(feature = "parallel")]
+fn in_parts<T: Send>(count: usize, f: &(dyn Fn(std::ops::Range<usize>) -> Vec<T> + Sync)) -> Vec<T> {
     use std::sync::{Mutex, PoisonError};
     // Small enough that no thread waits long for the slowest, and few enough that a lock for each is nothing.
     let parts = count.min(32 * rayon::current_num_threads());
     let results: Vec<Mutex<Vec<T>>> = (0..parts).map(|_| Mutex::default()).collect();
     each(parts, &|part| {
-        let (from, to) = (part * count / parts, (part + 1) * count / parts);
-        let mut result = Vec::with_capacity(to - from);
-        for k in from..to {
-            result.push(f(k));
-        }
+        let result = f(part * count / parts..(part + 1) * count / parts);
         *results[part].lock().unwrap_or_else(PoisonError::into_inner) = result;
     });
     let mut all = Vec::with_capacity(count);

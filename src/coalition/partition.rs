@@ -29,7 +29,11 @@ impl Partition {
     /// # Errors
     /// An empty bloc, a player in two blocs, a player past `n − 1`, or one in none.
     pub fn new(n: usize, blocs: impl IntoIterator<Item = Coalition>) -> Result<Self> {
-        let mut blocs: Vec<Coalition> = blocs.into_iter().collect();
+        Self::of(n, blocs.into_iter().collect())
+    }
+
+    /// [`new`](Self::new), compiled once for every kind of list.
+    fn of(n: usize, mut blocs: Vec<Coalition>) -> Result<Self> {
         let all = Coalition::grand(n);
         let mut seen = Coalition::EMPTY;
         for &bloc in &blocs {
