@@ -1,13 +1,13 @@
 //! The balance of power against its definition, the closed conditions for three and four players, and 2002.
 
+use crate::common::draws;
 use comity::coalition::Coalition;
 use comity::game::Fraction;
 use comity::solve::certificate;
 use comity::solve::network::{balance_of_power, simple_majority};
 use comity::solve::voting::shapley_shubik;
 use num_traits::Zero;
-use rand::rngs::ChaCha8Rng;
-use rand::{RngExt, SeedableRng};
+use rand::RngExt;
 
 /// Essential players from the definition: members of some winning coalition that loses without any one member.
 fn essential(r: &[i64]) -> Vec<usize> {
@@ -24,7 +24,7 @@ fn resources(r: &[i64], unit: i64) -> Vec<Fraction> {
 
 #[test]
 fn essential_players_equal_the_definition_and_have_power() {
-    let mut rng = ChaCha8Rng::seed_from_u64(21);
+    let mut rng = draws::rng(21);
     let mut stable = [0, 0];
     for _ in 0..2500 {
         let n = rng.random_range(1u32..=7) as usize;
@@ -87,7 +87,7 @@ fn three_and_four_players_have_closed_conditions() {
 /// Whoever holds exactly half is needed by everybody and cannot be beaten: resource stability implies that of the system.
 #[test]
 fn exactly_half_keeps_everybody_alive() {
-    let mut rng = ChaCha8Rng::seed_from_u64(22);
+    let mut rng = draws::rng(22);
     for _ in 0..300 {
         let others: Vec<i64> = (0..rng.random_range(1u32..=8)).map(|_| rng.random_range(1..=50)).collect();
         let mut r = others.clone();
@@ -109,7 +109,7 @@ fn northeast_asia_in_2002() {
 
 #[test]
 fn the_largest_systems_are_checked_and_larger_ones_refused() {
-    let mut rng = ChaCha8Rng::seed_from_u64(23);
+    let mut rng = draws::rng(23);
     let mut r: Vec<i64> = (0..18).map(|_| rng.random_range(1..=1_000_000_000)).collect();
     r[17] = 0;
     let exact = resources(&r, 1);

@@ -1,5 +1,6 @@
 //! Kernel, prekernel, bargaining set and τ value: brute force from the definitions, and how they nest.
 
+use crate::common::draws;
 use crate::common::linear_twin::{Outcome, Q, maximise, q, random_game};
 use comity::Error;
 use comity::coalition::Coalition;
@@ -12,8 +13,8 @@ use comity::solve::tu::{
 use num_traits::{One, Signed, Zero};
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 
-fn games(seed: u64, counts: &[(usize, usize)]) -> impl Iterator<Item = (TuGame<Fraction>, ChaCha8Rng)> {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+fn games(stream: u64, counts: &[(usize, usize)]) -> impl Iterator<Item = (TuGame<Fraction>, ChaCha8Rng)> {
+    let mut rng = draws::rng(stream);
     let sizes: Vec<usize> = counts.iter().flat_map(|&(n, count)| vec![n; count]).collect();
     sizes.into_iter().map(move |n| (random_game(&mut rng, n), ChaCha8Rng::seed_from_u64(rng.random())))
 }

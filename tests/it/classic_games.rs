@@ -1,5 +1,6 @@
 //! The textbooks' games against their definitions and published figures; properties and transforms.
 
+use crate::common::draws;
 use crate::common::games::{exact, fraction, orders, random_worths};
 use comity::coalition::{Coalition, Partition};
 use comity::game::classic::{
@@ -12,7 +13,7 @@ use comity::game::{
 use comity::solve::certificate::{check_airport_nucleolus, check_airport_shapley};
 use comity::solve::tu::{airport_nucleolus, airport_shapley, nucleolus, shapley};
 use num_traits::{Signed, Zero};
-use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
+use rand::RngExt;
 
 fn whole(values: &[i64]) -> Vec<Fraction> {
     values.iter().map(|&v| fraction(v, 1)).collect()
@@ -36,7 +37,7 @@ fn talmud_estates() {
 /// The cost game's Shapley value from the closed form equals that of the dense game.
 #[test]
 fn airports_small_enough_to_tabulate() {
-    let mut rng = ChaCha8Rng::seed_from_u64(4);
+    let mut rng = draws::rng(4);
     for _ in 0..2000 {
         let types = rng.random_range(1..=4u32);
         let types: Vec<AirportType<Fraction>> = (0..types)
@@ -107,7 +108,7 @@ fn birmingham_airport() {
 
 #[test]
 fn assignment_games_are_best_matchings() {
-    let mut rng = ChaCha8Rng::seed_from_u64(6);
+    let mut rng = draws::rng(6);
     for _ in 0..500 {
         let (rows, columns) = (rng.random_range(1..=3u32) as usize, rng.random_range(1..=3u32) as usize);
         let gains: Vec<Vec<i64>> =
@@ -132,7 +133,7 @@ fn assignment_games_are_best_matchings() {
 
 #[test]
 fn spanning_trees_are_cheapest_over_all_trees() {
-    let mut rng = ChaCha8Rng::seed_from_u64(7);
+    let mut rng = draws::rng(7);
     for _ in 0..300 {
         let nodes = rng.random_range(2..=5u32) as usize;
         let mut costs = vec![vec![0i64; nodes]; nodes];
@@ -176,7 +177,7 @@ fn spanning_trees_are_cheapest_over_all_trees() {
 
 #[test]
 fn linear_production_is_the_best_vertex() {
-    let mut rng = ChaCha8Rng::seed_from_u64(8);
+    let mut rng = draws::rng(8);
     for _ in 0..500 {
         let (players, resources) = (3, 2);
         let mut draw = |least: i64| rng.random_range(least..6);
@@ -252,7 +253,7 @@ fn gloves_carriers_and_simple_games() {
 #[test]
 fn properties_and_their_witnesses() {
     let mut held = [0; 3];
-    for seed in 0..2000 {
+    for seed in draws::seeds(2000) {
         let worths = random_worths(6, seed);
         let game = exact(&worths, 7);
         let all = game.grand_coalition();

@@ -1,13 +1,14 @@
 //! k-strong stability and cartel stability against brute force written from the definitions.
 
+use crate::common::draws;
 use comity::coalition::Coalition;
 use comity::game::Effectivity;
 use comity::solve::certificate;
 use comity::solve::deviation::{Deviation, Improvement, Search, Ties, Verdict, stability};
 use comity::solve::membership::{self, Membership};
 use comity::{Error, Result};
+use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
-use rand::{RngExt, SeedableRng};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A finite situation given by tables: small integer payoffs, so that ties abound.
@@ -72,7 +73,7 @@ fn brute_force(t: &Table, state: usize, k: usize, improvement: Improvement) -> O
 
 #[test]
 fn verdicts_equal_brute_force_and_certify() {
-    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let mut rng = draws::rng(1);
     let (mut stable, mut unstable) = (0, 0);
     for _ in 0..3000 {
         let t = Table::random(&mut rng);
@@ -118,7 +119,7 @@ fn verdicts_equal_brute_force_and_certify() {
 
 #[test]
 fn a_limit_on_states_never_changes_a_proof() {
-    let mut rng = ChaCha8Rng::seed_from_u64(2);
+    let mut rng = draws::rng(2);
     let mut unproven = 0;
     for _ in 0..1000 {
         let t = Table::random(&mut rng);
@@ -197,7 +198,7 @@ fn hostile_situations_are_errors() {
 
 #[test]
 fn cartel_stability_equals_its_definition() {
-    let mut rng = ChaCha8Rng::seed_from_u64(3);
+    let mut rng = draws::rng(3);
     for _ in 0..2000 {
         let n = rng.random_range(1u32..=5) as usize;
         let table: Vec<Vec<f64>> =

@@ -5,10 +5,11 @@ use comity::game::{Effectivity, FiniteSituation, Move};
 use comity::solve::certificate;
 use comity::solve::deviation::Improvement;
 use comity::solve::farsighted::{Dominance, farsighted_stable_sets, largest_consistent_set};
+use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
-use rand::{RngExt, SeedableRng};
 
 use crate::common::cases::case;
+use crate::common::draws;
 
 struct Plain {
     n: usize,
@@ -75,7 +76,7 @@ impl Plain {
 
 #[test]
 fn sets_equal_brute_force() {
-    let mut rng = ChaCha8Rng::seed_from_u64(40);
+    let mut rng = draws::rng(40);
     let (mut removed, mut several) = (0, 0);
     for round in 0..2400 {
         let improvement = if round % 2 == 0 { Improvement::Strict } else { Improvement::Weak };

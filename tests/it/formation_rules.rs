@@ -1,12 +1,12 @@
 //! Who must approve which change of a coalition structure, case by case, and processes in which less than a whole committee is
 //! enough.
 
+use crate::common::draws;
 use comity::coalition::{Coalition, Partition};
 use comity::game::{ApprovalRule, FormationProcess, ProposalRule, StationaryProfile};
 use comity::solve::certificate;
 use comity::solve::farsighted::verify_profile;
-use rand::rngs::ChaCha8Rng;
-use rand::{RngExt, SeedableRng};
+use rand::RngExt;
 
 const W: usize = 0;
 const T: usize = 1;
@@ -67,7 +67,7 @@ fn newcomers_else_a_majority() {
 
 #[test]
 fn a_quorum_passes_as_often_as_enough_members_approve() {
-    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let mut rng = draws::rng(1);
     for _ in 0..2000 {
         let n = rng.random_range(1..=5u32) as usize;
         let who = Coalition::from_mask(rng.random_range(0..1u64 << n)).without(0);
@@ -102,7 +102,7 @@ fn a_quorum_passes_as_often_as_enough_members_approve() {
 /// Random pure profiles of processes with quorums: verdicts by simulating every choice, and the certificate agrees.
 #[test]
 fn verdicts_with_quorums_equal_brute_force() {
-    let mut rng = ChaCha8Rng::seed_from_u64(2);
+    let mut rng = draws::rng(2);
     let mut seen = [0; 2];
     for round in 0..2000 {
         // Few levels, so that many profiles are equilibria by ties.

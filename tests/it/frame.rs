@@ -1,5 +1,6 @@
 //! Long tables: what is written is what was pushed, whatever it is.
 
+use crate::common::draws;
 use comity::Error;
 use comity::frame::{Cell, Column, Frame, Kind};
 use proptest::prelude::*;
@@ -31,6 +32,8 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
 }
 
 proptest! {
+    #![proptest_config(draws::cases(256))]
+
     /// CSV read by the csv crate has the same bits; an empty text and a missing one are the same there.
     #[test]
     fn csv_is_exact(rows in rows()) {

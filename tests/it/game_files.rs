@@ -1,5 +1,6 @@
 //! Game files: exact numbers, inheritance, and errors that say where.
 
+use crate::common::draws;
 use comity::game::classic::bankruptcy;
 use comity::game::file::{self, Exact, tu_game_json, weighted_voting_json};
 use comity::game::{Fraction, WeightedVoting};
@@ -142,6 +143,8 @@ fn structures_by_mask() {
 }
 
 proptest! {
+    #![proptest_config(draws::cases(256))]
+
     #[test]
     fn arbitrary_text_never_panics(text in ".*") {
         if let Ok(read) = file::parse(&text, "f") {

@@ -1,11 +1,12 @@
 //! Hedonic stability against brute force from the definitions, published examples, and known inclusions.
 
+use crate::common::draws;
 use comity::coalition::{Coalition, Partition, bell};
 use comity::game::{Fraction, HedonicGame};
 use comity::solve::certificate;
 use comity::solve::hedonic::{HedonicSearch, Notion, find_stable_structure, objection, stable_structures};
+use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
-use rand::{RngExt, SeedableRng};
 use std::collections::BTreeSet;
 
 use crate::common::cases::{case, fraction};
@@ -43,7 +44,7 @@ fn stable(u: &[Vec<i32>], p: &Partition, notion: Notion) -> bool {
 
 #[test]
 fn exhaustive_search_equals_brute_force() {
-    let mut rng = ChaCha8Rng::seed_from_u64(30);
+    let mut rng = draws::rng(30);
     let mut some = [0u32; 5];
     for round in 0..2000 {
         let n = 1 + round % 6;
@@ -108,7 +109,7 @@ fn structures_kept_are_a_sample_of_those_counted() {
 #[cfg(feature = "parallel")]
 #[test]
 fn the_number_of_threads_does_not_show() {
-    let mut rng = ChaCha8Rng::seed_from_u64(31);
+    let mut rng = draws::rng(31);
     let u = random_utilities(&mut rng, 8);
     let game = HedonicGame::from_fn(8, |i, s| Ok(f64::from(u[i][s.index()]))).unwrap();
     let run = |threads| {
@@ -120,7 +121,7 @@ fn the_number_of_threads_does_not_show() {
 
 #[test]
 fn weights_give_the_preferences_they_mean() {
-    let mut rng = ChaCha8Rng::seed_from_u64(32);
+    let mut rng = draws::rng(32);
     for _ in 0..500 {
         let n = rng.random_range(1u32..=5) as usize;
         let w: Vec<Vec<i64>> = (0..n).map(|_| (0..n).map(|_| rng.random_range(-3..=3)).collect()).collect();

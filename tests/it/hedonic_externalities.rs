@@ -1,13 +1,14 @@
 //! Hedonic stability where the whole structure matters: brute force from the definitions, certificates, inclusions.
 
+use crate::common::draws;
 use comity::coalition::{Coalition, Partition};
 use comity::game::{HedonicGame, PartitionGame, PartitionPayoffs};
 use comity::solve::certificate::{check_objection_with_externalities, check_stable_with_externalities};
 use comity::solve::hedonic::{
     self, Notion, Reaction, objection_with_externalities, stable_structures_with_externalities,
 };
+use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
-use rand::{RngExt, SeedableRng};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Payoffs by growth string, whole and small, so that indifference abounds.
@@ -100,7 +101,7 @@ fn stable(table: &Table, p: &[usize], notion: Notion, reaction: Reaction) -> boo
 
 #[test]
 fn exhaustive_search_equals_brute_force() {
-    let mut rng = ChaCha8Rng::seed_from_u64(80);
+    let mut rng = draws::rng(80);
     let mut some = [[0u32; 5]; 4];
     for round in 0..2000 {
         let n = if round % 50 == 0 { 5 } else { [1, 2, 3, 3, 3, 4][round % 6] };
@@ -151,7 +152,7 @@ fn exhaustive_search_equals_brute_force() {
 
 #[test]
 fn without_externalities_they_are_the_plain_notions() {
-    let mut rng = ChaCha8Rng::seed_from_u64(81);
+    let mut rng = draws::rng(81);
     for round in 0..500 {
         let n = 1 + round % 5;
         let spread = [0, 1, 2, 100][round % 4];
@@ -198,7 +199,7 @@ fn cournot_cartels() {
 
 #[test]
 fn renaming_scaling_and_moving_payoffs() {
-    let mut rng = ChaCha8Rng::seed_from_u64(82);
+    let mut rng = draws::rng(82);
     for round in 0..100 {
         let n = 2 + round % 3;
         let table = random_table(&mut rng, n);
@@ -235,7 +236,7 @@ fn renaming_scaling_and_moving_payoffs() {
 
 #[test]
 fn tolerance_limits_and_threads() {
-    let mut rng = ChaCha8Rng::seed_from_u64(83);
+    let mut rng = draws::rng(83);
     let table = random_table(&mut rng, 6);
     let small = game(6, &table);
     let p = Partition::grand(6);

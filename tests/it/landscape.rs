@@ -1,12 +1,13 @@
 //! Landscape theory against its definition, and against hedonic games.
 
+use crate::common::draws;
 use comity::coalition::{Coalition, Partition};
 use comity::game::{Alignment, HedonicGame};
 use comity::solve::certificate;
 use comity::solve::hedonic::{Notion, stable_structures};
 use comity::solve::network::{LandscapeSearch, local_minima};
+use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
-use rand::{RngExt, SeedableRng};
 use std::collections::BTreeMap;
 
 type Table = Vec<Vec<f64>>;
@@ -59,7 +60,7 @@ fn descend(sizes: &[f64], p: &Table, word: &[usize], most: usize) -> Option<Vec<
 
 #[test]
 fn minima_and_basins_equal_their_definition() {
-    let mut rng = ChaCha8Rng::seed_from_u64(31);
+    let mut rng = draws::rng(31);
     let mut several = 0;
     for _ in 0..2000 {
         let n = rng.random_range(1u32..=6) as usize;
@@ -111,7 +112,7 @@ fn minima_and_basins_equal_their_definition() {
 /// structures of the additively separable game of weights `s_i s_j p_ij` (Bogomolnaia & Jackson 2002).
 #[test]
 fn with_any_number_of_camps_minima_are_nash_stable_structures() {
-    let mut rng = ChaCha8Rng::seed_from_u64(32);
+    let mut rng = draws::rng(32);
     for _ in 0..150 {
         let n = rng.random_range(2u32..=6) as usize;
         let (sizes, p) = random(&mut rng, n);
@@ -131,7 +132,7 @@ fn with_any_number_of_camps_minima_are_nash_stable_structures() {
 
 #[test]
 fn relabelling_and_units_change_nothing_but_names_and_units() {
-    let mut rng = ChaCha8Rng::seed_from_u64(33);
+    let mut rng = draws::rng(33);
     for _ in 0..60 {
         let n = rng.random_range(2u32..=9) as usize;
         let (sizes, p) = random(&mut rng, n);
@@ -209,7 +210,7 @@ fn two_blocs_of_friends() {
 #[cfg(feature = "parallel")]
 #[test]
 fn the_number_of_threads_does_not_show() {
-    let mut rng = ChaCha8Rng::seed_from_u64(34);
+    let mut rng = draws::rng(34);
     let n = 17;
     let mut p = vec![vec![0.0; n]; n];
     for (i, j) in (0..n).flat_map(|j| (0..j).map(move |i| (i, j))) {

@@ -1,5 +1,6 @@
 //! The mechanisms against published numbers, theorems and identities (model page §7).
 
+use crate::common::draws;
 use comity::coalition::{Coalition, Partition};
 use comity::error::Error;
 use comity::game::{PartitionFunction, PartitionGame};
@@ -19,7 +20,7 @@ use comity::world::World;
 use nalgebra::{DMatrix, DVector};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
+use rand::RngExt;
 
 #[track_caller]
 fn assert_close(found: f64, expected: f64, tolerance: f64) {
@@ -75,6 +76,8 @@ mod arms_race {
     }
 
     proptest! {
+        #![proptest_config(draws::cases(256))]
+
         /// Stable iff `ab > kl` (Richardson 1960).
         #[test]
         fn two_nations_are_stable_iff_fatigue_outweighs_fear(k in 0.0..1.0f64, l in 0.0..1.0f64, a in 0.05..1.0f64) {
@@ -167,7 +170,7 @@ mod arms_race {
         for s in [0.1, 0.4, 0.8, 0.9] {
             assert_calibrated(&threat, &stock, &total, s);
         }
-        let mut rng = ChaCha8Rng::seed_from_u64(2002);
+        let mut rng = draws::rng(2002);
         for _ in 0..300 {
             let n = rng.random_range(2..=9u32) as usize;
             let stock: Vec<f64> = (0..n).map(|_| 10f64.powf(rng.random_range(-3.0..3.0))).collect();
@@ -287,6 +290,8 @@ mod trust_and_signals {
     }
 
     proptest! {
+        #![proptest_config(draws::cases(256))]
+
         #[test]
         fn bayes_is_a_martingale(t in 0.0..=1.0f64, security in 0.01..=1.0f64, expansion in 0.01..=1.0f64) {
             let signal = Signal { security, expansion };
@@ -416,7 +421,7 @@ mod contests {
 
     #[test]
     fn unequal_sides_against_iterated_best_responses() {
-        let mut rng = ChaCha8Rng::seed_from_u64(1980);
+        let mut rng = draws::rng(1980);
         for _ in 0..300 {
             let sides = rng.random_range(2..=6u32) as usize;
             let prize = rng.random_range(0.5..200.0);
@@ -461,6 +466,8 @@ mod fund {
     use super::*;
 
     proptest! {
+        #![proptest_config(draws::cases(256))]
+
         #[test]
         fn what_is_granted_is_paid_in(
             budget in 0.0..500.0f64,
@@ -570,7 +577,7 @@ mod war {
         let odds = bundled_odds();
         let shift = calibrate(&odds, 0.0688).unwrap();
         assert_close(shift, 0.1069, 5e-5);
-        let mut rng = ChaCha8Rng::seed_from_u64(1990);
+        let mut rng = draws::rng(1990);
         for _ in 0..200 {
             let odds: Vec<f64> =
                 (0..rng.random_range(1..40u32)).map(|_| rng.random_range(-30.0..30.0)).collect();

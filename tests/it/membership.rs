@@ -1,5 +1,6 @@
 //! Membership with transfers, of several treaties, and in sign-up games: brute force from the definitions, and theorems.
 
+use crate::common::draws;
 use comity::Result;
 use comity::coalition::{Coalition, Partition};
 use comity::game::{
@@ -11,8 +12,8 @@ use comity::solve::membership::{
     self, Admission, Aftermath, Concept, Consent, Membership, MembershipRules, Question, SignUpEquilibria,
     best_with_transfers, sign_up_equilibria, treaty_equilibria,
 };
+use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
-use rand::{RngExt, SeedableRng};
 use std::collections::{BTreeMap, BTreeSet};
 
 const TIES: [Ties; 2] = [Ties::Stay, Ties::Move];
@@ -39,7 +40,7 @@ fn random_payoffs(rng: &mut ChaCha8Rng, n: usize) -> PartitionPayoffs {
 
 #[test]
 fn transfers_equal_their_definition() {
-    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let mut rng = draws::rng(1);
     for _ in 0..2000 {
         let n = rng.random_range(1u32..=5) as usize;
         let table = random_treaty(&mut rng, n);
@@ -90,7 +91,7 @@ fn transfers_equal_their_definition() {
 /// Who joins a treaty that is closed to those its members do not want; open ⊆ majority ⊆ unanimity (Finus et al. 2005).
 #[test]
 fn exclusive_membership_equals_its_definition() {
-    let mut rng = ChaCha8Rng::seed_from_u64(14);
+    let mut rng = draws::rng(14);
     let mut refused = 0;
     for _ in 0..2000 {
         let n = rng.random_range(1u32..=4) as usize;
@@ -139,7 +140,7 @@ fn exclusive_membership_equals_its_definition() {
 /// stable ones are internally and externally stable in the sense of d'Aspremont et al.
 #[test]
 fn almost_ideal_sharing_stabilises_what_can_be() {
-    let mut rng = ChaCha8Rng::seed_from_u64(2);
+    let mut rng = draws::rng(2);
     for _ in 0..500 {
         let n = rng.random_range(1u32..=5) as usize;
         let table = random_treaty(&mut rng, n);
@@ -169,7 +170,7 @@ fn almost_ideal_sharing_stabilises_what_can_be() {
 /// internally stable treaty is stable.
 #[test]
 fn the_best_treaty_is_stable_in_superadditive_games_with_positive_externalities() {
-    let mut rng = ChaCha8Rng::seed_from_u64(3);
+    let mut rng = draws::rng(3);
     let mut not_grand = 0;
     for _ in 0..2000 {
         let n = rng.random_range(1u32..=5) as usize;
@@ -282,7 +283,7 @@ fn moves_by_definition(
 
 #[test]
 fn stable_structures_equal_their_definition() {
-    let mut rng = ChaCha8Rng::seed_from_u64(4);
+    let mut rng = draws::rng(4);
     let (mut none, mut some) = (0, 0);
     for _ in 0..2000 {
         let n = rng.random_range(1u32..=4) as usize;
@@ -323,7 +324,7 @@ fn stable_structures_equal_their_definition() {
 /// On a symmetric game the size structures are those of the labelled stable structures; in exact fractions every tie counts.
 #[test]
 fn stable_sizes_equal_stable_structures() {
-    let mut rng = ChaCha8Rng::seed_from_u64(5);
+    let mut rng = draws::rng(5);
     for _ in 0..400 {
         let n = rng.random_range(1u32..=6) as usize;
         let width = spread(&mut rng).min(3);
@@ -488,7 +489,7 @@ fn questions() -> impl Iterator<Item = Question> {
 /// Over all profiles, without any reduction.
 #[test]
 fn sign_up_equilibria_equal_their_definition() {
-    let mut rng = ChaCha8Rng::seed_from_u64(6);
+    let mut rng = draws::rng(6);
     let questions: Vec<Question> = questions().collect();
     for round in 0..2400 {
         let n = rng.random_range(1u32..=3) as usize;
@@ -509,7 +510,7 @@ fn sign_up_equilibria_equal_their_definition() {
 /// announcements themselves.
 #[test]
 fn plain_announcements_support_whatever_any_do() {
-    let mut rng = ChaCha8Rng::seed_from_u64(7);
+    let mut rng = draws::rng(7);
     for round in 0..4 {
         let game = random_payoffs(&mut rng, 4);
         let rule = SignUpRule::ALL[round % 2];
@@ -576,7 +577,7 @@ fn coalition_proofness_may_need_idle_promises() {
 /// so under Γ, which leaves the leaver a world of singletons (Finus & Rundshagen 2009).
 #[test]
 fn relations_between_equilibria() {
-    let mut rng = ChaCha8Rng::seed_from_u64(9);
+    let mut rng = draws::rng(9);
     let mut proper = [0; 4];
     for _ in 0..120 {
         let n = rng.random_range(2u32..=4) as usize;
@@ -633,7 +634,7 @@ fn relations_between_equilibria() {
 
 #[test]
 fn single_treaty_equilibria() {
-    let mut rng = ChaCha8Rng::seed_from_u64(10);
+    let mut rng = draws::rng(10);
     for _ in 0..2000 {
         let n = rng.random_range(1u32..=4) as usize;
         let table = random_treaty(&mut rng, n);
@@ -667,7 +668,7 @@ fn single_treaty_equilibria() {
 
 #[test]
 fn false_equilibria_are_refused() {
-    let mut rng = ChaCha8Rng::seed_from_u64(11);
+    let mut rng = draws::rng(11);
     let mut refused = 0;
     for round in 0..200 {
         let game = random_payoffs(&mut rng, 3);
@@ -706,7 +707,7 @@ fn false_equilibria_are_refused() {
 /// Renaming the players renames the equilibria; scaling and shifting payoffs changes nothing.
 #[test]
 fn equilibria_are_covariant() {
-    let mut rng = ChaCha8Rng::seed_from_u64(12);
+    let mut rng = draws::rng(12);
     for round in 0..40 {
         let n = 4;
         let game = random_payoffs(&mut rng, n);
@@ -815,7 +816,7 @@ fn sizes_of(s: Coalition, n: usize) -> SizeStructure {
 
 #[test]
 fn threads_do_not_show() {
-    let mut rng = ChaCha8Rng::seed_from_u64(13);
+    let mut rng = draws::rng(13);
     let game = random_payoffs(&mut rng, 4);
     let all = || {
         let of = |rule| Concept::ALL.map(|c| sign_up_equilibria(&game, rule, Question::strict(c)).unwrap());

@@ -1,5 +1,6 @@
 //! The model as a whole: any valid world, identities, ablations, hostile regimes and scenario files.
 
+use crate::common::draws;
 use crate::common::worlds;
 use comity::coalition::{Coalition, Partition};
 use comity::error::{Error, Result};
@@ -173,7 +174,7 @@ fn reordered(world: &World, order: &[usize]) -> World {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(160) })]
+    #![proptest_config(draws::cases(160))]
 
     /// Every number finite, every part the utility is made of, nobody paid out of nothing.
     #[test]
@@ -901,7 +902,7 @@ mod scenario {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(128) })]
+        #![proptest_config(draws::cases(128))]
 
         #[test]
         fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {

@@ -1,5 +1,6 @@
 //! The analysis of outcome spaces against its definitions.
 
+use crate::common::draws;
 use comity::negotiate::domain::{Generator, LinearDomain, ListDomain, TypedDomain};
 use comity::negotiate::{Analysis, Domain};
 use proptest::prelude::*;
@@ -17,7 +18,7 @@ fn utilities(domain: &dyn Domain, o: usize) -> Vec<f64> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3000))]
+    #![proptest_config(draws::cases(3000))]
 
     #[test]
     fn frontier_and_points_are_those_of_their_definitions(domain in lists()) {

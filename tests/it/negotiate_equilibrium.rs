@@ -1,5 +1,6 @@
 //! Exact stationary equilibria against closed forms, and against their own definition.
 
+use crate::common::draws;
 use comity::coalition::Coalition;
 use comity::game::TuGame;
 use comity::negotiate::domain::{ListDomain, Pie, TransferableDomain};
@@ -139,7 +140,7 @@ fn equilibria_play_only_their_own_game() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(draws::cases(2000))]
 
     /// No one-shot deviation of a proposer or a responder gains, from the definition.
     #[test]

@@ -1,5 +1,6 @@
 //! Each protocol does what its paper says, on cases small enough to play by hand.
 
+use crate::common::draws;
 use comity::coalition::Coalition;
 use comity::negotiate::domain::{Issue, LinearDomain, ListDomain, Preference};
 use comity::negotiate::protocol::{
@@ -132,7 +133,7 @@ fn majorities_need_the_quota_and_open_rules_let_amendments_win() {
     assert_eq!(simple.agreement().unwrap().consented, Coalition::from_mask(0b110));
     assert_eq!(run([3.0, 1.0, 1.0], 3.0, Amendment::Closed).agreement().unwrap().deal.outcome, 0);
     assert_eq!(run([1.0; 3], 3.0, Amendment::Closed).termination, Termination::Deadline);
-    for seed in 0..20 {
+    for seed in draws::seeds(20) {
         let protocol = WeightedMajority { rule: Amendment::Open, ..WeightedMajority::simple(3) };
         let session =
             Session::new(&domain, &protocol).seat(0, stubborn(0)).seat(1, stubborn(1)).seat(2, stubborn(1));

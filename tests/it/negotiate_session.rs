@@ -1,5 +1,6 @@
 //! The negotiating table: what no protocol and no strategy may break.
 
+use crate::common::draws;
 use comity::Error;
 use comity::coalition::Coalition;
 use comity::negotiate::domain::{LazyDomain, ListDomain};
@@ -77,7 +78,7 @@ fn run(domain: &dyn Domain, protocol: &dyn Protocol, mix: usize, seed: u64) -> T
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(draws::cases(2000))]
 
     #[test]
     fn agreements_bind_only_those_who_consent_and_gain(domain in domains(), mix in 0usize..1 << 15, seed: u64) {

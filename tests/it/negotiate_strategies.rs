@@ -1,5 +1,6 @@
 //! Each strategy against its definition.
 
+use crate::common::draws;
 use comity::coalition::Coalition;
 use comity::negotiate::domain::{Generator, ListDomain, Type, TypedDomain};
 use comity::negotiate::protocol::{AlternatingOffers, Clubs, Membership};
@@ -60,7 +61,7 @@ fn time_dependent_plans_beyond_its_horizon() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(draws::cases(1000))]
 
     #[test]
     fn time_dependent_proposals_are_the_worst_above_the_target(domain in lists(), beta in 0.1f64..5.0, rounds in 1u32..30) {
@@ -183,7 +184,7 @@ fn a_bayesian_learns_whom_it_faces_and_gains_from_it() {
     };
     let typed = TypedDomain { issues: draw(0).issues().to_vec(), types: vec![types(0), types(1)] };
     let (mut believed, mut gain, mut runs) = (0.0, 0.0, 0.0);
-    for seed in 0..60 {
+    for seed in draws::seeds(60) {
         let (domain, drawn) = typed.draw(seed).unwrap();
         let mut learner = Bayesian::new(&typed, 0).unwrap();
         assert_eq!(learner.posterior(1), [0.25; 4]);

@@ -1,5 +1,6 @@
 //! Stable networks and war-stable alliances against the definitions, and the theorems about them.
 
+use crate::common::draws;
 use comity::Result;
 use comity::coalition::{Coalition, Graph};
 use comity::game::network::{
@@ -11,8 +12,8 @@ use comity::solve::network::{
     Breach, NetworkSearch, WarConvention, efficient_networks, network_stability, stable_networks,
     war_stability, war_stable_networks,
 };
+use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
-use rand::{RngExt, SeedableRng};
 
 /// A network as the definitions write it.
 type Matrix = Vec<Vec<bool>>;
@@ -71,7 +72,7 @@ fn better(weak: bool, gains: &[f64]) -> bool {
 
 #[test]
 fn pairwise_and_pairwise_nash_equal_their_definitions() {
-    let mut rng = ChaCha8Rng::seed_from_u64(11);
+    let mut rng = draws::rng(11);
     let mut seen = [0usize; 3];
     for round in 0..2000 {
         let n = rng.random_range(1u32..=if round % 20 == 0 { 4 } else { 3 }) as usize;
@@ -129,7 +130,7 @@ fn pairwise_and_pairwise_nash_equal_their_definitions() {
 /// severed link has an end in `S`.
 #[test]
 fn strong_stability_equals_its_definition() {
-    let mut rng = ChaCha8Rng::seed_from_u64(12);
+    let mut rng = draws::rng(12);
     let (mut stable, mut unstable) = (0, 0);
     for round in 0..2000 {
         let n = rng.random_range(1u32..=if round % 25 == 0 { 4 } else { 3 }) as usize;
@@ -170,7 +171,7 @@ fn strong_stability_equals_its_definition() {
 
 #[test]
 fn strongly_stable_networks_are_pairwise_nash_and_undominated() {
-    let mut rng = ChaCha8Rng::seed_from_u64(13);
+    let mut rng = draws::rng(13);
     for _ in 0..300 {
         let table = random_table(&mut rng, 3);
         let game = tabulated(&table, 3);
@@ -352,7 +353,7 @@ impl Twin {
 
 #[test]
 fn war_stability_equals_its_definition() {
-    let mut rng = ChaCha8Rng::seed_from_u64(14);
+    let mut rng = draws::rng(14);
     let (mut stable, mut breaches) = (0, [0usize; 4]);
     for round in 0..2000 {
         let n = rng.random_range(1u32..=if round % 6 == 0 { 4 } else { 3 }) as usize;
@@ -410,7 +411,7 @@ fn war_stability_equals_its_definition() {
 /// Jackson & Nei (2015), Theorem 1, over all networks of 3, 4 and 5 players.
 #[test]
 fn without_benefits_of_links_only_the_empty_network_can_be_war_stable() {
-    let mut rng = ChaCha8Rng::seed_from_u64(15);
+    let mut rng = draws::rng(15);
     let mut held = [0, 0];
     for round in 0..77 {
         let n = [3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 5][round % 11];
@@ -516,7 +517,7 @@ fn links_that_pay_make_regular_networks_war_stable() {
 
 #[test]
 fn relabelling_players_relabels_the_answers() {
-    let mut rng = ChaCha8Rng::seed_from_u64(16);
+    let mut rng = draws::rng(16);
     for _ in 0..40 {
         let n = 4;
         let m: Vec<f64> = (0..n).map(|_| f64::from(rng.random_range(1..=9))).collect();

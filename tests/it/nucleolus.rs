@@ -1,5 +1,6 @@
 //! Core, least core, balancedness and the nucleoli against brute force, symmetry, and hostile input.
 
+use crate::common::draws;
 use crate::common::linear_twin::{balanced_worth, fraction, least_epsilon, levels, q, random_game};
 use comity::Error;
 use comity::coalition::{Coalition, Partition};
@@ -11,8 +12,8 @@ use comity::solve::tu::{
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 
-fn games(seed: u64, counts: &[(usize, usize)]) -> impl Iterator<Item = TuGame<Fraction>> {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+fn games(stream: u64, counts: &[(usize, usize)]) -> impl Iterator<Item = TuGame<Fraction>> {
+    let mut rng = draws::rng(stream);
     let sizes: Vec<usize> = counts.iter().flat_map(|&(n, count)| vec![n; count]).collect();
     sizes.into_iter().map(move |n| random_game(&mut rng, n))
 }
@@ -215,7 +216,7 @@ fn epsilon_cores_are_those_of_the_definition() {
 /// `f64` worths are the binary fractions they are: the float answer is the rounded exact one, bit for bit.
 #[test]
 fn floats_are_solved_exactly() {
-    let mut rng = ChaCha8Rng::seed_from_u64(6);
+    let mut rng = draws::rng(6);
     for round in 0..120 {
         let n = 2 + round % 7;
         let weights: Vec<f64> = (0..n).map(|_| rng.random::<f64>()).collect();
@@ -241,7 +242,7 @@ fn floats_are_solved_exactly() {
 /// errors.
 #[test]
 fn proofs_hold_for_larger_games() {
-    let mut rng = ChaCha8Rng::seed_from_u64(10);
+    let mut rng = draws::rng(10);
     for n in 7..=11usize {
         let weights: Vec<f64> = (0..n).map(|_| rng.random_range(1..=20u32) as f64 / 10.0).collect();
         let half = weights.iter().sum::<f64>() / 2.0;
@@ -288,7 +289,7 @@ fn numbers_of_any_length() {
 #[cfg(feature = "parallel")]
 #[test]
 fn any_number_of_threads_gives_the_same_bytes() {
-    let mut rng = ChaCha8Rng::seed_from_u64(8);
+    let mut rng = draws::rng(8);
     let random = TuGame::from_fn(18, |s| (rng.random::<f64>() * 8.0).round() * s.len() as f64).unwrap();
     let majority = TuGame::from_fn(18, |s| f64::from(s.len() > 9)).unwrap();
     for game in [random, majority] {
@@ -329,7 +330,7 @@ fn published_nucleoli() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(draws::cases(200))]
 
     /// Strategic equivalence: `a v + b` with `a > 0` moves the answer with it. Anonymity: so does a
     /// renumbering.

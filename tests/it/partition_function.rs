@@ -1,5 +1,6 @@
 //! Games with externalities against brute force written from the definitions, and against published cases.
 
+use crate::common::draws;
 use comity::coalition::{Coalition, Partition};
 use comity::game::Value;
 use comity::game::{Fraction, LazyPartitionGame, PartitionFunction, PartitionGame, TuGame};
@@ -11,8 +12,7 @@ use comity::solve::externalities::{
     myerson_partition_value, outcome_stability, partition_core,
 };
 use comity::solve::tu::{Core, least_core, shapley};
-use rand::rngs::ChaCha8Rng;
-use rand::{RngExt, SeedableRng};
+use rand::RngExt;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
@@ -51,7 +51,7 @@ fn brute_force(n: usize, table: &Table, s: u64, conjecture: Conjecture) -> i64 {
 
 #[test]
 fn characteristic_functions_equal_brute_force() {
-    let mut rng = ChaCha8Rng::seed_from_u64(10);
+    let mut rng = draws::rng(10);
     for round in 0..2000 {
         let n = 1 + round % 4;
         let table = random_table(&mut rng, n);
@@ -78,7 +78,7 @@ fn characteristic_functions_equal_brute_force() {
 
 #[test]
 fn blocked_outcomes_name_a_coalition_that_gains() {
-    let mut rng = ChaCha8Rng::seed_from_u64(11);
+    let mut rng = draws::rng(11);
     let mut stable = 0;
     for round in 0..2000 {
         let n = 1 + round % 4;
@@ -133,7 +133,7 @@ fn lazy_games_are_asked_for_little() {
 
 #[test]
 fn signs_of_externalities_equal_brute_force() {
-    let mut rng = ChaCha8Rng::seed_from_u64(12);
+    let mut rng = draws::rng(12);
     let (mut superadditive, mut signed) = (0, 0);
     for round in 0..2000 {
         let n = 1 + round % 5;
@@ -200,7 +200,7 @@ fn orders(n: usize) -> Vec<Vec<usize>> {
 
 #[test]
 fn values_equal_averages_of_marginal_contributions() {
-    let mut rng = ChaCha8Rng::seed_from_u64(13);
+    let mut rng = draws::rng(13);
     for round in 0..2000 {
         let n = 1 + round % 4;
         let table = random_table(&mut rng, n);
@@ -236,7 +236,7 @@ fn values_equal_averages_of_marginal_contributions() {
 /// Myerson (1977) proves his value to be the only one that is linear, anonymous and gives a carrier everything.
 #[test]
 fn myerson_1977_axioms() {
-    let mut rng = ChaCha8Rng::seed_from_u64(14);
+    let mut rng = draws::rng(14);
     for round in 0..2000 {
         let n = 1 + round % 4;
         let grand = (1u64 << n) - 1;
@@ -281,7 +281,7 @@ fn myerson_1977_axioms() {
 
 #[test]
 fn without_externalities_all_values_are_shapleys() {
-    let mut rng = ChaCha8Rng::seed_from_u64(15);
+    let mut rng = draws::rng(15);
     for round in 0..500 {
         let n = 1 + round % 5;
         let worths: Vec<i64> =
@@ -298,7 +298,7 @@ fn without_externalities_all_values_are_shapleys() {
 
 #[test]
 fn cores_under_conjectures_certify() {
-    let mut rng = ChaCha8Rng::seed_from_u64(17);
+    let mut rng = draws::rng(17);
     let mut held = 0;
     for round in 0..2000 {
         let n = 1 + round % 4;

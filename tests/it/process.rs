@@ -7,12 +7,13 @@ use comity::solve::farsighted::{
     FindEquilibria, ProcessEquilibria, ProcessEquilibrium, dynamics, find_equilibria, find_equilibria_with,
     verify_profile,
 };
+use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
-use rand::{RngExt, SeedableRng};
 use serde_json::Value as Json;
 use std::ops::ControlFlow;
 
 use crate::common::cases::{case, fraction};
+use crate::common::draws;
 
 fn names(list: &Json) -> Vec<String> {
     list.as_array().unwrap().iter().map(|s| s.as_str().unwrap().to_owned()).collect()
@@ -191,7 +192,7 @@ fn solved(process: &FormationProcess, how: &FindEquilibria) -> bool {
 
 #[test]
 fn equilibria_are_found_in_every_random_process_of_two_and_three() {
-    let mut rng = ChaCha8Rng::seed_from_u64(50);
+    let mut rng = draws::rng(50);
     for round in 0..1200 {
         let process = kind_of_process(2 + usize::from(round % 6 > 0), round % 4, &mut rng);
         assert!(solved(&process, &FindEquilibria::default()), "round {round}");
@@ -200,7 +201,7 @@ fn equilibria_are_found_in_every_random_process_of_two_and_three() {
 
 #[test]
 fn equilibria_are_found_in_processes_of_four() {
-    let mut rng = ChaCha8Rng::seed_from_u64(51);
+    let mut rng = draws::rng(51);
     let (mut mixed, rounds) = (0, 15);
     for round in 0..rounds {
         let process = kind_of_process(4, round % 5, &mut rng);
@@ -216,7 +217,7 @@ fn equilibria_are_found_in_processes_of_four() {
 /// --bench formation` says how many processes are solved.
 #[test]
 fn equilibria_are_found_in_processes_of_five() {
-    let mut rng = ChaCha8Rng::seed_from_u64(53);
+    let mut rng = draws::rng(53);
     let mut found = 0;
     for _ in 0..6 {
         let process = kind_of_process(5, 4, &mut rng);
@@ -232,7 +233,7 @@ fn equilibria_are_found_in_processes_of_five() {
 
 #[test]
 fn a_search_goes_on_where_another_ended() {
-    let mut rng = ChaCha8Rng::seed_from_u64(54);
+    let mut rng = draws::rng(54);
     for round in 0..20 {
         let process = kind_of_process(3, round % 5, &mut rng);
         let how = FindEquilibria { starts: 8, wanted: 9, ..FindEquilibria::default() };
@@ -249,7 +250,7 @@ fn a_search_goes_on_where_another_ended() {
 /// with so much finds it.
 #[test]
 fn what_comes_closest_is_as_close_as_said() {
-    let mut rng = ChaCha8Rng::seed_from_u64(56);
+    let mut rng = draws::rng(56);
     let mut near = 0;
     for round in 0..60 {
         let process = kind_of_process(3 + round % 2, round % 5, &mut rng);
@@ -276,7 +277,7 @@ fn what_comes_closest_is_as_close_as_said() {
 /// A search tells after each start what there is, ends where it is told to, and goes on from there, whatever the threads.
 #[test]
 fn a_search_is_followed_and_interrupted() {
-    let mut rng = ChaCha8Rng::seed_from_u64(57);
+    let mut rng = draws::rng(57);
     for round in 0..20 {
         let process = kind_of_process(3, round % 5, &mut rng);
         let how = FindEquilibria { starts: 9, wanted: 100, ..FindEquilibria::default() };
@@ -303,7 +304,7 @@ fn a_search_is_followed_and_interrupted() {
 /// Payoffs count in units of their own: the same bits after a change of unit by a power of two.
 #[test]
 fn units_of_payoffs_do_not_show() {
-    let mut rng = ChaCha8Rng::seed_from_u64(55);
+    let mut rng = draws::rng(55);
     for round in 0..40 {
         let process = kind_of_process(3, round % 5, &mut rng);
         let payoffs = process.payoffs().iter().map(|row| row.iter().map(|u| 1024.0 * u).collect()).collect();
@@ -344,7 +345,7 @@ fn several_equilibria_lead_elsewhere() {
 /// One-shot deviations by trying every pure choice of one player in one state, and solving again by iteration.
 #[test]
 fn deviations_equal_brute_force() {
-    let mut rng = ChaCha8Rng::seed_from_u64(52);
+    let mut rng = draws::rng(52);
     for round in 0..2000 {
         let n = 2 + round % 2;
         let process = random_process(n, &mut rng);
@@ -444,7 +445,7 @@ fn hostile_processes_are_errors() {
 
 #[test]
 fn the_number_of_threads_does_not_show() {
-    let mut rng = ChaCha8Rng::seed_from_u64(52);
+    let mut rng = draws::rng(52);
     let processes: Vec<FormationProcess> = (0..24).map(|k| kind_of_process(3, k % 4, &mut rng)).collect();
     let all = || -> Vec<_> {
         let search = |wanted| FindEquilibria { wanted, starts: 12, ..FindEquilibria::default() };

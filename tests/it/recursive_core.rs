@@ -1,5 +1,6 @@
 //! The recursive core against its definition, its certificate, and what is proved about it.
 
+use crate::common::draws;
 use comity::coalition::{Coalition, Partition};
 use comity::game::{Fraction, PartitionFunction, PartitionGame, TuGame, Value};
 use comity::solve::certificate::check_recursive_core;
@@ -8,8 +9,8 @@ use comity::solve::externalities::{
     outcome_stability, partition_core, recursive_core,
 };
 use comity::solve::tu::{Core, structure_core};
+use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
-use rand::{RngExt, SeedableRng};
 use std::collections::BTreeMap;
 
 use crate::common::tables::{
@@ -139,7 +140,7 @@ fn sorted_lists(mut lists: Vec<Vec<u64>>) -> Vec<Vec<u64>> {
 
 #[test]
 fn equals_its_definition() {
-    let mut rng = ChaCha8Rng::seed_from_u64(70);
+    let mut rng = draws::rng(70);
     let (mut empty, mut several, mut splits_matter, mut trees) = (0, 0, 0, 0);
     for round in 0..2000 {
         let n = if round % 16 == 0 { 4 } else { 1 + round % 3 };
@@ -201,7 +202,7 @@ fn deviators_may_have_to_split() {
 
 #[test]
 fn false_certificates_are_refused() {
-    let mut rng = ChaCha8Rng::seed_from_u64(71);
+    let mut rng = draws::rng(71);
     let mut lies = 0;
     for _ in 0..100 {
         let table = random_within(&mut rng, 3, 2);
@@ -244,7 +245,7 @@ fn false_certificates_are_refused() {
 /// Kóczy (2007): the optimistic core is part of the pessimistic one. Every optimistic payoff survives pessimists, too.
 #[test]
 fn optimists_deviate_more() {
-    let mut rng = ChaCha8Rng::seed_from_u64(72);
+    let mut rng = draws::rng(72);
     let mut held = 0;
     for round in 0..300 {
         let n = 1 + round % 5;
@@ -270,7 +271,7 @@ fn optimists_deviate_more() {
 /// cores lie between those cores, and with them the γ- and δ-core.
 #[test]
 fn cores_by_conjecture_form_chains() {
-    let mut rng = ChaCha8Rng::seed_from_u64(73);
+    let mut rng = draws::rng(73);
     let mut compared = 0;
     for round in 0..400 {
         let n = 1 + round % 4;
@@ -316,7 +317,7 @@ fn signed(rng: &mut ChaCha8Rng, n: usize, sign: i64) -> Table {
 /// one bloc.
 #[test]
 fn gamma_core_and_the_sign_of_externalities() {
-    let mut rng = ChaCha8Rng::seed_from_u64(74);
+    let mut rng = draws::rng(74);
     let mut compared = [0; 2];
     for round in 0..600 {
         let n = 2 + round % 3;
@@ -353,7 +354,7 @@ fn gamma_core_and_the_sign_of_externalities() {
 /// the α-core contains the recursive cores.
 #[test]
 fn alpha_core_of_superadditive_games() {
-    let mut rng = ChaCha8Rng::seed_from_u64(75);
+    let mut rng = draws::rng(75);
     let mut compared = 0;
     for round in 0..400 {
         let n = 2 + round % 3;
@@ -383,7 +384,7 @@ fn alpha_core_of_superadditive_games() {
 
 #[test]
 fn without_externalities_it_is_the_core() {
-    let mut rng = ChaCha8Rng::seed_from_u64(76);
+    let mut rng = draws::rng(76);
     for round in 0..400 {
         let n = 1 + round % 5;
         let spread = [0, 1, 5][round % 3];
@@ -406,7 +407,7 @@ fn without_externalities_it_is_the_core() {
 /// Renaming players renames the core; a positive factor and a constant for each player change nothing but the payoffs.
 #[test]
 fn symmetries() {
-    let mut rng = ChaCha8Rng::seed_from_u64(77);
+    let mut rng = draws::rng(77);
     for round in 0..150 {
         let n = 2 + round % 4;
         let table = random_table(&mut rng, n);
@@ -450,7 +451,7 @@ fn sizes_and_failing_games_are_errors() {
 #[cfg(feature = "parallel")]
 #[test]
 fn the_number_of_threads_does_not_show() {
-    let mut rng = ChaCha8Rng::seed_from_u64(78);
+    let mut rng = draws::rng(78);
     let game = game(6, &random_table(&mut rng, 6));
     let run = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();

@@ -1,6 +1,7 @@
 //! Sequential bargaining: closed forms from the literature, equilibria against their own definition, and relations between
 //! the games.
 
+use crate::common::draws;
 use comity::Error;
 use comity::coalition::Coalition;
 use comity::game::{Fraction, SizeStructure, SymmetricGame, TuGame, Value};
@@ -13,8 +14,8 @@ use comity::solve::certificate::{
     check_divisions, check_majority, check_random_proposer, check_rejector_proposes, check_weighted_majority,
 };
 use comity::solve::tu::{Core, core};
+use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
-use rand::{RngExt, SeedableRng};
 use serde_json::Value as Json;
 
 use crate::common::cases::{case, fraction};
@@ -46,7 +47,7 @@ fn rubinstein_1982_case_file() {
 
 #[test]
 fn divisions_by_unanimity_are_equilibria() {
-    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let mut rng = draws::rng(1);
     for _ in 0..2000 {
         let n = rng.random_range(1..=6u32) as usize;
         let discounts: Vec<Fraction> = (0..n).map(|_| f(rng.random_range(0..=20), 20)).collect();
@@ -137,7 +138,7 @@ fn baron_ferejohn_by_its_formula() {
 
 #[test]
 fn majorities_of_unequal_players() {
-    let mut rng = ChaCha8Rng::seed_from_u64(2);
+    let mut rng = draws::rng(2);
     let mut compared = 0;
     for round in 0..2000 {
         let n = rng.random_range(2..=if round % 50 == 0 { 12 } else { 4u32 }) as usize;
@@ -254,7 +255,7 @@ fn random_game(rng: &mut ChaCha8Rng, most: u32) -> TuGame<Fraction> {
 
 #[test]
 fn coalitional_nash_is_the_best_of_the_core() {
-    let mut rng = ChaCha8Rng::seed_from_u64(3);
+    let mut rng = draws::rng(3);
     let (mut exact, mut all, mut pinned) = (0, 0, 0);
     for round in 0..2500 {
         let mut game = random_game(&mut rng, 5);
@@ -358,7 +359,7 @@ fn value_iteration(game: &TuGame, delta: f64) -> Option<Vec<f64>> {
 
 #[test]
 fn random_proposers_play_equilibria() {
-    let mut rng = ChaCha8Rng::seed_from_u64(4);
+    let mut rng = draws::rng(4);
     let (mut solved, mut exact, mut failed, mut twins) = (0, 0, 0, 0);
     for round in 0..2000 {
         let game = random_game(&mut rng, [5, 3, 3, 3, 4, 3, 3, 3][round % 8]);
@@ -416,7 +417,7 @@ fn random_proposers_play_equilibria() {
 #[test]
 fn equal_players_are_worth_the_same_where_the_grand_coalition_forms() {
     // Okada 1996: with the largest average, N forms whatever δ, and all are worth v(N)/n.
-    let mut rng = ChaCha8Rng::seed_from_u64(5);
+    let mut rng = draws::rng(5);
     let mut seen = [0; 2];
     for _ in 0..2000 {
         let game = random_game(&mut rng, 5);
@@ -448,7 +449,7 @@ fn equal_players_are_worth_the_same_where_the_grand_coalition_forms() {
 #[test]
 fn efficient_bargaining_converges_to_the_coalitional_nash_solution() {
     // Compte & Jehiel 2010: the limit of asymptotically efficient equilibria.
-    let mut rng = ChaCha8Rng::seed_from_u64(6);
+    let mut rng = draws::rng(6);
     let mut seen = 0;
     for _ in 0..400 {
         let game = random_game(&mut rng, 4).to_f64();
@@ -469,7 +470,7 @@ fn efficient_bargaining_converges_to_the_coalitional_nash_solution() {
 
 #[test]
 fn rejectors_play_equilibria() {
-    let mut rng = ChaCha8Rng::seed_from_u64(7);
+    let mut rng = draws::rng(7);
     let mut failed = 0;
     for round in 0..2000 {
         let game = random_game(&mut rng, [5, 3, 3, 3, 4, 3, 3, 3][round % 8]);
@@ -501,7 +502,7 @@ fn rejectors_play_equilibria() {
 
 #[test]
 fn a_menu_is_consistent() {
-    let mut rng = ChaCha8Rng::seed_from_u64(8);
+    let mut rng = draws::rng(8);
     let mut solved = 0;
     for _ in 0..500 {
         let utilities: Vec<Vec<f64>> =

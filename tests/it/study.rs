@@ -1,5 +1,6 @@
 //! The study's answers against their definitions: brute force over small worlds, sums, seeds and threads.
 
+use crate::common::draws;
 use comity::coalition::{Coalition, Partition};
 use comity::game::PartitionFunction;
 use comity::negotiate::Termination;
@@ -394,7 +395,7 @@ mod negotiation {
         let participants = codes(&players);
         let random = |residual| RandomProposer { residual };
         let mut deals = 0;
-        for seed in 0..6 {
+        for seed in draws::seeds(6) {
             for (talks, opener_signs) in [
                 (Negotiation::proposed_by("JPN"), true),
                 (Negotiation::opened_by("JPN").under(AlternatingOffers), false),

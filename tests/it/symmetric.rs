@@ -1,12 +1,12 @@
 //! Symmetric games with externalities: published structures, and agreement with the general solvers.
 
+use crate::common::draws;
 use comity::Result;
 use comity::coalition::Partition;
 use comity::game::{Fraction, PartitionGame, SizeStructure, SymmetricGame, Value};
 use comity::solve::bargaining::sequential_formation;
 use comity::solve::externalities::{Conjecture, blocking_size, characteristic, characteristic_by_size};
-use rand::rngs::ChaCha8Rng;
-use rand::{RngExt, SeedableRng};
+use rand::RngExt;
 use std::collections::BTreeMap;
 
 use crate::common::cases::{case, fraction};
@@ -88,7 +88,7 @@ fn by_definition(worth: &impl Fn(usize, &SizeStructure) -> i64, formed: &[usize]
 
 #[test]
 fn random_symmetric_games() {
-    let mut rng = ChaCha8Rng::seed_from_u64(20);
+    let mut rng = draws::rng(20);
     for round in 0..2000 {
         let n = 1 + round % 6;
         let spread = [0, 1, 3, 100][rng.random_range(0u32..4) as usize];

@@ -1,9 +1,10 @@
 //! Trade against the definition of its equilibrium, a plain fixed point, and the published NAFTA counterfactual.
 
+use crate::common::draws;
 use comity::error::Error;
 use comity::mechanism::trade::{Trade, TradeEquilibrium, gains_from_trade};
 use nalgebra::DMatrix;
-use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
+use rand::{RngExt, rngs::ChaCha8Rng};
 
 /// Economies joined by a flow, directly or not: the transitive closure, row by row.
 fn joined(flows: &DMatrix<f64>) -> Vec<Vec<bool>> {
@@ -122,7 +123,7 @@ fn random_shock(n: usize, rng: &mut ChaCha8Rng) -> DMatrix<f64> {
 
 #[test]
 fn random_worlds_against_the_definition_and_the_fixed_point() {
-    let mut rng = ChaCha8Rng::seed_from_u64(2008);
+    let mut rng = draws::rng(2008);
     let mut compared = 0;
     let mut split = 0;
     for _ in 0..400 {
@@ -147,7 +148,7 @@ fn random_worlds_against_the_definition_and_the_fixed_point() {
 
 #[test]
 fn one_way_flows_are_solved_or_refused_but_never_wrong() {
-    let mut rng = ChaCha8Rng::seed_from_u64(1994);
+    let mut rng = draws::rng(1994);
     let mut solved = 0;
     for _ in 0..40 {
         let mut flows = random_flows(&mut rng);
@@ -175,7 +176,7 @@ fn one_way_flows_are_solved_or_refused_but_never_wrong() {
 
 #[test]
 fn without_a_shock_nothing_moves() {
-    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let mut rng = draws::rng(1);
     for _ in 0..200 {
         let flows = random_flows(&mut rng);
         let n = flows.nrows();
@@ -193,7 +194,7 @@ fn without_a_shock_nothing_moves() {
 
 #[test]
 fn autarky_costs_the_gains_from_trade() {
-    let mut rng = ChaCha8Rng::seed_from_u64(2);
+    let mut rng = draws::rng(2);
     for _ in 0..100 {
         let flows = random_flows(&mut rng);
         let n = flows.nrows();
@@ -211,7 +212,7 @@ fn autarky_costs_the_gains_from_trade() {
 
 #[test]
 fn the_unit_of_flows_and_the_names_of_economies_do_not_matter() {
-    let mut rng = ChaCha8Rng::seed_from_u64(3);
+    let mut rng = draws::rng(3);
     for _ in 0..100 {
         let flows = random_flows(&mut rng);
         let n = flows.nrows();

@@ -1,5 +1,6 @@
 //! Values of transferable-utility games against their definitions by orders of arrival, and their axioms.
 
+use crate::common::draws;
 use crate::common::games::{average_marginals, exact, fraction, orders, random_worths};
 use comity::coalition::{Coalition, Graph, Partition};
 use comity::game::{FnGame, Fraction, TuGame, Value};
@@ -23,7 +24,7 @@ fn close(a: &[f64], b: &[Fraction], scale: f64) {
 #[test]
 fn shapley_and_banzhaf_are_averages_of_marginal_contributions() {
     let all_orders: Vec<_> = (0..=6).map(orders).collect();
-    for seed in 0..GAMES {
+    for seed in draws::seeds(GAMES) {
         let worths = random_worths(6, seed);
         let n = worths.len().ilog2() as usize;
         let worth = |mask: u64| worths[mask as usize];
@@ -53,8 +54,8 @@ fn shapley_and_banzhaf_are_averages_of_marginal_contributions() {
 #[test]
 fn owen_averages_over_orders_that_keep_unions_together() {
     let all_orders: Vec<_> = (0..=6).map(orders).collect();
-    let mut rng = ChaCha8Rng::seed_from_u64(1);
-    for seed in 0..GAMES {
+    let mut rng = draws::rng(1);
+    for seed in draws::seeds(GAMES) {
         let worths = random_worths(6, seed);
         let n = worths.len().ilog2() as usize;
         let structures: Vec<Partition> = Partition::all(n).collect();
@@ -83,7 +84,7 @@ fn owen_averages_over_orders_that_keep_unions_together() {
 #[test]
 fn myerson_counts_connected_parts_only() {
     let all_orders: Vec<_> = (0..=6).map(orders).collect();
-    for seed in 0..GAMES {
+    for seed in draws::seeds(GAMES) {
         let worths = random_worths(6, seed);
         let n = worths.len().ilog2() as usize;
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
@@ -145,7 +146,7 @@ fn fractions_past_128_bits_stay_exact() {
 
 #[test]
 fn large_tables_agree_with_the_definition_on_any_thread_count() {
-    let mut rng = ChaCha8Rng::seed_from_u64(5);
+    let mut rng = draws::rng(5);
     let game = TuGame::from_fn(17, |s| s.len() as f64 * rng.random::<f64>() - 3.0).unwrap();
     let value = shapley(&game);
     check_shapley(&game, &value, 1e-13).unwrap();
@@ -165,11 +166,11 @@ fn large_tables_agree_with_the_definition_on_any_thread_count() {
 
 #[test]
 fn intervals_of_samples_cover_the_value_as_often_as_they_say() {
-    let mut rng = ChaCha8Rng::seed_from_u64(8);
+    let mut rng = draws::rng(8);
     let game = TuGame::from_fn(8, |s| s.len() as f64 * rng.random::<f64>()).unwrap();
     let (value, raw) = (shapley(&game), banzhaf(&game));
     let mut covered = [0; 2];
-    for seed in 0..200 {
+    for seed in draws::seeds(200) {
         let sampling = Sampling { pairs: 300, seed, confidence: 0.9 };
         let (s, b) = (shapley_sampled(&game, &sampling).unwrap(), banzhaf_sampled(&game, &sampling).unwrap());
         assert!((s.value.iter().sum::<f64>() - game.grand()).abs() < 1e-12);
@@ -211,6 +212,8 @@ fn games() -> impl Strategy<Value = Vec<i64>> {
 }
 
 proptest! {
+    #![proptest_config(draws::cases(256))]
+
     #[test]
     fn efficiency_additivity_and_covariance(a in games(), b in games(), scale in -5i64..6) {
         let game = exact(&a, 3);

@@ -1,5 +1,6 @@
 //! Power indices against enumeration of all coalitions, and against published figures.
 
+use crate::common::draws;
 use crate::common::games::fraction;
 use comity::coalition::{Coalition, Partition};
 use comity::game::{Fraction, TuGame, WeightedVoting};
@@ -11,7 +12,7 @@ use comity::solve::voting::{Swings, deegan_packel, holler, johnston, owen_index,
 use comity::{Error, Result};
 use num_bigint::BigUint;
 use num_traits::Zero;
-use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
+use rand::{RngExt, rngs::ChaCha8Rng};
 
 type Index = fn(&WeightedVoting) -> Result<Vec<Fraction>>;
 type Check = fn(&WeightedVoting, &[Fraction]) -> Result<()>;
@@ -64,7 +65,7 @@ fn dense(game: &WeightedVoting) -> TuGame<Fraction> {
 
 #[test]
 fn indices_are_their_definitions() {
-    let mut rng = ChaCha8Rng::seed_from_u64(2);
+    let mut rng = draws::rng(2);
     for _ in 0..3000 {
         let game = random_vote(6, &mut rng);
         let n = game.players();
@@ -104,7 +105,7 @@ fn scaled(game: &WeightedVoting) -> WeightedVoting {
 
 #[test]
 fn generating_functions_agree_with_listing() {
-    let mut rng = ChaCha8Rng::seed_from_u64(3);
+    let mut rng = draws::rng(3);
     for round in 0..40 {
         let game = random_vote(if round % 2 == 0 { 14 } else { 9 }, &mut rng);
         let large = scaled(&game);
@@ -198,7 +199,7 @@ fn certificates_accept_what_is_right_and_nothing_else() {
 
 #[test]
 fn results_do_not_depend_on_threads_or_on_the_order_of_voters() {
-    let mut rng = ChaCha8Rng::seed_from_u64(9);
+    let mut rng = draws::rng(9);
     let weights: Vec<u64> = (0..60).map(|_| rng.random_range(0..40)).collect();
     let quota = weights.iter().sum::<u64>() * 2 / 3;
     let game = WeightedVoting::new(quota, weights.iter().copied()).unwrap();
@@ -213,7 +214,7 @@ fn results_do_not_depend_on_threads_or_on_the_order_of_voters() {
 
 #[test]
 fn what_does_not_fit_says_what_it_would_take() {
-    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let mut rng = draws::rng(1);
     let huge: Vec<u64> = (0..80).map(|_| rng.random_range(1..1 << 40)).collect();
     let game = WeightedVoting::new(huge.iter().sum::<u64>() / 2, huge).unwrap();
     for error in [

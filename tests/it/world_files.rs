@@ -1,5 +1,6 @@
 //! Scenario files and public data files: what is in them comes out, and what is wrong in them is named.
 
+use crate::common::draws;
 use crate::common::worlds;
 use comity::error::Error;
 use comity::frame::{Cell, Frame};
@@ -204,7 +205,7 @@ mod scenario {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        #![proptest_config(draws::cases(2_000))]
 
         #[test]
         fn bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
@@ -230,6 +231,8 @@ mod scenario {
     }
 
     proptest! {
+        #![proptest_config(draws::cases(256))]
+
         #[test]
         fn a_world_survives_writing_and_reading(world in worlds::world()) {
             prop_assert_eq!(&World::from_toml(&world.to_toml().unwrap()).unwrap(), &world);
@@ -703,7 +706,7 @@ mod public_data {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(300))]
+        #![proptest_config(draws::cases(300))]
 
         /// Whatever a cell holds: a world without a figure that is not finite, or an error.
         #[test]

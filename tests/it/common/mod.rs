@@ -3,6 +3,7 @@
 
 pub mod cases;
 pub mod data;
+pub mod draws;
 pub mod games;
 pub mod linear_twin;
 pub mod programs;

@@ -1,0 +1,46 @@
+//! The random draws of the tests: fresh in every run, and the same once more with the number that the run printed in the
+//! environment variable `COMITY_TEST_SEED`.
+
+use proptest::test_runner::{Config, RngSeed};
+use rand::{Rng, SeedableRng, rngs::ChaCha8Rng};
+use std::hash::{BuildHasher, RandomState};
+use std::io::Write;
+use std::sync::OnceLock;
+
+const VARIABLE: &str = "COMITY_TEST_SEED";
+
+/// The seed of the run, told once on the standard error itself, and again in the output of each test that fails.
+fn seed() -> u64 {
+    static SEED: OnceLock<u64> = OnceLock::new();
+    let seed = *SEED.get_or_init(|| {
+        let seed = match std::env::var(VARIABLE) {
+            Ok(text) => {
+                text.parse().unwrap_or_else(|_| panic!("{VARIABLE}={text}: not a whole number below 2^64"))
+            }
+            Err(_) => RandomState::new().hash_one(VARIABLE),
+        };
+        let _ = writeln!(std::io::stderr(), "{VARIABLE}={seed} draws the same cases again");
+        seed
+    });
+    println!("{VARIABLE}={seed}");
+    seed
+}
+
+/// A generator of this run; one test's streams are independent of each other.
+pub fn rng(stream: u64) -> ChaCha8Rng {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed());
+    rng.set_stream(stream);
+    rng
+}
+
+/// `count` consecutive seeds from one drawn for this run on.
+pub fn seeds(count: u64) -> std::ops::Range<u64> {
+    let first = rng(u64::MAX).next_u64() >> 1;
+    first..first + count
+}
+
+/// The configuration of a property: so many cases, drawn from the run's seed; a case that fails is kept in
+/// `tests/proptest-regressions` and tried first from then on.
+pub fn cases(cases: u32) -> Config {
+    Config { cases, rng_seed: RngSeed::Fixed(seed()), ..Config::default() }
+}
