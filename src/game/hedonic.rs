@@ -203,24 +203,3 @@ impl HedonicGame {
         self.ranks.get(player).and_then(|row| row.get(coalition.index())).copied().unwrap_or(0)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bad_preferences_are_errors() {
-        let c = Coalition::from_mask;
-        assert!(HedonicGame::from_preferences(&[]).is_err());
-        assert!(HedonicGame::from_preferences(&[vec![c(2)], vec![]]).is_err());
-        assert!(HedonicGame::from_preferences(&[vec![c(1), c(1)]]).is_err());
-        assert!(HedonicGame::from_preferences(&[vec![c(5)], vec![]]).is_err());
-        assert!(HedonicGame::additively_separable(&[vec![0.0, 1.0], vec![0.0]]).is_err());
-        assert!(HedonicGame::additively_separable(&[[0.0, f64::NAN], [0.0, 0.0]]).is_err());
-        assert!(HedonicGame::from_fn(21, |_, _| Ok(0.0)).is_err());
-        let g = HedonicGame::from_preferences(&[vec![c(3)], vec![]]).unwrap();
-        assert!(g.rank(0, c(3)) > g.rank(0, c(1)) && g.rank(0, c(1)) > g.rank(0, c(2)));
-        assert!(g.rank(1, c(2)) > g.rank(1, c(3)) && g.rank(1, c(3)) > g.rank(1, c(1)));
-        assert_eq!(g.rank(9, c(u64::MAX)), 0);
-    }
-}

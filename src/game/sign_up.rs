@@ -156,28 +156,3 @@ impl Effectivity for SignUp<'_> {
         Ok(profiles)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hart_kurz_models() {
-        // Four announce everybody, the fifth itself: Γ leaves all alone, Δ keeps the four together.
-        let mut announcements = vec![Coalition::grand(5); 5];
-        announcements[4] = Coalition::singleton(4);
-        assert_eq!(SignUpRule::Gamma.structure(&announcements).unwrap(), Partition::singletons(5));
-        assert_eq!(SignUpRule::Delta.structure(&announcements).unwrap().to_string(), "{0,1,2,3} {4}");
-        for rule in SignUpRule::ALL {
-            for p in Partition::all(5) {
-                assert_eq!(rule.structure(&rule.plain(&p)).unwrap(), p);
-            }
-            assert!(rule.structure(&[]).is_err());
-            assert!(rule.structure(&[Coalition::EMPTY]).is_err());
-            assert!(rule.structure(&[Coalition::from_mask(0b11)]).is_err());
-            assert!(rule.structure(&[Coalition::from_mask(0b110), Coalition::from_mask(0b10)]).is_err());
-            let count = if rule == SignUpRule::Open { 4 } else { 8 };
-            assert!((0..4).all(|i| rule.strategies(4, i).len() == count));
-        }
-    }
-}

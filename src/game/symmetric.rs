@@ -139,25 +139,3 @@ impl<V: Value, F: Fn(usize, &SizeStructure) -> Result<V> + Sync> SymmetricGame<F
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn integer_partitions_of_oeis_a000041() {
-        for (n, count) in [1, 1, 2, 3, 5, 7, 11, 15, 22, 30, 42].into_iter().enumerate() {
-            let all: Vec<_> = SizeStructure::all(n).collect();
-            assert_eq!(all.len(), count);
-            assert!(all.iter().all(|p| p.sizes().iter().sum::<usize>() == n));
-            assert!(all.windows(2).all(|w| w[0] > w[1]), "distinct, in descending order");
-            assert!(all.iter().all(|p| p.sizes().is_sorted_by(|a, b| a >= b)));
-        }
-        assert_eq!(SizeStructure::all(40).count(), 37_338);
-        assert!(SizeStructure::new([2, 0]).is_err());
-        assert_eq!(
-            SizeStructure::new([2]).unwrap().union(&SizeStructure::new([3, 1]).unwrap()).sizes(),
-            [3, 2, 1]
-        );
-    }
-}

@@ -133,37 +133,3 @@ fn lattice_pass<V: Clone>(table: &mut [V], step: impl Fn(&mut V, V)) {
         half *= 2;
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn square() -> TuGame<f64> {
-        TuGame::from_fn(4, |s| (s.len() * s.len()) as f64).unwrap()
-    }
-
-    #[test]
-    fn dividends_go_both_ways() {
-        let d = square().dividends();
-        assert_eq!((d[1], d[3], d[7], d[15]), (1.0, 2.0, 0.0, 0.0));
-        assert_eq!(TuGame::from_dividends(d).unwrap(), square());
-        assert!(TuGame::from_dividends(vec![0.0; 3]).is_err());
-    }
-
-    #[test]
-    fn dual_of_dual_and_zero_normalisation() {
-        assert_eq!(square().dual().dual(), square());
-        assert_eq!(square().dual().values()[1], 16.0 - 9.0);
-        assert_eq!(square().zero_normalized().values()[7], 6.0);
-        assert!(square().subgame(Coalition::EMPTY).is_err());
-        assert!(square().subgame(Coalition::from_mask(16)).is_err());
-        assert_eq!(square().subgame(Coalition::from_mask(10)).unwrap().values(), [0.0, 1.0, 1.0, 4.0]);
-    }
-
-    #[test]
-    fn cover_of_a_subadditive_game_is_additive() {
-        let game = TuGame::from_fn(4, |s| (s.len() as f64).sqrt()).unwrap();
-        assert_eq!(*game.superadditive_cover().grand(), 4.0);
-        assert_eq!(square().superadditive_cover(), square());
-    }
-}

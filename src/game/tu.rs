@@ -205,19 +205,3 @@ impl<F: Fn(Coalition) -> f64 + Sync> Characteristic for FnGame<F> {
         if coalition.is_empty() { 0.0 } else { (self.worth)(coalition) }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bad_tables_are_errors() {
-        assert!(TuGame::from_values(vec![0.0; 3]).is_err());
-        assert!(TuGame::<f64>::from_values(vec![]).is_err());
-        assert!(TuGame::from_values(vec![1.0, 0.0]).is_err());
-        assert!(TuGame::from_values(vec![0.0, f64::NAN]).is_err());
-        assert!(TuGame::from_fn(31, |_| 0.0).is_err());
-        assert!(TuGame::from_fn(0, |_| 0.0).is_err());
-        assert!(FnGame::new(64, |_| 0.0).is_err());
-    }
-}

@@ -164,30 +164,3 @@ impl Characteristic for WeightedVoting {
         f64::from(u8::from(self.wins(coalition.players())))
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quotas_that_nobody_or_everybody_meets_are_errors() {
-        assert!(WeightedVoting::new(0, [1, 2]).is_err());
-        assert!(WeightedVoting::new(4, [1, 2]).is_err());
-        assert!(WeightedVoting::new(1, []).is_err());
-        assert!(WeightedVoting::new(1, [u64::MAX, 1]).is_err());
-        assert!(WeightedVoting::new(2, [1, 2]).unwrap().and(1, [1]).is_err());
-    }
-
-    #[test]
-    fn fractions_become_integers() {
-        let f = |p: i64, q: i64| Fraction::new(p.into(), q.into());
-        let vote =
-            |quota: Fraction, weights: &[Fraction]| WeightedVoting::from_fractions([(&quota, weights)]);
-        let thirds = vote(f(1, 2), &[f(1, 3), f(1, 3), f(1, 3)]).unwrap();
-        assert_eq!(thirds, WeightedVoting::new(2, [1, 1, 1]).unwrap());
-        assert!(vote(f(1, 2), &[f(-1, 3), f(2, 1)]).is_err());
-        assert!(vote(f(0, 2), &[f(1, 3)]).is_err());
-        assert!(vote(f(1, 1), &[]).is_err());
-        assert!(WeightedVoting::from_fractions([]).is_err());
-    }
-}
