@@ -1,5 +1,6 @@
 //! Games as data: what is written reads back to an equal game, and what is no game is an error that names the field.
 
+use crate::common::draws;
 use comity::coalition::{Coalition, Graph, Partition};
 use comity::game::classic::{Airport, AirportType, LinearProduction, simple};
 use comity::game::{
@@ -42,6 +43,8 @@ fn worth<V: Value>(bits: u64) -> V {
 }
 
 proptest! {
+    #![proptest_config(draws::cases(256))]
+
     #[test]
     fn games_with_transferable_utility(n in 1usize..=5, draws in prop::collection::vec(any::<u64>(), 32)) {
         survives(&TuGame::from_fn(n, |s| worth::<f64>(draws[s.index()])).unwrap());
