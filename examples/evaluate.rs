@@ -4,7 +4,8 @@ use clap::Parser;
 use comity::prelude::*;
 use serde_json::{Value, json};
 
-/// The outcome of each regime that a scenario file names, under its parameters: `{"regimes": [{"name", "nations": [...]}]}`.
+/// The outcome of each regime that a scenario file names, under its parameters: `{"provenance", "regimes": [{"name", "nations":
+/// [...]}]}`.
 #[derive(Parser)]
 struct Arguments {
     /// A scenario file, as `src/world/northeast_asia_2002.toml`.
@@ -19,7 +20,7 @@ fn regimes(arguments: &Arguments) -> Result<Value> {
         Ok(json!({ "name": regime.name, "nations": outcome.nations }))
     };
     let regimes = scenario.regimes.iter().map(evaluate).collect::<Result<Vec<Value>>>()?;
-    Ok(json!({ "regimes": regimes }))
+    Ok(json!({ "provenance": scenario.provenance()?, "regimes": regimes }))
 }
 
 fn main() {

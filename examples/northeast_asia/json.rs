@@ -50,6 +50,7 @@ pub fn render(report: &Report) -> String {
         })
         .collect();
     let document = json!({
+        "provenance": report.provenance,
         "regimes": regimes,
         "deal": report.deal,
         "verdicts": report.verdicts,

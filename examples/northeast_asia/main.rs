@@ -14,11 +14,12 @@ use comity::prelude::*;
 use comity::solve::externalities::Conjecture;
 use comity::solve::membership::{Membership, MembershipVerdict};
 use comity::solve::tu::Core;
-use comity::study::{Named, RegimeSearch, RegimeVerdict};
+use comity::study::{Named, Provenance, RegimeSearch, RegimeVerdict};
 use std::path::PathBuf;
 
 /// Everything that is printed, either way.
 struct Report {
+    provenance: Provenance,
     study: Study,
     regimes: Vec<(String, Regime, Outcome)>,
     deal: Deal,
@@ -83,7 +84,8 @@ fn report(arguments: &Arguments) -> Result<Report> {
         cores.push((conjecture, game, core.into_answer()));
     }
     let signatories = treaties.nations().iter().map(ToString::to_string).collect();
-    Ok(Report { regimes, deal, verdicts, signatories, memberships, cores, study })
+    let provenance = scenario.provenance()?;
+    Ok(Report { provenance, regimes, deal, verdicts, signatories, memberships, cores, study })
 }
 
 fn main() {

@@ -30,6 +30,7 @@ mod names;
 mod negotiation;
 mod networks;
 mod power;
+mod provenance;
 mod regimes;
 mod scenario;
 mod structures;
@@ -40,6 +41,7 @@ pub use formation::Formation;
 pub use names::{Gain, Named};
 pub use negotiation::{Negotiation, Talks};
 pub use networks::WarRules;
+pub use provenance::Provenance;
 pub use regimes::{Exit, RegimeSearch, RegimeVerdict, Withdrawn};
 pub use scenario::{NamedRegime, Scenario};
 
@@ -102,7 +104,24 @@ impl Study {
         self.model.base()
     }
 
-    /// What a regime does to each nation.
+    /// Provenance of numbers of this study: its world and its parameters, without named regimes.
+    ///
+    /// # Errors
+    /// None for the studies of this crate.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let file = serde_json::json!({ "provenance": study.provenance()?, "outcome": study.evaluate(study.status_quo())? });
+    /// assert_eq!(file["provenance"]["comity"], "0.1.0");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn provenance(&self) -> Result<Provenance> {
+        Provenance::of(self.model.world(), self.model.parameters(), &[(); 0])
+    }
+
+    /// Outcome of a regime for each nation.
     ///
     /// # Errors
     /// As [`Model::evaluate`].

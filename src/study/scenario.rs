@@ -1,5 +1,6 @@
-//! A scenario file: a world, parameters and named regimes.
+//! Scenario files: a world, parameters and named regimes.
 
+use super::Provenance;
 use crate::error::{Error, Result};
 use crate::model::{Model, Parameters};
 use crate::treaty::{Arrangement, Regime};
@@ -70,11 +71,11 @@ struct Rest<'a> {
 }
 
 impl Scenario {
-    /// Reads the text of a scenario file.
+    /// The scenario in the text of a file.
     ///
     /// # Errors
-    /// Whatever [`World::from_toml`] refuses, parameters out of range, a regime that
-    /// [`Regime::check`] refuses, two regimes of one name.
+    /// Whatever [`World::from_toml`] refuses, parameters out of range, a regime that [`Regime::check`] refuses, two regimes of one
+    /// name.
     pub fn from_toml(text: &str) -> Result<Self> {
         let (data, [parameters, regimes]) = file::sections(text)?;
         let world = World::new(data)?;
@@ -93,6 +94,11 @@ impl Scenario {
 
     /// The bundled scenario: [`World::northeast_asia_2002`] with the essay's five regimes, `no_pacts`, `hub_and_spoke`,
     /// `missile_defence`, `cooperative_six` and `cooperative_seven`.
+    ///
+    /// # Example
+    /// ```
+    /// assert_eq!(comity::study::Scenario::northeast_asia_2002().regimes.len(), 5);
+    /// ```
     pub fn northeast_asia_2002() -> Self {
         Self::from_toml(file::NORTHEAST_ASIA_2002).expect("the bundled scenario is valid: tested")
     }
@@ -101,6 +107,14 @@ impl Scenario {
     ///
     /// # Errors
     /// [`Error::Unknown`] with the names that exist.
+    ///
+    /// # Example
+    /// ```
+    /// let scenario = comity::study::Scenario::northeast_asia_2002();
+    /// assert!(scenario.regime("no_pacts")?.arrangements().is_empty());
+    /// assert!(scenario.regime("no_pact").unwrap_err().to_string().contains("known: no_pacts"));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn regime(&self, name: &str) -> Result<Regime> {
         let found = self.regimes.iter().find(|r| r.name == name);
         found
@@ -108,18 +122,50 @@ impl Scenario {
             .ok_or_else(|| Error::unknown("regime", name, self.regimes.iter().map(|r| &r.name)))
     }
 
-    /// Reads a scenario file.
+    /// The scenario in a file.
     ///
     /// # Errors
-    /// As [`from_toml`](Self::from_toml), and a file that cannot be read.
+    /// [`Error::Io`] for a file that cannot be read; those of [`from_toml`](Self::from_toml), each naming the file.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::study::Scenario;
+    /// assert_eq!(Scenario::read("src/world/northeast_asia_2002.toml")?, Scenario::northeast_asia_2002());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn read(path: impl AsRef<Path>) -> Result<Self> {
-        Self::from_toml(&file::read_text(path)?)
+        let path = path.as_ref();
+        Self::from_toml(&file::read_text(path)?).map_err(|error| error.in_file(path))
     }
 
-    /// The scenario as the text of a file that [`from_toml`](Self::from_toml) reads back to an equal one.
+    /// Provenance of numbers of this scenario: its world, its parameters and its regimes.
     ///
     /// # Errors
     /// None for a scenario that was read or whose parts were checked.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::study::Scenario;
+    /// let scenario = Scenario::northeast_asia_2002();
+    /// assert_eq!(Scenario::from_toml(&scenario.to_toml()?)?.provenance()?, scenario.provenance()?);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn provenance(&self) -> Result<Provenance> {
+        Provenance::of(&self.world, &self.parameters, &self.regimes)
+    }
+
+    /// The text of a file that [`from_toml`](Self::from_toml) reads back to an equal scenario.
+    ///
+    /// # Errors
+    /// None for a scenario that was read or whose parts were checked.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::study::Scenario;
+    /// let scenario = Scenario::northeast_asia_2002();
+    /// assert_eq!(Scenario::from_toml(&scenario.to_toml()?)?, scenario);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn to_toml(&self) -> Result<String> {
         let rest = Rest { parameters: &self.parameters, regime: &self.regimes };
         Ok(self.world.to_toml()? + "\n" + &file::write(&rest)?)
@@ -129,6 +175,15 @@ impl Scenario {
     ///
     /// # Errors
     /// As [`Model::new`].
+    ///
+    /// # Example
+    /// ```
+    /// use comity::study::Scenario;
+    /// let scenario = Scenario::northeast_asia_2002();
+    /// let outcome = scenario.model()?.evaluate(&scenario.regime("cooperative_six")?)?;
+    /// assert_eq!(outcome.nations.len(), scenario.world.len());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn model(&self) -> Result<Model> {
         Model::new(self.world.clone(), self.parameters)
     }

@@ -40,6 +40,7 @@ mod networks;
 mod nucleolus;
 mod partition_function;
 mod process;
+mod provenance;
 mod published_cores;
 mod random_games;
 mod recursive_core;
