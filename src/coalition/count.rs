@@ -19,6 +19,10 @@ pub fn bell(n: usize) -> Option<u128> {
 ///
 /// `S(n, k) = k S(n−1, k) + S(n−1, k−1)`; `None` where it passes 128 bits, and for `n` past 10 000.
 /// O(n k) time, O(k) memory.
+///
+/// ```
+/// assert_eq!(comity::coalition::stirling2(4, 2), Some(7));
+/// ```
 pub fn stirling2(n: usize, k: usize) -> Option<u128> {
     if k > n {
         return Some(0);

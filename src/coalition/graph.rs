@@ -51,6 +51,14 @@ impl Graph {
     ///
     /// # Errors
     /// More than 63 players, an edge to a player past `n − 1` or from a player to itself.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::coalition::Graph;
+    /// assert_eq!(Graph::new(3, [(0, 1), (1, 0)])?.edges().count(), 1);
+    /// assert!(Graph::new(3, [(0, 3)]).is_err());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn new(n: usize, edges: impl IntoIterator<Item = (usize, usize)>) -> Result<Self> {
         if n > Coalition::MAX_PLAYERS {
             return Err(Error::invalid("graph", "players", n, "0..=63"));
@@ -76,6 +84,12 @@ impl Graph {
     ///
     /// # Errors
     /// More than 63 players.
+    ///
+    /// # Example
+    /// ```
+    /// assert_eq!(comity::coalition::Graph::complete(4)?.edges().count(), 6);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn complete(n: usize) -> Result<Self> {
         Self::new(n, (0..n).flat_map(|i| (0..i).map(move |j| (i, j))))
     }
@@ -87,6 +101,14 @@ impl Graph {
     ///
     /// # Errors
     /// More than 11 players; a bit past the last pair.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::coalition::Graph;
+    /// assert_eq!(Graph::from_edge_mask(3, 0b101)?.to_string(), "0–1 1–2");
+    /// assert_eq!(Graph::new(3, [(0, 1), (1, 2)])?.edge_mask(), Some(0b101));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn from_edge_mask(n: usize, mask: u64) -> Result<Self> {
         if n > Self::MAX_NUMBERED {
             return Err(Error::invalid("graph", "players", n, "0..=11 for a number of 64 bits"));
@@ -120,6 +142,15 @@ impl Graph {
     ///
     /// # Errors
     /// A player past `n − 1`, or one player twice.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::coalition::Graph;
+    /// let line = Graph::new(3, [(0, 1)])?;
+    /// assert_eq!(line.toggled(1, 2)?.to_string(), "0–1 1–2");
+    /// assert_eq!(line.toggled(0, 1)?, Graph::empty(3)?);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn toggled(&self, i: usize, j: usize) -> Result<Self> {
         let mut graph = self.clone();
         graph.toggle(i, j)?;
@@ -140,6 +171,12 @@ impl Graph {
     }
 
     /// The graph without any edge of `player`.
+    ///
+    /// ```
+    /// use comity::coalition::Graph;
+    /// assert_eq!(Graph::complete(3)?.isolating(0).to_string(), "1–2");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     #[must_use]
     pub fn isolating(&self, player: usize) -> Self {
         let mut rows: Vec<Coalition> = self.neighbours.iter().map(|row| row.without(player)).collect();
@@ -150,6 +187,12 @@ impl Graph {
     }
 
     /// Length of the shortest path from `player` to each player; `None` where there is none.
+    ///
+    /// ```
+    /// use comity::coalition::Graph;
+    /// assert_eq!(Graph::new(4, [(0, 1), (1, 2)])?.distances(0), [Some(0), Some(1), Some(2), None]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn distances(&self, player: usize) -> Vec<Option<usize>> {
         let mut distance = vec![None; self.players()];
         let mut frontier = Coalition::singleton(player).intersection(Coalition::grand(self.players()));
@@ -172,11 +215,24 @@ impl Graph {
     }
 
     /// Those `player` is linked to; nobody for a player past `n − 1`.
+    ///
+    /// ```
+    /// use comity::coalition::Graph;
+    /// assert_eq!(Graph::new(4, [(0, 1), (1, 2)])?.neighbours(1).to_string(), "{0,2}");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn neighbours(&self, player: usize) -> Coalition {
         self.neighbours.get(player).copied().unwrap_or_default()
     }
 
     /// The members of `within` that its lowest member reaches without leaving `within`.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Graph};
+    /// let line = Graph::new(4, [(0, 1), (1, 2)])?;
+    /// assert_eq!(line.component(Coalition::from_mask(0b1101)).to_string(), "{0}"); // 1, the bridge to 2, is not within
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn component(&self, within: Coalition) -> Coalition {
         let mut reached = within.first().map_or(Coalition::EMPTY, Coalition::singleton);
         let mut frontier = reached;

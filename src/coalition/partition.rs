@@ -28,6 +28,14 @@ impl Partition {
     ///
     /// # Errors
     /// An empty bloc, a player in two blocs, a player past `n − 1`, or one in none.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::coalition::{Coalition, Partition};
+    /// assert!(Partition::new(3, [0b011, 0b100].map(Coalition::from_mask)).is_ok());
+    /// let missing = Partition::new(3, [Coalition::from_mask(0b011)]).unwrap_err();
+    /// assert_eq!(missing.to_string(), "partition: players covered is {0,1}, allowed: all of {0,1,2}");
+    /// ```
     pub fn new(n: usize, blocs: impl IntoIterator<Item = Coalition>) -> Result<Self> {
         Self::of(n, blocs.into_iter().collect())
     }
@@ -51,16 +59,30 @@ impl Partition {
     }
 
     /// Everybody alone.
+    ///
+    /// ```
+    /// assert_eq!(comity::coalition::Partition::singletons(3).to_string(), "{0} {1} {2}");
+    /// ```
     pub fn singletons(n: usize) -> Self {
         Partition { blocs: (0..n.min(Coalition::MAX_PLAYERS)).map(Coalition::singleton).collect() }
     }
 
     /// Everybody together; no bloc at all when `n = 0`.
+    ///
+    /// ```
+    /// assert_eq!(comity::coalition::Partition::grand(3).to_string(), "{0,1,2}");
+    /// ```
     pub fn grand(n: usize) -> Self {
         Partition { blocs: if n == 0 { vec![] } else { vec![Coalition::grand(n)] } }
     }
 
     /// `bloc` together and everybody else alone: the structure of the γ conjecture.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Partition};
+    /// assert_eq!(Partition::one_bloc(4, Coalition::from_mask(0b0110))?.to_string(), "{0} {1,2} {3}");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn one_bloc(n: usize, bloc: Coalition) -> Result<Self> {
         let rest = bloc.complement(n).players().map(Coalition::singleton);
         Self::new(n, (!bloc.is_empty()).then_some(bloc).into_iter().chain(rest))
@@ -87,6 +109,13 @@ impl Partition {
     }
 
     /// The bloc that `player` is in.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Partition};
+    /// let pair = Partition::one_bloc(3, Coalition::from_mask(0b101))?;
+    /// assert_eq!((pair.bloc_of(2), pair.bloc_of(3)), (Some(Coalition::from_mask(0b101)), None));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn bloc_of(&self, player: usize) -> Option<Coalition> {
         self.blocs.iter().copied().find(|b| b.contains(player))
     }
@@ -99,6 +128,12 @@ impl Partition {
     /// What is left when the members of `leaving` walk out of every bloc and form one of their own.
     ///
     /// The others stay together where they were (the δ conjecture of Hart & Kurz 1983).
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Partition};
+    /// let left = Partition::grand(4).after_departure(Coalition::from_mask(0b0101));
+    /// assert_eq!(left.to_string(), "{0,2} {1,3}");
+    /// ```
     pub fn after_departure(&self, leaving: Coalition) -> Self {
         let mut blocs: Vec<Coalition> = self.blocs.iter().map(|b| b.difference(leaving)).collect();
         blocs.push(leaving);
@@ -109,6 +144,12 @@ impl Partition {
 
     /// All structures of `n` players in the lexicographic order of their restricted growth strings,
     /// everybody together first and everybody alone last. `bell(n)` of them; `n` past 63 counts as 63.
+    ///
+    /// ```
+    /// use comity::coalition::Partition;
+    /// let all: Vec<String> = Partition::all(3).map(|p| p.to_string()).collect();
+    /// assert_eq!(all, ["{0,1,2}", "{0,1} {2}", "{0,2} {1}", "{0} {1,2}", "{0} {1} {2}"]);
+    /// ```
     pub fn all(n: usize) -> Partitions {
         let n = n.min(Coalition::MAX_PLAYERS);
         Partitions { word: vec![0; n], max: vec![0; n], done: false }
@@ -131,6 +172,11 @@ impl Partition {
     }
 
     /// Place of this structure in [`Partition::all`]. O(n²) time; `None` where the count passes 128 bits.
+    ///
+    /// ```
+    /// use comity::coalition::Partition;
+    /// assert_eq!(Partition::singletons(3).rank(), Some(4)); // the last of five
+    /// ```
     pub fn rank(&self) -> Option<u128> {
         let n = self.players();
         let word = self.growth_string();
@@ -146,6 +192,12 @@ impl Partition {
     }
 
     /// The structure at place `rank` of [`Partition::all`]; `None` at or past `bell(n)`.
+    ///
+    /// ```
+    /// use comity::coalition::Partition;
+    /// assert_eq!(Partition::unrank(3, 4), Some(Partition::singletons(3)));
+    /// assert_eq!(Partition::unrank(3, 5), None);
+    /// ```
     pub fn unrank(n: usize, mut rank: u128) -> Option<Self> {
         if rank >= bell(n)? {
             return None;
@@ -165,6 +217,12 @@ impl Partition {
     }
 
     /// For each player the index of its bloc: the restricted growth string.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Partition};
+    /// assert_eq!(Partition::one_bloc(4, Coalition::from_mask(0b1010))?.growth_string(), [0, 1, 2, 1]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn growth_string(&self) -> Vec<usize> {
         let mut word = vec![0; self.players()];
         for (k, bloc) in self.blocs.iter().enumerate() {

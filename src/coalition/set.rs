@@ -56,11 +56,22 @@ impl Coalition {
     }
 
     /// `{player}`; players past 62 give the empty coalition.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// assert_eq!(Coalition::singleton(2).mask(), 0b100);
+    /// assert!(Coalition::singleton(63).is_empty());
+    /// ```
     pub const fn singleton(player: usize) -> Self {
         if player < Self::MAX_PLAYERS { Coalition(1 << player) } else { Coalition(0) }
     }
 
     /// Everybody: players `0..n`. `n` past 63 counts as 63.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// assert_eq!(Coalition::grand(4).mask(), 0b1111);
+    /// ```
     pub const fn grand(n: usize) -> Self {
         let n = if n < Self::MAX_PLAYERS { n } else { Self::MAX_PLAYERS };
         Coalition((1u64 << n) - 1)
@@ -102,41 +113,84 @@ impl Coalition {
     }
 
     /// Members of `self` that are not in `other`.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// let (s, t) = (Coalition::from_mask(0b011), Coalition::from_mask(0b110));
+    /// assert_eq!((s.difference(t).mask(), s.union(t).mask(), s.intersection(t).mask()), (0b001, 0b111, 0b010));
+    /// ```
     pub const fn difference(self, other: Self) -> Self {
         Coalition(self.0 & !other.0)
     }
 
     /// The other players of `0..n`.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// assert_eq!(Coalition::from_mask(0b001).complement(3).mask(), 0b110);
+    /// ```
     pub const fn complement(self, n: usize) -> Self {
         Self::grand(n).difference(self)
     }
 
     /// Whether every member of `self` is in `other`.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// assert!(Coalition::from_mask(0b010).is_subset_of(Coalition::from_mask(0b011)));
+    /// ```
     pub const fn is_subset_of(self, other: Self) -> bool {
         self.0 & !other.0 == 0
     }
 
     /// Whether no player is in both.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// assert!(Coalition::from_mask(0b010).is_disjoint(Coalition::from_mask(0b101)));
+    /// ```
     pub const fn is_disjoint(self, other: Self) -> bool {
         self.0 & other.0 == 0
     }
 
     /// The lowest-numbered member.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// assert_eq!((Coalition::from_mask(0b110).first(), Coalition::EMPTY.first()), (Some(1), None));
+    /// ```
     pub const fn first(self) -> Option<usize> {
         if self.0 == 0 { None } else { Some(self.0.trailing_zeros() as usize) }
     }
 
     /// Members, ascending.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// assert_eq!(Coalition::from_mask(0b1010).players().collect::<Vec<_>>(), [1, 3]);
+    /// ```
     pub const fn players(self) -> Players {
         Players(self.0)
     }
 
     /// All subsets, ascending by mask, the empty one first and `self` last. `2^len` of them.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// let subsets: Vec<u64> = Coalition::from_mask(0b101).subsets().map(Coalition::mask).collect();
+    /// assert_eq!(subsets, [0b000, 0b001, 0b100, 0b101]);
+    /// ```
     pub const fn subsets(self) -> Subsets {
         Subsets { of: self.0, next: Some(0) }
     }
 
     /// All subsets with exactly `size` members, ascending by mask. `C(len, size)` of them.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// let pairs: Vec<u64> = Coalition::grand(3).subsets_of_size(2).map(Coalition::mask).collect();
+    /// assert_eq!(pairs, [0b011, 0b101, 0b110]);
+    /// ```
     pub fn subsets_of_size(self, size: usize) -> impl Iterator<Item = Coalition> {
         let players: Vec<usize> = self.players().collect();
         let n = players.len();

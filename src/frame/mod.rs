@@ -86,6 +86,15 @@ impl Frame {
     }
 
     /// The columns in order; they serialise for a manifest.
+    ///
+    /// ```
+    /// use comity::frame::{Column, Frame};
+    /// let mut frame = Frame::new([Column::text("nation"), Column::real("gain").unit("bp")])?;
+    /// frame.push(["JPN".into(), 19.25.into()])?;
+    /// let names: Vec<&str> = frame.columns().iter().map(Column::name).collect();
+    /// assert_eq!(names, ["nation", "gain"]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn columns(&self) -> &[Column] {
         &self.columns
     }
@@ -174,6 +183,15 @@ impl Frame {
     }
 
     /// The cells of a row in the order of the columns; `None` past the last row.
+    ///
+    /// ```
+    /// use comity::frame::{Cell, Column, Frame};
+    /// let mut frame = Frame::new([Column::text("nation"), Column::real("gain").unit("bp")])?;
+    /// frame.push(["JPN".into(), 19.25.into()])?;
+    /// assert_eq!(frame.row(0), Some(vec![Cell::Text("JPN"), Cell::Real(19.25)]));
+    /// assert_eq!(frame.row(1), None);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn row(&self, row: usize) -> Option<Vec<Cell<'_>>> {
         (row < self.rows).then(|| self.cells(row).collect())
     }
@@ -182,6 +200,16 @@ impl Frame {
     ///
     /// # Errors
     /// [`Error::Unknown`] with the names that exist.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::frame::{Cell, Column, Frame};
+    /// let mut frame = Frame::new([Column::text("nation"), Column::real("gain").unit("bp")])?;
+    /// frame.push(["JPN".into(), 19.25.into()])?;
+    /// assert_eq!(frame.column("gain")?.next(), Some(Cell::Real(19.25)));
+    /// assert!(frame.column("gains").is_err());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn column(&self, name: &str) -> Result<impl ExactSizeIterator<Item = Cell<'_>>> {
         let at = self.columns.iter().position(|c| c.name() == name);
         let unknown = || Error::unknown("column", name, self.columns.iter().map(Column::name));

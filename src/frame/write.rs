@@ -32,6 +32,18 @@ impl Frame {
     ///
     /// # Errors
     /// As [`write_csv`](Self::write_csv).
+    ///
+    /// # Example
+    /// ```
+    /// use comity::frame::{Column, Frame};
+    /// let mut frame = Frame::new([Column::integer("run")])?;
+    /// frame.push([7.into()])?;
+    /// let mut file = Vec::new();
+    /// frame.write_csv(&mut file)?;
+    /// frame.append_csv(&mut file)?;
+    /// assert_eq!(file, b"run\n7\n7\n");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn append_csv(&self, mut writer: impl Write) -> Result<()> {
         self.csv(&mut writer, false)
     }
@@ -59,6 +71,17 @@ impl Frame {
     ///
     /// # Errors
     /// [`Error::Write`] for a writer that fails.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::frame::{Column, Frame};
+    /// let mut frame = Frame::new([Column::integer("run")])?;
+    /// frame.push([7.into()])?;
+    /// let mut file = Vec::new();
+    /// frame.write_json_columns(&mut file)?;
+    /// assert_eq!(file, b"{\"columns\":[{\"name\":\"run\",\"kind\":\"integer\",\"cells\":[7]}]}\n");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn write_json_columns(&self, mut writer: impl Write) -> Result<()> {
         json(&mut writer, std::iter::once(self), ["", "", "\n"])
     }
@@ -67,6 +90,17 @@ impl Frame {
     ///
     /// # Errors
     /// [`Error::Write`] for a writer that fails.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::frame::{Column, Frame};
+    /// let mut frame = Frame::new([Column::integer("run")])?;
+    /// frame.push([7.into()])?;
+    /// let mut file = Vec::new();
+    /// frame.write_json_records(&mut file)?;
+    /// assert_eq!(file, b"[{\"run\":7}]\n");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn write_json_records(&self, mut writer: impl Write) -> Result<()> {
         json(&mut writer, self.records(), ["[", ",\n", "]\n"])
     }

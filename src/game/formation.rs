@@ -199,6 +199,18 @@ impl<V: Value> FormationProcess<V> {
     ///
     /// # Errors
     /// As [`new`](Self::new); a structure of other players than there are discount factors.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::coalition::{Coalition, Partition};
+    /// use comity::game::{ApprovalRule, FormationProcess, ProposalRule};
+    /// let structures = [Partition::singletons(2), Partition::grand(2)];
+    /// let rules = (ProposalRule::AnyStructure, ApprovalRule::NewMembers);
+    /// let process = FormationProcess::over_structures(&structures, vec![vec![0.0; 2], vec![1.0; 2]], vec![0.9; 2], vec![0.5; 2], rules)?;
+    /// assert_eq!(process.committee(0, 0, 1), Some(Coalition::singleton(1))); // 1 must agree to join
+    /// assert_eq!(process.committee(0, 1, 0), Some(Coalition::EMPTY)); // 0 leaves alone
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn over_structures(
         structures: &[Partition],
         payoffs: Vec<Vec<V>>,
@@ -287,6 +299,16 @@ impl<V: Value> FormationProcess<V> {
 
     /// The probability that `proposer`'s move `from → to` is approved if committee members approve it, independently, with
     /// the probabilities that `says` gives; 0 where it may not be proposed.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Partition};
+    /// use comity::game::{ApprovalRule, FormationProcess, ProposalRule};
+    /// let structures = [Partition::singletons(2), Partition::grand(2)];
+    /// let rules = (ProposalRule::AnyStructure, ApprovalRule::NewMembers);
+    /// let process = FormationProcess::over_structures(&structures, vec![vec![0.0; 2], vec![1.0; 2]], vec![0.9; 2], vec![0.5; 2], rules)?;
+    /// assert_eq!(process.approval(0, 0, 1, |_| 0.25), 0.25);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn approval(&self, proposer: usize, from: usize, to: usize, says: impl Fn(usize) -> V) -> V {
         let Some(committee) = self.committee(proposer, from, to) else { return V::zero() };
         let k = (proposer * self.states() + from) * self.states() + to;
@@ -319,6 +341,17 @@ impl<V: Value> FormationProcess<V> {
     ///
     /// # Errors
     /// As [`FiniteSituation::new`].
+    ///
+    /// # Example
+    /// ```
+    /// use comity::coalition::{Coalition, Partition};
+    /// use comity::game::{ApprovalRule, FormationProcess, ProposalRule};
+    /// let structures = [Partition::singletons(2), Partition::grand(2)];
+    /// let rules = (ProposalRule::AnyStructure, ApprovalRule::NewMembers);
+    /// let process = FormationProcess::over_structures(&structures, vec![vec![0.0; 2], vec![1.0; 2]], vec![0.9; 2], vec![0.5; 2], rules)?;
+    /// assert_eq!(process.situation()?.moves().len(), 3); // both together form the pair, each alone leaves it
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn situation(&self) -> Result<FiniteSituation> {
         let m = self.states();
         let mut moves = Vec::new();

@@ -80,6 +80,14 @@ impl HedonicGame {
     ///
     /// # Errors
     /// `n` outside 1..=20; an error of `utility`; a value that is not finite.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::{coalition::Coalition, game::HedonicGame};
+    /// let larger_is_better = HedonicGame::from_fn(3, |_, s| Ok(s.len() as f64))?;
+    /// assert_eq!(larger_is_better.rank(0, Coalition::grand(3)), 3);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn from_fn<V: Value>(
         n: usize,
         utility: impl Fn(usize, Coalition) -> Result<V> + Sync,
@@ -119,6 +127,16 @@ impl HedonicGame {
     ///
     /// # Errors
     /// No list, more than 20; a coalition named twice, without the player, or past the last player.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::{coalition::Coalition, game::HedonicGame};
+    /// let c = Coalition::from_mask;
+    /// // 0 likes 1, 1 would rather be alone.
+    /// let game = HedonicGame::from_preferences(&[vec![c(0b11), c(0b01)], vec![c(0b10), c(0b11)]])?;
+    /// assert!(game.rank(0, c(0b11)) > game.rank(0, c(0b01)) && game.rank(1, c(0b11)) < game.rank(1, c(0b10)));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn from_preferences(lists: &[Vec<Coalition>]) -> Result<Self> {
         let n = lists.len();
         Self::check_size(n)?;
@@ -159,6 +177,14 @@ impl HedonicGame {
     ///
     /// # Errors
     /// As [`additively_separable`](Self::additively_separable).
+    ///
+    /// # Example
+    /// ```
+    /// use comity::{coalition::Coalition, game::HedonicGame};
+    /// let game = HedonicGame::fractional(&[[0.0, 3.0, 0.0], [1.0, 0.0, 1.0], [0.0, 1.0, 0.0]])?;
+    /// assert!(game.rank(0, Coalition::from_mask(0b011)) > game.rank(0, Coalition::grand(3))); // 3/2 > 3/3
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn fractional<V: Value, R: AsRef<[V]> + Sync>(weights: &[R]) -> Result<Self> {
         Self::from_weights(weights, Coalition::len)
     }

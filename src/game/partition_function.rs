@@ -106,6 +106,16 @@ impl<V: Value> PartitionGame<V> {
     /// # Errors
     /// `n` outside 1..=13; an error of `worths` (that of the first structure in the order of
     /// [`Partition::all`]); a list of the wrong length; a worth that is NaN or infinite.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::game::PartitionGame;
+    /// let game = PartitionGame::from_fn(3, |p| Ok(p.blocs().iter().map(|b| (b.len() * b.len()) as f64).collect()))?;
+    /// assert_eq!(game.structures(), 5);
+    /// let wrong = PartitionGame::from_fn(2, |_| Ok(vec![1.0])).unwrap_err();
+    /// assert_eq!(wrong.to_string(), "values of coalition structure {0} {1}: expected 2 values, got 1 values");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn from_fn(n: usize, worths: impl Fn(&Partition) -> Result<Vec<V>> + Sync) -> Result<Self> {
         check_size("partition game", n)?;
         let chunks = tabulate(n, Partition::len, worths)?;
@@ -131,6 +141,13 @@ impl<V: Value> PartitionGame<V> {
     }
 
     /// The worth of every bloc of the structure of that [`rank`](Partition::rank); empty past the last.
+    ///
+    /// ```
+    /// use comity::{coalition::Partition, game::PartitionGame};
+    /// let game = PartitionGame::from_fn(3, |p| Ok(vec![1.0 / p.len() as f64; p.len()]))?;
+    /// assert_eq!(game.worths_at(0), [1.0]); // everybody together comes first
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn worths_at(&self, rank: usize) -> &[V] {
         match self.starts.windows(2).nth(rank) {
             Some(span) => &self.worths[span[0] as usize..span[1] as usize],
@@ -139,11 +156,26 @@ impl<V: Value> PartitionGame<V> {
     }
 
     /// Every structure with the worths of its blocs, in the order of [`Partition::all`].
+    ///
+    /// ```
+    /// use comity::game::PartitionGame;
+    /// let game = PartitionGame::from_fn(2, |p| Ok(vec![1.0 / p.len() as f64; p.len()]))?;
+    /// let lines: Vec<String> = game.iter().map(|(p, worths)| format!("{p}: {worths:?}")).collect();
+    /// assert_eq!(lines, ["{0,1}: [1.0]", "{0} {1}: [0.5, 0.5]"]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = (Partition, &[V])> {
         Partition::all(self.n).enumerate().map(|(rank, p)| (p, self.worths_at(rank)))
     }
 
     /// The NTU game in which every bloc shares its worth equally.
+    ///
+    /// ```
+    /// use comity::{coalition::Partition, game::PartitionGame};
+    /// let game = PartitionGame::from_fn(3, |p| Ok(vec![6.0; p.len()]))?;
+    /// assert_eq!(game.equal_split().payoffs(&Partition::grand(3))?, [2.0; 3]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn equal_split(&self) -> PartitionPayoffs {
         let mut payoffs = Vec::with_capacity(self.structures() * self.n);
         for (structure, worths) in self.iter() {
@@ -240,6 +272,14 @@ impl PartitionPayoffs {
     ///
     /// # Errors
     /// A structure of other players.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::{coalition::{Coalition, Partition}, game::PartitionPayoffs};
+    /// let game = PartitionPayoffs::from_fn(3, |p| Ok((0..3).map(|i| p.bloc_of(i).map_or(0.0, |b| b.len() as f64)).collect()))?;
+    /// assert_eq!(game.payoffs(&Partition::one_bloc(3, Coalition::from_mask(0b110))?)?, [1.0, 2.0, 2.0]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn payoffs(&self, structure: &Partition) -> Result<&[f64]> {
         Ok(self.payoffs_at(self.ranking.rank(structure)?))
     }
@@ -269,6 +309,15 @@ impl<V: Value, F: Fn(&Partition) -> Result<Vec<V>> + Sync> LazyPartitionGame<F, 
     ///
     /// # Errors
     /// `n` outside 1..=63.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::{coalition::Partition, game::{LazyPartitionGame, PartitionFunction}};
+    /// let game = LazyPartitionGame::new(30, |p: &Partition| Ok(vec![1.0 / p.len() as f64; p.len()]))?;
+    /// assert_eq!(game.worths(&Partition::grand(30))?[..], [1.0]);
+    /// assert_eq!(game.evaluated(), 1);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn new(n: usize, worths: F) -> Result<Self> {
         if n == 0 || n > Coalition::MAX_PLAYERS {
             return Err(Error::invalid("game", "players", n, "1..=63"));

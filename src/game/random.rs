@@ -98,6 +98,15 @@ impl Distribution {
     ///
     /// # Complexity
     /// `2^n` draws (`n 2^(n−1)` for the agent-based ones), on all threads of the current pool.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::game::random::Distribution;
+    /// let game = Distribution::Uniform.game(8, 42)?;
+    /// assert_eq!(game, Distribution::Uniform.game(8, 42)?); // the same on any number of threads
+    /// assert_ne!(game, Distribution::Uniform.game(8, 43)?);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn game(self, n: usize, seed: u64) -> Result<TuGame> {
         TuGame::<f64>::check_size(n)?;
         let stream = |number| {

@@ -37,6 +37,16 @@ impl SignUpRule {
     ///
     /// # Errors
     /// No player, or more than 63; an announcement that [`strategies`](Self::strategies) does not have.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::{coalition::Coalition, game::SignUpRule};
+    /// let everybody = Coalition::grand(3);
+    /// let announced = [everybody, everybody, Coalition::singleton(2)];
+    /// assert_eq!(SignUpRule::Gamma.structure(&announced)?.to_string(), "{0} {1} {2}"); // not all whom they named signed
+    /// assert_eq!(SignUpRule::Delta.structure(&announced)?.to_string(), "{0,1} {2}");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn structure(self, announcements: &[Coalition]) -> Result<Partition> {
         let n = announcements.len();
         if n == 0 || n > Coalition::MAX_PLAYERS {
@@ -69,6 +79,13 @@ impl SignUpRule {
 
     /// The announcements that bring about `structure` and promise nothing else: everybody announces its own bloc, or its
     /// lowest member's address.
+    ///
+    /// ```
+    /// use comity::{coalition::Partition, game::SignUpRule};
+    /// let structure = Partition::grand(3);
+    /// assert_eq!(SignUpRule::Open.structure(&SignUpRule::Open.plain(&structure))?, structure);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn plain(self, structure: &Partition) -> Vec<Coalition> {
         let of = |word: &usize| {
             let bloc = structure.blocs()[*word];

@@ -62,6 +62,16 @@ impl FiniteSituation {
     /// # Errors
     /// No state; rows of different lengths, of none or more than 63 players; a utility that is not finite; a move
     /// from or to no state, or by nobody or a player that does not exist.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::{coalition::Coalition, game::{FiniteSituation, Move}};
+    /// // Chwe's first example: 0 would move from state 0 to 1, the other from 1 to 2.
+    /// let moves = [(0, 1, 0), (1, 2, 1)].map(|(from, to, i)| Move { from, to, coalition: Coalition::singleton(i) });
+    /// let situation = FiniteSituation::new(&[vec![1.0, 0.0], vec![0.0, 1.0], vec![2.0, 2.0]], moves)?;
+    /// assert_eq!((situation.states(), situation.moves_from(0).len(), situation.ranks(2)), (3, 1, &[2, 2][..]));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn new<V: Value>(utilities: &[Vec<V>], moves: impl IntoIterator<Item = Move>) -> Result<Self> {
         let n = utilities.first().map_or(0, Vec::len);
         let states = utilities.len();
@@ -113,6 +123,18 @@ impl FiniteSituation {
     ///
     /// # Complexity
     /// Asks for the moves of `2^n − 1` coalitions in every state.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::coalition::Graph;
+    /// use comity::game::FiniteSituation;
+    /// use comity::game::network::{LinkRule, NetworkFormation, connections};
+    /// let game = connections(3, 0.5, 0.3)?;
+    /// let formation = NetworkFormation { game: &game, rule: LinkRule::OneLink };
+    /// let (situation, networks) = FiniteSituation::explore(&formation, [Graph::empty(3)?], 100)?;
+    /// assert_eq!((situation.states(), networks.len()), (8, 8)); // all networks of three players
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn explore<E: Effectivity>(
         game: &E,
         starts: impl IntoIterator<Item = E::State>,

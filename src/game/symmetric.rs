@@ -37,6 +37,12 @@ impl SizeStructure {
     }
 
     /// With one more bloc; a bloc of nobody adds nothing.
+    ///
+    /// ```
+    /// use comity::game::SizeStructure;
+    /// assert_eq!(SizeStructure::new([4, 1])?.with(2).to_string(), "4+2+1");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn with(&self, size: usize) -> Self {
         let mut sizes = self.0.clone();
         if size > 0 {
@@ -46,6 +52,12 @@ impl SizeStructure {
     }
 
     /// All blocs of both.
+    ///
+    /// ```
+    /// use comity::game::SizeStructure;
+    /// assert_eq!(SizeStructure::new([4, 1])?.union(&SizeStructure::new([2])?).to_string(), "4+2+1");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn union(&self, other: &Self) -> Self {
         let mut sizes = [self.sizes(), other.sizes()].concat();
         sizes.sort_unstable_by(|a, b| b.cmp(a));
@@ -53,6 +65,12 @@ impl SizeStructure {
     }
 
     /// All integer partitions of `n`, the single bloc first, everybody alone last.
+    ///
+    /// ```
+    /// use comity::game::SizeStructure;
+    /// let all: Vec<String> = SizeStructure::all(4).map(|s| s.to_string()).collect();
+    /// assert_eq!(all, ["4", "3+1", "2+2", "2+1+1", "1+1+1+1"]);
+    /// ```
     pub fn all(n: usize) -> impl Iterator<Item = SizeStructure> {
         let first = if n == 0 { vec![] } else { vec![n] };
         std::iter::successors(Some(first), |sizes: &Vec<usize>| {
@@ -106,6 +124,15 @@ impl<V: Value, F: Fn(usize, &SizeStructure) -> Result<V> + Sync> SymmetricGame<F
     ///
     /// # Errors
     /// No player, or more than 1 000.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::game::{SizeStructure, SymmetricGame};
+    /// // Cournot oligopoly of 100 firms: each of k cartels earns 1/(k + 1)².
+    /// let cournot = SymmetricGame::new(100, |_, blocs| Ok(1.0 / (blocs.sizes().len() as f64 + 1.0).powi(2)))?;
+    /// assert_eq!(cournot.worth(99, &SizeStructure::new([99, 1])?)?, 1.0 / 9.0);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn new(n: usize, worth: F) -> Result<Self> {
         if n == 0 || n > 1000 {
             return Err(Error::invalid("symmetric game", "players", n, "1..=1000"));

@@ -9,6 +9,14 @@ impl<V: Value> TuGame<V> {
     ///
     /// # Errors
     /// No member, or one past `n − 1`.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::{coalition::Coalition, game::TuGame};
+    /// let game = TuGame::from_fn(4, |s| s.mask() as f64)?;
+    /// assert_eq!(game.subgame(Coalition::from_mask(0b1010))?.values(), [0.0, 2.0, 8.0, 10.0]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn subgame(&self, members: Coalition) -> Result<Self> {
         if members.is_empty() || !members.is_subset_of(self.grand_coalition()) {
             let allowed = format!("a non-empty part of {}", self.grand_coalition());
@@ -18,6 +26,13 @@ impl<V: Value> TuGame<V> {
     }
 
     /// The dual game `v*(S) = v(N) − v(N∖S)`: what the others cannot keep from `S`.
+    ///
+    /// ```
+    /// use comity::game::TuGame;
+    /// let game = TuGame::from_values(vec![0.0, 1.0, 2.0, 10.0])?;
+    /// assert_eq!(game.dual().values(), [0.0, 8.0, 9.0, 10.0]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn dual(&self) -> Self {
         let last = self.values().len() - 1;
         let worth = |mask: usize| self.grand().clone() - self.values()[last - mask].clone();
@@ -25,6 +40,13 @@ impl<V: Value> TuGame<V> {
     }
 
     /// The 0-normalised game `v(S) − Σ_{i∈S} v(i)`: what cooperation adds.
+    ///
+    /// ```
+    /// use comity::game::TuGame;
+    /// let game = TuGame::from_values(vec![0.0, 1.0, 2.0, 10.0])?;
+    /// assert_eq!(game.zero_normalized().values(), [0.0, 0.0, 0.0, 7.0]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn zero_normalized(&self) -> Self {
         let alone: Vec<V> = self.singletons();
         let values = self.values().iter().zip(subset_sums(&alone));
@@ -32,6 +54,13 @@ impl<V: Value> TuGame<V> {
     }
 
     /// The savings game of a *cost* game: `Σ_{i∈S} c(i) − c(S)`, where this game's worths are costs.
+    ///
+    /// ```
+    /// use comity::game::TuGame;
+    /// let costs = TuGame::from_values(vec![0.0, 4.0, 9.0, 10.0])?;
+    /// assert_eq!(costs.savings().values(), [0.0, 0.0, 0.0, 3.0]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn savings(&self) -> Self {
         let normal = self.zero_normalized();
         self.with_values(normal.values().iter().map(|v| V::zero() - v.clone()).collect())
@@ -49,6 +78,14 @@ impl<V: Value> TuGame<V> {
     ///
     /// J. C. Harsanyi, "A simplified bargaining model for the n-person cooperative game",
     /// *International Economic Review* 4 (1963).
+    ///
+    /// ```
+    /// use comity::game::TuGame;
+    /// let game = TuGame::from_values(vec![0.0, 1.0, 2.0, 10.0])?;
+    /// assert_eq!(game.dividends(), [0.0, 1.0, 2.0, 7.0]);
+    /// assert_eq!(TuGame::from_dividends(game.dividends())?, game);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn dividends(&self) -> Vec<V> {
         let mut table = self.values().to_vec();
         lattice_pass(&mut table, |with, without| *with -= without);
@@ -59,6 +96,14 @@ impl<V: Value> TuGame<V> {
     ///
     /// # Errors
     /// As [`from_values`](Self::from_values).
+    ///
+    /// # Example
+    /// ```
+    /// use comity::game::TuGame;
+    /// let unanimity = TuGame::from_dividends(vec![0.0, 0.0, 0.0, 1.0])?;
+    /// assert_eq!(unanimity.values(), [0.0, 0.0, 0.0, 1.0]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn from_dividends(mut dividends: Vec<V>) -> Result<Self> {
         if dividends.len().is_power_of_two() {
             lattice_pass(&mut dividends, |with, without| *with += without);
@@ -69,6 +114,13 @@ impl<V: Value> TuGame<V> {
     /// The superadditive cover: each coalition is worth the best it can reach by splitting up.
     ///
     /// `v̂(S) = max Σ v(B)` over partitions of `S` into blocs `B`. O(3^n) time: n = 16 takes about 0.1 s.
+    ///
+    /// ```
+    /// use comity::game::TuGame;
+    /// let game = TuGame::from_values(vec![0.0, 2.0, 2.0, 3.0])?;
+    /// assert_eq!(game.superadditive_cover().values(), [0.0, 2.0, 2.0, 4.0]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn superadditive_cover(&self) -> Self {
         let mut table = self.values().to_vec();
         for mask in 1..table.len() {
@@ -89,6 +141,15 @@ impl<V: Value> TuGame<V> {
     ///
     /// # Errors
     /// A graph on another number of players.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::{coalition::Graph, game::TuGame};
+    /// let game = TuGame::from_fn(3, |s| (s.len() as f64).powi(2))?;
+    /// let line = Graph::new(3, [(0, 1), (1, 2)])?;
+    /// assert_eq!(game.restricted_to(&line)?.values(), [0.0, 1.0, 1.0, 4.0, 1.0, 2.0, 4.0, 9.0]); // 0 and 2 cannot talk
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     ///
     /// # References
     /// R. B. Myerson, "Graphs and cooperation in games", *Mathematics of Operations Research* 2 (1977).

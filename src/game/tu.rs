@@ -73,6 +73,15 @@ impl<V: Value> TuGame<V> {
     /// # Errors
     /// A length that is not `2^n` with 1 ≤ n ≤ 30, a worth that is NaN or past ±1e290, a non-zero worth of
     /// the empty coalition.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::game::TuGame;
+    /// assert_eq!(*TuGame::from_values(vec![0.0, 1.0, 1.0, 3.0])?.grand(), 3.0);
+    /// let wrong = TuGame::from_values(vec![0.0, 1.0, f64::NAN, 3.0]).unwrap_err();
+    /// assert_eq!(wrong.to_string(), "coalition {1}: worth is NaN, allowed: a number within ±1e290");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn from_values(values: Vec<V>) -> Result<Self> {
         let n = values.len().checked_ilog2().unwrap_or(0) as usize;
         if values.len() != 1 << n || n == 0 {
@@ -97,6 +106,14 @@ impl<V: Value> TuGame<V> {
     ///
     /// # Errors
     /// As [`from_values`](Self::from_values).
+    ///
+    /// # Example
+    /// ```
+    /// use comity::game::{Fraction, TuGame, Value};
+    /// let majority = TuGame::from_fn(3, |s| Fraction::ratio(i64::from(s.len() > 1), 1))?; // exact
+    /// assert_eq!(majority.values().iter().filter(|v| **v == Fraction::ratio(1, 1)).count(), 4);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn from_fn(n: usize, mut worth: impl FnMut(Coalition) -> V) -> Result<Self> {
         Self::check_size(n)?;
         let mut values = Vec::with_capacity(1 << n);
@@ -134,6 +151,14 @@ impl<V: Value> TuGame<V> {
     }
 
     /// The worth of `coalition`. Players past `n − 1` do not count.
+    ///
+    /// ```
+    /// use comity::{coalition::Coalition, game::TuGame};
+    /// let game = TuGame::from_fn(3, |s| s.len() as f64)?;
+    /// assert_eq!(*game.value(Coalition::from_mask(0b101)), 2.0);
+    /// assert_eq!(*game.value(Coalition::from_mask(0b1101)), 2.0); // there is no player 3
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn value(&self, coalition: Coalition) -> &V {
         &self.values[coalition.intersection(Coalition::grand(self.n)).index()]
     }
@@ -159,11 +184,24 @@ impl<V: Value> TuGame<V> {
     }
 
     /// The largest worth in absolute terms, as `f64`: the scale that tolerances are relative to.
+    ///
+    /// ```
+    /// use comity::game::TuGame;
+    /// assert_eq!(TuGame::from_values(vec![0.0, -5.0, 1.0, 3.0])?.scale(), 5.0);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn scale(&self) -> f64 {
         self.values.iter().map(|v| v.to_f64().abs()).fold(0.0, f64::max)
     }
 
     /// The same game in `f64`, each worth rounded to nearest.
+    ///
+    /// ```
+    /// use comity::game::{Fraction, TuGame, Value};
+    /// let thirds = TuGame::from_fn(2, |s| Fraction::ratio(s.len() as i64, 3))?;
+    /// assert_eq!(thirds.to_f64().values(), [0.0, 1.0 / 3.0, 1.0 / 3.0, 2.0 / 3.0]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn to_f64(&self) -> TuGame<f64> {
         TuGame { n: self.n, values: self.values.iter().map(Value::to_f64).collect() }
     }
@@ -189,6 +227,14 @@ impl<F: Fn(Coalition) -> f64 + Sync> FnGame<F> {
     ///
     /// # Errors
     /// `n` outside 1..=63.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::{coalition::Coalition, game::{Characteristic, FnGame}};
+    /// let large = FnGame::new(60, |s: Coalition| (s.len() as f64).sqrt())?;
+    /// assert_eq!(large.value(Coalition::grand(36)), 6.0);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn new(n: usize, worth: F) -> Result<Self> {
         if n == 0 || n > Coalition::MAX_PLAYERS {
             return Err(Error::invalid("game", "players", n, "1..=63"));

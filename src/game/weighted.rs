@@ -61,6 +61,15 @@ impl WeightedVoting {
     /// # Errors
     /// No voter, a sum of weights past 2^63, a quota outside `1..=` that sum (nobody or the empty coalition
     /// would win).
+    ///
+    /// # Example
+    /// ```
+    /// use comity::game::WeightedVoting;
+    /// let council = WeightedVoting::new(3, [2, 1, 1])?;
+    /// assert!(council.wins([0, 2]) && !council.wins([1, 2]));
+    /// assert!(WeightedVoting::new(5, [2, 1, 1]).unwrap_err().to_string().contains("quota is 5, allowed: 1..=4"));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn new(quota: u64, weights: impl IntoIterator<Item = u64>) -> Result<Self> {
         WeightedVoting { quotas: vec![] }.and(quota, weights)
     }
@@ -97,6 +106,16 @@ impl WeightedVoting {
     ///
     /// # Errors
     /// As [`and`](Self::and); no quota; a negative weight; a quota not above 0.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::game::{Fraction, Value, WeightedVoting};
+    /// let third = Fraction::ratio(1, 3);
+    /// let weights = [third.clone(), third.clone(), third];
+    /// let game = WeightedVoting::from_fractions([(&Fraction::ratio(1, 2), &weights[..])])?;
+    /// assert_eq!(game, WeightedVoting::new(2, [1, 1, 1])?);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn from_fractions<'a>(
         rules: impl IntoIterator<Item = (&'a Fraction, &'a [Fraction])>,
     ) -> Result<Self> {
@@ -127,6 +146,12 @@ impl WeightedVoting {
     }
 
     /// Whether these voters, each named once, win together. Voters past the last do not count.
+    ///
+    /// ```
+    /// use comity::game::WeightedVoting;
+    /// assert!(WeightedVoting::new(3, [2, 1, 1])?.wins([0, 1]));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn wins(&self, members: impl IntoIterator<Item = usize>) -> bool {
         let mut sums = vec![0u64; self.quotas.len()];
         for i in members {

@@ -107,17 +107,35 @@ pub struct CsvWorld {
 
 impl CsvFiles {
     /// Files of states and of directed dyads.
+    ///
+    /// ```
+    /// use comity::world::CsvFiles;
+    /// let files = CsvFiles::new("states.csv", "dyads.csv"); // nothing is read yet
+    /// assert_eq!(files, CsvFiles::new("states.csv".to_owned(), "dyads.csv"));
+    /// ```
     pub fn new(states: impl Into<PathBuf>, dyads: impl Into<PathBuf>) -> Self {
         CsvFiles { states: states.into(), dyads: dyads.into(), capitals: None, year: None }
     }
 
     /// A file of capitals: names for people, and coordinates for distances that are missing.
+    ///
+    /// ```
+    /// use comity::world::CsvFiles;
+    /// let files = CsvFiles::new("states.csv", "dyads.csv");
+    /// assert_ne!(files.clone().capitals("capitals.csv"), files);
+    /// ```
     pub fn capitals(mut self, path: impl Into<PathBuf>) -> Self {
         self.capitals = Some(path.into());
         self
     }
 
     /// The year to take from files that hold several.
+    ///
+    /// ```
+    /// use comity::world::CsvFiles;
+    /// let files = CsvFiles::new("states.csv", "dyads.csv");
+    /// assert_eq!(files.clone().year(2001).year(2002), files.year(2002)); // the last one said
+    /// ```
     pub fn year(mut self, year: i32) -> Self {
         self.year = Some(year);
         self
@@ -140,6 +158,13 @@ impl CsvFiles {
     /// # Complexity
     /// O(n²) time and memory for n states, and O(n log n) more per state without an ideal point or a democracy score; 192 states
     /// take some tens of milliseconds.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::world::CsvFiles;
+    /// let missing = CsvFiles::new("no/states.csv", "no/dyads.csv").read().unwrap_err();
+    /// assert!(missing.to_string().starts_with("no/states.csv: "));
+    /// ```
     pub fn read(&self) -> Result<CsvWorld> {
         let (year, mut states) = self.read_states()?;
         if let Some(path) = &self.capitals {

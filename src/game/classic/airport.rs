@@ -49,6 +49,15 @@ impl<V: Value> Airport<V> {
     ///
     /// # Errors
     /// No type, a type without landings, a negative cost, landings past 2^53 in all.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::game::classic::{Airport, AirportType};
+    /// let airport = Airport::new(vec![AirportType { landings: 2, runway_cost: 5.0 }, AirportType { landings: 1, runway_cost: 9.0 }])?;
+    /// assert_eq!(airport.landings(), 3);
+    /// assert!(Airport::new(vec![AirportType { landings: 0, runway_cost: 5.0 }]).is_err());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn new(types: Vec<AirportType<V>>) -> Result<Self> {
         if types.is_empty() {
             return Err(Error::invalid("airport", "types", 0, "at least one"));
@@ -84,6 +93,14 @@ impl<V: Value> Airport<V> {
     ///
     /// # Errors
     /// More than 30 landings.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::game::classic::{Airport, AirportType};
+    /// let airport = Airport::new(vec![AirportType { landings: 1, runway_cost: 5.0 }, AirportType { landings: 1, runway_cost: 9.0 }])?;
+    /// assert_eq!(airport.cost_game()?.values(), [0.0, 5.0, 9.0, 9.0]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn cost_game(&self) -> Result<TuGame<V>> {
         TuGame::<V>::check_size(self.landings() as usize)?;
         let costs: Vec<&V> =

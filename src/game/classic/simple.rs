@@ -47,6 +47,14 @@ pub fn simple<V: Value>(n: usize, winning: impl IntoIterator<Item = Coalition>) 
 /// # Errors
 /// `n` outside 3..=30.
 ///
+/// # Example
+/// ```
+/// use comity::game::{TuGame, classic::apex};
+/// let game: TuGame = apex(4)?;
+/// assert_eq!(game.values().iter().sum::<f64>(), 8.0); // seven coalitions with the apex player, and the other three
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
 /// # References
 /// M. Davis and M. Maschler, "The kernel of a cooperative game", *Naval Research Logistics Quarterly* 12 (1965).
 pub fn apex<V: Value>(n: usize) -> Result<TuGame<V>> {

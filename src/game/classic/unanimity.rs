@@ -9,6 +9,14 @@ use crate::game::{TuGame, Value};
 /// # Errors
 /// `n` outside 1..=30, an empty carrier or one with a player past `n − 1`.
 ///
+/// # Example
+/// ```
+/// use comity::{coalition::Coalition, game::{TuGame, classic::unanimity}};
+/// let game: TuGame = unanimity(2, Coalition::singleton(1))?;
+/// assert_eq!(game.values(), [0.0, 0.0, 1.0, 1.0]);
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
 /// # References
 /// L. S. Shapley, "A value for n-person games", in *Contributions to the Theory of Games II* (1953), section 3.
 pub fn unanimity<V: Value>(n: usize, carrier: Coalition) -> Result<TuGame<V>> {

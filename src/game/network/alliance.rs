@@ -74,6 +74,15 @@ impl<'a> AllianceGame<'a> {
     ///
     /// # Errors
     /// A share outside 0..1.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::coalition::{Coalition, Graph};
+    /// use comity::game::network::AllianceGame;
+    /// let game = AllianceGame::new([3.0, 2.0], 1.0)?.with_loss_of_strength(|k, i| if k == i { 1.0 } else { 0.5 })?;
+    /// assert!(!game.wins(&Graph::empty(2)?, Coalition::singleton(0), 1)); // 3/2 against 2
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn with_loss_of_strength(mut self, share: impl Fn(usize, usize) -> f64) -> Result<Self> {
         let n = self.players();
         self.delivered = (0..n).map(|k| (0..n).map(|i| share(k, i)).collect()).collect();
@@ -141,6 +150,14 @@ impl<'a> AllianceGame<'a> {
     }
 
     /// Whether `attackers` may attack `target` together, and win.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Graph};
+    /// use comity::game::network::AllianceGame;
+    /// let game = AllianceGame::new([3.0, 2.0], 1.5)?;
+    /// assert!(!game.wins(&Graph::empty(2)?, Coalition::singleton(0), 1)); // a tie is for the defence
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn wins(&self, network: &Graph, attackers: Coalition, target: usize) -> bool {
         let led_by = |j: usize| attackers.is_subset_of(network.neighbours(j).with(j));
         let may = target < self.players()

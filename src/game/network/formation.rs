@@ -35,6 +35,15 @@ impl<F: Fn(&Graph) -> Result<Vec<f64>> + Sync> FnNetworkGame<F> {
     ///
     /// # Errors
     /// `n` outside 1..=63.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::coalition::Graph;
+    /// use comity::game::network::{FnNetworkGame, NetworkGame};
+    /// let links = FnNetworkGame::new(3, |g: &Graph| Ok((0..3).map(|i| g.neighbours(i).len() as f64).collect()))?;
+    /// assert_eq!(links.payoffs(&Graph::complete(3)?)?, [2.0; 3]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn new(n: usize, payoffs: F) -> Result<Self> {
         if n == 0 || n > Coalition::MAX_PLAYERS {
             return Err(Error::invalid("network game", "players", n, "1..=63"));
