@@ -47,7 +47,7 @@ impl Kind {
 /// let gdp = Column::real("gdp").unit("USD bn per year").decimals(1);
 /// assert_eq!((gdp.name(), gdp.kind()), ("gdp", Kind::Real));
 /// let manifest = serde_json::to_string(&gdp).unwrap();
-/// assert_eq!(manifest, r#"{"name":"gdp","kind":"real","unit":"USD bn per year"}"#);
+/// assert_eq!(manifest, r#"{"name":"gdp","kind":"real","unit":"USD bn per year","decimals":1}"#);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

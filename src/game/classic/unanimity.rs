@@ -30,7 +30,7 @@ pub fn unanimity<V: Value>(n: usize, carrier: Coalition) -> Result<TuGame<V>> {
 ///
 /// # Examples
 /// ```
-/// use comity::{coalition::Coalition, game::classic::unanimity_sum, solve::shapley};
+/// use comity::{coalition::Coalition, game::classic::unanimity_sum};
 /// let c = Coalition::from_mask;
 /// let game = unanimity_sum(3, [(c(0b011), 4.0), (c(0b111), 3.0), (c(0b100), -1.0)])?;
 /// assert_eq!(game.values(), [0.0, 0.0, 0.0, 4.0, -1.0, -1.0, -1.0, 6.0]);
