@@ -1,4 +1,4 @@
-//! One error for the crate: what was wrong, where, what was given, and what is allowed.
+//! The one error of the crate: what was wrong, where, what was given, and what is allowed.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -9,13 +9,13 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// One field of one subject that is outside its allowed range.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// Who: a nation, a dyad, a player, an arrangement, a parameter set.
+    /// Subject: a nation, a dyad, a player, an arrangement, a parameter set, and its file.
     pub subject: String,
-    /// Which field of it.
+    /// Field of the subject.
     pub field: String,
-    /// The value that was given, as text.
+    /// Value given, as text.
     pub value: String,
-    /// What would have been accepted.
+    /// Values that are accepted.
     pub allowed: String,
 }
 
@@ -42,9 +42,16 @@ impl fmt::Display for Violation {
     }
 }
 
-/// Everything that can go wrong in this crate.
+/// Error of this crate.
 ///
-/// No public function panics on its input; what it does not accept comes back as one of these.
+/// No public function panics on its input: what it does not accept comes back as one of these.
+///
+/// ```
+/// use comity::{Error, world::World};
+/// let error = World::northeast_asia_2002().index("Japan").unwrap_err();
+/// assert!(matches!(&error, Error::Unknown { name, .. } if name == "Japan"));
+/// assert!(error.to_string().starts_with("unknown nation \"Japan\"; known: USA JPN"));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -55,7 +62,7 @@ pub enum Error {
     /// A name that nothing answers to.
     #[error("unknown {kind} \"{name}\"; known: {known}")]
     Unknown {
-        /// What sort of name it should have been, e.g. `nation`.
+        /// Kind of name expected, e.g. `nation`.
         kind: String,
         /// The name given.
         name: String,
@@ -116,14 +123,14 @@ pub enum Error {
         protocol: String,
         /// The rule that was broken.
         rule: String,
-        /// Who did what.
+        /// The player and its move.
         detail: String,
     },
 
     /// A certificate that does not prove what it claims.
     #[error("certificate for {claim} fails: {reason}")]
     Certificate {
-        /// What was claimed.
+        /// The claim.
         claim: String,
         /// The check that failed, with its numbers.
         reason: String,
@@ -134,7 +141,7 @@ pub enum Error {
     Parse {
         /// File, line or field.
         place: String,
-        /// What was found and what was expected.
+        /// The text found, and what was expected.
         message: String,
     },
 
@@ -150,7 +157,7 @@ pub enum Error {
     /// Output that could not be written.
     #[error("{what} could not be written: {source}")]
     Write {
-        /// What was being written.
+        /// The file or table that was being written.
         what: String,
         /// The system's reason.
         source: std::io::Error,

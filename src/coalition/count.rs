@@ -1,6 +1,6 @@
-//! How many coalition structures there are.
+//! Numbers of coalition structures.
 
-/// Bell number: how many coalition structures `n` players have.
+/// Bell number: the number of coalition structures of `n` players.
 ///
 /// `B(n) = Σ_k S(n, k)`. `None` where it passes 128 bits.
 ///
@@ -15,7 +15,7 @@ pub fn bell(n: usize) -> Option<u128> {
     (0..=n).try_fold(0u128, |sum, k| sum.checked_add(stirling2(n, k)?))
 }
 
-/// Stirling number of the second kind: structures of `n` players with exactly `k` blocs.
+/// Stirling number of the second kind: the number of structures of `n` players with exactly `k` blocs.
 ///
 /// `S(n, k) = k S(n−1, k) + S(n−1, k−1)`; `None` where it passes 128 bits, and for `n` past 10 000.
 /// O(n k) time, O(k) memory.

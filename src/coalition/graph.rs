@@ -1,14 +1,15 @@
-//! An undirected graph on the players: who can talk to whom.
+//! Undirected graphs on the players: communication, cooperation, networks of links.
 
 use super::{Coalition, relabel};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// An undirected graph on players `0..n`: who can talk to whom, a network of links.
+/// Undirected graph on players `0..n`: a communication graph, or a network of links.
 ///
-/// A coalition can act as one only where its members are connected within it (Myerson 1977); players form and sever
-/// links (Jackson & Wolinsky 1996). Written as its edges, `0–1 1–2`; serialises as the number of players and the edges.
+/// A coalition can act as one only where its members are connected within it (Myerson 1977); players form and
+/// sever links (Jackson & Wolinsky 1996). Written as its edges, `0–1 1–2`; serialises as the number of
+/// players and the edges.
 ///
 /// ```
 /// use comity::coalition::{Coalition, Graph};
@@ -72,7 +73,7 @@ impl Graph {
         Ok(graph)
     }
 
-    /// Nobody is linked to anybody.
+    /// The graph without edges.
     ///
     /// # Errors
     /// More than 63 players.
@@ -80,7 +81,7 @@ impl Graph {
         Self::new(n, [])
     }
 
-    /// The graph in which everybody talks to everybody.
+    /// The complete graph.
     ///
     /// # Errors
     /// More than 63 players.
@@ -94,10 +95,11 @@ impl Graph {
         Self::new(n, (0..n).flat_map(|i| (0..i).map(move |j| (i, j))))
     }
 
-    /// Most players whose graphs [`edge_mask`](Self::edge_mask) numbers.
+    /// Largest number of players whose graphs [`edge_mask`](Self::edge_mask) numbers.
     pub const MAX_NUMBERED: usize = 11;
 
-    /// The graph with this number among the `2^(n(n−1)/2)` on `n` players: bit `j(j−1)/2 + i` is the edge of `i < j`.
+    /// The graph with this number among the `2^(n(n−1)/2)` on `n` players: bit `j(j−1)/2 + i` is the edge of
+    /// `i < j`.
     ///
     /// # Errors
     /// More than 11 players; a bit past the last pair.
@@ -121,7 +123,8 @@ impl Graph {
         Self::new(n, all.enumerate().filter(|(k, _)| mask >> k & 1 == 1).map(|(_, edge)| edge))
     }
 
-    /// The number of this graph, [`from_edge_mask`](Self::from_edge_mask) of which it is; `None` past 11 players.
+    /// The number of this graph, [`from_edge_mask`](Self::from_edge_mask) of which it is; `None` past 11
+    /// players.
     pub fn edge_mask(&self) -> Option<u64> {
         let bit = |(i, j): (usize, usize)| 1u64 << (j * (j - 1) / 2 + i);
         (self.players() <= Self::MAX_NUMBERED).then(|| self.edges().map(bit).sum())
@@ -214,7 +217,7 @@ impl Graph {
         self.neighbours.len()
     }
 
-    /// Those `player` is linked to; nobody for a player past `n − 1`.
+    /// Players linked to `player`; none for a player past `n − 1`.
     ///
     /// ```
     /// use comity::coalition::Graph;

@@ -1,11 +1,11 @@
-//! A coalition structure: the players split into disjoint blocs.
+//! Coalition structures: partitions of the players into blocs.
 
 use super::{Coalition, bell};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A coalition structure of players `0..n`: disjoint non-empty blocs that cover everybody.
+/// Coalition structure of players `0..n`: disjoint non-empty blocs that cover all players.
 ///
 /// Blocs are kept in the order of their lowest member, so equal structures are equal values.
 ///
@@ -58,7 +58,7 @@ impl Partition {
         Ok(Partition { blocs })
     }
 
-    /// Everybody alone.
+    /// The structure of singletons.
     ///
     /// ```
     /// assert_eq!(comity::coalition::Partition::singletons(3).to_string(), "{0} {1} {2}");
@@ -67,7 +67,7 @@ impl Partition {
         Partition { blocs: (0..n.min(Coalition::MAX_PLAYERS)).map(Coalition::singleton).collect() }
     }
 
-    /// Everybody together; no bloc at all when `n = 0`.
+    /// The structure of the grand coalition; no bloc when `n = 0`.
     ///
     /// ```
     /// assert_eq!(comity::coalition::Partition::grand(3).to_string(), "{0,1,2}");
@@ -76,7 +76,10 @@ impl Partition {
         Partition { blocs: if n == 0 { vec![] } else { vec![Coalition::grand(n)] } }
     }
 
-    /// `bloc` together and everybody else alone: the structure of the γ conjecture.
+    /// The structure of `bloc` and singletons, that of the γ conjecture.
+    ///
+    /// # Errors
+    /// A player past `n − 1`.
     ///
     /// ```
     /// use comity::coalition::{Coalition, Partition};
@@ -108,7 +111,7 @@ impl Partition {
         self.blocs.iter().map(|b| b.len()).sum()
     }
 
-    /// The bloc that `player` is in.
+    /// Bloc of `player`; `None` past the last player.
     ///
     /// ```
     /// use comity::coalition::{Coalition, Partition};
@@ -125,9 +128,8 @@ impl Partition {
         self.blocs.iter().position(|&b| b == bloc)
     }
 
-    /// What is left when the members of `leaving` walk out of every bloc and form one of their own.
-    ///
-    /// The others stay together where they were (the δ conjecture of Hart & Kurz 1983).
+    /// The structure after the members of `leaving` have left every bloc and formed one of their own; the
+    /// others stay together where they were (the δ conjecture of Hart & Kurz 1983).
     ///
     /// ```
     /// use comity::coalition::{Coalition, Partition};
@@ -216,7 +218,7 @@ impl Partition {
         Some(Partition { blocs })
     }
 
-    /// For each player the index of its bloc: the restricted growth string.
+    /// The restricted growth string: the index of its bloc for each player.
     ///
     /// ```
     /// use comity::coalition::{Coalition, Partition};

@@ -1,13 +1,13 @@
-//! A coalition: a set of players held as a bit mask.
+//! Coalitions: sets of players as bit masks.
 
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A set of players, bit `i` (least significant first) standing for player `i`.
+/// Coalition: a set of players, bit `i` (least significant first) standing for player `i`.
 ///
-/// Holds players `0..=62`; the top bit is never used, so that `1 << n` fits for every allowed `n`.
-/// Orders by mask. Serialises as the mask.
+/// Players are `0..=62`; the top bit is never used, so that `1 << n` fits for every allowed `n`. Orders by
+/// mask. Serialises as the mask.
 ///
 /// ```
 /// use comity::coalition::Coalition;
@@ -35,9 +35,9 @@ impl TryFrom<u64> for Coalition {
 }
 
 impl Coalition {
-    /// Most players a coalition can range over.
+    /// Largest number of players.
     pub const MAX_PLAYERS: usize = 63;
-    /// The coalition of nobody.
+    /// The empty coalition.
     pub const EMPTY: Coalition = Coalition(0);
 
     /// The coalition with this bit mask.
@@ -55,7 +55,7 @@ impl Coalition {
         self.0 as usize
     }
 
-    /// `{player}`; players past 62 give the empty coalition.
+    /// The coalition `{player}`; empty for players past 62.
     ///
     /// ```
     /// use comity::coalition::Coalition;
@@ -66,7 +66,7 @@ impl Coalition {
         if player < Self::MAX_PLAYERS { Coalition(1 << player) } else { Coalition(0) }
     }
 
-    /// Everybody: players `0..n`. `n` past 63 counts as 63.
+    /// The grand coalition of players `0..n`; `n` past 63 counts as 63.
     ///
     /// ```
     /// use comity::coalition::Coalition;
@@ -82,7 +82,7 @@ impl Coalition {
         self.0.count_ones() as usize
     }
 
-    /// Whether nobody is in it.
+    /// Whether it has no member.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
@@ -92,27 +92,27 @@ impl Coalition {
         player < Self::MAX_PLAYERS && self.0 >> player & 1 == 1
     }
 
-    /// With `player` added.
+    /// The coalition with `player` added.
     pub const fn with(self, player: usize) -> Self {
         Coalition(self.0 | Self::singleton(player).0)
     }
 
-    /// With `player` taken out.
+    /// The coalition without `player`.
     pub const fn without(self, player: usize) -> Self {
         Coalition(self.0 & !Self::singleton(player).0)
     }
 
-    /// Members of either.
+    /// Union: members of either.
     pub const fn union(self, other: Self) -> Self {
         Coalition(self.0 | other.0)
     }
 
-    /// Members of both.
+    /// Intersection: members of both.
     pub const fn intersection(self, other: Self) -> Self {
         Coalition(self.0 & other.0)
     }
 
-    /// Members of `self` that are not in `other`.
+    /// Difference: members of `self` that are not in `other`.
     ///
     /// ```
     /// use comity::coalition::Coalition;
@@ -123,7 +123,7 @@ impl Coalition {
         Coalition(self.0 & !other.0)
     }
 
-    /// The other players of `0..n`.
+    /// Complement: the other players of `0..n`.
     ///
     /// ```
     /// use comity::coalition::Coalition;
@@ -133,7 +133,7 @@ impl Coalition {
         Self::grand(n).difference(self)
     }
 
-    /// Whether every member of `self` is in `other`.
+    /// Whether it is a subset of `other`.
     ///
     /// ```
     /// use comity::coalition::Coalition;
@@ -143,7 +143,7 @@ impl Coalition {
         self.0 & !other.0 == 0
     }
 
-    /// Whether no player is in both.
+    /// Whether the two have no player in common.
     ///
     /// ```
     /// use comity::coalition::Coalition;

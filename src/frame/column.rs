@@ -91,8 +91,8 @@ impl Column {
         self
     }
 
-    /// The same column with its reals printed to this many decimals, at most 17; files keep every digit. Without it the largest
-    /// number of the column shows four significant digits.
+    /// The same column with its reals printed to this many decimals, at most 17; files keep every digit.
+    /// Without it the largest number of the column shows four significant digits.
     pub fn decimals(mut self, decimals: usize) -> Self {
         self.decimals = Some(decimals.min(17));
         self
@@ -125,7 +125,8 @@ impl Column {
 
 /// Cell of a table, to push and to read.
 ///
-/// Made by `into()` from texts, integers, `f64`, `bool`, and from an `Option` of these, whose `None` is missing.
+/// Made by `into()` from texts, integers, `f64`, `bool`, and from an `Option` of these, whose `None` is
+/// missing.
 ///
 /// ```
 /// use comity::frame::Cell;

@@ -1,7 +1,7 @@
 //! Long tables: typed columns with units, rows that are pushed, and their writers.
 //!
-//! A [`Frame`] is one tidy table of one kind of thing, a row per observation. It knows no model: any answer, trace or history
-//! fills one, and every table that is written or printed is one.
+//! A [`Frame`] is one tidy table of one kind of thing, a row per observation. It knows no model: any answer,
+//! trace or history fills one, and every table that is written or printed is one.
 //!
 //! ```
 //! use comity::frame::{Column, Frame};
@@ -22,14 +22,15 @@
 //!
 //! # Many runs
 //!
-//! What is too much for memory is written in parts: a frame per run, the first with [`write_csv`](Frame::write_csv), the others
-//! with [`append_csv`](Frame::append_csv), or all with [`write_json_lines`](Frame::write_json_lines). Units and kinds, for which
-//! CSV has no place, are in [`columns`](Frame::columns), which serialises for a manifest beside the file.
+//! Histories that are too many for memory are written in parts: a frame per run, the first with
+//! [`write_csv`](Frame::write_csv), the others with [`append_csv`](Frame::append_csv), or all with
+//! [`write_json_lines`](Frame::write_json_lines). Units and kinds, for which CSV has no place, are in
+//! [`columns`](Frame::columns), which serialises for a manifest beside the file.
 //!
 //! # References
 //!
-//! * H. Wickham (2014), Tidy data, *Journal of Statistical Software* 59(10), doi:10.18637/jss.v059.i10: one table per type of
-//!   observational unit, a row per observation, a column per variable.
+//! * H. Wickham (2014), Tidy data, *Journal of Statistical Software* 59(10), doi:10.18637/jss.v059.i10: one
+//!   table per type of observational unit, a row per observation, a column per variable.
 //! * Y. Shafranovich (2005), Common format and MIME type for comma-separated values, RFC 4180.
 
 mod column;
@@ -44,10 +45,12 @@ use column::Store;
 
 /// Long table: typed columns, and rows in the order in which they were pushed.
 ///
-/// Cells are kept by column: 8 bytes per real, 16 per integer, 1 per boolean, 8 per text, of which distinct ones are kept once.
+/// Cells are kept by column: 8 bytes per real, 16 per integer, 1 per boolean, 8 per text, of which distinct
+/// ones are kept once.
 ///
-/// `Display` is the table as text, a header line and a line per row, columns aligned and two spaces apart, numbers to the right.
-/// Serde writes and reads it as `{"columns": [{"name", "kind", "unit", "cells": [...]}]}`; what is read is checked.
+/// `Display` is the table as text, a header line and a line per row, columns aligned and two spaces apart,
+/// numbers to the right. Serde writes and reads it as `{"columns": [{"name", "kind", "unit", "cells":
+/// [...]}]}`; what is read is checked.
 #[derive(Clone, Debug)]
 pub struct Frame {
     columns: Vec<Column>,
@@ -112,8 +115,8 @@ impl Frame {
     /// Adds a row: a cell per column, in the order of the columns.
     ///
     /// # Errors
-    /// [`Error::Shape`] for a row of another length; [`Error::Invalid`], naming column and row, for a cell of another kind than its
-    /// column's and for a real that is not finite. The table is then as it was.
+    /// [`Error::Shape`] for a row of another length; [`Error::Invalid`], naming column and row, for a cell of
+    /// another kind than its column's and for a real that is not finite. The table is then as it was.
     ///
     /// # Example
     /// ```

@@ -6,7 +6,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::io::{BufWriter, Write};
 
 impl Frame {
-    /// Writes the table as CSV (RFC 4180, lines end in LF): a header of the columns' names, then a line per row.
+    /// Writes the table as CSV (RFC 4180, lines end in LF): a header of the columns' names, then a line per
+    /// row.
     ///
     /// A real has as many digits as it takes to read back the same bits; a missing cell is empty.
     ///
@@ -28,7 +29,8 @@ impl Frame {
         self.csv(&mut writer, true)
     }
 
-    /// Writes the rows as CSV without a header, to go on with a file that [`write_csv`](Self::write_csv) began.
+    /// Writes the rows as CSV without a header, to go on with a file that [`write_csv`](Self::write_csv)
+    /// began.
     ///
     /// # Errors
     /// As [`write_csv`](Self::write_csv).
@@ -66,8 +68,8 @@ impl Frame {
         csv.flush().map_err(|e| failed(e.into()))
     }
 
-    /// Writes the table as one JSON object of columns, `{"columns": [{"name", "kind", "unit", "cells": [...]}]}`, which
-    /// `serde_json` reads back to an equal table.
+    /// Writes the table as one JSON object of columns, `{"columns": [{"name", "kind", "unit", "cells":
+    /// [...]}]}`, which `serde_json` reads back to an equal table.
     ///
     /// # Errors
     /// [`Error::Write`] for a writer that fails.

@@ -1,4 +1,4 @@
-//! Alignment: players of different size who would rather be with some than with others.
+//! Alignment: players of different sizes with propensities to work together.
 
 use crate::coalition::Partition;
 use crate::error::{Error, Result};
@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 /// The landscape of Axelrod and Bennett: sizes `s_i` and propensities `p_ij = p_ji` to work together.
 ///
-/// In a configuration `X` of players in camps the frustration of `i` and the energy are
-/// $$F_i(X) = \sum_{j \ne i} s_j p_{ij} d_{ij}(X),\qquad E(X) = \sum_i s_i F_i(X),$$ with `d_ij` 0 where `i` and `j` are
-/// in one camp and 1 where they are not. Since propensities are symmetric, a player's switch of camp lowers its own
+/// In a configuration `X` of players in camps the frustration of `i` and the energy are $$F_i(X) = \sum_{j
+/// \ne i} s_j p_{ij} d_{ij}(X),\qquad E(X) = \sum_i s_i F_i(X),$$ with `d_ij` 0 where `i` and `j` are in one
+/// camp and 1 where they are not. Since propensities are symmetric, a player's switch of camp lowers its own
 /// frustration iff it lowers the energy.
 ///
 /// # Examples
@@ -25,7 +25,8 @@ use serde::{Deserialize, Serialize};
 /// ```
 ///
 /// # References
-/// R. Axelrod and D. S. Bennett, "A landscape theory of aggregation", *British Journal of Political Science* 23 (1993).
+/// R. Axelrod and D. S. Bennett, "A landscape theory of aggregation", *British Journal of Political Science*
+/// 23 (1993).
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(try_from = "Written")]
 pub struct Alignment {
@@ -53,8 +54,9 @@ impl Alignment {
     /// Players of these sizes with these propensities; the diagonal does not count.
     ///
     /// # Errors
-    /// No player or more than 63, a table that is not square of their number, a size that is
-    /// negative, a size or propensity that is neither 0 nor 1e-90..1e90 in size, two players with different propensities to each other.
+    /// No player or more than 63, a table that is not square of their number, a size that is negative, a size
+    /// or propensity that is neither 0 nor 1e-90..1e90 in size, two players with different propensities to
+    /// each other.
     pub fn new<R: AsRef<[f64]>>(sizes: &[f64], propensities: &[R]) -> Result<Self> {
         let n = sizes.len();
         if n == 0 || n > 63 {
@@ -88,12 +90,12 @@ impl Alignment {
         self.sizes.len()
     }
 
-    /// What a distance of 1 between `i` and `j` adds to the energy, twice: `s_i s_j p_ij`; 0 for `i` itself.
+    /// Weight of a pair, `s_i s_j p_ij`, of which the energy counts a distance of 1 twice; 0 for `i` itself.
     pub fn weight(&self, i: usize, j: usize) -> f64 {
         if i == j { 0.0 } else { self.sizes[i.min(j)] * self.sizes[i.max(j)] * self.propensities[i][j] }
     }
 
-    /// The frustration of each player, `F_i(X)`.
+    /// Frustration of each player, `F_i(X)`.
     pub fn frustrations(&self, camps: &Partition) -> Vec<f64> {
         let n = self.players();
         let apart = |i: usize, j: usize| i != j && !camps.bloc_of(i).is_some_and(|camp| camp.contains(j));
@@ -101,7 +103,7 @@ impl Alignment {
         (0..n).map(|i| (0..n).filter(|&j| apart(i, j)).map(|j| felt(i, j)).sum()).collect()
     }
 
-    /// The energy, `E(X)`.
+    /// Energy of a configuration, `E(X)`.
     pub fn energy(&self, camps: &Partition) -> f64 {
         self.frustrations(camps).iter().zip(&self.sizes).map(|(frustration, size)| size * frustration).sum()
     }

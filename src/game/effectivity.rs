@@ -1,9 +1,9 @@
-//! Games in effectivity form: states, and who can move from which to which.
+//! Games in effectivity form: states, and the moves of coalitions between them.
 
 use crate::coalition::Coalition;
 use crate::error::Result;
 
-/// A social situation: what every player gets in every state, and the states each coalition can bring about.
+/// Social situation: payoffs in every state, and the states that each coalition can bring about.
 ///
 /// States may be anything with an order: coalition structures, networks, sets of overlapping arrangements.
 /// Both methods must be pure functions of their arguments; solvers remember what they were told.
@@ -25,7 +25,8 @@ pub trait Effectivity: Sync {
     fn payoffs(&self, state: &Self::State) -> Result<Vec<f64>>;
 
     /// The states that the members of `coalition`, acting together, can move to from `state`. Repetitions and
-    /// `state` itself are allowed and ignored; the order decides only which of several deviations is reported.
+    /// `state` itself are allowed and ignored; the order decides only which of several deviations is
+    /// reported.
     ///
     /// # Errors
     /// A state that has no moves defined.

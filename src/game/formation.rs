@@ -1,4 +1,5 @@
-//! Processes of coalition formation: patient players who propose and approve changes of the state, for ever.
+//! Processes of coalition formation: patient players propose and approve changes of the state, in every
+//! period.
 
 use super::{FiniteSituation, Move, Value, serial};
 use crate::coalition::{Coalition, Partition};
@@ -7,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Which changes of a coalition structure a proposer may propose.
+/// Changes of a coalition structure that a proposer may propose.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProposalRule {
@@ -17,8 +18,8 @@ pub enum ProposalRule {
     OwnBloc,
 }
 
-/// Who must approve a change of a coalition structure besides the proposer. A proposer who merely leaves its bloc to be
-/// alone needs nobody's approval under either.
+/// Players whose approval a change of a coalition structure takes besides the proposer's. A proposer who
+/// merely leaves its bloc to be alone needs nobody's approval under any rule.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ApprovalRule {
@@ -26,10 +27,10 @@ pub enum ApprovalRule {
     AllAffected,
     /// All members of the blocs of two or more that form; those left behind are not asked.
     NewMembers,
-    /// All newcomers, who were alone and join a bloc of two or more. Where there are none besides the proposer, a simple
-    /// majority of the members of the blocs that form or dissolve and the proposer, who is for it; and where the proposer
-    /// leaves its bloc for others to form one with newcomers, all members of the blocs that form (Heyen & Lehtomaa 2021,
-    /// without unanimity).
+    /// All newcomers, who were alone and join a bloc of two or more. Where there are none besides the
+    /// proposer, a simple majority of the members of the blocs that form or dissolve and the proposer, who is
+    /// for it; and where the proposer leaves its bloc for others to form one with newcomers, all members of
+    /// the blocs that form (Heyen & Lehtomaa 2021, without unanimity).
     NewcomersElseMajority,
 }
 
@@ -54,14 +55,15 @@ impl fmt::Display for ApprovalRule {
 
 /// A process of coalition formation in discrete time.
 ///
-/// In every period a proposer is drawn, names a state, and the process moves there if the whole committee approves, or
-/// [enough](Self::with_quorums) of it; otherwise it stays. With `P` the transition matrix of a stationary strategy profile, player `i` is worth
-/// `V_i(x) = (1 − δ_i) u_i(x) + δ_i Σ_y P(x,y) V_i(y)` in state `x`.
+/// In every period a proposer is drawn, names a state, and the process moves there if the whole committee
+/// approves, or [enough](Self::with_quorums) of it; otherwise it stays. With `P` the transition matrix of a
+/// stationary strategy profile, player `i` is worth `V_i(x) = (1 − δ_i) u_i(x) + δ_i Σ_y P(x,y) V_i(y)` in
+/// state `x`.
 ///
 /// # References
-/// H. Konishi & D. Ray (2003), Coalition formation as a dynamic process, *JET* 110; D. Ray & R. Vohra (1999), *GEB* 26; K.
-/// Hyndman & D. Ray (2007), *RES* 74; D. Heyen & J. Lehtomaa (2021), Solar geoengineering governance, *Oxford Open Climate
-/// Change* 1.
+/// H. Konishi & D. Ray (2003), Coalition formation as a dynamic process, *JET* 110; D. Ray & R. Vohra (1999),
+/// *GEB* 26; K. Hyndman & D. Ray (2007), *RES* 74; D. Heyen & J. Lehtomaa (2021), Solar geoengineering
+/// governance, *Oxford Open Climate Change* 1.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(try_from = "Written<V>", bound = "V: Value")]
 pub struct FormationProcess<V = f64> {
@@ -127,15 +129,15 @@ impl FormationProcess {
 }
 
 impl<V: Value> FormationProcess<V> {
-    /// The process with `payoffs[state][player]`, a discount factor and a proposal probability a player, and
-    /// `committee(proposer, from, to)`, who must approve; `None` where that may not be proposed.
+    /// The process with `payoffs[state][player]`, a discount factor and a proposal probability per player,
+    /// and `committee(proposer, from, to)`, who must approve; `None` where that may not be proposed.
     ///
     /// Staying needs nobody's approval and is always possible; `committee` is not asked about it.
     ///
     /// # Errors
-    /// No state, more than 500; rows of different lengths, of none or more than 63 players; a payoff that is not finite;
-    /// a discount factor outside `[0, 1)`; probabilities that are negative or do not sum to 1 (to 1e-12); a committee with
-    /// a player that does not exist.
+    /// No state, more than 500; rows of different lengths, of none or more than 63 players; a payoff that is
+    /// not finite; a discount factor outside `[0, 1)`; probabilities that are negative or do not sum to 1 (to
+    /// 1e-12); a committee with a player that does not exist.
     pub fn new(
         payoffs: Vec<Vec<V>>,
         discount: Vec<V>,
@@ -181,8 +183,8 @@ impl<V: Value> FormationProcess<V> {
         Ok(FormationProcess { n, payoffs, discount, protocol, committees, quorums: BTreeMap::new() })
     }
 
-    /// The same process in which `quorum(proposer, from, to)` members of a committee are enough, where it names a number smaller
-    /// than the committee.
+    /// The same process in which `quorum(proposer, from, to)` members of a committee are enough, where it
+    /// names a number smaller than the committee.
     pub fn with_quorums(mut self, quorum: impl Fn(usize, usize, usize) -> Option<usize>) -> Self {
         let m = self.states();
         for (k, (i, x, y)) in triples(self.n, m).enumerate() {
@@ -272,12 +274,12 @@ impl<V: Value> FormationProcess<V> {
         self.payoffs.len()
     }
 
-    /// `u(x)`, one payoff a player.
+    /// Payoffs `u(x)`, one row per state, one entry per player.
     pub fn payoffs(&self) -> &[Vec<V>] {
         &self.payoffs
     }
 
-    /// Discount factors.
+    /// Discount factors, one per player.
     pub fn discount(&self) -> &[V] {
         &self.discount
     }
@@ -287,7 +289,7 @@ impl<V: Value> FormationProcess<V> {
         &self.protocol
     }
 
-    /// Who must approve `proposer`'s move `from → to`; `None` where it may not propose that.
+    /// Committee that must approve `proposer`'s move `from → to`; `None` where it may not propose that.
     pub fn committee(&self, proposer: usize, from: usize, to: usize) -> Option<Coalition> {
         let m = self.states();
         if proposer < self.n && from < m && to < m {
@@ -297,8 +299,8 @@ impl<V: Value> FormationProcess<V> {
         }
     }
 
-    /// The probability that `proposer`'s move `from → to` is approved if committee members approve it, independently, with
-    /// the probabilities that `says` gives; 0 where it may not be proposed.
+    /// The probability that `proposer`'s move `from → to` is approved if committee members approve it,
+    /// independently, with the probabilities that `says` gives; 0 where it may not be proposed.
     ///
     /// ```
     /// use comity::coalition::{Coalition, Partition};
@@ -336,8 +338,8 @@ impl<V: Value> FormationProcess<V> {
         Some(self.quorums.get(&k).copied().unwrap_or(all))
     }
 
-    /// The same states and rules as a social situation: a proposer and those who are enough to approve can make the move
-    /// together. What players get is what they rank states by.
+    /// The same states and rules as a social situation: a proposer and those who are enough to approve can
+    /// make the move together. States are ranked by payoffs.
     ///
     /// # Errors
     /// As [`FiniteSituation::new`].

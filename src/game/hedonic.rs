@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 /// A hedonic game, dense: each player ranks the coalitions that it may belong to.
 ///
-/// Preferences are kept as ranks, larger is better, equal is indifferent, so that exact inputs give exact answers.
-/// Memory: `4·n·2^n` bytes, 200 kB at n = 12, 84 MB at n = 20, the limit.
+/// Preferences are kept as ranks, larger is better, equal is indifferent, so that exact inputs give exact
+/// answers. Memory: `4·n·2^n` bytes, 200 kB at n = 12, 84 MB at n = 20, the limit.
 ///
 /// ```
 /// use comity::coalition::Coalition;
@@ -22,9 +22,9 @@ use serde::{Deserialize, Serialize};
 /// ```
 ///
 /// # References
-/// J. Drèze & J. Greenberg (1980), Hedonic coalitions, *Econometrica* 48; S. Banerjee, H. Konishi & T. Sönmez (2001),
-/// Core in a simple coalition formation game, *SCW* 18; A. Bogomolnaia & M. O. Jackson (2002), The stability of hedonic
-/// coalition structures, *GEB* 38.
+/// J. Drèze & J. Greenberg (1980), Hedonic coalitions, *Econometrica* 48; S. Banerjee, H. Konishi & T. Sönmez
+/// (2001), Core in a simple coalition formation game, *SCW* 18; A. Bogomolnaia & M. O. Jackson (2002), The
+/// stability of hedonic coalition structures, *GEB* 38.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(try_from = "Written")]
 pub struct HedonicGame {
@@ -122,8 +122,8 @@ impl HedonicGame {
 
     /// Strict preference lists: `lists[i]` names the coalitions with `i` that it ranks, best first.
     ///
-    /// Coalitions that a player does not name are all equally bad, below those it names and below being alone, which comes last
-    /// if it is not named.
+    /// Coalitions that a player does not name are all equally bad, below those it names and below being
+    /// alone, which comes last if it is not named.
     ///
     /// # Errors
     /// No list, more than 20; a coalition named twice, without the player, or past the last player.

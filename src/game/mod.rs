@@ -1,6 +1,21 @@
-//! Games as data: what each coalition, or each coalition in each structure, is worth.
+//! Games as data: worths of coalitions, of blocs in coalition structures, preferences, moves. The algorithms
+//! are in [`solve`](crate::solve).
 //!
-//! No algorithm lives here; those are in [`solve`](crate::solve).
+//! | worth, payoff or preference depends on | game |
+//! |---|---|
+//! | the coalition | [`TuGame`], [`FnGame`], or any [`Characteristic`] function |
+//! | a sum of weights | [`WeightedVoting`] |
+//! | the bloc and the whole coalition structure | [`PartitionGame`], [`LazyPartitionGame`], or any [`PartitionFunction`] |
+//! | the sizes of blocs only | [`SymmetricGame`] |
+//! | the structure, without transfers | [`PartitionPayoffs`] |
+//! | the own bloc only, without transfers | [`HedonicGame`] |
+//! | the other members of a camp, pair by pair | [`Alignment`] |
+//! | the links | [`network`] |
+//! | the state, which coalitions change | any [`Effectivity`], [`FiniteSituation`], [`SignUp`], [`FormationProcess`] |
+//!
+//! Textbook games are in [`classic`], random ones in [`random`], files of games in [`file`](mod@file). Worths
+//! are `f64` or exact [`Fraction`]s. Games that are tables serialise, exact worths as integers or `"p/q"`;
+//! what is read is checked as what is built.
 
 mod alignment;
 pub mod classic;

@@ -71,7 +71,8 @@ pub struct PartitionGame<V = f64> {
     worths: Vec<V>,
 }
 
-/// A partition game as it is written: the worths of the blocs of every structure, in the order of [`Partition::all`].
+/// A partition game as it is written: the worths of the blocs of every structure, in the order of
+/// [`Partition::all`].
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields, bound = "V: Value")]
 struct WrittenGame<V> {
@@ -196,7 +197,8 @@ impl<V: Value> PartitionFunction<V> for PartitionGame<V> {
     }
 }
 
-/// A payoff for every player in every coalition structure, dense: non-transferable utility with externalities.
+/// A payoff for every player in every coalition structure, dense: non-transferable utility with
+/// externalities.
 ///
 /// A hedonic game is the special case in which a player's payoff depends on its own bloc only. Memory:
 /// `8·n·B(n)` bytes: 49 kB at n = 7, 9 MB at n = 10, 405 MB at n = 12, 2.9 GB at n = 13, the limit.

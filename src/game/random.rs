@@ -1,16 +1,16 @@
 //! Random games: the ten standard distributions of the literature on coalition structure generation.
 //!
-//! Every block of 4096 coalitions draws from its own ChaCha8 stream of the seed, so the worths do not depend on
-//! the number of threads, and `2^30` of them are drawn as fast as there are cores.
+//! Every block of 4096 coalitions draws from its own ChaCha8 stream of the seed, so the worths do not depend
+//! on the number of threads, and `2^30` of them are drawn as fast as there are cores.
 //!
 //! # References
-//! K. Larson and T. Sandholm (2000), Anytime coalition structure generation: an average case study, *Journal of
-//! Experimental & Theoretical Artificial Intelligence* 12 (uniform, normal). T. Rahwan, S. Ramchurn, N. Jennings
-//! and A. Giovannucci (2009), An anytime algorithm for optimal coalition structure generation, *Journal of
-//! Artificial Intelligence Research* 34 (NDCS). T. Rahwan, T. Michalak and N. Jennings (2012), A hybrid algorithm
-//! for coalition structure generation, *AAAI* (agent-based uniform). T. Michalak, T. Rahwan, E. Elkind,
-//! M. Wooldridge and N. Jennings (2016), A hybrid exact algorithm for complete set partitioning, *Artificial
-//! Intelligence* 230 (the others).
+//! K. Larson and T. Sandholm (2000), Anytime coalition structure generation: an average case study, *Journal
+//! of Experimental & Theoretical Artificial Intelligence* 12 (uniform, normal). T. Rahwan, S. Ramchurn, N.
+//! Jennings and A. Giovannucci (2009), An anytime algorithm for optimal coalition structure generation,
+//! *Journal of Artificial Intelligence Research* 34 (NDCS). T. Rahwan, T. Michalak and N. Jennings (2012), A
+//! hybrid algorithm for coalition structure generation, *AAAI* (agent-based uniform). T. Michalak, T. Rahwan,
+//! E. Elkind, M. Wooldridge and N. Jennings (2016), A hybrid exact algorithm for complete set partitioning,
+//! *Artificial Intelligence* 230 (the others).
 
 use super::TuGame;
 use crate::error::{Error, Result};

@@ -1,5 +1,5 @@
-//! Numbers of either kind in serialised games and answers: `f64` as such; an exact fraction as an integer where it is one that
-//! fits 64 bits, and otherwise as text, `"p/q"` or its digits.
+//! Numbers of either kind in serialised games and answers: `f64` as such; an exact fraction as an integer
+//! where it is one that fits 64 bits, and otherwise as text, `"p/q"` or its digits.
 //!
 //! For `#[serde(with = "…", bound = "V: Value")]`: [`one`], [`list`], [`table`], [`cube`].
 

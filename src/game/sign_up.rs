@@ -1,4 +1,4 @@
-//! Sign-up games: every player announces something at the same time, and a rule says which blocs form.
+//! Sign-up games: simultaneous announcements, and a rule that says which blocs form.
 
 use super::{Effectivity, PartitionPayoffs};
 use crate::coalition::{Coalition, Partition};
@@ -6,18 +6,19 @@ use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Which blocs form when every player has made its announcement.
+/// Rule by which blocs form from the players' announcements.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SignUpRule {
-    /// Γ (Hart & Kurz 1983; von Neumann & Morgenstern 1944): player `i` announces a coalition with `i`; a coalition forms
-    /// if all its members announce it, and everybody else is alone. One departure dissolves a bloc.
+    /// Γ (Hart & Kurz 1983; von Neumann & Morgenstern 1944): player `i` announces a coalition with `i`; a
+    /// coalition forms if all its members announce it, and everybody else is alone. One departure dissolves a
+    /// bloc.
     Gamma,
-    /// Δ (Hart & Kurz 1983): player `i` announces a coalition with `i`; those who announce the same form a bloc. The rest
-    /// of a bloc stays together when a member leaves.
+    /// Δ (Hart & Kurz 1983): player `i` announces a coalition with `i`; those who announce the same form a
+    /// bloc. The rest of a bloc stays together when a member leaves.
     Delta,
-    /// Open membership (Yi & Shin 1995): player `i` announces an address, which is a singleton `{k}`; those at the same
-    /// address form a bloc, and nobody can be kept out.
+    /// Open membership (Yi & Shin 1995): player `i` announces an address, which is a singleton `{k}`; those
+    /// at the same address form a bloc, and nobody can be kept out.
     Open,
 }
 
@@ -25,7 +26,7 @@ impl SignUpRule {
     /// All three.
     pub const ALL: [SignUpRule; 3] = [SignUpRule::Gamma, SignUpRule::Delta, SignUpRule::Open];
 
-    /// What `player` of `n` may announce, ascending by mask: `2^(n−1)` coalitions, or `n` addresses.
+    /// Announcements open to `player` of `n`, ascending by mask: `2^(n−1)` coalitions, or `n` addresses.
     pub fn strategies(self, n: usize, player: usize) -> Vec<Coalition> {
         match self {
             SignUpRule::Open => Coalition::grand(n).players().map(Coalition::singleton).collect(),
@@ -77,8 +78,8 @@ impl SignUpRule {
         Partition::new(n, blocs)
     }
 
-    /// The announcements that bring about `structure` and promise nothing else: everybody announces its own bloc, or its
-    /// lowest member's address.
+    /// The announcements that bring about `structure` and promise nothing else: everybody announces its own
+    /// bloc, or its lowest member's address.
     ///
     /// ```
     /// use comity::{coalition::Partition, game::SignUpRule};
@@ -108,12 +109,12 @@ impl fmt::Display for SignUpRule {
     }
 }
 
-/// A sign-up game in strategic form: the states are profiles of announcements, and a coalition can change those of its
-/// members to anything.
+/// A sign-up game in strategic form: the states are profiles of announcements, and a coalition can change
+/// those of its members to anything.
 ///
-/// With [`solve::deviation::stability`](crate::solve::deviation::stability) up to coalitions of one it tells whether a profile
-/// is a Nash equilibrium, up to `n` whether it is a strong one; a coalition of `s` has `2^((n−1)s)` moves, `n^s` under open
-/// membership, so that takes four or five players.
+/// With [`solve::deviation::stability`](crate::solve::deviation::stability) up to coalitions of one it tells
+/// whether a profile is a Nash equilibrium, up to `n` whether it is a strong one; a coalition of `s` has
+/// `2^((n−1)s)` moves, `n^s` under open membership, so that takes four or five players.
 ///
 /// ```
 /// use comity::coalition::Coalition;
@@ -129,13 +130,13 @@ impl fmt::Display for SignUpRule {
 /// ```
 ///
 /// # References
-/// S. Hart & M. Kurz (1983), Endogenous formation of coalitions, *Econometrica* 51 (Γ, Δ); S.-S. Yi (1997), Stable coalition
-/// structures with externalities, *GEB* 20 (the open-membership game of Yi & Shin 1995).
+/// S. Hart & M. Kurz (1983), Endogenous formation of coalitions, *Econometrica* 51 (Γ, Δ); S.-S. Yi (1997),
+/// Stable coalition structures with externalities, *GEB* 20 (the open-membership game of Yi & Shin 1995).
 #[derive(Clone, Copy, Debug)]
 pub struct SignUp<'a> {
-    /// Which blocs form.
+    /// Rule by which blocs form.
     pub rule: SignUpRule,
-    /// What everybody gets then.
+    /// Payoffs in every structure.
     pub payoffs: &'a PartitionPayoffs,
 }
 

@@ -1,4 +1,4 @@
-//! A finite social situation: states, preferences over them, and who can move where.
+//! Finite social situations: states, preferences over them, and moves between them.
 
 use super::{Effectivity, Value};
 use crate::coalition::Coalition;
@@ -10,18 +10,18 @@ use std::collections::BTreeMap;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Move {
-    /// The state it starts from.
+    /// State that it starts from.
     pub from: usize,
-    /// The state it leads to.
+    /// State that it leads to.
     pub to: usize,
-    /// Who must act together.
+    /// Players who must act together.
     pub coalition: Coalition,
 }
 
 /// An effectivity relation over states `0..m`, with each player's ranking of them: `(N, X, ≺_i, →_S)`.
 ///
-/// Preferences are kept as ranks, larger is better, so that exact inputs give exact answers. A move from a state to
-/// itself means nothing and is dropped, repetitions too.
+/// Preferences are kept as ranks, larger is better, so that exact inputs give exact answers. A move from a
+/// state to itself means nothing and is dropped, repetitions too.
 ///
 /// # References
 /// M. S.-Y. Chwe (1994), Farsighted coalitional stability, *Journal of Economic Theory* 63, §2.
@@ -60,8 +60,8 @@ impl FiniteSituation {
     /// The situation with `utilities[state][player]`, of which only the order counts, and these moves.
     ///
     /// # Errors
-    /// No state; rows of different lengths, of none or more than 63 players; a utility that is not finite; a move
-    /// from or to no state, or by nobody or a player that does not exist.
+    /// No state; rows of different lengths, of none or more than 63 players; a utility that is not finite; a
+    /// move from or to no state, or by nobody or a player that does not exist.
     ///
     /// # Example
     /// ```
@@ -115,8 +115,8 @@ impl FiniteSituation {
         Ok(FiniteSituation { n, ranks, moves, starts })
     }
 
-    /// Everything that can be reached from `starts` in `game`, by the moves of all coalitions, and its states in the
-    /// order of their numbers.
+    /// The part of `game` that can be reached from `starts` by the moves of all coalitions, and its states in
+    /// the order of their numbers.
     ///
     /// # Errors
     /// More than `max_states` states, more than 20 players, an error of the game; as [`new`](Self::new).
@@ -200,7 +200,7 @@ impl FiniteSituation {
         }
     }
 
-    /// How each player ranks `state`: larger is better. Empty for no state.
+    /// Rank of `state` for each player, larger is better; empty past the last state.
     pub fn ranks(&self, state: usize) -> &[u32] {
         self.ranks.get(state).map_or(&[], Vec::as_slice)
     }

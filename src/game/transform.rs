@@ -66,18 +66,22 @@ impl<V: Value> TuGame<V> {
         self.with_values(normal.values().iter().map(|v| V::zero() - v.clone()).collect())
     }
 
-    /// What each player is worth alone.
+    /// Worth of each player alone.
     pub fn singletons(&self) -> Vec<V> {
         (0..self.players()).map(|i| self.value(Coalition::singleton(i)).clone()).collect()
     }
 
     /// Harsanyi dividends `d(S) = Σ_{T⊆S} (−1)^(|S|−|T|) v(T)`, by mask.
     ///
-    /// They are the coordinates of the game in the basis of unanimity games; [`from_dividends`](Self::from_dividends)
-    /// is the way back. O(n 2^n) time.
+    /// Coordinates of the game in the basis of unanimity games; [`from_dividends`](Self::from_dividends) is
+    /// the inverse.
     ///
-    /// J. C. Harsanyi, "A simplified bargaining model for the n-person cooperative game",
-    /// *International Economic Review* 4 (1963).
+    /// # Complexity
+    /// O(n 2^n) time.
+    ///
+    /// # References
+    /// J. C. Harsanyi (1963), "A simplified bargaining model for the n-person cooperative game",
+    /// *International Economic Review* 4.
     ///
     /// ```
     /// use comity::game::TuGame;
@@ -111,9 +115,10 @@ impl<V: Value> TuGame<V> {
         Self::from_values(dividends)
     }
 
-    /// The superadditive cover: each coalition is worth the best it can reach by splitting up.
+    /// The superadditive cover `v̂(S) = max Σ v(B)` over partitions of `S` into blocs `B`.
     ///
-    /// `v̂(S) = max Σ v(B)` over partitions of `S` into blocs `B`. O(3^n) time: n = 16 takes about 0.1 s.
+    /// # Complexity
+    /// O(3^n) time: n = 16 takes about 0.1 s.
     ///
     /// ```
     /// use comity::game::TuGame;

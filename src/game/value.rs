@@ -1,4 +1,4 @@
-//! The two number types a game may hold.
+//! Number types of games.
 
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -8,7 +8,7 @@ use std::fmt::{Debug, Display};
 /// An exact fraction of unbounded integers.
 pub type Fraction = num_rational::BigRational;
 
-/// What a coalition's worth may be: `f64`, or an exact [`Fraction`].
+/// Number type of worths: `f64`, or an exact [`Fraction`].
 ///
 /// Closed formulas (Shapley, Banzhaf, τ …) are written once over this trait.
 pub trait Value:
@@ -26,7 +26,8 @@ pub trait Value:
     fn to_f64(&self) -> f64;
     /// The number as an exact fraction: an `f64` is a binary one. Not finite gives 0.
     fn to_fraction(&self) -> Fraction;
-    /// Whether it is an ordinary number; `f64`: not NaN and within ±1e290, so that sums over players stay finite.
+    /// Whether it is an ordinary number; `f64`: not NaN and within ±1e290, so that sums over players stay
+    /// finite.
     fn is_finite(&self) -> bool;
     /// The values as integers over one common denominator, where they are exact and fit 128 bits.
     #[doc(hidden)]

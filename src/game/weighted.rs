@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Quota {
-    /// What the weights in favour must come to at least.
+    /// Least sum of weights in favour.
     pub quota: u64,
-    /// The weight of each voter.
+    /// Weight of each voter.
     pub weights: Vec<u64>,
 }
 

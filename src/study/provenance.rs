@@ -9,13 +9,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io::Write;
 
-/// Provenance of a file of numbers: the version of this crate, the parameters that differ from their defaults, and a hash of the
-/// scenario.
+/// Provenance of a file of numbers: the version of this crate, the parameters that differ from their
+/// defaults, and a hash of the scenario.
 ///
-/// Made by [`Scenario::provenance`](super::Scenario::provenance) and [`Study::provenance`](super::Study::provenance), to stand in
-/// every file beside the numbers. The hash is FNV-1a of 128 bits, in hexadecimal digits, of the scenario as compact JSON: it tells
-/// scenarios apart, whatever the layout and the comments of their files, and is the same on every platform and in every run. It
-/// is no protection against forgery, and does not see a utility or an arms race that the user wrote.
+/// Made by [`Scenario::provenance`](super::Scenario::provenance) and
+/// [`Study::provenance`](super::Study::provenance), to stand in every file beside the numbers. The hash is
+/// FNV-1a of 128 bits, in hexadecimal digits, of the scenario as compact JSON: it tells scenarios apart,
+/// whatever the layout and the comments of their files, and is the same on every platform and in every run.
+/// It is no protection against forgery, and does not see a utility or an arms race that the user wrote.
 ///
 /// # Example
 /// ```
@@ -84,8 +85,9 @@ fn flatten(name: String, value: Value, into: &mut BTreeMap<String, Value>) {
     }
 }
 
-/// FNV-1a of 128 bits. The standard library's hashers may change from one release to the next, and the crates of cryptographic
-/// hashes are seven more in every user's build; this is ten lines with published test vectors.
+/// FNV-1a of 128 bits. The standard library's hashers may change from one release to the next, and the crates
+/// of cryptographic hashes are seven more in every user's build; this is ten lines with published test
+/// vectors.
 struct Fnv(u128);
 
 impl Default for Fnv {

@@ -74,8 +74,8 @@ impl Scenario {
     /// The scenario in the text of a file.
     ///
     /// # Errors
-    /// Whatever [`World::from_toml`] refuses, parameters out of range, a regime that [`Regime::check`] refuses, two regimes of one
-    /// name.
+    /// Whatever [`World::from_toml`] refuses, parameters out of range, a regime that [`Regime::check`]
+    /// refuses, two regimes of one name.
     pub fn from_toml(text: &str) -> Result<Self> {
         let (data, [parameters, regimes]) = file::sections(text)?;
         let world = World::new(data)?;
@@ -92,8 +92,8 @@ impl Scenario {
         Ok(Scenario { world, parameters, regimes })
     }
 
-    /// The bundled scenario: [`World::northeast_asia_2002`] with the essay's five regimes, `no_pacts`, `hub_and_spoke`,
-    /// `missile_defence`, `cooperative_six` and `cooperative_seven`.
+    /// The bundled scenario: [`World::northeast_asia_2002`] with the essay's five regimes, `no_pacts`,
+    /// `hub_and_spoke`, `missile_defence`, `cooperative_six` and `cooperative_seven`.
     ///
     /// # Example
     /// ```
@@ -125,7 +125,8 @@ impl Scenario {
     /// The scenario in a file.
     ///
     /// # Errors
-    /// [`Error::Io`] for a file that cannot be read; those of [`from_toml`](Self::from_toml), each naming the file.
+    /// [`Error::Io`] for a file that cannot be read; those of [`from_toml`](Self::from_toml), each naming the
+    /// file.
     ///
     /// # Example
     /// ```

@@ -18,19 +18,20 @@ const MAX_STATES: usize = 2_000;
 /// The CSV files of a world: states, directed dyads, and, if there is one, their capitals.
 ///
 /// *States* has a row per state (and year) and the columns `iso3 year gdp_cur_usd pop tpop_k_cow
-/// gdp_real_ppp2017_musd_fariss milex_kusd_cow milper_k_cow cinc poverty_headcount_pct nuclear_status polity2 v2x_polyarchy
-/// un_ideal_point cow_major_power`; *dyads* has a row per ordered pair (and year) and the columns `iso3_a iso3_b year
-/// imports_a_from_b_musd dist_cap_km contig_cow_type atop_defense rivalry_tss`; *capitals* has `iso3 name lat lng` (degrees).
-/// Other columns are passed over. The units are those of the column names: money becomes USD bn, per cent become shares.
+/// gdp_real_ppp2017_musd_fariss milex_kusd_cow milper_k_cow cinc poverty_headcount_pct nuclear_status polity2
+/// v2x_polyarchy un_ideal_point cow_major_power`; *dyads* has a row per ordered pair (and year) and the
+/// columns `iso3_a iso3_b year imports_a_from_b_musd dist_cap_km contig_cow_type atop_defense rivalry_tss`;
+/// *capitals* has `iso3 name lat lng` (degrees). Other columns are passed over. The units are those of the
+/// column names: money becomes USD bn, per cent become shares.
 ///
-/// * The flow that `a` imports from `b` is `X[(b, a)]`; domestic sales are GDP less exports, at least 5 % of GDP; there is no rest
-///   of the world, for all states are in.
-/// * `a` is bound to defend `b` where `atop_defense` of the row `a, b` is 1; a land border is `contig_cow_type` 1; two states are
-///   rivals where either row says so; an empty dummy is 0.
+/// * The flow that `a` imports from `b` is `X[(b, a)]`; domestic sales are GDP less exports, at least 5 % of
+///   GDP; there is no rest of the world, for all states are in.
+/// * `a` is bound to defend `b` where `atop_defense` of the row `a, b` is 1; a land border is
+///   `contig_cow_type` 1; two states are rivals where either row says so; an empty dummy is 0.
 /// * An empty cell that is not a dummy is *missing*, never zero. A rule of the table below fills it, and
 ///   [`CsvWorld::estimates`] lists it. A share in poverty and a CINC may stay missing.
-/// * A figure that is given is taken as it is, with the faults of its source. In 2002 Myanmar's military expenditure, at the
-///   official exchange rate, is 83 % of its GDP.
+/// * A figure that is given is taken as it is, with the faults of its source. In 2002 Myanmar's military
+///   expenditure, at the official exchange rate, is 83 % of its GDP.
 ///
 /// # Rules for missing cells
 ///
@@ -80,9 +81,10 @@ const MAX_STATES: usize = 2_000;
 ///
 /// # References
 ///
-/// * C. J. Fariss, T. Anders, J. N. Markowitz & M. Barnum (2022), New estimates of over 500 years of historic GDP and population
-///   data, *Journal of Conflict Resolution* 66(3), 553–591.
-/// * J. M. C. Santos Silva & S. Tenreyro (2006), The log of gravity, *Review of Economics and Statistics* 88(4), 641–658.
+/// * C. J. Fariss, T. Anders, J. N. Markowitz & M. Barnum (2022), New estimates of over 500 years of historic
+///   GDP and population data, *Journal of Conflict Resolution* 66(3), 553–591.
+/// * J. M. C. Santos Silva & S. Tenreyro (2006), The log of gravity, *Review of Economics and Statistics*
+///   88(4), 641–658.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CsvFiles {
     states: PathBuf,
@@ -98,8 +100,8 @@ pub struct CsvFiles {
 pub struct CsvWorld {
     /// The checked world; its nations are in the order of the states file.
     pub world: World,
-    /// Every missing cell and what stands in for it: `nation` (of a trade flow the exporter), `partner` (of a dyad), `field`,
-    /// `value` in the unit of the field, and `rule`, a name from the table of [`CsvFiles`].
+    /// Every missing cell and what stands in for it: `nation` (of a trade flow the exporter), `partner` (of a
+    /// dyad), `field`, `value` in the unit of the field, and `rule`, a name from the table of [`CsvFiles`].
     pub estimates: Frame,
     /// The regressions behind the estimates: `rule`, `term`, `coefficient`, `observations`.
     pub fits: Frame,
@@ -146,18 +148,19 @@ impl CsvFiles {
     /// # Errors
     /// * [`Error::Io`]: a file that cannot be read.
     /// * [`Error::Unknown`]: a column that a file lacks.
-    /// * [`Error::Parse`], with file, line, state or dyad, and column: a cell that is not a number in its range, a row with too few
-    ///   cells, a second row for a state or dyad, a dyad of a state that is not in the states file, a distance that differs from
-    ///   the one the other way, rows of several years where none was chosen.
+    /// * [`Error::Parse`], with file, line, state or dyad, and column: a cell that is not a number in its
+    ///   range, a row with too few cells, a second row for a state or dyad, a dyad of a state that is not in
+    ///   the states file, a distance that differs from the one the other way, rows of several years where
+    ///   none was chosen.
     /// * [`Error::Shape`]: ordered pairs without a row.
-    /// * [`Error::Invalid`]: a missing cell for which no rule gives a value (file, nation or dyad, field, what was needed), and
-    ///   whatever [`World::new`] refuses.
-    /// * [`Error::Undefined`], [`Error::NotConverged`]: missing trade flows, and too few that are given, or none above zero, to fit
-    ///   a gravity equation to.
+    /// * [`Error::Invalid`]: a missing cell for which no rule gives a value (file, nation or dyad, field,
+    ///   what was needed), and whatever [`World::new`] refuses.
+    /// * [`Error::Undefined`], [`Error::NotConverged`]: missing trade flows, and too few that are given, or
+    ///   none above zero, to fit a gravity equation to.
     ///
     /// # Complexity
-    /// O(n²) time and memory for n states, and O(n log n) more per state without an ideal point or a democracy score; 192 states
-    /// take some tens of milliseconds.
+    /// O(n²) time and memory for n states, and O(n log n) more per state without an ideal point or a
+    /// democracy score; 192 states take some tens of milliseconds.
     ///
     /// # Example
     /// ```

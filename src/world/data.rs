@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 /// A world as written in a scenario file; [`World::new`](super::World::new) checks it.
 ///
-/// A table is a list of rows, each with the nation it belongs to, in any order; its columns are in the order of the nations.
+/// A table is a list of rows, each with the nation it belongs to, in any order; its columns are in the order
+/// of the nations.
 ///
 /// ```
 /// use comity::world::{World, WorldData};
@@ -39,8 +40,8 @@ pub struct WorldData {
     /// The nations; their order is the order of every table.
     #[serde(rename = "nation", default)]
     pub nations: Vec<Nation>,
-    /// Trade flows `X`, USD bn per year: a row per exporter, a column per importer; the diagonal is domestic sales, at least 1e-9.
-    /// One more row and column `ROW` may hold the rest of the world.
+    /// Trade flows `X`, USD bn per year: a row per exporter, a column per importer; the diagonal is domestic
+    /// sales, at least 1e-9. One more row and column `ROW` may hold the rest of the world.
     #[serde(default, with = "rows")]
     pub trade: Vec<(NationCode, Vec<f64>)>,
     /// Distance between capitals, km: symmetric, zero on the diagonal.

@@ -1,4 +1,4 @@
-//! What stands in for a cell that a public data file leaves empty: one stated rule per field.
+//! Estimates for cells that a public data file leaves empty: one stated rule per field.
 
 use super::record::{Dyads, State};
 use super::regression::Fit;

@@ -18,8 +18,8 @@ pub(crate) const FOREIGN_SECTIONS: [&str; 2] = ["parameters", "regime"];
 pub(crate) const NORTHEAST_ASIA_2002: &str = include_str!("northeast_asia_2002.toml");
 
 impl World {
-    /// Northeast Asia in 2002: the USA, Japan, both Koreas, China, Russia, Mongolia, Australia, the Philippines, Thailand, Canada
-    /// and a rest of the world, with the alliances of that year.
+    /// Northeast Asia in 2002: the USA, Japan, both Koreas, China, Russia, Mongolia, Australia, the
+    /// Philippines, Thailand, Canada and a rest of the world, with the alliances of that year.
     ///
     /// The figures and the source of each are in the file `src/world/northeast_asia_2002.toml`.
     ///
@@ -35,12 +35,12 @@ impl World {
         BUNDLED.clone()
     }
 
-    /// A world from the text of a scenario file. Sections `parameters` and `regime` are passed over; `study::Scenario` reads them
-    /// too.
+    /// A world from the text of a scenario file. Sections `parameters` and `regime` are passed over;
+    /// `study::Scenario` reads them too.
     ///
     /// # Errors
-    /// [`Error::Parse`], with the line, for text that is not TOML, an unknown key, a value of the wrong type; whatever
-    /// [`World::new`] refuses.
+    /// [`Error::Parse`], with the line, for text that is not TOML, an unknown key, a value of the wrong type;
+    /// whatever [`World::new`] refuses.
     ///
     /// # Example
     /// ```
@@ -73,7 +73,8 @@ impl World {
     /// A world from a scenario file.
     ///
     /// # Errors
-    /// [`Error::Io`] for a file that cannot be read; those of [`from_toml`](Self::from_toml), each naming the file.
+    /// [`Error::Io`] for a file that cannot be read; those of [`from_toml`](Self::from_toml), each naming the
+    /// file.
     ///
     /// # Example
     /// ```

@@ -23,23 +23,26 @@ pub struct Nation {
     pub gdp: f64,
     /// Population `n`, persons, 1..1e12.
     pub population: f64,
-    /// Military expenditure, USD bn per year, at least 1e-9 and below GDP; the stock is `M = expenditure / δ`.
+    /// Military expenditure, USD bn per year, at least 1e-9 and below GDP; the stock is `M = expenditure /
+    /// δ`.
     pub military_expenditure: f64,
     /// Nuclear status.
     #[serde(default)]
     pub nuclear: NuclearStatus,
-    /// Foreign-policy ideal point `θ` from votes in the UN General Assembly (Bailey, Strezhnev & Voeten 2017), latent scale, within
-    /// −5..5.
+    /// Foreign-policy ideal point `θ` from votes in the UN General Assembly (Bailey, Strezhnev & Voeten
+    /// 2017), latent scale, within −5..5.
     pub ideal_point: f64,
     /// Electoral democracy, 0..1 (V-Dem polyarchy).
     pub democracy: f64,
-    /// Share of the population in extreme poverty, 0..1. Absent where not measured; the model page says what stands in.
+    /// Share of the population in extreme poverty, 0..1. Absent where not measured; the model page says what
+    /// stands in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub poverty: Option<f64>,
     /// Whether it is a major power (Correlates of War), which projects strength four times as far.
     #[serde(default)]
     pub major_power: bool,
-    /// Composite Index of National Capability (Correlates of War), share of world capability, 0..1; carried for reference.
+    /// Composite Index of National Capability (Correlates of War), share of world capability, 0..1; carried
+    /// for reference.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cinc: Option<f64>,
     /// Weights of the parts of its utility.
@@ -47,7 +50,8 @@ pub struct Nation {
     pub priorities: Priorities,
 }
 
-/// Nuclear status in the coding of P. C. Bleek (2017), *When Did (and Didn't) States Proliferate?*, ordered by how far a state went.
+/// Nuclear status in the coding of P. C. Bleek (2017), *When Did (and Didn't) States Proliferate?*, ordered
+/// by how far a state went.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NuclearStatus {

@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 
 /// Nations and their relations, checked. Nations are numbered in the order of the file.
 ///
-/// Made by [`World::new`] from [`WorldData`], by [`World::from_toml`] from a scenario file, by [`CsvFiles`](super::CsvFiles) from
-/// public data; never holds a NaN, a negative GDP or a table of the wrong size. Serde reads and writes it as its [`WorldData`].
+/// Made by [`World::new`] from [`WorldData`], by [`World::from_toml`] from a scenario file, by
+/// [`CsvFiles`](super::CsvFiles) from public data; never holds a NaN, a negative GDP or a table of the wrong
+/// size. Serde reads and writes it as its [`WorldData`].
 ///
 /// ```
 /// use comity::world::World;
@@ -40,8 +41,9 @@ impl World {
     /// The checked world of these data.
     ///
     /// # Errors
-    /// [`Error::Invalid`] with *every* value that is out of range (nation or dyad, field, value, what is allowed),
-    /// [`Error::Shape`] for a table of the wrong size, [`Error::Unknown`] for a code that no nation has.
+    /// [`Error::Invalid`] with *every* value that is out of range (nation or dyad, field, value, what is
+    /// allowed), [`Error::Shape`] for a table of the wrong size, [`Error::Unknown`] for a code that no nation
+    /// has.
     ///
     /// # Complexity
     /// O(n²) time and memory.
@@ -183,8 +185,8 @@ impl World {
         self.nations.iter().position(|n| n.code.as_str() == code)
     }
 
-    /// Trade flows `X[(exporter, importer)]`, USD bn per year; domestic sales on the diagonal. A rest of the world is the last row
-    /// and column, after the `n` nations.
+    /// Trade flows `X[(exporter, importer)]`, USD bn per year; domestic sales on the diagonal. A rest of the
+    /// world is the last row and column, after the `n` nations.
     ///
     /// ```
     /// let world = comity::world::World::northeast_asia_2002();
@@ -236,7 +238,8 @@ impl World {
         self.rivalry.get((i, j)) == Some(&true)
     }
 
-    /// Whether a treaty in force binds `defender` to defend `beneficiary`; false for a number that no nation has.
+    /// Whether a treaty in force binds `defender` to defend `beneficiary`; false for a number that no nation
+    /// has.
     ///
     /// ```
     /// let world = comity::world::World::northeast_asia_2002();

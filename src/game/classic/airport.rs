@@ -19,7 +19,8 @@ pub struct AirportType<V> {
 /// The airport *cost* game: each landing is a player, `c(S)` is the runway of the costliest type in `S`.
 ///
 /// Never tabulated: closed forms take it by type, with any number of landings
-/// ([`airport_shapley`](crate::solve::tu::airport_shapley), [`airport_nucleolus`](crate::solve::tu::airport_nucleolus)).
+/// ([`airport_shapley`](crate::solve::tu::airport_shapley),
+/// [`airport_nucleolus`](crate::solve::tu::airport_nucleolus)).
 ///
 /// # References
 /// S. C. Littlechild and G. Owen, "A simple expression for the Shapley value in a special case", *Management

@@ -5,8 +5,8 @@ use crate::game::{TuGame, Value};
 
 /// The assignment game of a market of sellers and buyers: a coalition is worth its best matching.
 ///
-/// `gains[i][j]` is what seller `i` and buyer `j` gain by trading. Sellers are players `0..rows`, buyers follow.
-/// A pair that would lose by trading does not trade.
+/// `gains[i][j]` is what seller `i` and buyer `j` gain by trading. Sellers are players `0..rows`, buyers
+/// follow. A pair that would lose by trading does not trade.
 ///
 /// # Errors
 /// No seller or no buyer, rows of different lengths, more than 30 players, a gain that is not finite.
@@ -24,7 +24,8 @@ use crate::game::{TuGame, Value};
 /// ```
 ///
 /// # References
-/// L. S. Shapley and M. Shubik, "The assignment game I: the core", *International Journal of Game Theory* 1 (1971).
+/// L. S. Shapley and M. Shubik, "The assignment game I: the core", *International Journal of Game Theory* 1
+/// (1971).
 pub fn assignment<V: Value>(gains: &[Vec<V>]) -> Result<TuGame<V>> {
     let (sellers, buyers) = (gains.len(), gains.first().map_or(0, Vec::len));
     for (i, row) in gains.iter().enumerate() {

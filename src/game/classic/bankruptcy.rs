@@ -20,8 +20,8 @@ use crate::game::{TuGame, Value};
 /// ```
 ///
 /// # References
-/// B. O'Neill, "A problem of rights arbitration from the Talmud", *Mathematical Social Sciences* 2 (1982);
-/// R. J. Aumann and M. Maschler, "Game theoretic analysis of a bankruptcy problem from the Talmud", *Journal of
+/// B. O'Neill, "A problem of rights arbitration from the Talmud", *Mathematical Social Sciences* 2 (1982); R.
+/// J. Aumann and M. Maschler, "Game theoretic analysis of a bankruptcy problem from the Talmud", *Journal of
 /// Economic Theory* 36 (1985).
 pub fn bankruptcy<V: Value>(estate: V, claims: &[V]) -> Result<TuGame<V>> {
     TuGame::<V>::check_size(claims.len())?;

@@ -4,7 +4,8 @@ use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::game::{TuGame, Value};
 
-/// The glove game of `n` players: those in `left` own a left glove each, the others a right one; pairs sell for 1.
+/// The glove game of `n` players: those in `left` own a left glove each, the others a right one; pairs sell
+/// for 1.
 ///
 /// `v(S) = min(|S ∩ L|, |S ∖ L|)`.
 ///
@@ -20,8 +21,8 @@ use crate::game::{TuGame, Value};
 /// ```
 ///
 /// # References
-/// L. S. Shapley and M. Shubik, "Pure competition, coalitional power, and fair division", *International Economic
-/// Review* 10 (1969).
+/// L. S. Shapley and M. Shubik, "Pure competition, coalitional power, and fair division", *International
+/// Economic Review* 10 (1969).
 pub fn glove<V: Value>(n: usize, left: Coalition) -> Result<TuGame<V>> {
     if !left.is_subset_of(Coalition::grand(n)) {
         return Err(Error::invalid(

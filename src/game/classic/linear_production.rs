@@ -5,17 +5,17 @@ use crate::error::{Error, Result};
 use crate::game::{TuGame, Value, serial};
 use serde::{Deserialize, Serialize};
 
-/// What a linear production game is made from.
+/// Data of a linear production game.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, bound = "V: Value")]
 pub struct LinearProduction<V> {
-    /// `owned[i][r]`: how much of resource `r` player `i` has.
+    /// `owned[i][r]`: amount of resource `r` that player `i` has.
     #[serde(with = "serial::table")]
     pub owned: Vec<Vec<V>>,
-    /// `needed[r][p]`: how much of resource `r` a unit of product `p` takes.
+    /// `needed[r][p]`: amount of resource `r` per unit of product `p`.
     #[serde(with = "serial::table")]
     pub needed: Vec<Vec<V>>,
-    /// What a unit of each product sells for.
+    /// Price per unit of each product.
     #[serde(with = "serial::list")]
     pub prices: Vec<V>,
 }
@@ -25,12 +25,12 @@ pub struct LinearProduction<V> {
 /// `v(S) = max { c·x : A x ≤ Σ_{i∈S} bⁱ, x ≥ 0 }`. Totally balanced.
 ///
 /// # Errors
-/// Lists of the wrong length, a negative or non-finite amount, a product of positive price that takes no resource
-/// (worth without bound), no player or more than 30.
+/// Lists of the wrong length, a negative or non-finite amount, a product of positive price that takes no
+/// resource (worth without bound), no player or more than 30.
 ///
 /// # Complexity
-/// A linear programme for each coalition, by the simplex method with Bland's rule from `x = 0`; meant for a few
-/// resources and products. Exact in fractions.
+/// A linear programme for each coalition, by the simplex method with Bland's rule from `x = 0`; meant for a
+/// few resources and products. Exact in fractions.
 ///
 /// # Examples
 /// ```

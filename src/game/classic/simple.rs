@@ -56,7 +56,8 @@ pub fn simple<V: Value>(n: usize, winning: impl IntoIterator<Item = Coalition>) 
 /// ```
 ///
 /// # References
-/// M. Davis and M. Maschler, "The kernel of a cooperative game", *Naval Research Logistics Quarterly* 12 (1965).
+/// M. Davis and M. Maschler, "The kernel of a cooperative game", *Naval Research Logistics Quarterly* 12
+/// (1965).
 pub fn apex<V: Value>(n: usize) -> Result<TuGame<V>> {
     TuGame::<V>::check_size(n)?;
     if n < 3 {

@@ -1,4 +1,5 @@
-//! One case of a game file: its fields, read on demand and located in every error, and the games that they describe.
+//! One case of a game file: its fields, read on demand and located in every error, and the games that they
+//! describe.
 
 use super::fields::{Fields, json};
 use super::number::{members, number, numbers};
@@ -244,7 +245,8 @@ impl Case {
         Ok(airport)
     }
 
-    /// Named coalition structures: `{name: [mask of each bloc]}`, each as lists of players, in the file's order.
+    /// Named coalition structures: `{name: [mask of each bloc]}`, each as lists of players, in the file's
+    /// order.
     ///
     /// # Errors
     /// A missing field; a bloc that is not a mask. (Whether blocs are a partition, who uses them checks.)

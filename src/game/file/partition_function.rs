@@ -23,8 +23,8 @@ struct Size {
 }
 
 impl Case {
-    /// A game in partition function form: `partition_function`, a list of structures with the worths of their blocs; a bloc
-    /// that is not listed is worth 0.
+    /// A game in partition function form: `partition_function`, a list of structures with the worths of their
+    /// blocs; a bloc that is not listed is worth 0.
     ///
     /// # Errors
     /// A missing field; blocs that are no partition; a worth of what is no bloc; a structure given twice.
@@ -50,8 +50,8 @@ impl Case {
         .map_err(|e| self.error("n", e))
     }
 
-    /// A game between symmetric players: `worths`, a list of sizes of a bloc in a structure of sizes; any other bloc is worth
-    /// `default_worth`, or 0.
+    /// A game between symmetric players: `worths`, a list of sizes of a bloc in a structure of sizes; any
+    /// other bloc is worth `default_worth`, or 0.
     ///
     /// # Errors
     /// A missing field; a structure of another number of players; a bloc that is not in its structure.

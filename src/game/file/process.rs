@@ -1,11 +1,12 @@
-//! Processes of coalition formation among countries that can cool the climate: payoffs from first principles, and the given
-//! stationary profile.
+//! Processes of coalition formation among countries that can cool the climate: payoffs from first principles,
+//! and the given stationary profile.
 //!
-//! A state names the coalitions of two or more, `"(WC)"`, by the players' one-letter names; `"( )"` is everybody alone.
+//! A state names the coalitions of two or more, `"(WC)"`, by the players' one-letter names; `"( )"` is
+//! everybody alone.
 //!
 //! # References
-//! Heyen, D. & Lehtomaa, J. (2021), "Solar geoengineering governance: a dynamic framework of farsighted coalition formation",
-//! *Oxford Open Climate Change* 1(1): kgab010. DOI 10.1093/oxfclm/kgab010.
+//! Heyen, D. & Lehtomaa, J. (2021), "Solar geoengineering governance: a dynamic framework of farsighted
+//! coalition formation", *Oxford Open Climate Change* 1(1): kgab010. DOI 10.1093/oxfclm/kgab010.
 
 use super::case::Case;
 use super::number::Exact;
@@ -152,7 +153,7 @@ struct Climate {
     wanted: Vec<Fraction>,
     damage: Vec<Fraction>,
     power: Vec<Fraction>,
-    /// What a coalition needs to deploy; none under weak governance.
+    /// Threshold of a coalition to deploy; none under weak governance.
     threshold: Option<Fraction>,
 }
 
@@ -173,8 +174,8 @@ impl Climate {
         Ok(Climate { wanted, damage, power: shares(case, players, &params.power)?, threshold })
     }
 
-    /// The most that any coalition that may deploys: each wants the mean of its members' wishes, weighted by power and
-    /// damage.
+    /// The most that any coalition that may deploys: each wants the mean of its members' wishes, weighted by
+    /// power and damage.
     #[inline]
     fn cooling(&self, case: &Case, structure: &Partition) -> Result<Fraction> {
         let mut most = Fraction::zero();

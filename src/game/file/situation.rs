@@ -19,7 +19,8 @@ impl Case {
     /// The outcomes' names and the situation: `outcomes`, `utilities_ordinal`, `effectivity`.
     ///
     /// # Errors
-    /// A missing field; an outcome without a utility; an unknown outcome or player; what [`FiniteSituation`] refuses.
+    /// A missing field; an outcome without a utility; an unknown outcome or player; what [`FiniteSituation`]
+    /// refuses.
     #[inline]
     pub(crate) fn situation(&self) -> Result<(Vec<String>, FiniteSituation)> {
         let names: Vec<String> = self.parsed("outcomes")?;

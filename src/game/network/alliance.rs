@@ -7,11 +7,11 @@ use crate::game::{Fraction, Value};
 
 /// Players of given strengths, allied along the links of a network, who may attack one another.
 ///
-/// A coalition `C` of a leader and some of its allies, `C ⊆ N_j(g) ∪ {j}` with `j ∈ C`, can attack a player `i ∉ C`.
-/// It faces `C' = {i} ∪ (N_i(g) \ C)`: the target and those of its allies that are not among the attackers. It wins
-/// iff $$M(C) > \gamma\\,M(C'),\qquad M(S) = \sum_{k\in S} \ell_{ki} M_k,$$ with `γ` the advantage of defence (below 1 of
-/// attack) and `ℓ_ki` the share of `k`'s strength that reaches `i` (1 unless given). The winners share the spoils
-/// equally; all links of the beaten player are gone.
+/// A coalition `C` of a leader and some of its allies, `C ⊆ N_j(g) ∪ {j}` with `j ∈ C`, can attack a player
+/// `i ∉ C`. It faces `C' = {i} ∪ (N_i(g) \ C)`: the target and those of its allies that are not among the
+/// attackers. It wins iff $$M(C) > \gamma\\,M(C'),\qquad M(S) = \sum_{k\in S} \ell_{ki} M_k,$$ with `γ` the
+/// advantage of defence (below 1 of attack) and `ℓ_ki` the share of `k`'s strength that reaches `i` (1 unless
+/// given). The winners share the spoils equally; all links of the beaten player are gone.
 ///
 /// Ties are for the defence and decided exactly, the strengths read as the binary fractions they are.
 ///
@@ -27,8 +27,9 @@ use crate::game::{Fraction, Value};
 /// ```
 ///
 /// # References
-/// M. O. Jackson and S. Nei, "Networks of military alliances, wars, and international trade", *Proceedings of the
-/// National Academy of Sciences* 112 (2015); loss of strength: K. E. Boulding, *Conflict and Defense* (1962).
+/// M. O. Jackson and S. Nei, "Networks of military alliances, wars, and international trade", *Proceedings of
+/// the National Academy of Sciences* 112 (2015); loss of strength: K. E. Boulding, *Conflict and Defense*
+/// (1962).
 pub struct AllianceGame<'a> {
     strengths: Vec<f64>,
     advantage: f64,
@@ -41,9 +42,9 @@ pub struct AllianceGame<'a> {
 }
 
 impl<'a> AllianceGame<'a> {
-    /// Players of these strengths; defence counts `advantage` (γ) times. A link costs each end 1 and brings nothing but
-    /// strength, a conquest brings 4096, which is more to each of any attackers than all links could cost; strength
-    /// carries any distance, and allies may turn on each other.
+    /// Players of these strengths; defence counts `advantage` (γ) times. A link costs each end 1 and brings
+    /// nothing but strength, a conquest brings 4096, which is more to each of any attackers than all links
+    /// could cost; strength carries any distance, and allies may turn on each other.
     ///
     /// # Errors
     /// No player or more than 63; a strength or an advantage outside 1e-100..1e100.
@@ -106,7 +107,8 @@ impl<'a> AllianceGame<'a> {
         self
     }
 
-    /// With these benefits of links net of their cost, `u_i(g)`, and spoils `E_i(g)` of conquering each player.
+    /// With these benefits of links net of their cost, `u_i(g)`, and spoils `E_i(g)` of conquering each
+    /// player.
     ///
     /// # Errors
     /// Another number of players.
@@ -139,12 +141,12 @@ impl<'a> AllianceGame<'a> {
         self.advantage
     }
 
-    /// What the strengths of `coalition` come to where they meet at `target`, `M(S)`.
+    /// Strength of `coalition` where it meets at `target`, `M(S)`.
     pub fn strength(&self, coalition: Coalition, target: usize) -> f64 {
         self.terms(coalition, target).map(|(share, strength)| share * strength).sum()
     }
 
-    /// Those who defend `target` against `attackers`: itself and its other allies.
+    /// Defenders of `target` against `attackers`: itself and its other allies.
     pub fn defenders(&self, network: &Graph, attackers: Coalition, target: usize) -> Coalition {
         network.neighbours(target).difference(attackers).with(target)
     }
@@ -169,7 +171,7 @@ impl<'a> AllianceGame<'a> {
         may && self.outweighs(attackers, self.defenders(network, attackers, target), target)
     }
 
-    /// What each player gets in `network` at peace.
+    /// Payoff of each player in `network` at peace.
     ///
     /// # Errors
     /// A network that cannot be evaluated; a payoff that is not a number.
@@ -177,7 +179,7 @@ impl<'a> AllianceGame<'a> {
         self.checked("payoff", self.links.payoffs(network)?)
     }
 
-    /// What each player gets when `attackers` have beaten `target`, allied as in `network` when they began.
+    /// Payoff of each player when `attackers` have beaten `target`, allied as in `network` when they began.
     ///
     /// # Errors
     /// As [`peace`](Self::peace).

@@ -4,10 +4,11 @@ use super::{FnNetworkGame, NetworkGame};
 use crate::coalition::Graph;
 use crate::error::{Error, Result};
 
-/// The symmetric connections model: a player gains from everybody it reaches, less the further, and pays for its links.
+/// The symmetric connections model: a player gains from everybody it reaches, less the further, and pays for
+/// its links.
 ///
-/// $$u_i(g) = \sum_{j \ne i} \delta^{t_{ij}} - c\\,d_i,$$ `t_ij` the length of the shortest path (no path, no gain),
-/// `d_i` the number of links of `i`.
+/// $$u_i(g) = \sum_{j \ne i} \delta^{t_{ij}} - c\\,d_i,$$ `t_ij` the length of the shortest path (no path, no
+/// gain), `d_i` the number of links of `i`.
 ///
 /// # Errors
 /// `n` outside 1..=63, `decay` δ outside 0..1, a cost that is not a number.
@@ -26,8 +27,8 @@ use crate::error::{Error, Result};
 /// ```
 ///
 /// # References
-/// M. O. Jackson and A. Wolinsky, "A strategic model of social and economic networks", *Journal of Economic Theory*
-/// 71 (1996), section 3.1: Propositions 1 (efficient networks) and 2 (pairwise stable ones).
+/// M. O. Jackson and A. Wolinsky, "A strategic model of social and economic networks", *Journal of Economic
+/// Theory* 71 (1996), section 3.1: Propositions 1 (efficient networks) and 2 (pairwise stable ones).
 pub fn connections(n: usize, decay: f64, cost: f64) -> Result<impl NetworkGame> {
     if !(0.0..=1.0).contains(&decay) {
         return Err(Error::invalid("connections model", "decay", decay, "0..1"));
@@ -48,10 +49,11 @@ pub fn connections(n: usize, decay: f64, cost: f64) -> Result<impl NetworkGame> 
     })
 }
 
-/// The co-author model: links are projects, to which a player gives equal parts of its time, plus what working
-/// together adds.
+/// The co-author model: links are projects, to which a player gives equal parts of its time, plus what
+/// working together adds.
 ///
-/// $$u_i(g) = \sum_{j: ij \in g} \Big(\frac1{d_i} + \frac1{d_j} + \frac1{d_i d_j}\Big),$$ 0 for a player without links.
+/// $$u_i(g) = \sum_{j: ij \in g} \Big(\frac1{d_i} + \frac1{d_j} + \frac1{d_i d_j}\Big),$$ 0 for a player
+/// without links.
 ///
 /// # Errors
 /// `n` outside 1..=63.

@@ -6,13 +6,13 @@ use crate::game::Effectivity;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// What every player gets in every network, $u_i(g)$.
+/// Payoffs in every network, $u_i(g)$.
 ///
 /// A user's own payoffs are one method; [`FnNetworkGame`] wraps a function.
 ///
 /// # References
-/// M. O. Jackson and A. Wolinsky, "A strategic model of social and economic networks", *Journal of Economic Theory*
-/// 71 (1996), section 2 (a value function with its allocation rule).
+/// M. O. Jackson and A. Wolinsky, "A strategic model of social and economic networks", *Journal of Economic
+/// Theory* 71 (1996), section 2 (a value function with its allocation rule).
 pub trait NetworkGame: Sync {
     /// Number of players, at most 63.
     fn players(&self) -> usize;
@@ -69,14 +69,15 @@ impl<F: Fn(&Graph) -> Result<Vec<f64>> + Sync> NetworkGame for FnNetworkGame<F> 
     }
 }
 
-/// Which links a coalition can change in one step. In every rule both ends must agree to a new link.
+/// Links that a coalition can change in one step. Under every rule both ends must agree to a new link.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LinkRule {
-    /// A player severs one of its links, two players make theirs: pairwise stability (Jackson & Wolinsky 1996).
+    /// A player severs one of its links, two players make theirs: pairwise stability (Jackson & Wolinsky
+    /// 1996).
     OneLink,
-    /// A player severs any of its links, two players make theirs: pairwise Nash stability (Calvó-Armengol & İlkılıç
-    /// 2009).
+    /// A player severs any of its links, two players make theirs: pairwise Nash stability (Calvó-Armengol &
+    /// İlkılıç 2009).
     OwnLinks,
     /// A coalition makes any links among its members and severs any links of its members, all at once: strong
     /// stability (Dutta & Mutuswami 1997; Jackson & van den Nouweland 2005).
@@ -97,7 +98,7 @@ impl fmt::Display for LinkRule {
 pub struct NetworkFormation<'a, G: ?Sized> {
     /// The payoffs.
     pub game: &'a G,
-    /// Who can change what.
+    /// Rule of link formation.
     pub rule: LinkRule,
 }
 

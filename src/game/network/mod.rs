@@ -1,4 +1,4 @@
-//! Games on networks: what every player gets from who is linked to whom, and who can change that.
+//! Games on networks: payoffs that depend on the links, and the rules by which links change.
 
 mod alliance;
 mod classic;
