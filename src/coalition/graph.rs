@@ -233,7 +233,7 @@ impl Graph {
     /// ```
     /// use comity::coalition::{Coalition, Graph};
     /// let line = Graph::new(4, [(0, 1), (1, 2)])?;
-    /// assert_eq!(line.component(Coalition::from_mask(0b1101)).to_string(), "{0}"); // 1, the bridge to 2, is not within
+    /// assert_eq!(line.component(Coalition::from_mask(0b1101)).to_string(), "{0}"); // 1 is not within
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn component(&self, within: Coalition) -> Coalition {

@@ -117,7 +117,7 @@ impl Coalition {
     /// ```
     /// use comity::coalition::Coalition;
     /// let (s, t) = (Coalition::from_mask(0b011), Coalition::from_mask(0b110));
-    /// assert_eq!((s.difference(t).mask(), s.union(t).mask(), s.intersection(t).mask()), (0b001, 0b111, 0b010));
+    /// assert_eq!((s.difference(t).mask(), s.intersection(t).mask()), (0b001, 0b010));
     /// ```
     pub const fn difference(self, other: Self) -> Self {
         Coalition(self.0 & !other.0)

@@ -208,7 +208,9 @@ impl<V: Value> FormationProcess<V> {
     /// use comity::game::{ApprovalRule, FormationProcess, ProposalRule};
     /// let structures = [Partition::singletons(2), Partition::grand(2)];
     /// let rules = (ProposalRule::AnyStructure, ApprovalRule::NewMembers);
-    /// let process = FormationProcess::over_structures(&structures, vec![vec![0.0; 2], vec![1.0; 2]], vec![0.9; 2], vec![0.5; 2], rules)?;
+    /// let payoffs = vec![vec![0.0; 2], vec![1.0; 2]];
+    /// let (discount, protocol) = (vec![0.9; 2], vec![0.5; 2]);
+    /// let process = FormationProcess::over_structures(&structures, payoffs, discount, protocol, rules)?;
     /// assert_eq!(process.committee(0, 0, 1), Some(Coalition::singleton(1))); // 1 must agree to join
     /// assert_eq!(process.committee(0, 1, 0), Some(Coalition::EMPTY)); // 0 leaves alone
     /// # Ok::<(), comity::Error>(())
@@ -307,7 +309,9 @@ impl<V: Value> FormationProcess<V> {
     /// use comity::game::{ApprovalRule, FormationProcess, ProposalRule};
     /// let structures = [Partition::singletons(2), Partition::grand(2)];
     /// let rules = (ProposalRule::AnyStructure, ApprovalRule::NewMembers);
-    /// let process = FormationProcess::over_structures(&structures, vec![vec![0.0; 2], vec![1.0; 2]], vec![0.9; 2], vec![0.5; 2], rules)?;
+    /// let payoffs = vec![vec![0.0; 2], vec![1.0; 2]];
+    /// let (discount, protocol) = (vec![0.9; 2], vec![0.5; 2]);
+    /// let process = FormationProcess::over_structures(&structures, payoffs, discount, protocol, rules)?;
     /// assert_eq!(process.approval(0, 0, 1, |_| 0.25), 0.25);
     /// # Ok::<(), comity::Error>(())
     /// ```
@@ -350,8 +354,10 @@ impl<V: Value> FormationProcess<V> {
     /// use comity::game::{ApprovalRule, FormationProcess, ProposalRule};
     /// let structures = [Partition::singletons(2), Partition::grand(2)];
     /// let rules = (ProposalRule::AnyStructure, ApprovalRule::NewMembers);
-    /// let process = FormationProcess::over_structures(&structures, vec![vec![0.0; 2], vec![1.0; 2]], vec![0.9; 2], vec![0.5; 2], rules)?;
-    /// assert_eq!(process.situation()?.moves().len(), 3); // both together form the pair, each alone leaves it
+    /// let payoffs = vec![vec![0.0; 2], vec![1.0; 2]];
+    /// let (discount, protocol) = (vec![0.9; 2], vec![0.5; 2]);
+    /// let process = FormationProcess::over_structures(&structures, payoffs, discount, protocol, rules)?;
+    /// assert_eq!(process.situation()?.moves().len(), 3); // both form the pair, each leaves it
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn situation(&self) -> Result<FiniteSituation> {

@@ -110,11 +110,12 @@ impl<V: Value> PartitionGame<V> {
     ///
     /// # Example
     /// ```
-    /// use comity::game::PartitionGame;
-    /// let game = PartitionGame::from_fn(3, |p| Ok(p.blocs().iter().map(|b| (b.len() * b.len()) as f64).collect()))?;
+    /// use comity::{coalition::Partition, game::PartitionGame};
+    /// let squares = |p: &Partition| p.blocs().iter().map(|b| (b.len() * b.len()) as f64).collect();
+    /// let game = PartitionGame::from_fn(3, |p| Ok(squares(p)))?;
     /// assert_eq!(game.structures(), 5);
     /// let wrong = PartitionGame::from_fn(2, |_| Ok(vec![1.0])).unwrap_err();
-    /// assert_eq!(wrong.to_string(), "values of coalition structure {0} {1}: expected 2 values, got 1 values");
+    /// assert!(wrong.to_string().starts_with("values of coalition structure {0} {1}: expected 2 values"));
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn from_fn(n: usize, worths: impl Fn(&Partition) -> Result<Vec<V>> + Sync) -> Result<Self> {
@@ -278,7 +279,8 @@ impl PartitionPayoffs {
     /// # Example
     /// ```
     /// use comity::{coalition::{Coalition, Partition}, game::PartitionPayoffs};
-    /// let game = PartitionPayoffs::from_fn(3, |p| Ok((0..3).map(|i| p.bloc_of(i).map_or(0.0, |b| b.len() as f64)).collect()))?;
+    /// let size = |p: &Partition, i| p.bloc_of(i).map_or(0.0, |bloc| bloc.len() as f64);
+    /// let game = PartitionPayoffs::from_fn(3, |p| Ok((0..3).map(|i| size(p, i)).collect()))?;
     /// assert_eq!(game.payoffs(&Partition::one_bloc(3, Coalition::from_mask(0b110))?)?, [1.0, 2.0, 2.0]);
     /// # Ok::<(), comity::Error>(())
     /// ```

@@ -84,7 +84,10 @@ macro_rules! lists {
             use super::*;
 
             #[allow(clippy::ptr_arg)] // serde hands over the field as it is
-            pub(crate) fn serialize<V: Value, S: Serializer>(list: &$type, serializer: S) -> Result<S::Ok, S::Error> {
+            pub(crate) fn serialize<V: Value, S: Serializer>(
+                list: &$type,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
                 struct Item<'a, T>(&'a T);
                 impl<V: Value> Serialize for Item<'_, lists!(@item $module V)> {
                     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -96,7 +99,9 @@ macro_rules! lists {
                 seq.end()
             }
 
-            pub(crate) fn deserialize<'de, V: Value, D: Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {
+            pub(crate) fn deserialize<'de, V: Value, D: Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<$type, D::Error> {
                 struct Item<T>(T);
                 impl<'de, V: Value> Deserialize<'de> for Item<lists!(@item $module V)> {
                     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

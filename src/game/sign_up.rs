@@ -44,7 +44,7 @@ impl SignUpRule {
     /// use comity::{coalition::Coalition, game::SignUpRule};
     /// let everybody = Coalition::grand(3);
     /// let announced = [everybody, everybody, Coalition::singleton(2)];
-    /// assert_eq!(SignUpRule::Gamma.structure(&announced)?.to_string(), "{0} {1} {2}"); // not all whom they named signed
+    /// assert_eq!(SignUpRule::Gamma.structure(&announced)?.to_string(), "{0} {1} {2}"); // 2 did not sign
     /// assert_eq!(SignUpRule::Delta.structure(&announced)?.to_string(), "{0,1} {2}");
     /// # Ok::<(), comity::Error>(())
     /// ```

@@ -67,9 +67,11 @@ impl FiniteSituation {
     /// ```
     /// use comity::{coalition::Coalition, game::{FiniteSituation, Move}};
     /// // Chwe's first example: 0 would move from state 0 to 1, the other from 1 to 2.
-    /// let moves = [(0, 1, 0), (1, 2, 1)].map(|(from, to, i)| Move { from, to, coalition: Coalition::singleton(i) });
+    /// let step = |from, to, i| Move { from, to, coalition: Coalition::singleton(i) };
+    /// let moves = [step(0, 1, 0), step(1, 2, 1)];
     /// let situation = FiniteSituation::new(&[vec![1.0, 0.0], vec![0.0, 1.0], vec![2.0, 2.0]], moves)?;
-    /// assert_eq!((situation.states(), situation.moves_from(0).len(), situation.ranks(2)), (3, 1, &[2, 2][..]));
+    /// assert_eq!((situation.states(), situation.moves_from(0).len()), (3, 1));
+    /// assert_eq!(situation.ranks(2), [2, 2]);
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn new<V: Value>(utilities: &[Vec<V>], moves: impl IntoIterator<Item = Move>) -> Result<Self> {

@@ -129,7 +129,8 @@ impl<V: Value, F: Fn(usize, &SizeStructure) -> Result<V> + Sync> SymmetricGame<F
     /// ```
     /// use comity::game::{SizeStructure, SymmetricGame};
     /// // Cournot oligopoly of 100 firms: each of k cartels earns 1/(k + 1)².
-    /// let cournot = SymmetricGame::new(100, |_, blocs| Ok(1.0 / (blocs.sizes().len() as f64 + 1.0).powi(2)))?;
+    /// let profit = |_, blocs: &SizeStructure| Ok(1.0 / (blocs.sizes().len() as f64 + 1.0).powi(2));
+    /// let cournot = SymmetricGame::new(100, profit)?;
     /// assert_eq!(cournot.worth(99, &SizeStructure::new([99, 1])?)?, 1.0 / 9.0);
     /// # Ok::<(), comity::Error>(())
     /// ```

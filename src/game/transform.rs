@@ -151,8 +151,8 @@ impl<V: Value> TuGame<V> {
     /// ```
     /// use comity::{coalition::Graph, game::TuGame};
     /// let game = TuGame::from_fn(3, |s| (s.len() as f64).powi(2))?;
-    /// let line = Graph::new(3, [(0, 1), (1, 2)])?;
-    /// assert_eq!(game.restricted_to(&line)?.values(), [0.0, 1.0, 1.0, 4.0, 1.0, 2.0, 4.0, 9.0]); // 0 and 2 cannot talk
+    /// let line = Graph::new(3, [(0, 1), (1, 2)])?; // 0 and 2 talk through 1
+    /// assert_eq!(game.restricted_to(&line)?.values(), [0.0, 1.0, 1.0, 4.0, 1.0, 2.0, 4.0, 9.0]);
     /// # Ok::<(), comity::Error>(())
     /// ```
     ///

@@ -67,7 +67,8 @@ impl WeightedVoting {
     /// use comity::game::WeightedVoting;
     /// let council = WeightedVoting::new(3, [2, 1, 1])?;
     /// assert!(council.wins([0, 2]) && !council.wins([1, 2]));
-    /// assert!(WeightedVoting::new(5, [2, 1, 1]).unwrap_err().to_string().contains("quota is 5, allowed: 1..=4"));
+    /// let never = WeightedVoting::new(5, [2, 1, 1]).unwrap_err();
+    /// assert!(never.to_string().contains("quota is 5, allowed: 1..=4"));
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn new(quota: u64, weights: impl IntoIterator<Item = u64>) -> Result<Self> {

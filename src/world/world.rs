@@ -70,7 +70,8 @@ impl World {
     /// let nations = vec![nation("ANT", 50.0)?, nation("BEE", 80.0)?];
     /// let rows = |table: [[f64; 2]; 2]| nations.iter().map(|n| n.code).zip(table.map(Vec::from)).collect();
     /// let (trade, distance) = (rows([[45.0, 5.0], [4.0, 76.0]]), rows([[0.0, 900.0], [900.0, 0.0]]));
-    /// let world = World::new(WorldData { name: "two".into(), nations, trade, distance, ..WorldData::default() })?;
+    /// let data = WorldData { name: "two".into(), nations, trade, distance, ..WorldData::default() };
+    /// let world = World::new(data)?;
     /// assert_eq!(world.distance()[(0, 1)], 900.0);
     /// # Ok::<(), comity::Error>(())
     /// ```
@@ -174,7 +175,7 @@ impl World {
     /// ```
     /// let world = comity::world::World::northeast_asia_2002();
     /// assert_eq!(world.index("USA")?, 0);
-    /// assert!(world.index("FRA").unwrap_err().to_string().starts_with("unknown nation \"FRA\"; known: USA JPN"));
+    /// assert!(world.index("FRA").unwrap_err().to_string().contains("known: USA JPN"));
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn index(&self, code: &str) -> Result<usize> {
@@ -253,7 +254,7 @@ impl World {
     /// Trust `T[(i, j)]` of `i` in `j`, 0..1, where the scenario gives it.
     ///
     /// ```
-    /// assert!(comity::world::World::northeast_asia_2002().trust().is_none()); // it follows from votes and treaties
+    /// assert!(comity::world::World::northeast_asia_2002().trust().is_none()); // it follows from treaties
     /// ```
     pub fn trust(&self) -> Option<&DMatrix<f64>> {
         self.trust.as_ref()

@@ -54,7 +54,9 @@ impl<V: Value> Airport<V> {
     /// # Example
     /// ```
     /// use comity::game::classic::{Airport, AirportType};
-    /// let airport = Airport::new(vec![AirportType { landings: 2, runway_cost: 5.0 }, AirportType { landings: 1, runway_cost: 9.0 }])?;
+    /// let small = AirportType { landings: 2, runway_cost: 5.0 };
+    /// let large = AirportType { landings: 1, runway_cost: 9.0 };
+    /// let airport = Airport::new(vec![small, large])?;
     /// assert_eq!(airport.landings(), 3);
     /// assert!(Airport::new(vec![AirportType { landings: 0, runway_cost: 5.0 }]).is_err());
     /// # Ok::<(), comity::Error>(())
@@ -98,7 +100,8 @@ impl<V: Value> Airport<V> {
     /// # Example
     /// ```
     /// use comity::game::classic::{Airport, AirportType};
-    /// let airport = Airport::new(vec![AirportType { landings: 1, runway_cost: 5.0 }, AirportType { landings: 1, runway_cost: 9.0 }])?;
+    /// let type_of = |runway_cost| AirportType { landings: 1, runway_cost };
+    /// let airport = Airport::new(vec![type_of(5.0), type_of(9.0)])?;
     /// assert_eq!(airport.cost_game()?.values(), [0.0, 5.0, 9.0, 9.0]);
     /// # Ok::<(), comity::Error>(())
     /// ```

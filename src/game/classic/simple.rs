@@ -51,7 +51,7 @@ pub fn simple<V: Value>(n: usize, winning: impl IntoIterator<Item = Coalition>) 
 /// ```
 /// use comity::game::{TuGame, classic::apex};
 /// let game: TuGame = apex(4)?;
-/// assert_eq!(game.values().iter().sum::<f64>(), 8.0); // seven coalitions with the apex player, and the other three
+/// assert_eq!(game.values().iter().sum::<f64>(), 8.0); // seven with the apex player, and the others
 /// # Ok::<(), comity::Error>(())
 /// ```
 ///

@@ -80,7 +80,8 @@ impl<'a> AllianceGame<'a> {
     /// ```
     /// use comity::coalition::{Coalition, Graph};
     /// use comity::game::network::AllianceGame;
-    /// let game = AllianceGame::new([3.0, 2.0], 1.0)?.with_loss_of_strength(|k, i| if k == i { 1.0 } else { 0.5 })?;
+    /// let share = |k, i| if k == i { 1.0 } else { 0.5 };
+    /// let game = AllianceGame::new([3.0, 2.0], 1.0)?.with_loss_of_strength(share)?;
     /// assert!(!game.wins(&Graph::empty(2)?, Coalition::singleton(0), 1)); // 3/2 against 2
     /// # Ok::<(), comity::Error>(())
     /// ```

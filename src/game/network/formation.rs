@@ -40,7 +40,8 @@ impl<F: Fn(&Graph) -> Result<Vec<f64>> + Sync> FnNetworkGame<F> {
     /// ```
     /// use comity::coalition::Graph;
     /// use comity::game::network::{FnNetworkGame, NetworkGame};
-    /// let links = FnNetworkGame::new(3, |g: &Graph| Ok((0..3).map(|i| g.neighbours(i).len() as f64).collect()))?;
+    /// let degree = |g: &Graph, i| g.neighbours(i).len() as f64;
+    /// let links = FnNetworkGame::new(3, |g: &Graph| Ok((0..3).map(|i| degree(g, i)).collect()))?;
     /// assert_eq!(links.payoffs(&Graph::complete(3)?)?, [2.0; 3]);
     /// # Ok::<(), comity::Error>(())
     /// ```
