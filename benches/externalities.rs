@@ -1,7 +1,7 @@
 //! Growth in n of the solvers for coalitions with externalities. `cargo bench --bench externalities`.
 
 use comity::coalition::{Coalition, Partition};
-use comity::game::file;
+use comity::game::GameFile;
 use comity::game::{FiniteSituation, HedonicGame, Move, PartitionGame, PartitionPayoffs};
 use comity::solve::answer;
 use comity::solve::deviation::Improvement;
@@ -101,7 +101,7 @@ fn geoengineering(c: &mut Criterion) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases/61_heyen_lehtomaa2021.json");
     c.bench_function("Heyen & Lehtomaa (2021), all experiments", |b| {
         b.iter(|| {
-            file::read(&path).unwrap().cases.iter().map(answer).collect::<Result<Vec<_>, _>>().unwrap()
+            GameFile::read(&path).unwrap().cases.iter().map(answer).collect::<Result<Vec<_>, _>>().unwrap()
         });
     });
 }

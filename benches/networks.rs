@@ -2,7 +2,7 @@
 
 use comity::coalition::Graph;
 use comity::game::Alignment;
-use comity::game::network::{AllianceGame, connections};
+use comity::game::{AllianceGame, connections};
 use comity::solve::network::{
     LandscapeSearch, NetworkSearch, WarConvention, local_minima, stable_networks, war_stability,
     war_stable_networks,

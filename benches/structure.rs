@@ -5,8 +5,8 @@
 //! example `coalition_structures`.
 
 use comity::coalition::Coalition;
+use comity::game::Distribution;
 use comity::game::TuGame;
-use comity::game::random::Distribution;
 use comity::solve::structure::{Method, StructureSolver};
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;

@@ -4,7 +4,7 @@
 
 use clap::{Parser, builder::PossibleValuesParser};
 use comity::coalition::Graph;
-use comity::game::network::{AllianceGame, connections};
+use comity::game::{AllianceGame, connections};
 use comity::prelude::*;
 use comity::solve::network::{
     LandscapeSearch, NetworkSearch, WarConvention, efficient_networks, stable_networks, war_stable_networks,

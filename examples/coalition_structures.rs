@@ -4,7 +4,7 @@
 
 use clap::{Parser, value_parser};
 use comity::Result;
-use comity::game::random::Distribution;
+use comity::game::Distribution;
 use comity::solve::structure::{Method, StructureSolver};
 use std::time::{Duration, Instant};
 

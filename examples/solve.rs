@@ -1,7 +1,7 @@
 //! Every answer to a game file. `cargo run --release --example solve -- FILE.json`
 
 use clap::Parser;
-use comity::{Error, Result, game::file, solve};
+use comity::{Error, Result, game::GameFile, solve};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 /// `certificates_checked`, true if independent checkers confirmed every figure.
 #[derive(Parser)]
 struct Arguments {
-    /// One case, or a list of cases, in the schema of `comity::game::file`.
+    /// One case, or a list of cases, in the schema of `comity::game::GameFile`.
     file: PathBuf,
 }
 
 fn print(path: &Path) -> Result<()> {
-    let file = file::read(path)?;
+    let file = GameFile::read(path)?;
     let answers = file.cases.iter().map(solve::answer).collect::<Result<Vec<_>>>()?;
     let text = match &answers[..] {
         [answer] if file.single => serde_json::to_string_pretty(answer),

@@ -2,7 +2,7 @@
 
 pub mod coalition;
 pub mod docs;
-pub mod error;
+mod error;
 pub mod frame;
 pub mod game;
 pub mod mechanism;
@@ -14,7 +14,7 @@ pub mod study;
 pub mod treaty;
 pub mod world;
 
-pub use error::{Error, Result};
+pub use error::{Error, Result, Violation};
 
 /// What a researcher needs first.
 pub mod prelude {

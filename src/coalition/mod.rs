@@ -19,5 +19,5 @@ mod set;
 pub use count::{bell, stirling2};
 pub use graph::Graph;
 pub use labels::Labels;
-pub use partition::{Partition, Partitions};
-pub use set::{Coalition, Players, Subsets};
+pub use partition::Partition;
+pub use set::Coalition;

@@ -152,13 +152,13 @@ impl Partition {
     /// let all: Vec<String> = Partition::all(3).map(|p| p.to_string()).collect();
     /// assert_eq!(all, ["{0,1,2}", "{0,1} {2}", "{0,2} {1}", "{0} {1,2}", "{0} {1} {2}"]);
     /// ```
-    pub fn all(n: usize) -> Partitions {
+    pub fn all(n: usize) -> impl Iterator<Item = Partition> + Clone + fmt::Debug {
         let n = n.min(Coalition::MAX_PLAYERS);
         Partitions { word: vec![0; n], max: vec![0; n], done: false }
     }
 
     /// The structures of [`Partition::all`] from place `rank` on; none at or past `bell(n)`.
-    pub(crate) fn all_from(n: usize, rank: u128) -> Partitions {
+    pub(crate) fn all_from(n: usize, rank: u128) -> impl Iterator<Item = Partition> {
         let Some(start) = Self::unrank(n, rank) else {
             return Partitions { word: vec![], max: vec![], done: true };
         };
@@ -279,9 +279,9 @@ impl fmt::Debug for Partition {
     }
 }
 
-/// Iterator over all coalition structures: [`Partition::all`].
+/// All coalition structures in order.
 #[derive(Debug, Clone)]
-pub struct Partitions {
+struct Partitions {
     word: Vec<usize>,
     max: Vec<usize>,
     done: bool,

@@ -169,7 +169,7 @@ impl Coalition {
     /// use comity::coalition::Coalition;
     /// assert_eq!(Coalition::from_mask(0b1010).players().collect::<Vec<_>>(), [1, 3]);
     /// ```
-    pub const fn players(self) -> Players {
+    pub fn players(self) -> impl ExactSizeIterator<Item = usize> + Clone + fmt::Debug {
         Players(self.0)
     }
 
@@ -180,7 +180,7 @@ impl Coalition {
     /// let subsets: Vec<u64> = Coalition::from_mask(0b101).subsets().map(Coalition::mask).collect();
     /// assert_eq!(subsets, [0b000, 0b001, 0b100, 0b101]);
     /// ```
-    pub const fn subsets(self) -> Subsets {
+    pub fn subsets(self) -> impl Iterator<Item = Coalition> + Clone + fmt::Debug {
         Subsets { of: self.0, next: Some(0) }
     }
 
@@ -232,9 +232,9 @@ impl fmt::Debug for Coalition {
     }
 }
 
-/// Members of a coalition, ascending: [`Coalition::players`].
+/// Members of a coalition, ascending.
 #[derive(Debug, Clone)]
-pub struct Players(u64);
+struct Players(u64);
 
 impl Iterator for Players {
     type Item = usize;
@@ -253,9 +253,9 @@ impl Iterator for Players {
 
 impl ExactSizeIterator for Players {}
 
-/// Subsets of a coalition, ascending by mask: [`Coalition::subsets`].
+/// Subsets of a coalition, ascending by mask.
 #[derive(Debug, Clone)]
-pub struct Subsets {
+struct Subsets {
     of: u64,
     next: Option<u64>,
 }

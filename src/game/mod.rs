@@ -10,23 +10,23 @@
 //! | the structure, without transfers | [`PartitionPayoffs`] |
 //! | the own bloc only, without transfers | [`HedonicGame`] |
 //! | the other members of a camp, pair by pair | [`Alignment`] |
-//! | the links | [`network`] |
+//! | the links | any [`NetworkGame`], [`AllianceGame`] |
 //! | the state, which coalitions change | any [`Effectivity`], [`FiniteSituation`], [`SignUp`], [`FormationProcess`] |
 //!
-//! Textbook games are in [`classic`], random ones in [`random`], files of games in [`file`](mod@file). Worths
-//! are `f64` or exact [`Fraction`]s. Games that are tables serialise, exact worths as integers or `"p/q"`;
+//! Textbook games are constructors of [`TuGame`], random ones are drawn by a [`Distribution`], files of games are read by
+//! [`GameFile`]. Worths are `f64` or exact [`Fraction`]s. Games that are tables serialise, exact worths as integers or `"p/q"`;
 //! what is read is checked as what is built.
 
 mod alignment;
-pub mod classic;
+mod classic;
 mod effectivity;
-pub mod file;
+pub(crate) mod file;
 mod formation;
 mod hedonic;
-pub mod network;
+mod network;
 mod partition_function;
 mod properties;
-pub mod random;
+mod random;
 pub(crate) mod serial;
 mod sign_up;
 mod situation;
@@ -37,11 +37,17 @@ mod value;
 mod weighted;
 
 pub use alignment::Alignment;
+pub use classic::{Airport, AirportType, LinearProduction};
 pub use effectivity::Effectivity;
+pub use file::{Case, GameFile};
 pub use formation::{ApprovalRule, FormationProcess, ProposalRule, StationaryProfile};
 pub use hedonic::HedonicGame;
+pub use network::{
+    AllianceGame, FnNetworkGame, LinkRule, NetworkFormation, NetworkGame, co_authors, connections,
+};
 pub use partition_function::{LazyPartitionGame, PartitionFunction, PartitionGame, PartitionPayoffs};
-pub use properties::{Witness, convexity_violation, monotonicity_violation, superadditivity_violation};
+pub use properties::Witness;
+pub use random::Distribution;
 pub use sign_up::{SignUp, SignUpRule};
 pub use situation::{FiniteSituation, Move};
 pub use symmetric::{SizeStructure, SymmetricGame};

@@ -14,66 +14,66 @@ pub struct Witness {
     pub second: Coalition,
 }
 
-/// Disjoint `S`, `T` with `v(S ∪ T) < v(S) + v(T)`; `None` if the game is superadditive.
-///
-/// A shortfall within `tolerance` times the largest worth counts as none (exact worths: pass 0).
-///
-/// # Complexity
-/// O(3^n) time unless a violation turns up: n = 16 takes 0.05 s, n = 20 some seconds. Convex games are
-/// recognised in O(n² 2^n). The witness is the one with the lowest mask of `S ∪ T`, then of `S`.
-///
-/// # Example
-/// ```
-/// use comity::{coalition::Coalition, game::{TuGame, superadditivity_violation}};
-/// let game = TuGame::from_values(vec![0.0, 2.0, 2.0, 3.0])?;
-/// let witness = superadditivity_violation(&game, 0.0).unwrap();
-/// assert_eq!((witness.first, witness.second), (Coalition::singleton(0), Coalition::singleton(1)));
-/// assert!(superadditivity_violation(&game.superadditive_cover(), 0.0).is_none());
-/// # Ok::<(), comity::Error>(())
-/// ```
-pub fn superadditivity_violation<V: Value>(game: &TuGame<V>, tolerance: f64) -> Option<Witness> {
-    convexity_violation(game, tolerance)?; // v(∅) = 0: convex games are superadditive
-    with_numbers(game, tolerance, Superadditivity)
-}
-
-/// `S`, `T` with `v(S ∪ T) + v(S ∩ T) < v(S) + v(T)`; `None` if the game is convex.
-///
-/// The witness differs in two players: `S = R ∪ i`, `T = R ∪ j`. Tolerance as for
-/// [`superadditivity_violation`].
-///
-/// # Complexity
-/// O(n² 2^n) time.
-///
-/// # Example
-/// ```
-/// use comity::game::{TuGame, convexity_violation};
-/// let convex = TuGame::from_fn(4, |s| (s.len() as f64).powi(2))?;
-/// assert!(convexity_violation(&convex, 0.0).is_none());
-/// assert!(convexity_violation(&TuGame::from_fn(4, |s| (s.len() as f64).sqrt())?, 0.0).is_some());
-/// # Ok::<(), comity::Error>(())
-/// ```
-///
-/// # References
-/// L. S. Shapley, "Cores of convex games", *International Journal of Game Theory* 1 (1971).
-pub fn convexity_violation<V: Value>(game: &TuGame<V>, tolerance: f64) -> Option<Witness> {
-    with_numbers(game, tolerance, Convexity)
-}
-
-/// `S ⊂ T` with `v(T) < v(S)`, one player apart; `None` if the game is monotone.
-///
-/// Tolerance as for [`superadditivity_violation`]. O(n 2^n) time.
-///
-/// ```
-/// use comity::game::{TuGame, monotonicity_violation};
-/// let witness = monotonicity_violation(&TuGame::from_values(vec![0.0, 2.0, 2.0, 1.0])?, 0.0).unwrap();
-/// assert_eq!((witness.first.to_string(), witness.second.to_string()), ("{1}".into(), "{0,1}".into()));
-/// # Ok::<(), comity::Error>(())
-/// ```
-pub fn monotonicity_violation<V: Value>(game: &TuGame<V>, tolerance: f64) -> Option<Witness> {
-    with_numbers(game, tolerance, Monotonicity)
-}
-
 impl<V: Value> TuGame<V> {
+    /// Disjoint `S`, `T` with `v(S ∪ T) < v(S) + v(T)`; `None` if the game is superadditive.
+    ///
+    /// A shortfall within `tolerance` times the largest worth counts as none (exact worths: pass 0).
+    ///
+    /// # Complexity
+    /// O(3^n) time unless a violation turns up: n = 16 takes 0.05 s, n = 20 some seconds. Convex games are
+    /// recognised in O(n² 2^n). The witness is the one with the lowest mask of `S ∪ T`, then of `S`.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::{coalition::Coalition, game::TuGame};
+    /// let game = TuGame::from_values(vec![0.0, 2.0, 2.0, 3.0])?;
+    /// let witness = game.superadditivity_violation(0.0).unwrap();
+    /// assert_eq!((witness.first, witness.second), (Coalition::singleton(0), Coalition::singleton(1)));
+    /// assert!(game.superadditive_cover().superadditivity_violation(0.0).is_none());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn superadditivity_violation(&self, tolerance: f64) -> Option<Witness> {
+        self.convexity_violation(tolerance)?; // v(∅) = 0: convex games are superadditive
+        with_numbers(self, tolerance, Superadditivity)
+    }
+
+    /// `S`, `T` with `v(S ∪ T) + v(S ∩ T) < v(S) + v(T)`; `None` if the game is convex.
+    ///
+    /// The witness differs in two players: `S = R ∪ i`, `T = R ∪ j`. Tolerance as for
+    /// [`superadditivity_violation`](Self::superadditivity_violation).
+    ///
+    /// # Complexity
+    /// O(n² 2^n) time.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::game::TuGame;
+    /// let convex = TuGame::from_fn(4, |s| (s.len() as f64).powi(2))?;
+    /// assert!(convex.convexity_violation(0.0).is_none());
+    /// assert!(TuGame::from_fn(4, |s| (s.len() as f64).sqrt())?.convexity_violation(0.0).is_some());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    ///
+    /// # References
+    /// L. S. Shapley, "Cores of convex games", *International Journal of Game Theory* 1 (1971).
+    pub fn convexity_violation(&self, tolerance: f64) -> Option<Witness> {
+        with_numbers(self, tolerance, Convexity)
+    }
+
+    /// `S ⊂ T` with `v(T) < v(S)`, one player apart; `None` if the game is monotone.
+    ///
+    /// Tolerance as for [`superadditivity_violation`](Self::superadditivity_violation). O(n 2^n) time.
+    ///
+    /// ```
+    /// use comity::game::TuGame;
+    /// let witness = TuGame::from_values(vec![0.0, 2.0, 2.0, 1.0])?.monotonicity_violation(0.0).unwrap();
+    /// assert_eq!((witness.first.to_string(), witness.second.to_string()), ("{1}".into(), "{0,1}".into()));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn monotonicity_violation(&self, tolerance: f64) -> Option<Witness> {
+        with_numbers(self, tolerance, Monotonicity)
+    }
+
     /// Whether the game is essential: `v(N) > Σ v(i)` by more than `tolerance` times the largest worth.
     ///
     /// ```

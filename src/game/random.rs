@@ -30,7 +30,7 @@ const PLAYERS: u64 = u64::MAX;
 /// How the worth of a coalition of size `k` is drawn; `N(μ, σ)` has standard deviation `σ`.
 ///
 /// ```
-/// use comity::game::random::Distribution;
+/// use comity::game::Distribution;
 /// let game = "agent-based-normal".parse::<Distribution>()?.game(10, 42)?;
 /// assert_eq!(game, Distribution::AgentBasedNormal.game(10, 42)?);
 /// # Ok::<(), comity::Error>(())
@@ -101,7 +101,7 @@ impl Distribution {
     ///
     /// # Example
     /// ```
-    /// use comity::game::random::Distribution;
+    /// use comity::game::Distribution;
     /// let game = Distribution::Uniform.game(8, 42)?;
     /// assert_eq!(game, Distribution::Uniform.game(8, 42)?); // the same on any number of threads
     /// assert_ne!(game, Distribution::Uniform.game(8, 43)?);

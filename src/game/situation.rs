@@ -129,8 +129,7 @@ impl FiniteSituation {
     /// # Example
     /// ```
     /// use comity::coalition::Graph;
-    /// use comity::game::FiniteSituation;
-    /// use comity::game::network::{LinkRule, NetworkFormation, connections};
+    /// use comity::game::{FiniteSituation, LinkRule, NetworkFormation, connections};
     /// let game = connections(3, 0.5, 0.3)?;
     /// let formation = NetworkFormation { game: &game, rule: LinkRule::OneLink };
     /// let (situation, networks) = FiniteSituation::explore(&formation, [Graph::empty(3)?], 100)?;

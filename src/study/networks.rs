@@ -3,7 +3,7 @@
 use super::{Named, Treaties};
 use crate::coalition::{Coalition, Graph};
 use crate::error::{Error, Result};
-use crate::game::network::{AllianceGame, FnNetworkGame, NetworkFormation, NetworkGame};
+use crate::game::{AllianceGame, FnNetworkGame, NetworkFormation, NetworkGame};
 use crate::mechanism::loss::delivered_strength;
 use crate::parallel::try_map;
 use crate::solve::certificate;
@@ -141,7 +141,7 @@ impl Treaties<'_> {
     /// # Examples
     /// ```
     /// use comity::coalition::Graph;
-    /// use comity::game::network::NetworkGame;
+    /// use comity::game::NetworkGame;
     /// use comity::prelude::*;
     /// let study = Study::new(World::northeast_asia_2002())?;
     /// let game = study.treaties(["USA", "JPN", "CHN"], &Menu::bilateral_pacts())?.pact_game()?;

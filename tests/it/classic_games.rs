@@ -3,13 +3,7 @@
 use crate::common::draws;
 use crate::common::games::{exact, fraction, orders, random_worths};
 use comity::coalition::{Coalition, Partition};
-use comity::game::classic::{
-    Airport, AirportType, LinearProduction, apex, assignment, bankruptcy, glove, linear_production, simple,
-    spanning_tree, unanimity, unanimity_sum,
-};
-use comity::game::{
-    Fraction, TuGame, Witness, convexity_violation, monotonicity_violation, superadditivity_violation,
-};
+use comity::game::{Airport, AirportType, Fraction, LinearProduction, TuGame, Witness};
 use comity::solve::certificate::{check_airport_nucleolus, check_airport_shapley};
 use comity::solve::tu::{airport_nucleolus, airport_shapley, nucleolus, shapley};
 use num_traits::{Signed, Zero};
@@ -23,15 +17,15 @@ fn whole(values: &[i64]) -> Vec<Fraction> {
 fn talmud_estates() {
     // Shapley values of the three estates: random arrival (O'Neill 1982).
     for (estate, value) in [(100, [200, 200, 200]), (200, [200, 500, 500]), (300, [300, 600, 900])] {
-        let game = bankruptcy(fraction(estate, 1), &whole(&[100, 200, 300])).unwrap();
+        let game = TuGame::bankruptcy(fraction(estate, 1), &whole(&[100, 200, 300])).unwrap();
         assert_eq!(shapley(&game), value.map(|v| fraction(v, 6)));
-        assert_eq!(convexity_violation(&game, 0.0), None);
+        assert_eq!(game.convexity_violation(0.0), None);
     }
-    assert!(bankruptcy(1.0, &[-1.0, 5.0]).is_err());
-    assert!(bankruptcy(7.0, &[1.0, 5.0]).is_err());
-    assert!(bankruptcy(f64::NAN, &[1.0]).is_err());
-    assert!(bankruptcy(0.0, &[]).is_err());
-    assert!(bankruptcy(0.0, &[0.0; 31]).is_err());
+    assert!(TuGame::bankruptcy(1.0, &[-1.0, 5.0]).is_err());
+    assert!(TuGame::bankruptcy(7.0, &[1.0, 5.0]).is_err());
+    assert!(TuGame::bankruptcy(f64::NAN, &[1.0]).is_err());
+    assert!(TuGame::bankruptcy(0.0, &[]).is_err());
+    assert!(TuGame::bankruptcy(0.0, &[0.0; 31]).is_err());
 }
 
 /// The cost game's Shapley value from the closed form equals that of the dense game.
@@ -113,7 +107,7 @@ fn assignment_games_are_best_matchings() {
         let (rows, columns) = (rng.random_range(1..=3u32) as usize, rng.random_range(1..=3u32) as usize);
         let gains: Vec<Vec<i64>> =
             (0..rows).map(|_| (0..columns).map(|_| rng.random_range(-3..10)).collect()).collect();
-        let game = assignment(&gains.iter().map(|row| whole(row)).collect::<Vec<_>>()).unwrap();
+        let game = TuGame::assignment(&gains.iter().map(|row| whole(row)).collect::<Vec<_>>()).unwrap();
         let places = orders(rows.max(columns));
         for s in game.grand_coalition().subsets() {
             let gain = |i: usize, j: usize| match gains.get(i).and_then(|row| row.get(j)) {
@@ -125,10 +119,10 @@ fn assignment_games_are_best_matchings() {
             assert_eq!(*game.value(s), fraction(best.unwrap(), 1), "{gains:?} {s}");
         }
     }
-    assert!(assignment(&[vec![1.0], vec![1.0, 2.0]]).is_err());
-    assert!(assignment::<f64>(&[]).is_err() && assignment::<f64>(&[vec![]]).is_err());
-    assert!(assignment(&[vec![f64::INFINITY]]).is_err());
-    assert!(assignment(&vec![vec![1.0; 30]; 30]).is_err());
+    assert!(TuGame::assignment(&[vec![1.0], vec![1.0, 2.0]]).is_err());
+    assert!(TuGame::<f64>::assignment(&[]).is_err() && TuGame::<f64>::assignment(&[vec![]]).is_err());
+    assert!(TuGame::assignment(&[vec![f64::INFINITY]]).is_err());
+    assert!(TuGame::assignment(&vec![vec![1.0; 30]; 30]).is_err());
 }
 
 #[test]
@@ -141,7 +135,7 @@ fn spanning_trees_are_cheapest_over_all_trees() {
             costs[i][j] = rng.random_range(0..8);
             costs[j][i] = costs[i][j];
         }
-        let game = spanning_tree(&costs.iter().map(|row| whole(row)).collect::<Vec<_>>()).unwrap();
+        let game = TuGame::spanning_tree(&costs.iter().map(|row| whole(row)).collect::<Vec<_>>()).unwrap();
         for s in game.grand_coalition().subsets().skip(1) {
             // Every tree rooted at the source: a parent for each member, no cycle.
             let members: Vec<usize> = s.players().map(|i| i + 1).collect();
@@ -167,12 +161,12 @@ fn spanning_trees_are_cheapest_over_all_trees() {
             }
             assert_eq!(*game.value(s), fraction(best, 1), "{costs:?} {s}");
         }
-        assert_eq!(superadditivity_violation(&game.savings(), 0.0), None);
+        assert_eq!(game.savings().superadditivity_violation(0.0), None);
     }
-    assert!(spanning_tree(&[vec![0.0]]).is_err() && spanning_tree::<f64>(&[]).is_err());
-    assert!(spanning_tree(&[vec![0.0, 1.0], vec![2.0, 0.0]]).is_err());
-    assert!(spanning_tree(&[vec![0.0, 1.0], vec![1.0]]).is_err());
-    assert!(spanning_tree(&[vec![0.0, -1.0], vec![-1.0, 0.0]]).is_err());
+    assert!(TuGame::spanning_tree(&[vec![0.0]]).is_err() && TuGame::<f64>::spanning_tree(&[]).is_err());
+    assert!(TuGame::spanning_tree(&[vec![0.0, 1.0], vec![2.0, 0.0]]).is_err());
+    assert!(TuGame::spanning_tree(&[vec![0.0, 1.0], vec![1.0]]).is_err());
+    assert!(TuGame::spanning_tree(&[vec![0.0, -1.0], vec![-1.0, 0.0]]).is_err());
 }
 
 #[test]
@@ -186,7 +180,7 @@ fn linear_production_is_the_best_vertex() {
         let prices = [draw(0), draw(0)];
         let table = |rows: &[Vec<i64>]| rows.iter().map(|row| whole(row)).collect();
         let data = LinearProduction { owned: table(&owned), needed: table(&needed), prices: whole(&prices) };
-        let game = linear_production(&data).unwrap();
+        let game = TuGame::linear_production(&data).unwrap();
         for s in game.grand_coalition().subsets() {
             let b: Vec<i64> = (0..resources).map(|r| s.players().map(|i| owned[i][r]).sum()).collect();
             // Vertices of the feasible set: intersections of two of the four lines, if feasible.
@@ -219,30 +213,31 @@ fn linear_production_is_the_best_vertex() {
                 needed: float(&needed),
                 prices: prices.map(|p| p as f64).to_vec(),
             };
-            let close = linear_production(&rounded).unwrap().value(s) - comity::game::Value::to_f64(&best);
+            let close =
+                TuGame::linear_production(&rounded).unwrap().value(s) - comity::game::Value::to_f64(&best);
             assert!(close.abs() < 1e-9);
         }
     }
     let free = LinearProduction { owned: vec![vec![1.0]], needed: vec![vec![0.0]], prices: vec![1.0] };
-    assert!(linear_production(&free).is_err());
+    assert!(TuGame::linear_production(&free).is_err());
     let ragged = LinearProduction { owned: vec![vec![1.0, 2.0]], needed: vec![vec![1.0]], prices: vec![1.0] };
-    assert!(linear_production(&ragged).is_err());
+    assert!(TuGame::linear_production(&ragged).is_err());
 }
 
 #[test]
 fn gloves_carriers_and_simple_games() {
-    let value = shapley(&glove::<Fraction>(3, Coalition::singleton(0)).unwrap());
+    let value = shapley(&TuGame::<Fraction>::glove(3, Coalition::singleton(0)).unwrap());
     assert_eq!(value, [fraction(2, 3), fraction(1, 6), fraction(1, 6)]);
-    assert!(glove::<f64>(2, Coalition::from_mask(4)).is_err());
-    let value = shapley(&apex::<Fraction>(5).unwrap());
+    assert!(TuGame::<f64>::glove(2, Coalition::from_mask(4)).is_err());
+    let value = shapley(&TuGame::<Fraction>::apex(5).unwrap());
     assert_eq!(value, [6, 1, 1, 1, 1].map(|v| fraction(v, 10)));
-    assert!(apex::<f64>(2).is_err() && apex::<f64>(64).is_err());
-    let value = shapley(&unanimity::<Fraction>(3, Coalition::from_mask(0b101)).unwrap());
+    assert!(TuGame::<f64>::apex(2).is_err() && TuGame::<f64>::apex(64).is_err());
+    let value = shapley(&TuGame::<Fraction>::unanimity(3, Coalition::from_mask(0b101)).unwrap());
     assert_eq!(value, [1, 0, 1].map(|v| fraction(v, 2)));
-    assert!(unanimity::<f64>(3, Coalition::EMPTY).is_err());
-    assert!(unanimity_sum(3, [(Coalition::from_mask(8), 1.0)]).is_err());
-    assert!(simple::<f64>(3, []).is_err() && simple::<f64>(3, [Coalition::EMPTY]).is_err());
-    let supersets: TuGame = simple(4, [Coalition::from_mask(0b0110)]).unwrap();
+    assert!(TuGame::<f64>::unanimity(3, Coalition::EMPTY).is_err());
+    assert!(TuGame::unanimity_sum(3, [(Coalition::from_mask(8), 1.0)]).is_err());
+    assert!(TuGame::<f64>::simple(3, []).is_err() && TuGame::<f64>::simple(3, [Coalition::EMPTY]).is_err());
+    let supersets: TuGame = TuGame::simple(4, [Coalition::from_mask(0b0110)]).unwrap();
     assert!(
         Coalition::grand(4)
             .subsets()
@@ -266,16 +261,16 @@ fn properties_and_their_witnesses() {
             assert_eq!(found.is_none(), holds, "{worths:?}");
             assert!(found.is_none_or(|w| fails(w.first, w.second)));
         };
-        check(superadditivity_violation(&game, 0.0), superadditive, &|s, t| {
+        check(game.superadditivity_violation(0.0), superadditive, &|s, t| {
             s.is_disjoint(t) && v(s) + v(t) > v(s.union(t))
         });
-        check(convexity_violation(&game, 0.0), convex, &|s, t| {
+        check(game.convexity_violation(0.0), convex, &|s, t| {
             v(s) + v(t) > v(s.union(t)) + v(s.intersection(t))
         });
-        check(monotonicity_violation(&game, 0.0), monotone, &|s, t| s.is_subset_of(t) && v(s) > v(t));
+        check(game.monotonicity_violation(0.0), monotone, &|s, t| s.is_subset_of(t) && v(s) > v(t));
         let rounded = game.to_f64();
-        assert_eq!(superadditivity_violation(&rounded, 1e-12), superadditivity_violation(&game, 0.0));
-        assert_eq!(convexity_violation(&rounded, 1e-12), convexity_violation(&game, 0.0));
+        assert_eq!(rounded.superadditivity_violation(1e-12), game.superadditivity_violation(0.0));
+        assert_eq!(rounded.convexity_violation(1e-12), game.convexity_violation(0.0));
         let alone: i64 = (0..game.players()).map(|i| v(Coalition::singleton(i))).sum();
         assert_eq!(game.is_essential(0.0), v(all) > alone);
         assert_eq!(rounded.is_essential(1e-12), v(all) > alone);
@@ -284,7 +279,7 @@ fn properties_and_their_witnesses() {
         }
 
         let cover = game.superadditive_cover();
-        assert_eq!(superadditivity_violation(&cover, 0.0), None);
+        assert_eq!(cover.superadditivity_violation(0.0), None);
         let best = Partition::all(game.players()).map(|p| p.blocs().iter().map(|&b| v(b)).sum::<i64>()).max();
         assert_eq!(*cover.grand(), fraction(best.unwrap(), 7));
         assert_eq!(TuGame::from_dividends(game.dividends()).unwrap(), game);

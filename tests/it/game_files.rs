@@ -1,13 +1,11 @@
 //! Game files: exact numbers, inheritance, and errors that say where.
 
 use crate::common::draws;
-use comity::game::classic::bankruptcy;
-use comity::game::file::{self, Exact, tu_game_json, weighted_voting_json};
-use comity::game::{Fraction, WeightedVoting};
+use comity::game::{Case, Fraction, GameFile, TuGame, WeightedVoting};
 use proptest::prelude::*;
 
-fn one(text: &str) -> file::Case {
-    file::parse(text, "f").unwrap().cases.remove(0)
+fn one(text: &str) -> Case {
+    GameFile::parse(text, "f").unwrap().cases.remove(0)
 }
 
 fn fraction(p: i64, q: i64) -> Fraction {
@@ -25,10 +23,9 @@ fn numbers_are_read_digit_by_digit() {
     let digits: num_bigint::BigInt = long.replace('.', "").parse().unwrap();
     assert_eq!(read[8], Fraction::new(digits, num_bigint::BigInt::from(10).pow(20)));
     assert_eq!(read[9], fraction(1, 10));
-    assert_eq!(
-        serde_json::to_string(&[Exact(fraction(6, 4)), Exact(fraction(8, 4))]).unwrap(),
-        r#"["3/2",2]"#
-    );
+    let written =
+        TuGame::from_values(vec![fraction(0, 1), fraction(6, 4), fraction(8, 4), fraction(1, 1)]).unwrap();
+    assert!(written.file_text("two").ends_with(r#""values":{"1":"3/2","2":2,"3":1}}"#));
 }
 
 #[test]
@@ -77,11 +74,14 @@ fn bad_games_are_located() {
         assert!(error.contains(says), "{text}: {error}");
     }
     for text in ["", "{", "7", "[1]", r#"{"kind": 1, "kind": 2}"#, r#"{"cases": 3}"#, r#"{"cases": [[]]}"#] {
-        assert!(file::parse(text, "f").is_err(), "{text}");
+        assert!(GameFile::parse(text, "f").is_err(), "{text}");
     }
     assert!(one("{}").kind().is_err());
     assert!(
-        file::read(std::path::Path::new("no such file")).unwrap_err().to_string().contains("no such file")
+        GameFile::read(std::path::Path::new("no such file"))
+            .unwrap_err()
+            .to_string()
+            .contains("no such file")
     );
     for text in [
         r#"{"quota": 2}"#,
@@ -109,27 +109,27 @@ fn cases_inherit_but_keep_their_own() {
     for list in ["cases", "instances", "experiments"] {
         let text =
             format!(r#"{{"kind": "k", "n": 2, "expected": 1, "{list}": [{{"n": 3}}, {{"kind": "l"}}]}}"#);
-        let read = file::parse(&text, "f").unwrap();
+        let read = GameFile::parse(&text, "f").unwrap();
         assert!(!read.single);
         let kinds: Vec<String> = read.cases.iter().map(|c| c.kind().unwrap()).collect();
         assert_eq!(kinds, ["k", "l"]);
         assert_eq!((read.cases[0].players().unwrap(), read.cases[1].players().unwrap()), (3, 2));
         assert!(!read.cases[0].has("expected") && !read.cases[0].has(list));
     }
-    assert!(file::parse("{}", "f").unwrap().single);
-    assert_eq!(file::parse("[{}, {}]", "f").unwrap().cases.len(), 2);
+    assert!(GameFile::parse("{}", "f").unwrap().single);
+    assert_eq!(GameFile::parse("[{}, {}]", "f").unwrap().cases.len(), 2);
     let named = one(r#"{"players": ["Aea", "Bea"], "values": {"3": "1/2"}}"#);
     assert_eq!(named.tu_game("values").unwrap().grand(), &fraction(1, 2));
 }
 
 #[test]
 fn what_is_written_is_read_back() {
-    let game = bankruptcy(fraction(201, 2), &[fraction(100, 1), fraction(200, 3)]).unwrap();
-    assert_eq!(one(&tu_game_json("estate", &game)).tu_game("values").unwrap(), game);
+    let game = TuGame::bankruptcy(fraction(201, 2), &[fraction(100, 1), fraction(200, 3)]).unwrap();
+    assert_eq!(one(&game.file_text("estate")).tu_game("values").unwrap(), game);
     let vote = WeightedVoting::new(12, [4, 4, 4, 2, 2, 1]).unwrap();
-    assert_eq!(one(&weighted_voting_json("EEC", &vote)).weighted_voting().unwrap(), vote);
+    assert_eq!(one(&vote.file_text("EEC")).weighted_voting().unwrap(), vote);
     let double = vote.and(4, [1; 6]).unwrap();
-    assert_eq!(one(&weighted_voting_json("EEC", &double)).weighted_voting().unwrap(), double);
+    assert_eq!(one(&double.file_text("EEC")).weighted_voting().unwrap(), double);
     let third = one(r#"{"quota": 0.5, "weights": ["1/3", 0.25, "5/12"]}"#).weighted_voting().unwrap();
     assert_eq!(third, WeightedVoting::new(6, [4, 3, 5]).unwrap());
 }
@@ -147,7 +147,7 @@ proptest! {
 
     #[test]
     fn arbitrary_text_never_panics(text in ".*") {
-        if let Ok(read) = file::parse(&text, "f") {
+        if let Ok(read) = GameFile::parse(&text, "f") {
             for case in read.cases {
                 let _ = (case.kind(), case.tu_game("values"), case.weighted_voting(), case.airport());
             }
@@ -160,7 +160,7 @@ proptest! {
             r#"{{"n": {n}, "values": {{"{key}": "{value}"}}, "quota": "{quota}", "weights": ["{value}", "{quota}"],
                 "types": [{{"landings": {n}, "runway_cost": "{value}"}}], "unions": {{"a": ["{value}"]}}}}"#
         );
-        if let Ok(read) = file::parse(&text, "f") {
+        if let Ok(read) = GameFile::parse(&text, "f") {
             for case in read.cases {
                 let _ = (case.tu_game("values"), case.weighted_voting(), case.airport(), case.structures("unions"));
             }

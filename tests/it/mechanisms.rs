@@ -1,8 +1,8 @@
 //! The mechanisms against published numbers, theorems and identities (model page §7).
 
 use crate::common::draws;
+use comity::Error;
 use comity::coalition::{Coalition, Partition};
-use comity::error::Error;
 use comity::game::{PartitionFunction, PartitionGame};
 use comity::mechanism::arms::{ArmsProblem, ArmsRace, Contest, Fixed, LinearRace, Richardson, fit_total};
 use comity::mechanism::conflict::{ChangingTraits, ConflictLogit, FixedTraits, calibrate};

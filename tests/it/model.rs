@@ -3,7 +3,6 @@
 use crate::common::draws;
 use crate::common::worlds;
 use comity::coalition::{Coalition, Partition};
-use comity::error::{Error, Result};
 use comity::game::PartitionFunction;
 use comity::mechanism::arms::{ArmsProblem, ArmsRace, Contest, Fixed};
 use comity::model::{
@@ -13,6 +12,7 @@ use comity::negotiate::protocol::AlternatingOffers;
 use comity::study::{Negotiation, Scenario, Study};
 use comity::treaty::{Arrangement, Clause, Menu, Package, Regime, SanctionExtent, Signal, Term};
 use comity::world::{Nation, NationCode, NuclearStatus, Priorities, World, WorldData};
+use comity::{Error, Result};
 use proptest::prelude::*;
 
 const NORTHEAST_ASIA_2002: &str =

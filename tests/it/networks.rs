@@ -3,7 +3,7 @@
 use crate::common::draws;
 use comity::Result;
 use comity::coalition::{Coalition, Graph};
-use comity::game::network::{
+use comity::game::{
     AllianceGame, FnNetworkGame, LinkRule, NetworkFormation, NetworkGame, co_authors, connections,
 };
 use comity::solve::certificate;

@@ -2,10 +2,10 @@
 
 use crate::common::draws;
 use comity::coalition::{Coalition, Graph, Partition};
-use comity::game::classic::{Airport, AirportType, LinearProduction, simple};
 use comity::game::{
-    Alignment, ApprovalRule, FiniteSituation, FormationProcess, Fraction, HedonicGame, Move, PartitionGame,
-    PartitionPayoffs, ProposalRule, StationaryProfile, TuGame, Value, WeightedVoting,
+    Airport, AirportType, Alignment, ApprovalRule, FiniteSituation, FormationProcess, Fraction, HedonicGame,
+    LinearProduction, Move, PartitionGame, PartitionPayoffs, ProposalRule, StationaryProfile, TuGame, Value,
+    WeightedVoting,
 };
 use proptest::prelude::*;
 use serde::Serialize;
@@ -105,7 +105,7 @@ proptest! {
 #[test]
 fn the_formats_are_plain() {
     let text = |game: &dyn Fn() -> serde_json::Result<String>| game().unwrap();
-    let glove: TuGame<Fraction> = simple(2, [Coalition::from_mask(3)]).unwrap();
+    let glove: TuGame<Fraction> = TuGame::simple(2, [Coalition::from_mask(3)]).unwrap();
     assert_eq!(text(&|| serde_json::to_string(&glove)), r#"{"players":2,"values":[0,0,0,1]}"#);
     let third = TuGame::from_values(vec![fraction(0, 1), fraction(-1, 3)]).unwrap();
     assert_eq!(text(&|| serde_json::to_string(&third)), r#"{"players":1,"values":[0,"-1/3"]}"#);

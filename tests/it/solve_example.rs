@@ -1,7 +1,7 @@
 //! The program that solves game files: published cases to the last digit, and errors with exit status 2.
 
 use crate::common::{cases, programs};
-use comity::game::file;
+use comity::game::GameFile;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -25,7 +25,7 @@ fn scratch(name: &str, text: &str) -> PathBuf {
 }
 
 fn solve(text: &str, name: &str) -> comity::Result<Value> {
-    let file = file::read(&scratch(name, text))?;
+    let file = GameFile::read(&scratch(name, text))?;
     let mut answers = Vec::new();
     for case in &file.cases {
         answers.push(serde_json::to_value(comity::solve::answer(case)?).unwrap());
@@ -137,7 +137,7 @@ fn undefined_concepts_are_null() {
     assert_eq!(answer["optimal_structure_value"], 6);
     assert_eq!(answer["an_optimal_structure_masks"], serde_json::json!([1, 2]));
     let huge = r#"{"kind": "tu_gain", "n": 2, "values": {"1": 1e30, "2": 1, "3": "1e30"}}"#;
-    let huge = comity::solve::answer(&file::parse(huge, "huge").unwrap().cases[0]).unwrap();
+    let huge = comity::solve::answer(&GameFile::parse(huge, "huge").unwrap().cases[0]).unwrap();
     let text = serde_json::to_string(&huge).unwrap();
     assert!(text.contains("\"optimal_structure_value\":1000000000000000000000000000001"), "{text}");
     let alone = solve(r#"{"kind": "tu_gain", "n": 1, "values": {"1": 4}}"#, "alone.json").unwrap();

@@ -2,8 +2,8 @@
 
 use crate::common::draws;
 use comity::coalition::{Coalition, Partition};
+use comity::game::Distribution;
 use comity::game::TuGame;
-use comity::game::random::Distribution;
 use comity::solve::structure::{Method, OptimalStructure, StopReason, StructureProof, StructureSolver};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};

@@ -1,7 +1,7 @@
 //! Trade against the definition of its equilibrium, a plain fixed point, and the published NAFTA counterfactual.
 
 use crate::common::draws;
-use comity::error::Error;
+use comity::Error;
 use comity::mechanism::trade::{Trade, TradeEquilibrium, gains_from_trade};
 use nalgebra::DMatrix;
 use rand::{RngExt, rngs::ChaCha8Rng};

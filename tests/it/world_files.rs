@@ -2,7 +2,7 @@
 
 use crate::common::draws;
 use crate::common::worlds;
-use comity::error::Error;
+use comity::Error;
 use comity::frame::{Cell, Frame};
 use comity::world::{CsvFiles, CsvWorld, World, WorldData};
 use proptest::prelude::*;

@@ -53,7 +53,7 @@ impl<V: Value> Airport<V> {
     ///
     /// # Example
     /// ```
-    /// use comity::game::classic::{Airport, AirportType};
+    /// use comity::game::{Airport, AirportType};
     /// let small = AirportType { landings: 2, runway_cost: 5.0 };
     /// let large = AirportType { landings: 1, runway_cost: 9.0 };
     /// let airport = Airport::new(vec![small, large])?;
@@ -99,7 +99,7 @@ impl<V: Value> Airport<V> {
     ///
     /// # Example
     /// ```
-    /// use comity::game::classic::{Airport, AirportType};
+    /// use comity::game::{Airport, AirportType};
     /// let type_of = |runway_cost| AirportType { landings: 1, runway_cost };
     /// let airport = Airport::new(vec![type_of(5.0), type_of(9.0)])?;
     /// assert_eq!(airport.cost_game()?.values(), [0.0, 5.0, 9.0, 9.0]);

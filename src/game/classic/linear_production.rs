@@ -20,46 +20,53 @@ pub struct LinearProduction<V> {
     pub prices: Vec<V>,
 }
 
-/// The linear production game: coalitions pool their resources and make what sells best.
-///
-/// `v(S) = max { c·x : A x ≤ Σ_{i∈S} bⁱ, x ≥ 0 }`. Totally balanced.
-///
-/// # Errors
-/// Lists of the wrong length, a negative or non-finite amount, a product of positive price that takes no
-/// resource (worth without bound), no player or more than 30.
-///
-/// # Complexity
-/// A linear programme for each coalition, by the simplex method with Bland's rule from `x = 0`; meant for a
-/// few resources and products. Exact in fractions.
-///
-/// # Examples
-/// ```
-/// use comity::game::classic::{LinearProduction, linear_production};
-/// let game = linear_production(&LinearProduction {
-///     owned: vec![vec![4.0, 0.0], vec![0.0, 6.0]],
-///     needed: vec![vec![1.0, 1.0], vec![1.0, 2.0]],
-///     prices: vec![3.0, 4.0],
-/// })?;
-/// assert_eq!(game.values(), [0.0, 0.0, 0.0, 14.0]);
-/// # Ok::<(), comity::Error>(())
-/// ```
-///
-/// # References
-/// G. Owen, "On the core of linear production games", *Mathematical Programming* 9 (1975).
-pub fn linear_production<V: Value>(data: &LinearProduction<V>) -> Result<TuGame<V>> {
-    let LinearProduction { owned, needed, prices } = data;
-    TuGame::<V>::check_size(owned.len())?;
-    check(owned, needed.len(), "player", "resources")?;
-    check(needed, prices.len(), "resource", "products")?;
-    check(std::slice::from_ref(prices), prices.len(), "price list", "products")?;
-    let takes_nothing = |p: usize| needed.iter().all(|row| row[p].is_zero());
-    if let Some(p) = (0..prices.len()).find(|&p| !prices[p].is_zero() && takes_nothing(p)) {
-        return Err(Error::invalid(format!("product {p}"), "resources taken", 0, "some, or a price of 0"));
+impl<V: Value> TuGame<V> {
+    /// The linear production game: coalitions pool their resources and make what sells best.
+    ///
+    /// `v(S) = max { c·x : A x ≤ Σ_{i∈S} bⁱ, x ≥ 0 }`. Totally balanced.
+    ///
+    /// # Errors
+    /// Lists of the wrong length, a negative or non-finite amount, a product of positive price that takes no
+    /// resource (worth without bound), no player or more than 30.
+    ///
+    /// # Complexity
+    /// A linear programme for each coalition, by the simplex method with Bland's rule from `x = 0`; meant for a
+    /// few resources and products. Exact in fractions.
+    ///
+    /// # Examples
+    /// ```
+    /// use comity::game::{LinearProduction, TuGame};
+    /// let game = TuGame::linear_production(&LinearProduction {
+    ///     owned: vec![vec![4.0, 0.0], vec![0.0, 6.0]],
+    ///     needed: vec![vec![1.0, 1.0], vec![1.0, 2.0]],
+    ///     prices: vec![3.0, 4.0],
+    /// })?;
+    /// assert_eq!(game.values(), [0.0, 0.0, 0.0, 14.0]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    ///
+    /// # References
+    /// G. Owen, "On the core of linear production games", *Mathematical Programming* 9 (1975).
+    pub fn linear_production(data: &LinearProduction<V>) -> Result<Self> {
+        let LinearProduction { owned, needed, prices } = data;
+        TuGame::<V>::check_size(owned.len())?;
+        check(owned, needed.len(), "player", "resources")?;
+        check(needed, prices.len(), "resource", "products")?;
+        check(std::slice::from_ref(prices), prices.len(), "price list", "products")?;
+        let takes_nothing = |p: usize| needed.iter().all(|row| row[p].is_zero());
+        if let Some(p) = (0..prices.len()).find(|&p| !prices[p].is_zero() && takes_nothing(p)) {
+            return Err(Error::invalid(
+                format!("product {p}"),
+                "resources taken",
+                0,
+                "some, or a price of 0",
+            ));
+        }
+        TuGame::from_fn(owned.len(), |s: Coalition| {
+            let pool = |r: usize| s.players().fold(V::zero(), |sum, i| sum + owned[i][r].clone());
+            maximum(needed, (0..needed.len()).map(pool).collect(), prices)
+        })
     }
-    TuGame::from_fn(owned.len(), |s: Coalition| {
-        let pool = |r: usize| s.players().fold(V::zero(), |sum, i| sum + owned[i][r].clone());
-        maximum(needed, (0..needed.len()).map(pool).collect(), prices)
-    })
 }
 
 fn check<V: Value>(rows: &[Vec<V>], width: usize, subject: &str, of: &str) -> Result<()> {

@@ -1,4 +1,4 @@
-//! The games of the textbooks, each made from its own data.
+//! Games of the textbooks as constructors of dense games, each from its own data.
 
 mod airport;
 mod assignment;
@@ -10,10 +10,4 @@ mod spanning_tree;
 mod unanimity;
 
 pub use airport::{Airport, AirportType};
-pub use assignment::assignment;
-pub use bankruptcy::bankruptcy;
-pub use glove::glove;
-pub use linear_production::{LinearProduction, linear_production};
-pub use simple::{apex, simple};
-pub use spanning_tree::spanning_tree;
-pub use unanimity::{unanimity, unanimity_sum};
+pub use linear_production::LinearProduction;

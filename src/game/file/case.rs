@@ -5,7 +5,7 @@ use super::fields::{Fields, json};
 use super::number::{members, number, numbers};
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
-use crate::game::classic::{Airport, AirportType};
+use crate::game::{Airport, AirportType};
 use crate::game::{Fraction, TuGame, WeightedVoting};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -19,7 +19,21 @@ const LISTS: [&str; 3] = ["cases", "instances", "experiments"];
 /// What a case does not inherit: the outer object's answers.
 const OWN: [&str; 2] = ["expected", "published"];
 
-/// The cases of a file.
+/// Game file: JSON with exact numbers, one case or several.
+///
+/// A number is an integer, a decimal, or a string that holds either or a fraction `"p/q"`; all are read digit by digit and never
+/// pass through floating point. Players are `0..n`; a coalition is written as the decimal of its bit mask. A file holds one case,
+/// a list of them, or an object whose `cases`, `instances` or `experiments` are such a list and inherit what else it says.
+///
+/// # Example
+/// ```
+/// use comity::game::GameFile;
+/// let text = r#"{"kind": "tu_gain", "n": 2, "values": {"1": 0.1, "3": "4/3"}}"#;
+/// let [case] = &GameFile::parse(text, "two.json")?.cases[..] else { panic!("one case") };
+/// assert_eq!(case.kind()?, "tu_gain");
+/// assert_eq!(case.tu_game("values")?.grand().to_string(), "4/3");
+/// # Ok::<(), comity::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct GameFile {
     /// Every case, with what it inherits.
@@ -35,45 +49,61 @@ pub struct Case {
     fields: Fields,
 }
 
-/// Reads the cases of a file.
-///
-/// # Errors
-/// A file that cannot be read; otherwise as [`parse`].
-pub fn read(path: &Path) -> Result<GameFile> {
-    let text = std::fs::read_to_string(path).map_err(|source| Error::Io { path: path.into(), source })?;
-    parse(&text, &path.display().to_string())
-}
+impl GameFile {
+    /// The cases of a file.
+    ///
+    /// # Errors
+    /// A file that cannot be read; otherwise those of [`parse`](Self::parse).
+    ///
+    /// # Example
+    /// ```
+    /// let missing = comity::game::GameFile::read("no/game.json".as_ref()).unwrap_err();
+    /// assert!(missing.to_string().starts_with("no/game.json: "));
+    /// ```
+    pub fn read(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path).map_err(|source| Error::Io { path: path.into(), source })?;
+        Self::parse(&text, &path.display().to_string())
+    }
 
-/// The cases in `text`; `place` is what errors call it.
-///
-/// # Errors
-/// [`Error::Parse`] for text that is not JSON, a case that is not an object, a key given twice.
-pub fn parse(text: &str, place: &str) -> Result<GameFile> {
-    let whole: Box<RawValue> = json(text, place)?;
-    let case = |k: usize, raw: &RawValue, outer: &Fields| -> Result<Case> {
-        let place = format!("{place}: case {k}");
-        let mut fields: Fields = json(raw.get(), &place)?;
-        for (key, value) in &outer.0 {
-            if fields.get(key).is_none() && !LISTS.contains(&key.as_str()) && !OWN.contains(&key.as_str()) {
-                fields.0.push((key.clone(), value.clone()));
+    /// The cases in `text`; `place` is what errors call it.
+    ///
+    /// # Errors
+    /// [`Error::Parse`] for text that is not JSON, a case that is not an object, a key given twice.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::game::GameFile;
+    /// let twice = GameFile::parse(r#"{"kind": "tu_gain", "kind": "tu_cost"}"#, "text").unwrap_err();
+    /// assert!(twice.to_string().contains("kind"));
+    /// ```
+    pub fn parse(text: &str, place: &str) -> Result<Self> {
+        let whole: Box<RawValue> = json(text, place)?;
+        let case = |k: usize, raw: &RawValue, outer: &Fields| -> Result<Case> {
+            let place = format!("{place}: case {k}");
+            let mut fields: Fields = json(raw.get(), &place)?;
+            for (key, value) in &outer.0 {
+                if fields.get(key).is_none() && !LISTS.contains(&key.as_str()) && !OWN.contains(&key.as_str())
+                {
+                    fields.0.push((key.clone(), value.clone()));
+                }
+            }
+            Ok(Case { place, fields })
+        };
+        let cases = |list: Vec<Box<RawValue>>, outer: &Fields| -> Result<GameFile> {
+            let cases = list.iter().enumerate().map(|(k, raw)| case(k, raw, outer)).collect::<Result<_>>()?;
+            Ok(GameFile { cases, single: false })
+        };
+        if whole.get().starts_with('[') {
+            return cases(json(whole.get(), place)?, &Fields::default());
+        }
+        let fields: Fields = json(whole.get(), place)?;
+        for key in LISTS {
+            if let Some(list) = fields.get(key) {
+                return cases(json(list.get(), &format!("{place}: {key}"))?, &fields);
             }
         }
-        Ok(Case { place, fields })
-    };
-    let cases = |list: Vec<Box<RawValue>>, outer: &Fields| -> Result<GameFile> {
-        let cases = list.iter().enumerate().map(|(k, raw)| case(k, raw, outer)).collect::<Result<_>>()?;
-        Ok(GameFile { cases, single: false })
-    };
-    if whole.get().starts_with('[') {
-        return cases(json(whole.get(), place)?, &Fields::default());
+        Ok(GameFile { cases: vec![Case { place: place.into(), fields }], single: true })
     }
-    let fields: Fields = json(whole.get(), place)?;
-    for key in LISTS {
-        if let Some(list) = fields.get(key) {
-            return cases(json(list.get(), &format!("{place}: {key}"))?, &fields);
-        }
-    }
-    Ok(GameFile { cases: vec![Case { place: place.into(), fields }], single: true })
 }
 
 impl Case {

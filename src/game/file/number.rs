@@ -13,7 +13,7 @@ const EXPONENT: i64 = 400;
 
 /// An exact number as game files write it: an integer as such, any other as `"p/q"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Exact(pub Fraction);
+pub(crate) struct Exact(pub Fraction);
 
 impl<'de> Deserialize<'de> for Exact {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -18,7 +18,7 @@ use crate::game::{Fraction, Value};
 /// # Examples
 /// ```
 /// use comity::coalition::{Coalition, Graph};
-/// use comity::game::network::AllianceGame;
+/// use comity::game::AllianceGame;
 /// let game = AllianceGame::new([3.0, 2.0, 2.0], 1.5)?;
 /// let pact = Graph::new(3, [(0, 1)])?;
 /// assert!(game.wins(&pact, Coalition::from_mask(0b011), 2)); // 3 + 2 > 1.5 · 2
@@ -79,7 +79,7 @@ impl<'a> AllianceGame<'a> {
     /// # Example
     /// ```
     /// use comity::coalition::{Coalition, Graph};
-    /// use comity::game::network::AllianceGame;
+    /// use comity::game::AllianceGame;
     /// let share = |k, i| if k == i { 1.0 } else { 0.5 };
     /// let game = AllianceGame::new([3.0, 2.0], 1.0)?.with_loss_of_strength(share)?;
     /// assert!(!game.wins(&Graph::empty(2)?, Coalition::singleton(0), 1)); // 3/2 against 2
@@ -156,7 +156,7 @@ impl<'a> AllianceGame<'a> {
     ///
     /// ```
     /// use comity::coalition::{Coalition, Graph};
-    /// use comity::game::network::AllianceGame;
+    /// use comity::game::AllianceGame;
     /// let game = AllianceGame::new([3.0, 2.0], 1.5)?;
     /// assert!(!game.wins(&Graph::empty(2)?, Coalition::singleton(0), 1)); // a tie is for the defence
     /// # Ok::<(), comity::Error>(())

@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 /// # Examples
 /// ```
 /// use comity::coalition::Graph;
-/// use comity::game::network::{NetworkGame, connections};
+/// use comity::game::{NetworkGame, connections};
 /// let star = Graph::new(4, [(0, 1), (0, 2), (0, 3)])?;
 /// let u = connections(4, 0.5, 0.3)?.payoffs(&star)?;
 /// assert!((u[0] - 0.6).abs() < 1e-12 && (u[1] - 0.7).abs() < 1e-12);
@@ -61,7 +61,7 @@ pub fn connections(n: usize, decay: f64, cost: f64) -> Result<impl NetworkGame> 
 /// # Examples
 /// ```
 /// use comity::coalition::Graph;
-/// use comity::game::network::{NetworkGame, co_authors};
+/// use comity::game::{NetworkGame, co_authors};
 /// let pair = Graph::new(3, [(0, 1)])?;
 /// assert_eq!(co_authors(3)?.payoffs(&pair)?, [3.0, 3.0, 0.0]);
 /// # Ok::<(), comity::Error>(())

@@ -39,7 +39,7 @@ impl<F: Fn(&Graph) -> Result<Vec<f64>> + Sync> FnNetworkGame<F> {
     /// # Example
     /// ```
     /// use comity::coalition::Graph;
-    /// use comity::game::network::{FnNetworkGame, NetworkGame};
+    /// use comity::game::{FnNetworkGame, NetworkGame};
     /// let degree = |g: &Graph, i| g.neighbours(i).len() as f64;
     /// let links = FnNetworkGame::new(3, |g: &Graph| Ok((0..3).map(|i| degree(g, i)).collect()))?;
     /// assert_eq!(links.payoffs(&Graph::complete(3)?)?, [2.0; 3]);

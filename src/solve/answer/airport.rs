@@ -2,7 +2,7 @@
 
 use super::figures::Answer;
 use crate::error::Result;
-use crate::game::file::Case;
+use crate::game::Case;
 use crate::solve::certificate::{check_airport_nucleolus, check_airport_shapley};
 use crate::solve::tu::{airport_nucleolus, airport_shapley};
 

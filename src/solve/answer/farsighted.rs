@@ -2,7 +2,7 @@
 
 use super::figures::Answer;
 use crate::error::Result;
-use crate::game::file::Case;
+use crate::game::Case;
 use crate::solve::certificate::check_largest_consistent_set;
 use crate::solve::deviation::Improvement;
 use crate::solve::farsighted::{Dominance, largest_consistent_set};

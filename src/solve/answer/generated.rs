@@ -3,8 +3,8 @@
 use super::figures::{Answer, exact};
 use super::tu::optimum;
 use crate::error::Result;
+use crate::game::Case;
 use crate::game::Fraction;
-use crate::game::file::Case;
 
 #[inline]
 pub(super) fn solve(case: &Case) -> Result<Answer> {

@@ -17,7 +17,7 @@ mod voting;
 pub use figures::Answer;
 
 use crate::error::{Error, Result};
-use crate::game::file::Case;
+use crate::game::Case;
 
 type Solve = fn(&Case) -> Result<Answer>;
 
@@ -59,9 +59,9 @@ const KINDS: [(&str, Solve); 12] = [
 ///
 /// # Example
 /// ```
-/// use comity::{game::file, solve};
+/// use comity::{game::GameFile, solve};
 /// let text = r#"{"kind": "tu_gain", "n": 2, "values": {"1": 0.1, "3": "4/3"}}"#;
-/// let file = file::parse(text, "two.json")?;
+/// let file = GameFile::parse(text, "two.json")?;
 /// let answer = serde_json::to_value(solve::answer(&file.cases[0])?).unwrap();
 /// assert_eq!(answer["shapley"], serde_json::json!(["43/60", "37/60"]));
 /// assert_eq!(answer["certificates_checked"], true);

@@ -4,8 +4,9 @@
 use super::figures::{Answer, defined, exact};
 use crate::coalition::{Coalition, Partition};
 use crate::error::Result;
+use crate::game::Case;
 use crate::game::SizeStructure;
-use crate::game::file::{Case, Exact};
+use crate::game::file::Exact;
 use crate::solve::bargaining::sequential_formation;
 use crate::solve::certificate::{check_characteristic, check_partition_core};
 use crate::solve::externalities::{Conjecture, characteristic, partition_core};

@@ -3,7 +3,8 @@
 use super::figures::Answer;
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
-use crate::game::file::{Case, ProcessCase};
+use crate::game::Case;
+use crate::game::file::ProcessCase;
 use crate::game::{FormationProcess, Fraction, StationaryProfile, Value};
 use crate::solve::farsighted::{ProfileReport, verify_profile};
 use num_traits::{One, Signed, Zero};

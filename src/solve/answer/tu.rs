@@ -3,8 +3,8 @@
 use super::figures::{Answer, defined};
 use crate::coalition::{Coalition, Partition};
 use crate::error::Result;
-use crate::game::file::Case;
-use crate::game::{Fraction, TuGame, convexity_violation, superadditivity_violation};
+use crate::game::Case;
+use crate::game::{Fraction, TuGame};
 use crate::solve::certificate::{check_banzhaf, check_kernel, check_prekernel, check_shapley, check_tau};
 use crate::solve::structure::{StructureProof, StructureSolver};
 use crate::solve::tu::{
@@ -82,11 +82,11 @@ pub(super) fn solve(case: &Case) -> Result<Answer> {
     answer.numbers("tau", tau.as_deref())?;
     answer.confirm(tau.as_ref().map_or(Ok(()), |x| check_tau(&game, x, 0.0)))?;
 
-    let convex = convexity_violation(&game, 0.0).is_none();
+    let convex = game.convexity_violation(0.0).is_none();
     let superadditive = if convex {
         Some(true)
     } else {
-        (n <= SUPERADDITIVITY).then(|| superadditivity_violation(&game, 0.0).is_none())
+        (n <= SUPERADDITIVITY).then(|| game.superadditivity_violation(0.0).is_none())
     };
     answer.put("superadditive", superadditive)?;
     answer.put("convex", convex)?;

@@ -3,7 +3,8 @@
 use super::figures::{Answer, exact};
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
-use crate::game::file::{Case, Exact};
+use crate::game::Case;
+use crate::game::file::Exact;
 use crate::game::{Fraction, TuGame, WeightedVoting};
 use crate::solve::certificate::{check_owen, check_owen_index};
 use crate::solve::tu::owen;

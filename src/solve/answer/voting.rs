@@ -2,7 +2,7 @@
 
 use super::figures::{Answer, exact};
 use crate::error::{Error, Result};
-use crate::game::file::Case;
+use crate::game::Case;
 use crate::game::{Fraction, WeightedVoting};
 use crate::solve::certificate::{
     check_deegan_packel, check_holler, check_johnston, check_shapley_shubik, check_swings,

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::game::Value;
-use crate::game::classic::{Airport, AirportType};
+use crate::game::{Airport, AirportType};
 use std::cmp::Ordering;
 
 /// Whether `claim` is the Shapley value of the airport cost game, per landing of each type.

@@ -4,7 +4,7 @@ use super::fails;
 use crate::coalition::{Coalition, Graph};
 use crate::error::Result;
 use crate::game::Effectivity;
-use crate::game::network::{AllianceGame, NetworkFormation, NetworkGame};
+use crate::game::{AllianceGame, NetworkFormation, NetworkGame};
 use crate::solve::deviation::Improvement;
 use crate::solve::network::{Breach, EfficientNetworks, StableNetworks, WarConvention, WarVerdict};
 

@@ -3,7 +3,7 @@
 use super::table::{Table, count};
 use crate::coalition::{Graph, Labels};
 use crate::error::{Error, Result};
-use crate::game::network::{LinkRule, NetworkFormation, NetworkGame};
+use crate::game::{LinkRule, NetworkFormation, NetworkGame};
 use crate::parallel::try_map;
 use crate::solve::deviation::{self, Improvement, Search, Verdict};
 use crate::solve::labelled::{Labelled, written_in_numbers};
@@ -56,7 +56,7 @@ impl NetworkSearch {
 /// # Examples
 /// ```
 /// use comity::coalition::{Coalition, Graph};
-/// use comity::game::network::connections;
+/// use comity::game::connections;
 /// use comity::solve::network::{NetworkSearch, network_stability};
 /// let game = connections(4, 0.5, 0.3)?;
 /// let star = Graph::new(4, [(0, 1), (0, 2), (0, 3)])?;
@@ -110,7 +110,7 @@ pub struct StableNetworks {
 ///
 /// # Examples
 /// ```
-/// use comity::game::network::connections;
+/// use comity::game::connections;
 /// use comity::solve::network::{NetworkSearch, stable_networks};
 /// let cheap = stable_networks(&connections(4, 0.5, 0.1)?, &NetworkSearch::pairwise())?;
 /// assert_eq!(cheap.networks.len(), 1); // the complete network
@@ -158,7 +158,7 @@ pub struct EfficientNetworks {
 ///
 /// # Examples
 /// ```
-/// use comity::game::network::connections;
+/// use comity::game::connections;
 /// use comity::solve::network::efficient_networks;
 /// let stars = efficient_networks(&connections(4, 0.5, 0.45)?, 1e-9)?;
 /// assert_eq!(stars.networks.len(), 4); // one around each player

@@ -2,7 +2,7 @@
 
 use crate::coalition::Graph;
 use crate::error::{Error, Result};
-use crate::game::network::NetworkGame;
+use crate::game::NetworkGame;
 use crate::parallel::try_map;
 
 /// How many networks there are on `n` players.

@@ -3,8 +3,8 @@
 use super::table::count;
 use crate::coalition::{Coalition, Graph, Labels, relabel};
 use crate::error::{Error, Result};
+use crate::game::AllianceGame;
 use crate::game::Effectivity;
-use crate::game::network::AllianceGame;
 use crate::parallel::try_map;
 use crate::solve::deviation::{self, Improvement, Search, Searched, Verdict};
 use crate::solve::labelled::{Labelled, written_in_numbers};
@@ -117,7 +117,7 @@ const MOST_PLAYERS: usize = 16;
 /// # Examples
 /// ```
 /// use comity::coalition::Graph;
-/// use comity::game::network::AllianceGame;
+/// use comity::game::AllianceGame;
 /// use comity::solve::network::{Breach, WarConvention, war_stability};
 /// let balanced = AllianceGame::new([3.0, 2.0, 2.0], 2.5)?;
 /// let nobody = Graph::empty(3)?;

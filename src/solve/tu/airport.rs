@@ -1,7 +1,7 @@
 //! Closed forms of the airport game, by type of aircraft.
 
+use crate::game::Airport;
 use crate::game::Value;
-use crate::game::classic::Airport;
 
 /// What each landing pays by the Shapley value, type by type in the order given.
 ///
@@ -13,7 +13,7 @@ use crate::game::classic::Airport;
 ///
 /// # Examples
 /// ```
-/// use comity::game::classic::{Airport, AirportType};
+/// use comity::game::{Airport, AirportType};
 /// let [small, large] = [(3, 60.0), (1, 100.0)].map(|(landings, runway_cost)| AirportType { landings, runway_cost });
 /// assert_eq!(comity::solve::tu::airport_shapley(&Airport::new(vec![small, large])?), [15.0, 55.0]);
 /// # Ok::<(), comity::Error>(())
@@ -45,7 +45,7 @@ pub fn airport_shapley<V: Value>(airport: &Airport<V>) -> Vec<V> {
 ///
 /// # Examples
 /// ```
-/// use comity::game::classic::{Airport, AirportType};
+/// use comity::game::{Airport, AirportType};
 /// let [small, large] = [(3, 60.0), (1, 100.0)].map(|(landings, runway_cost)| AirportType { landings, runway_cost });
 /// assert_eq!(comity::solve::tu::airport_nucleolus(&Airport::new(vec![small, large])?), [15.0, 55.0]);
 /// # Ok::<(), comity::Error>(())
