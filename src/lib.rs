@@ -19,7 +19,8 @@ pub use error::{Error, Result, Violation};
 /// What a researcher needs first.
 pub mod prelude {
     pub use crate::coalition::{Coalition, Partition};
-    pub use crate::error::{Error, Result};
+    #[doc(no_inline)]
+    pub use crate::{Error, Result};
     pub use crate::game::{PartitionGame, TuGame};
     pub use crate::model::{Model, Outcome, Parameters, Utility};
     pub use crate::study::{Deal, Negotiation, Scenario, Study};
