@@ -19,11 +19,11 @@ pub use error::{Error, Result, Violation};
 /// What a researcher needs first.
 pub mod prelude {
     pub use crate::coalition::{Coalition, Partition};
-    #[doc(no_inline)]
-    pub use crate::{Error, Result};
     pub use crate::game::{PartitionGame, TuGame};
     pub use crate::model::{Model, Outcome, Parameters, Utility};
     pub use crate::study::{Deal, Negotiation, Scenario, Study};
     pub use crate::treaty::{Arrangement, Menu, Package, Regime, Term};
     pub use crate::world::{Nation, World};
+    #[doc(no_inline)]
+    pub use crate::{Error, Result};
 }

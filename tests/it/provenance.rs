@@ -1,5 +1,6 @@
 //! Provenance of numbers: what changes a number changes it, and nothing else does.
 
+use crate::common::draws;
 use comity::study::{Provenance, Scenario, Study};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -56,7 +57,7 @@ fn parameters_that_differ_are_listed_by_the_names_of_scenario_files() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(draws::cases(64))]
 
     /// Any figure of the world or of a term, moved by one unit in the last place, gives another hash.
     #[test]

@@ -1,6 +1,6 @@
 //! Random games: pinned values per seed, and moments.
 
-use comity::game::random::Distribution;
+use comity::game::Distribution;
 
 /// Draws per seed are part of the interface: a change here breaks everybody's published instances.
 #[test]
