@@ -2,9 +2,9 @@
 
 use comity::negotiate::domain::{Generator, LinearDomain, ListDomain};
 use comity::negotiate::protocol::AlternatingOffers;
-use comity::negotiate::strategy::{Response, TimeDependent};
+use comity::negotiate::strategy::TimeDependent;
 
-use comity::negotiate::{Analysis, Deal, Reason, Session, Strategy, View};
+use comity::negotiate::{Analysis, Offer, Reason, Session, Strategy, View};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 
@@ -35,13 +35,13 @@ fn boulware(c: &mut Criterion) {
 struct Talker(usize);
 
 impl Strategy for Talker {
-    fn propose(&mut self, view: &mut View<'_>) -> Option<Deal> {
+    fn propose(&mut self, view: &mut View<'_>) -> Option<Offer> {
         self.0 = (self.0 + 1) % view.outcomes();
-        Some(Deal::of(self.0))
+        Some(Offer::of(self.0))
     }
-    fn respond(&mut self, view: &mut View<'_>, deal: &Deal) -> Response {
+    fn respond(&mut self, view: &mut View<'_>, deal: &Offer) -> Result<(), Reason> {
         black_box(view.worth(deal));
-        Response::Reject(Reason::Unstated)
+        Err(Reason::Unstated)
     }
 }
 

@@ -1,10 +1,11 @@
 //! Negotiation over a domain of one's own under a chosen protocol and strategies. `cargo run --example bargain -- --help`
 
 use clap::{Parser, builder::PossibleValuesParser};
+use comity::game::SignUpRule;
 use comity::negotiate::domain::{Generator, ListDomain};
 use comity::negotiate::protocol::*;
-use comity::negotiate::strategy::{Micro, Random, SignUp, Strategy, TimeDependent, TitForTat};
-use comity::negotiate::{Analysis, Domain, Session, Settings};
+use comity::negotiate::strategy::{BestReply, Micro, Random, TimeDependent, TitForTat};
+use comity::negotiate::{Analysis, Domain, Session, Settings, Strategy};
 use comity::{Error, Result};
 
 /// Negotiates, and prints the trace and how far from the Pareto frontier and the Nash point the talks end.
@@ -53,19 +54,17 @@ const PROTOCOLS: [Choice<dyn Protocol>; 13] = [
     ("alternating-offers", |_| Box::new(AlternatingOffers)),
     ("simultaneous-offers", |_| Box::new(SimultaneousOffers)),
     ("majority-closed", |n| Box::new(WeightedMajority::simple(n))),
-    ("majority-open", |n| {
-        Box::new(WeightedMajority { rule: Amendment::Open, ..WeightedMajority::simple(n) })
-    }),
+    ("majority-open", |n| Box::new(WeightedMajority { open: true, ..WeightedMajority::simple(n) })),
     ("random-proposer", |_| Box::new(RandomProposer::default())),
     ("rejector-proposes", |_| Box::new(RejectorProposes::default())),
     ("conditional-votes", |_| Box::new(ConditionalVotes::default())),
     ("single-text", |_| Box::new(SingleText)),
-    ("clubs-gamma", |_| Box::new(Clubs { membership: Membership::Gamma })),
-    ("clubs-delta", |_| Box::new(Clubs { membership: Membership::Delta })),
-    ("clubs-open", |_| Box::new(Clubs { membership: Membership::Open })),
+    ("clubs-gamma", |_| Box::new(Clubs { rule: SignUpRule::Gamma })),
+    ("clubs-delta", |_| Box::new(Clubs { rule: SignUpRule::Delta })),
+    ("clubs-open", |_| Box::new(Clubs { rule: SignUpRule::Open })),
     ("accession", |_| Box::new(Accession)),
     ("renegotiation", |_| {
-        Box::new(Renegotiation { first: RandomProposer::default(), rounds: 10, break_up: BreakUp::Delta })
+        Box::new(Renegotiation { first: RandomProposer::default(), rounds: 10, break_up: SignUpRule::Delta })
     }),
 ];
 const STRATEGIES: [&str; 7] = ["boulware", "linear", "conceder", "tit-for-tat", "micro", "random", "sign-up"];
@@ -77,10 +76,10 @@ fn strategy(name: &str, protocol: &str) -> Box<dyn Strategy> {
         "tit-for-tat" => Box::new(TitForTat::new(0.02)),
         "micro" => Box::new(Micro::new()),
         "random" => Box::new(Random::new(0.5)),
-        "sign-up" => Box::new(SignUp::new(match protocol {
-            "clubs-gamma" => Membership::Gamma,
-            "clubs-delta" => Membership::Delta,
-            _ => Membership::Open,
+        "sign-up" => Box::new(BestReply::new(match protocol {
+            "clubs-gamma" => SignUpRule::Gamma,
+            "clubs-delta" => SignUpRule::Delta,
+            _ => SignUpRule::Open,
         })),
         _ => Box::new(TimeDependent::boulware()),
     }
@@ -147,10 +146,15 @@ fn run(arguments: &Arguments) -> Result<()> {
     }
     let trace = session.run()?;
     if arguments.json {
-        return trace.write_json_line(std::io::stdout().lock());
+        println!(
+            "{}",
+            serde_json::to_string(&trace)
+                .map_err(|e| Error::Parse { place: "trace".into(), message: e.to_string() })?
+        );
+        return Ok(());
     }
     if arguments.csv {
-        return trace.write_csv(std::io::stdout().lock());
+        return trace.frame()?.write_csv(std::io::stdout().lock());
     }
     println!("{trace}\n");
     let analysis = Analysis::of(&*domain)?;

@@ -2,7 +2,7 @@
 
 use clap::{Parser, value_parser};
 use comity::negotiate::protocol::{Accession, AlternatingOffers, RandomProposer, RejectorProposes};
-use comity::negotiate::{Estimate, strategy::TimeDependent};
+use comity::negotiate::{Interval, strategy::TimeDependent};
 use comity::prelude::*;
 use comity::{solve::deviation::Search, study::RegimeSearch, world::NationCode};
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
@@ -49,7 +49,7 @@ fn run(study: &Study, proposer: &str, opening: Opening, seeds: u32) -> Result<Ve
     let rules = opening(proposer).among(SEVEN).over(Menu::cooperative()).breakdown(0.01);
     let (talks, mut known) = (study.talks(&rules.with_strategy(concession))?, BTreeMap::new());
     let run = |seed: u32| {
-        let signed = talks.signed(&talks.run(seed.into())?);
+        let signed = talks.signed(&talks.run(seed.into())?)?;
         let name = format!("{signed:?}");
         if !known.contains_key(&name) {
             let regime = signed.iter().cloned().fold(study.status_quo().clone(), Regime::with);
@@ -100,7 +100,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (at, (proposer, (protocol, opening))) in cells.enumerate() {
         let ends = run(&study, proposer, opening, arguments.seeds)?;
         let gains = [0, 1, 2].map(|k| {
-            let gain = Estimate::of(&ends.iter().map(|(_, _, gains)| gains[k]).collect::<Vec<_>>());
+            let gain = Interval::of(&ends.iter().map(|(_, _, gains)| gains[k]).collect::<Vec<_>>());
             (gain.mean, gain.half_width.unwrap_or(0.0))
         });
         print(proposer, protocol, &ends, &gains);

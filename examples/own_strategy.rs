@@ -5,8 +5,8 @@
 use clap::Parser;
 use comity::negotiate::domain::Generator;
 use comity::negotiate::protocol::AlternatingOffers;
-use comity::negotiate::strategy::{Strategy, TimeDependent};
-use comity::negotiate::{Deal, Session, View};
+use comity::negotiate::strategy::TimeDependent;
+use comity::negotiate::{Offer, Session, Strategy, View};
 
 /// A strategy of one's own against two that the library brings, over a random domain of three.
 #[derive(Parser)]
@@ -17,7 +17,7 @@ struct LastMinute {
 }
 
 impl Strategy for LastMinute {
-    fn propose(&mut self, view: &mut View<'_>) -> Option<Deal> {
+    fn propose(&mut self, view: &mut View<'_>) -> Option<Offer> {
         if view.deadline() - view.round() < self.rounds {
             let offers = view
                 .proposals()
@@ -26,7 +26,7 @@ impl Strategy for LastMinute {
             return best.filter(|deal| view.worth(deal) >= view.reservation()).cloned();
         }
         let own = (0..view.outcomes()).filter(|&outcome| view.may_propose(outcome));
-        own.max_by(|&a, &b| view.utility(a).total_cmp(&view.utility(b))).map(Deal::of)
+        own.max_by(|&a, &b| view.utility(a).total_cmp(&view.utility(b))).map(Offer::of)
     }
 }
 

@@ -10,11 +10,13 @@ pub mod model;
 pub mod negotiate;
 mod parallel;
 pub mod solve;
+mod stream;
 pub mod study;
 pub mod treaty;
 pub mod world;
 
 pub use error::{Error, Result, Violation};
+pub use stream::Stream;
 
 /// What a researcher needs first.
 pub mod prelude {

@@ -1,4 +1,4 @@
-//! What the parties may look up during one session: the domain, its tables filled on demand, and the meter.
+//! The look-ups of one session: the domain, its tables filled on demand, and the meter of a turn.
 
 use super::domain::Domain;
 use crate::coalition::Coalition;
@@ -6,12 +6,15 @@ use crate::error::{Error, Result};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::panic::resume_unwind;
 
-/// Unwinds a strategy whose turn is over for a reason that is not its own panic.
-pub(super) enum Cut {
-    /// It asked for more utilities than its patience allows.
+/// Payload that unwinds a strategy which goes on asking long after its turn is lost.
+pub(super) struct Stalled;
+
+/// How a turn was spoilt while the strategy had it.
+pub(super) enum Spoilt {
+    /// More look-ups than the session's patience.
     Stalled,
-    /// The domain failed; [`Book::take_failure`] has the error.
-    Failed,
+    /// A utility that could not be evaluated.
+    Failed(Error),
 }
 
 pub(super) struct Book<'a> {
@@ -20,7 +23,11 @@ pub(super) struct Book<'a> {
     pub outcomes: usize,
     pub reservations: Vec<f64>,
     tables: Vec<OnceCell<Vec<f64>>>,
+    /// Look-ups left in this turn; none once it is spoilt.
     left: Cell<u64>,
+    /// Look-ups past the last one allowed that end a turn by force.
+    grace: Cell<u64>,
+    overdrawn: Cell<bool>,
     failure: RefCell<Option<Error>>,
 }
 
@@ -45,45 +52,80 @@ impl<'a> Book<'a> {
             outcomes,
             reservations,
             tables: vec![OnceCell::new(); parties],
-            left: Cell::new(u64::MAX),
+            left: Cell::new(0),
+            grace: Cell::new(0),
+            overdrawn: Cell::new(false),
             failure: RefCell::new(None),
         })
     }
 
-    /// Sets the number of look-ups until the next turn.
-    pub fn refill(&self, patience: u64) {
+    /// Begins a turn of so many look-ups.
+    pub fn begin(&self, patience: u64) {
         self.left.set(patience);
+        self.grace.set(patience);
+        self.overdrawn.set(false);
     }
 
-    fn spend(&self, lookups: u64) {
-        match self.left.get().checked_sub(lookups) {
-            Some(left) => self.left.set(left),
-            None => resume_unwind(Box::new(Cut::Stalled)),
+    /// Ends the turn: how it was spoilt, if it was.
+    pub fn end(&self) -> Option<Spoilt> {
+        match self.failure.take() {
+            Some(error) => Some(Spoilt::Failed(error)),
+            None => self.overdrawn.get().then_some(Spoilt::Stalled),
         }
     }
 
-    /// For a strategy's turn: unwinds with [`Cut`] on a failing domain or an empty meter.
+    /// Whether one more look-up is allowed.
+    fn spend(&self) -> bool {
+        match self.left.get().checked_sub(1) {
+            Some(left) => {
+                self.left.set(left);
+                true
+            }
+            None => self.overdraw(),
+        }
+    }
+
+    /// The turn is lost; a strategy that never ends it is unwound, where programs unwind.
+    #[cold]
+    fn overdraw(&self) -> bool {
+        self.overdrawn.set(true);
+        match self.grace.get().checked_sub(1) {
+            Some(grace) => self.grace.set(grace),
+            None if cfg!(panic = "unwind") => resume_unwind(Box::new(Stalled)),
+            None => {}
+        }
+        false
+    }
+
+    /// For a strategy's turn: −∞ for what does not exist, cannot be evaluated or is asked for too late.
     pub fn utility(&self, party: usize, outcome: usize) -> f64 {
-        self.spend(1);
+        if !self.spend() {
+            return f64::NEG_INFINITY;
+        }
         if let Some(table) = self.tables[party].get() {
             return table.get(outcome).copied().unwrap_or(f64::NEG_INFINITY);
         }
         if outcome >= self.outcomes {
             return f64::NEG_INFINITY;
         }
-        self.lookup(party, outcome).unwrap_or_else(|error| self.fail(error))
+        self.lookup(party, outcome).unwrap_or_else(|error| {
+            self.fail(error);
+            f64::NEG_INFINITY
+        })
     }
 
-    /// For a strategy's turn: all of one party's utilities, filled at first use.
+    /// For a strategy's turn: all of one party's utilities, filled at first use; all −∞ where that fails.
     pub fn utilities(&self, party: usize) -> &[f64] {
-        self.spend(1);
-        if let Some(table) = self.tables[party].get() {
-            return table;
-        }
-        match self.fill(party) {
-            Ok(table) => self.tables[party].get_or_init(|| table),
-            Err(error) => self.fail(error),
-        }
+        self.spend();
+        self.tables[party].get_or_init(|| {
+            if self.failure.borrow().is_none() {
+                match self.fill(party) {
+                    Ok(table) => return table,
+                    Err(error) => self.fail(error),
+                }
+            }
+            vec![f64::NEG_INFINITY; self.outcomes]
+        })
     }
 
     /// All of one party's utilities, checked.
@@ -111,17 +153,14 @@ impl<'a> Book<'a> {
     }
 
     fn not_finite(&self, party: usize, outcome: usize, u: f64) -> Error {
-        let field = format!("utility of {}", self.domain.outcome_name(outcome));
+        let field = format!("utility of {}", self.domain.labels().name(outcome));
         Error::invalid(self.domain.party_name(party), field, u, "a finite number")
     }
 
-    fn fail(&self, error: Error) -> ! {
-        self.failure.replace(Some(error));
-        resume_unwind(Box::new(Cut::Failed))
-    }
-
-    /// Why the domain failed in the turn that is over, if it did.
-    pub fn take_failure(&self) -> Option<Error> {
-        self.failure.take()
+    /// Poisons the turn: nothing more is evaluated in it, and the session ends with the first error.
+    #[cold]
+    fn fail(&self, error: Error) {
+        self.failure.borrow_mut().get_or_insert(error);
+        self.left.set(0);
     }
 }

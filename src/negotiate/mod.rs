@@ -1,9 +1,15 @@
-//! Protocols, strategies, the session that runs them and the trace it leaves. Knows parties and deals, no nations.
+//! Negotiations: protocols, strategies, domains, the session that runs them, the trace it leaves. Parties and
+//! utilities, no nations.
 //!
-//! * A [`Domain`] says who negotiates, over which outcomes, who signs each, and what each is worth to whom.
-//! * A [`Protocol`] says who may do what when: it is a script that puts questions to the parties at a [`Table`].
-//! * A [`Strategy`] answers for one party, and sees its own utilities and the public record ([`View`]), nothing else.
-//! * A [`Session`] seats strategies, runs the protocol and returns the [`Trace`]: every move, the deal, the reason it ended.
+//! | question | answer |
+//! |---|---|
+//! | Which parties negotiate over which outcomes, worth what to whom? | a [`Domain`]; [`domain`] lists the kinds |
+//! | Which moves are allowed, and when? | a [`Protocol`]; [`protocol`] lists ten |
+//! | What does a party propose, accept, prefer, leave? | a [`Strategy`]; [`strategy`] lists eight |
+//! | Who signs what, and what is each party's payoff? | [`Session::run`], a [`Trace`] |
+//! | Is a recorded session true? | [`Session::replay`] |
+//! | How efficient and how fair is an outcome, how opposed are the parties? | [`Analysis`] |
+//! | Which strategy does better? | [`Tournament`] |
 //!
 //! ```
 //! use comity::negotiate::{domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent, Session};
@@ -17,32 +23,48 @@
 //! assert_eq!(trace.agreements[0].deal.outcome, 1);
 //! # Ok::<(), comity::Error>(())
 //! ```
+//!
+//! # Bring your own
+//!
+//! * A protocol: [`Protocol::run`] puts questions to the parties at a [`Table`] and returns how the session
+//!   ended.
+//! * A strategy: [`Strategy::propose`] answers from a [`View`]: its own utilities, the rules, the public
+//!   record.
+//! * A domain: a function of the outcome ([`LazyDomain`](domain::LazyDomain)), or the trait.
+//!
+//! # What is promised
+//!
+//! Equal seeds give equal bytes on any number of threads: every party, and the protocol, draws from a stream
+//! of its own. A strategy that panics, breaks a rule or asks for too much loses its turn, and the trace says
+//! so. A domain that fails ends the session with its own error, without unwinding, so also in programs that
+//! abort on panic.
 
-pub mod analysis;
+mod analysis;
 mod book;
-mod deal;
 pub mod domain;
-mod export;
 #[cfg(feature = "import")]
 mod import;
+mod offer;
+mod party;
 pub mod protocol;
 mod session;
+mod settings;
 pub mod strategy;
-mod stream;
 mod table;
 mod tournament;
 mod trace;
 mod view;
 
-pub use analysis::Analysis;
-pub use deal::{Agreement, Condition, Deal};
+pub use analysis::{Analysis, Distances};
 pub use domain::Domain;
 #[cfg(feature = "import")]
 pub use import::Imported;
+pub use offer::{Agreement, Condition, Offer};
+pub use party::Strategy;
 pub use protocol::Protocol;
-pub use session::{Session, Settings};
-pub use strategy::{Response, Strategy};
-pub use table::{Halt, Table};
-pub use tournament::{Estimate, Row, Standings, Tournament};
+pub use session::Session;
+pub use settings::Settings;
+pub use table::Table;
+pub use tournament::{Interval, Standings, Tournament};
 pub use trace::{Act, Event, Fault, Reason, Termination, Trace};
 pub use view::View;

@@ -1,126 +1,32 @@
-//! Seats strategies at a table, runs a protocol, returns the trace.
+//! The session: strategies take their seats, the protocol is played, the trace is returned.
 
 use super::book::Book;
 use super::domain::Domain;
+use super::party::Strategy;
 use super::protocol::Protocol;
-use super::strategy::Strategy;
-use super::table::{Halt, Seats, Table};
-use super::trace::{Termination, Trace};
-use crate::error::{Error, Result, Violation, all_valid};
-use serde::{Deserialize, Serialize};
-use std::fmt;
-
-/// The rules of a session that every protocol shares.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Settings {
-    /// The last round.
-    pub deadline: u32,
-    /// What a gain is still worth one round later, per party; one entry stands for everybody.
-    pub discounts: Vec<f64>,
-    /// Probability that the negotiation breaks down between two rounds.
-    pub breakdown: f64,
-    /// Who may propose, in order; empty for everybody.
-    pub proposers: Vec<usize>,
-    /// With what relative weight each of the proposers is recognised by a protocol that draws; empty: equal.
-    pub recognition: Vec<f64>,
-    /// The fewest members a deal may have.
-    pub quorum: usize,
-    /// Look-ups of utilities in one turn after which the turn is lost.
-    pub patience: u64,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Settings {
-            deadline: 100,
-            discounts: Vec::new(),
-            breakdown: 0.0,
-            proposers: Vec::new(),
-            recognition: Vec::new(),
-            quorum: 1,
-            patience: 10_000_000,
-        }
-    }
-}
-
-impl Settings {
-    /// What a gain of `party` is still worth one round later; 1 unless set.
-    pub fn discount(&self, party: usize) -> f64 {
-        match self.discounts.as_slice() {
-            [] => 1.0,
-            [all] => *all,
-            each => each.get(party).copied().unwrap_or(1.0),
-        }
-    }
-
-    /// Whether `party` may propose.
-    pub fn may_propose(&self, party: usize) -> bool {
-        self.proposers.is_empty() || self.proposers.contains(&party)
-    }
-
-    fn validate(&self, parties: usize) -> Result<()> {
-        let mut wrong = Vec::new();
-        let mut check = |ok: bool, field: &str, value: String, allowed: &str| {
-            if !ok {
-                wrong.push(Violation::new("session", field, value, allowed));
-            }
-        };
-        check(self.deadline > 0, "deadline", self.deadline.to_string(), "at least 1 round");
-        check((0.0..1.0).contains(&self.breakdown), "breakdown", self.breakdown.to_string(), "0 ≤ p < 1");
-        for d in &self.discounts {
-            check((0.0..=1.0).contains(d), "discount", d.to_string(), "0 ≤ δ ≤ 1");
-        }
-        let len = self.discounts.len();
-        check(
-            len <= 1 || len == parties,
-            "discounts",
-            format!("{len} values"),
-            "none, one, or one per party",
-        );
-        check(
-            (1..=parties).contains(&self.quorum),
-            "quorum",
-            self.quorum.to_string(),
-            "1 to the number of parties",
-        );
-        let who = if self.proposers.is_empty() { parties } else { self.proposers.len() };
-        let len = self.recognition.len();
-        check(len == 0 || len == who, "recognition", format!("{len} weights"), "none, or one per proposer");
-        for w in &self.recognition {
-            check(w.is_finite() && *w >= 0.0, "recognition weight", w.to_string(), "finite, not negative");
-        }
-        let sum: f64 = self.recognition.iter().sum();
-        check(len == 0 || sum > 0.0, "recognition", sum.to_string(), "a positive sum");
-        all_valid(wrong)
-    }
-}
-
-impl fmt::Display for Settings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "deadline {}", self.deadline)?;
-        if !self.discounts.is_empty() {
-            write!(f, ", discount {:?}", self.discounts)?;
-        }
-        if self.breakdown > 0.0 {
-            write!(f, ", breakdown {}", self.breakdown)?;
-        }
-        if !self.proposers.is_empty() {
-            write!(f, ", proposers {:?}", self.proposers)?;
-        }
-        if !self.recognition.is_empty() {
-            write!(f, ", recognition {:?}", self.recognition)?;
-        }
-        if self.quorum > 1 {
-            write!(f, ", quorum {}", self.quorum)?;
-        }
-        Ok(())
-    }
-}
+use super::settings::Settings;
+use super::table::{Seats, Table};
+use super::trace::Trace;
+use crate::error::{Error, Result};
 
 /// One negotiation: a domain, a protocol, a strategy for every party, and the rules.
 ///
-/// A session is used once: [`run`](Self::run) consumes it together with its strategies, so that one seed always
-/// means one trace.
+/// A session is used once: [`run`](Self::run) consumes it together with its strategies, so that one seed
+/// always means one trace.
+///
+/// ```
+/// use comity::negotiate::{Session, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
+/// let domain = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+/// let session = Session::new(&domain, &AlternatingOffers)
+///     .seat(0, TimeDependent::boulware())
+///     .seat(1, TimeDependent::conceder())
+///     .deadline(20)
+///     .discount(0.99)
+///     .seed(7);
+/// let trace = session.run()?;
+/// assert_eq!(Session::replay(&domain, &AlternatingOffers, &trace)?, trace);
+/// # Ok::<(), comity::Error>(())
+/// ```
 pub struct Session<'a> {
     domain: &'a dyn Domain,
     protocol: &'a dyn Protocol,
@@ -135,13 +41,13 @@ impl<'a> Session<'a> {
         Session { domain, protocol, seats: Vec::new(), settings: Settings::default(), seed: 0 }
     }
 
-    /// Seats one party.
+    /// The session with this strategy for one party.
     pub fn seat(mut self, party: usize, strategy: impl Strategy + 'a) -> Self {
         self.seats.push((party, Box::new(strategy)));
         self
     }
 
-    /// Seats every party, `strategy(party)` for each.
+    /// The session with `strategy(party)` for every party.
     pub fn everybody<S: Strategy + 'a>(mut self, mut strategy: impl FnMut(usize) -> S) -> Self {
         // Beyond 63 parties `run` refuses the domain.
         for party in 0..self.domain.parties().min(64) {
@@ -150,7 +56,7 @@ impl<'a> Session<'a> {
         self
     }
 
-    /// All shared rules at once.
+    /// The session with these rules, all at once.
     pub fn settings(mut self, settings: Settings) -> Self {
         self.settings = settings;
         self
@@ -162,7 +68,7 @@ impl<'a> Session<'a> {
         self
     }
 
-    /// What a gain is still worth one round later, for everybody (default 1).
+    /// Discount factor of everybody's gain per round (default 1).
     pub fn discount(mut self, delta: f64) -> Self {
         self.settings.discounts = vec![delta];
         self
@@ -174,7 +80,7 @@ impl<'a> Session<'a> {
         self
     }
 
-    /// Who may propose, in order (default: everybody).
+    /// The parties that may propose, in order (default: everybody).
     pub fn proposers(mut self, parties: impl IntoIterator<Item = usize>) -> Self {
         self.settings.proposers = parties.into_iter().collect();
         self
@@ -204,16 +110,17 @@ impl<'a> Session<'a> {
         self
     }
 
-    /// Runs the negotiation.
+    /// The trace of the negotiation.
     ///
-    /// A strategy that panics, proposes what the rules forbid or asks for more than its patience loses that turn;
-    /// the trace records the fault and the session goes on. (A panic can be caught only in programs built with
-    /// unwinding, Rust's default. A strategy that loops without ever asking for a utility cannot be stopped.)
+    /// A strategy that panics, proposes what the rules forbid or asks for more than its patience loses that
+    /// turn; the trace records the fault and the session goes on. (A panic of a strategy, and one that never
+    /// stops asking, can be caught only in programs built with unwinding, Rust's default. A strategy that
+    /// loops without ever asking for a utility cannot be stopped.)
     ///
     /// # Errors
-    /// A party without a strategy or with two, a party or proposer that is not in the domain, a strategy that does
-    /// not suit the protocol ([`Error::Illegal`], naming the rule), settings out of range, a domain that fails or
-    /// returns a utility that is not finite.
+    /// A party without a strategy or with two, a party or proposer that is not in the domain, a strategy that
+    /// does not suit the protocol ([`Error::Illegal`], naming the rule), settings out of range, a domain that
+    /// fails or returns a utility that is not finite.
     pub fn run(self) -> Result<Trace> {
         let book = Book::open(self.domain)?;
         self.settings.validate(book.parties)?;
@@ -244,7 +151,10 @@ impl<'a> Session<'a> {
                     return Err(illegal("one strategy a seat", format!("party {party} has two")));
                 }
                 Some(seat) => {
-                    strategy.suits(self.protocol)?;
+                    if !strategy.suits(self.protocol) {
+                        let detail = format!("party {party}: {}", strategy.name());
+                        return Err(illegal("a strategy plays the protocol that it is made for", detail));
+                    }
                     *seat = Some(strategy);
                 }
             }
@@ -258,11 +168,11 @@ impl<'a> Session<'a> {
         play(book, self.protocol, &self.settings, self.seed, names, Seats::Live(strategies))
     }
 
-    /// Plays a recorded session again, move by move, and returns the trace it leaves now: the same, if the record is true.
+    /// The trace of a recorded session played again, move by move: the same, if the record is true.
     ///
     /// # Errors
-    /// [`Error::Illegal`], naming the rule, at the first recorded move that the protocol does not ask for or forbids;
-    /// a domain that fails.
+    /// [`Error::Illegal`], naming the rule, at the first recorded move that the protocol does not ask for or
+    /// forbids; a domain that fails.
     pub fn replay(domain: &dyn Domain, protocol: &dyn Protocol, trace: &Trace) -> Result<Trace> {
         let book = Book::open(domain)?;
         trace.settings.validate(book.parties)?;
@@ -288,12 +198,8 @@ fn play(
     seats: Seats<'_>,
 ) -> Result<Trace> {
     let mut table = Table::open(&book, settings, protocol.name(), seed, seats);
-    let termination = match protocol.run(&mut table) {
-        Ok(()) => Termination::Agreement,
-        Err(Halt::End(termination)) => termination,
-        Err(Halt::Error(error)) => return Err(*error),
-    };
-    let (protocol, events, agreements, rounds) = table.close()?;
+    let termination = protocol.run(&mut table)?;
+    let (events, agreements, rounds) = table.close()?;
     let mut payoffs = Vec::with_capacity(book.parties);
     for i in 0..book.parties {
         let r = book.reservations[i];
@@ -309,7 +215,7 @@ fn play(
     let parties = (0..book.parties).map(|i| book.domain.party_name(i)).collect();
     let settings = settings.clone();
     Ok(Trace {
-        protocol,
+        protocol: protocol.name(),
         seed,
         settings,
         parties,
@@ -319,5 +225,6 @@ fn play(
         termination,
         rounds,
         payoffs,
+        labels: book.domain.labels(),
     })
 }

@@ -1,36 +1,61 @@
 //! Tournaments: strategies against each other, over domains, seats and seeds.
 
 use super::domain::Domain;
+use super::party::Strategy;
 use super::protocol::Protocol;
-use super::session::{Session, Settings};
-use super::strategy::Strategy;
+use super::session::Session;
+use super::settings::Settings;
 use crate::error::{Error, Result};
+use crate::frame::{Column, Frame};
+use crate::parallel;
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 use std::fmt;
 
-/// A mean with its 95 % confidence interval (Student's t over the observations).
+/// Means with their 95 % confidence intervals (Student's t over the sessions, taken as independent).
+///
+/// `Display` prints both tables.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Standings {
+    /// Columns `strategy, measure, mean, half_width`; the width is missing for fewer than two sessions. The
+    /// measures: its `payoff`; `welfare`, the mean payoff of all parties in its sessions; `agreement`, how
+    /// often one bound it; `rounds` played; `turns lost` by it.
+    pub means: Frame,
+    /// Columns `strategy, against, mean, half_width`: the payoff of one minus that of the other in the same
+    /// seat of the same domain against the same others with the same seed, a paired comparison.
+    pub differences: Frame,
+    /// Sessions played per strategy.
+    pub sessions: usize,
+}
+
+/// A mean with its 95 % confidence interval (Student's t), from independent observations.
+///
+/// ```
+/// use comity::negotiate::Interval;
+/// assert_eq!(Interval::of(&[1.0, 2.0, 3.0, 4.0]).to_string(), "2.5000 ± 2.0543");
+/// assert_eq!(Interval::of(&[3.0]).half_width, None);
+/// ```
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Estimate {
+pub struct Interval {
     /// The mean.
     pub mean: f64,
     /// Half the width of the interval; `None` for fewer than two observations.
     pub half_width: Option<f64>,
 }
 
-impl Estimate {
-    /// From observations that are taken as independent; 0 for none.
+impl Interval {
+    /// The mean of these observations, 0 for none, and its interval.
     pub fn of(observations: &[f64]) -> Self {
         let n = observations.len() as f64;
         let mean = observations.iter().sum::<f64>() / n.max(1.0);
         let squares: f64 = observations.iter().map(|x| (x - mean).powi(2)).sum();
         let t = StudentsT::new(0.0, 1.0, n - 1.0).ok().filter(|_| n > 1.0);
         let half_width = t.map(|t| t.inverse_cdf(0.975) * (squares / (n - 1.0) / n).sqrt());
-        Estimate { mean, half_width }
+        Interval { mean, half_width }
     }
 }
 
-impl fmt::Display for Estimate {
+impl fmt::Display for Interval {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.half_width {
             Some(half) => write!(f, "{:.4} ± {half:.4}", self.mean),
@@ -39,42 +64,14 @@ impl fmt::Display for Estimate {
     }
 }
 
-/// How one strategy did.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Row {
-    /// The strategy.
-    pub name: String,
-    /// Its payoff.
-    pub payoff: Estimate,
-    /// The mean payoff of all parties in its sessions.
-    pub welfare: Estimate,
-    /// How often a deal bound it.
-    pub agreement: Estimate,
-    /// Rounds played.
-    pub rounds: Estimate,
-    /// Turns it lost.
-    pub faults: usize,
-}
-
-/// The result of a tournament.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Standings {
-    /// One row a strategy, in the order of entry.
-    pub rows: Vec<Row>,
-    /// `differences[a][b]`: payoff of `a` minus that of `b` in the same seat of the same domain against the same others with the same
-    /// seed: a paired comparison.
-    pub differences: Vec<Vec<Estimate>>,
-    /// Sessions played for each strategy.
-    pub sessions: usize,
-}
-
 type Entrant<'a> = Box<dyn Fn(usize, usize) -> Box<dyn Strategy + 'a> + Sync + 'a>;
 
-/// Every strategy in every seat of every domain against a field of every strategy, with every seed.
+/// A tournament: every strategy in every seat of every domain against a field of every strategy, with every
+/// seed.
 ///
-/// In one session a strategy holds one seat and one other (or itself) all the others; for two parties that is everybody against
-/// everybody from both sides. All face the same fields, seats and seeds, so that their payoffs can be compared in pairs. Utilities are
-/// compared as they are: domains should have a common scale.
+/// In one session a strategy holds one seat and one other (or itself) all the others; for two parties that is
+/// everybody against everybody from both sides. All face the same fields, seats and seeds, so that their
+/// payoffs can be compared in pairs. Utilities are compared as they are: domains should have a common scale.
 ///
 /// ```
 /// use comity::negotiate::{domain::Generator, protocol::AlternatingOffers, strategy::{Micro, TimeDependent}, Tournament};
@@ -105,16 +102,18 @@ struct Cell {
     seed: u64,
 }
 
+type Measure = fn(&Score) -> f64;
+
 struct Score {
     payoff: f64,
     welfare: f64,
     agreement: f64,
     rounds: f64,
-    faults: usize,
+    faults: f64,
 }
 
 impl<'a> Tournament<'a> {
-    /// Without domains and entrants, default settings, seed 0.
+    /// A tournament without domains and entrants, with default settings and seed 0.
     pub fn new(protocol: &'a dyn Protocol) -> Self {
         Tournament {
             protocol,
@@ -125,13 +124,14 @@ impl<'a> Tournament<'a> {
         }
     }
 
-    /// Adds a domain.
+    /// The tournament with one more domain.
     pub fn domain(mut self, domain: &'a dyn Domain) -> Self {
         self.domains.push(domain);
         self
     }
 
-    /// Adds a strategy; `strategy(domain, party)` makes a fresh one for a seat of the domain of that number.
+    /// The tournament with one more strategy; `strategy(domain, party)` makes a fresh one for a seat of the
+    /// domain of that number.
     pub fn entrant(
         mut self,
         name: impl Into<String>,
@@ -147,16 +147,17 @@ impl<'a> Tournament<'a> {
         self
     }
 
-    /// The seeds of each pairing. Where neither protocol nor strategies draw, more than one adds nothing but narrower intervals.
+    /// The seeds of each pairing. Where neither protocol nor strategies draw, more than one adds nothing but
+    /// narrower intervals.
     pub fn seeds(mut self, seeds: impl IntoIterator<Item = u64>) -> Self {
         self.seeds = seeds.into_iter().collect();
         self
     }
 
-    /// Plays all sessions, on all threads of the current pool; the result does not depend on how many there are.
+    /// The standings after all sessions, played on all threads of the current pool; the same on any number.
     ///
     /// # Errors
-    /// Nothing to play; the first session that fails, in order.
+    /// No session to play; the first session that fails, in order.
     pub fn run(&self) -> Result<Standings> {
         let mut cells = Vec::new();
         for (domain, d) in self.domains.iter().enumerate() {
@@ -176,26 +177,55 @@ impl<'a> Tournament<'a> {
         }
         let mut scores = Vec::with_capacity(self.entrants.len());
         for entrant in 0..self.entrants.len() {
-            let all = map(&cells, |&cell| self.play(entrant, cell));
-            scores.push(all.into_iter().collect::<Result<Vec<Score>>>()?);
+            scores.push(parallel::try_map(cells.len(), |k| self.play(entrant, cells[k]))?);
         }
-        let rows = self.entrants.iter().zip(&scores).map(|((name, _), scores)| {
-            let estimate = |of: fn(&Score) -> f64| Estimate::of(&scores.iter().map(of).collect::<Vec<_>>());
-            Row {
-                name: name.clone(),
-                payoff: estimate(|s| s.payoff),
-                welfare: estimate(|s| s.welfare),
-                agreement: estimate(|s| s.agreement),
-                rounds: estimate(|s| s.rounds),
-                faults: scores.iter().map(|s| s.faults).sum(),
+        Ok(Standings {
+            means: self.means(&scores)?,
+            differences: self.differences(&scores)?,
+            sessions: cells.len(),
+        })
+    }
+
+    fn means(&self, scores: &[Vec<Score>]) -> Result<Frame> {
+        let heads = [
+            Column::text("strategy"),
+            Column::text("measure"),
+            Column::real("mean"),
+            Column::real("half_width"),
+        ];
+        let mut frame = Frame::new(heads)?;
+        let measures: [(&str, Measure); 5] = [
+            ("payoff", |s| s.payoff),
+            ("welfare", |s| s.welfare),
+            ("agreement", |s| s.agreement),
+            ("rounds", |s| s.rounds),
+            ("turns lost", |s| s.faults),
+        ];
+        for ((name, _), scores) in self.entrants.iter().zip(scores) {
+            for (measure, of) in measures {
+                let Interval { mean, half_width } = Interval::of(&scores.iter().map(of).collect::<Vec<_>>());
+                frame.push([name.into(), measure.into(), mean.into(), half_width.into()])?;
             }
-        });
-        let rows = rows.collect();
-        let difference = |a: &Vec<Score>, b: &Vec<Score>| {
-            Estimate::of(&a.iter().zip(b).map(|(a, b)| a.payoff - b.payoff).collect::<Vec<_>>())
-        };
-        let differences = scores.iter().map(|a| scores.iter().map(|b| difference(a, b)).collect()).collect();
-        Ok(Standings { rows, differences, sessions: cells.len() })
+        }
+        Ok(frame)
+    }
+
+    fn differences(&self, scores: &[Vec<Score>]) -> Result<Frame> {
+        let heads = [
+            Column::text("strategy"),
+            Column::text("against"),
+            Column::real("mean"),
+            Column::real("half_width"),
+        ];
+        let mut frame = Frame::new(heads)?;
+        for ((a, _), own) in self.entrants.iter().zip(scores) {
+            for ((b, _), other) in self.entrants.iter().zip(scores) {
+                let paired = own.iter().zip(other).map(|(x, y)| x.payoff - y.payoff);
+                let Interval { mean, half_width } = Interval::of(&paired.collect::<Vec<_>>());
+                frame.push([a.into(), b.into(), mean.into(), half_width.into()])?;
+            }
+        }
+        Ok(frame)
     }
 
     fn play(&self, entrant: usize, cell: Cell) -> Result<Score> {
@@ -212,41 +242,17 @@ impl<'a> Tournament<'a> {
             welfare: trace.payoffs.iter().sum::<f64>() / trace.payoffs.len() as f64,
             agreement: f64::from(u8::from(bound)),
             rounds: f64::from(trace.rounds),
-            faults: trace.faults().filter(|(e, _)| e.party.map(usize::from) == Some(cell.seat)).count(),
+            faults: trace.faults().filter(|(e, _)| e.party.map(usize::from) == Some(cell.seat)).count()
+                as f64,
         })
     }
 }
 
-#[cfg(feature = "parallel")]
-fn map<T: Sync, R: Send>(items: &[T], f: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    use rayon::prelude::*;
-    items.par_iter().map(&f).collect()
-}
-
-#[cfg(not(feature = "parallel"))]
-fn map<T, R>(items: &[T], f: impl Fn(&T) -> R) -> Vec<R> {
-    items.iter().map(f).collect()
-}
-
 impl fmt::Display for Standings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = self.rows.iter().map(|r| r.name.chars().count()).max().unwrap_or(0).max(8);
-        writeln!(f, "{} sessions for each strategy, means with 95 % confidence intervals", self.sessions)?;
-        writeln!(
-            f,
-            "{:width$}  {:>18}  {:>18}  {:>18}  {:>18}  faults",
-            "strategy", "payoff", "welfare", "agreement", "rounds"
-        )?;
-        for r in &self.rows {
-            let cells =
-                [r.payoff, r.welfare, r.agreement, r.rounds].map(|e| format!("{:>18}", e.to_string()));
-            writeln!(f, "{:width$}  {}  {}", r.name, cells.join("  "), r.faults)?;
-        }
-        writeln!(f, "payoff of the row minus that of the column, same seat, field and seed")?;
-        for (r, differences) in self.rows.iter().zip(&self.differences) {
-            let cells: Vec<String> = differences.iter().map(|e| format!("{:>18}", e.to_string())).collect();
-            writeln!(f, "{:width$}  {}", r.name, cells.join("  "))?;
-        }
-        Ok(())
+        writeln!(f, "{} sessions per strategy, means with 95 % confidence intervals", self.sessions)?;
+        write!(f, "{}", self.means)?;
+        writeln!(f, "payoff of one minus that of the other, same seat, field and seed")?;
+        write!(f, "{}", self.differences)
     }
 }

@@ -1,23 +1,25 @@
-//! What one party sees when it is asked.
+//! The view of one party when it is asked.
 
 use super::book::Book;
-use super::deal::Deal;
-use super::session::Settings;
-use super::trace::{Act, Event};
+use super::offer::Offer;
+use super::settings::Settings;
+use super::trace::{Act, Event, Reason};
 use crate::coalition::Coalition;
 use rand::rngs::ChaCha8Rng;
 
-/// The table as one party sees it: its own utilities, the rules, the clock and the public record.
+/// The view of one party: its own utilities, the rules, the clock, the public record; no utilities of others.
 ///
-/// Nobody else's utilities can be reached from here. Utilities are evaluated only when asked for, and a turn
-/// that asks for more than the session's [patience](super::Session::patience) is lost as stalled.
+/// Utilities are evaluated when asked for. A turn that asks for more than the session's
+/// [patience](super::Session::patience) is lost as stalled; look-ups beyond it give −∞, as does a utility
+/// that cannot be evaluated, which ends the session with its error once the turn is over.
+/// [`Strategy`](super::Strategy) has an example.
 pub struct View<'a> {
     pub(super) book: &'a Book<'a>,
     pub(super) settings: &'a Settings,
     pub(super) party: usize,
     pub(super) round: u32,
     pub(super) free: Coalition,
-    pub(super) standing: Option<&'a Deal>,
+    pub(super) standing: Option<&'a Offer>,
     pub(super) events: &'a [Event],
     pub(super) rng: &'a mut ChaCha8Rng,
 }
@@ -38,12 +40,12 @@ impl<'a> View<'a> {
         self.book.outcomes
     }
 
-    /// Who signs an outcome; nobody for one that does not exist.
+    /// Members of an outcome; none for one that does not exist.
     pub fn members(&self, outcome: usize) -> Coalition {
         if outcome < self.book.outcomes { self.book.domain.members(outcome) } else { Coalition::EMPTY }
     }
 
-    /// What an outcome agrees on, apart from who signs: [`Domain::package`](super::Domain::package).
+    /// Package of an outcome: [`Domain::package`](super::Domain::package).
     pub fn package(&self, outcome: usize) -> usize {
         if outcome < self.book.outcomes { self.book.domain.package(outcome) } else { usize::MAX }
     }
@@ -58,22 +60,37 @@ impl<'a> View<'a> {
         self.book.utility(self.party, outcome)
     }
 
-    /// This party's utilities for all outcomes, evaluated at the first call. Counts as one look-up.
+    /// This party's utilities for all outcomes, evaluated at the first call; one look-up.
     pub fn utilities(&self) -> &'a [f64] {
         self.book.utilities(self.party)
     }
 
     /// This party's utility for a deal, its side payment included.
-    pub fn worth(&self, deal: &Deal) -> f64 {
+    pub fn worth(&self, deal: &Offer) -> f64 {
         self.utility(deal.outcome) + deal.payment(self.party)
     }
 
-    /// What this party has without a deal.
+    /// The vote on an offer by a target utility: accepts what is worth at least `target`, and never less than
+    /// the reservation value.
+    ///
+    /// # Errors
+    /// The reason of a refusal.
+    pub fn answer(&self, offer: &Offer, target: f64) -> Result<(), Reason> {
+        let worth = self.worth(offer);
+        // A worth that cannot be compared is refused.
+        match (worth >= self.reservation(), worth >= target) {
+            (true, true) => Ok(()),
+            (true, false) => Err(Reason::BelowTarget),
+            (false, _) => Err(Reason::BelowReservation),
+        }
+    }
+
+    /// This party's reservation value, its utility without a deal.
     pub fn reservation(&self) -> f64 {
         self.book.reservations[self.party]
     }
 
-    /// The most this party may pay on the side.
+    /// This party's budget for side payments.
     pub fn budget(&self) -> f64 {
         self.book.domain.budget(self.party)
     }
@@ -83,8 +100,8 @@ impl<'a> View<'a> {
         self.free
     }
 
-    /// Whether this party may propose the outcome now: it signs it, enough parties sign it, and none of them is
-    /// bound already.
+    /// Whether this party may propose the outcome now: it signs it, enough parties sign it, and none of them
+    /// is bound already.
     pub fn may_propose(&self, outcome: usize) -> bool {
         let members = self.members(outcome);
         members.contains(self.party)
@@ -113,7 +130,7 @@ impl<'a> View<'a> {
     }
 
     /// The deal on the floor: the last one proposed, or the text that stands.
-    pub fn standing(&self) -> Option<&'a Deal> {
+    pub fn standing(&self) -> Option<&'a Offer> {
         self.standing
     }
 
@@ -124,7 +141,7 @@ impl<'a> View<'a> {
     }
 
     /// The deals proposed so far as far as this party may see them, with their proposers, in order.
-    pub fn proposals(&self) -> impl DoubleEndedIterator<Item = (usize, &'a Deal)> + use<'a> {
+    pub fn proposals(&self) -> impl DoubleEndedIterator<Item = (usize, &'a Offer)> + use<'a> {
         self.history().filter_map(|e| match (&e.act, e.party) {
             (Act::Propose(deal), Some(party)) => Some((party as usize, deal)),
             _ => None,

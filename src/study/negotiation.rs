@@ -6,8 +6,8 @@ use crate::error::{Error, Result};
 use crate::game::TuGame;
 use crate::negotiate::domain::{Domain, LazyDomain, TransferableDomain};
 use crate::negotiate::protocol::{AlternatingOffers, Protocol, RandomProposer};
-use crate::negotiate::strategy::{Satisficing, Stationary, Strategy, TimeDependent};
-use crate::negotiate::{Session, Settings, Trace};
+use crate::negotiate::strategy::{Satisficing, Stationary, TimeDependent};
+use crate::negotiate::{Session, Settings, Strategy, Trace};
 use crate::parallel;
 use crate::treaty::{Arrangement, Menu, SidePayment};
 use crate::world::NationCode;
@@ -226,8 +226,12 @@ impl Study {
             let outcome = with(a)?;
             Ok(seats.iter().map(|&i| 1e4 * (outcome.nations[i].utility - base[i])).collect())
         };
-        let (mut members, mut arrangements): (Vec<Coalition>, Vec<Arrangement>) =
-            outcomes.into_iter().unzip();
+        let (mut members, mut packages, mut arrangements) = (Vec::new(), Vec::new(), Vec::new());
+        for (signatories, package, arrangement) in outcomes {
+            members.push(signatories);
+            packages.push(package);
+            arrangements.push(arrangement);
+        }
         let mut known: Vec<Vec<f64>> = Vec::new();
         if !rules.tables_anything {
             known = parallel::try_map(arrangements.len(), |o| gains(&arrangements[o]))?;
@@ -236,6 +240,7 @@ impl Study {
             // Nothing to agree on: the session runs over everything, and ends without a deal.
             if !zone.is_empty() {
                 members = zone.iter().map(|&o| members[o]).collect();
+                packages = zone.iter().map(|&o| packages[o]).collect();
                 arrangements = zone.iter().map(|&o| arrangements[o].clone()).collect();
                 known = zone.iter().map(|&o| std::mem::take(&mut known[o])).collect();
             }
@@ -246,9 +251,6 @@ impl Study {
             Some(gains) => Ok(gains.clone()),
             None => gains(&offered[outcome]),
         })?;
-        let package =
-            |a: &Arrangement| rules.menu.packages.iter().position(|p| p.name == a.name).unwrap_or(0);
-        let packages = arrangements.iter().map(package).collect();
         let domain = Box::new(domain.with_names(names, labels).with_packages(packages));
         Ok(Talks { study: self, rules: rules.clone(), parties, arrangements, domain, own: Vec::new() })
     }
@@ -259,14 +261,14 @@ impl Study {
         rules: &Negotiation,
         parties: Vec<NationCode>,
         seats: &[usize],
-        outcomes: Vec<(Coalition, Arrangement)>,
+        outcomes: Vec<(Coalition, usize, Arrangement)>,
     ) -> Result<Talks<'_>> {
         let gains = parallel::try_map(outcomes.len(), |o| {
-            let outcome = self.evaluate(&self.status_quo().clone().with(outcomes[o].1.clone()))?;
+            let outcome = self.evaluate(&self.status_quo().clone().with(outcomes[o].2.clone()))?;
             Ok(seats.iter().map(|&i| outcome.nations[i].money_metric).collect::<Vec<f64>>())
         })?;
         let mut best: Vec<Option<(f64, usize)>> = vec![None; 1 << parties.len()];
-        for (o, (members, _)) in outcomes.iter().enumerate() {
+        for (o, (members, ..)) in outcomes.iter().enumerate() {
             let joint: f64 = members.players().map(|i| gains[o][i]).sum();
             let cell = &mut best[members.index()];
             if cell.is_none_or(|(most, _)| joint > most) {
@@ -276,7 +278,7 @@ impl Study {
         let game = TuGame::from_fn(parties.len(), |s| best[s.index()].map_or(0.0, |(joint, _)| joint))?;
         // Outcome `mask − 1` of the domain is the coalition of that mask; one without a package signs nothing.
         let signed = |cell: &Option<(f64, usize)>| {
-            cell.map_or_else(|| Arrangement::of("nothing", vec![]), |(_, o)| outcomes[o].1.clone())
+            cell.map_or_else(|| Arrangement::of("nothing", vec![]), |(_, o)| outcomes[o].2.clone())
         };
         let arrangements = best[1..].iter().map(signed).collect();
         let own = best[1..]
@@ -350,22 +352,30 @@ impl Talks<'_> {
     }
 
     /// The arrangements that a run ended with, side payments included.
-    pub fn signed(&self, trace: &Trace) -> Vec<Arrangement> {
-        let signed = trace.agreements.iter().filter(|a| a.members.len() > 1);
-        signed
-            .map(|a| {
-                let mut arrangement = self.arrangements[a.deal.outcome].clone();
-                if let Some(own) = self.own.get(a.deal.outcome) {
-                    // What each member is to receive to end up with its share of the joint gain.
-                    let shares = a.members.players().map(|i| {
-                        let share = self.domain.utility(i, a.deal.outcome).unwrap_or(0.0) + a.deal.payment(i);
-                        (self.parties[i], share - own[i])
-                    });
-                    arrangement.payments = settle(shares.collect());
+    ///
+    /// # Errors
+    /// [`Error::Invalid`]: an agreement on an outcome that these talks do not have; an outcome that cannot be evaluated.
+    pub fn signed(&self, trace: &Trace) -> Result<Vec<Arrangement>> {
+        let mut signed = Vec::new();
+        for agreement in trace.agreements.iter().filter(|a| a.members.len() > 1) {
+            let (deal, outcome) = (&agreement.deal, agreement.deal.outcome);
+            let Some(arrangement) = self.arrangements.get(outcome) else {
+                let allowed = format!("below {}", self.arrangements.len());
+                return Err(Error::invalid("agreement", "outcome", outcome, allowed));
+            };
+            let mut arrangement = arrangement.clone();
+            if let Some(own) = self.own.get(outcome) {
+                // The payment with which each member ends up with its share of the joint gain.
+                let mut balances = Vec::new();
+                for i in agreement.members.players().filter(|&i| i < self.parties.len()) {
+                    let share = self.domain.utility(i, outcome)? + deal.payment(i);
+                    balances.push((self.parties[i], share - own[i]));
                 }
-                arrangement
-            })
-            .collect()
+                arrangement.payments = settle(balances);
+            }
+            signed.push(arrangement);
+        }
+        Ok(signed)
     }
 
     /// The deal that a run came to.
@@ -373,7 +383,7 @@ impl Talks<'_> {
     /// # Errors
     /// An outcome that cannot be evaluated.
     pub fn deal(&self, trace: Trace) -> Result<Deal> {
-        Deal::new(self.study, self.signed(&trace), trace)
+        Deal::new(self.study, self.signed(&trace)?, trace)
     }
 }
 
@@ -402,18 +412,19 @@ fn labels(parties: &[NationCode], arrangements: &[Arrangement]) -> (Vec<String>,
     )
 }
 
-/// Every package signed by every set of parties that can, members in the order of the world; only sets with the opener where nobody else proposes.
+/// Every package, by its place in the menu, signed by every set of parties that can, members in the order of the world; only sets with the opener where nobody else proposes.
 fn outcomes(
     parties: &[NationCode],
     order: &[NationCode],
     talks: &Negotiation,
-) -> Result<Vec<(Coalition, Arrangement)>> {
+) -> Result<Vec<(Coalition, usize, Arrangement)>> {
     let mut outcomes = Vec::new();
     for members in Coalition::grand(parties.len()).subsets() {
         if talks.others_propose || members.contains(0) {
             let mut codes: Vec<NationCode> = members.players().map(|i| parties[i]).collect();
             codes.sort_by_key(|code| order.iter().position(|c| c == code));
-            outcomes.extend(talks.menu.offers(&codes).into_iter().map(|a| (members, a)));
+            let offers = talks.menu.packages.iter().enumerate();
+            outcomes.extend(offers.filter_map(|(k, p)| Some((members, k, p.signed_by(&codes)?))));
         }
     }
     if outcomes.is_empty() {

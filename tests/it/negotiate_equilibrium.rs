@@ -3,7 +3,7 @@
 use crate::common::draws;
 use comity::coalition::Coalition;
 use comity::game::TuGame;
-use comity::negotiate::domain::{ListDomain, Pie, TransferableDomain};
+use comity::negotiate::domain::{ListDomain, TransferableDomain};
 use comity::negotiate::protocol::{RandomProposer, RejectorProposes, Residual, WeightedMajority};
 use comity::negotiate::strategy::Stationary;
 use comity::negotiate::{Domain, Session, Settings};
@@ -46,7 +46,7 @@ fn baron_ferejohn_1989_closed_rule() {
             let equilibrium = Stationary::majority(1.0, &protocol, &rules).unwrap();
             let (q, nf) = ((n / 2 + 1) as f64, n as f64);
             assert!(equilibrium.values().iter().all(|v| (v - 1.0 / nf).abs() < 1e-12));
-            let domain = Pie { parties: n, size: 1.0 };
+            let domain = ListDomain::pie(n, 1.0).unwrap();
             let run = Session::new(&domain, &protocol)
                 .settings(rules)
                 .everybody(|_| equilibrium.clone())
@@ -67,11 +67,11 @@ fn baron_ferejohn_1989_closed_rule() {
 fn weighted_majority_mixes_to_keep_voters_indifferent() {
     // Baron & Ferejohn 1989: by votes, not weights: 50, 49, 1 of quota 51 is the symmetric game with 3 votes of quota 2 for δ → 1
     // up to recognition; here recognition is equal, so values are exactly 1/3 each.
-    let protocol = WeightedMajority { weights: vec![50.0, 49.0, 2.0], quota: 51.0, rule: Default::default() };
+    let protocol = WeightedMajority { weights: vec![50.0, 49.0, 2.0], quota: 51.0, open: false };
     let equilibrium = Stationary::majority(1.0, &protocol, &rules(&[0.9])).unwrap();
     assert!(equilibrium.values().iter().all(|v| (v - 1.0 / 3.0).abs() < 1e-9), "{:?}", equilibrium.values());
     // An apex game: the apex needs one partner, the three others each other.
-    let apex = WeightedMajority { weights: vec![2.0, 1.0, 1.0, 1.0], quota: 3.0, rule: Default::default() };
+    let apex = WeightedMajority { weights: vec![2.0, 1.0, 1.0, 1.0], quota: 3.0, open: false };
     let values = Stationary::majority(1.0, &apex, &rules(&[1.0])).unwrap().values().to_vec();
     assert!((values.iter().sum::<f64>() - 1.0).abs() < 1e-9);
     // The three small ones are alike.
@@ -129,7 +129,7 @@ fn equilibria_play_only_their_own_game() {
     let (domain, other) = (TransferableDomain::new(pie), RandomProposer::default());
     let wrong = Session::new(&domain, &other).everybody(|_| equilibrium.clone()).run();
     assert!(
-        matches!(wrong, Err(comity::Error::Illegal { rule, .. }) if rule.starts_with("an equilibrium strategy plays"))
+        matches!(wrong, Err(comity::Error::Illegal { rule, .. }) if rule.starts_with("a strategy plays the protocol"))
     );
     let protocol = WeightedMajority::simple(3);
     for pie in [0.0, f64::NAN, f64::INFINITY] {

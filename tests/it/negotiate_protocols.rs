@@ -2,14 +2,15 @@
 
 use crate::common::draws;
 use comity::coalition::Coalition;
+use comity::game::SignUpRule;
 use comity::negotiate::domain::{Issue, LinearDomain, ListDomain, Preference};
 use comity::negotiate::protocol::{
-    Accession, AlternatingOffers, Amendment, BreakUp, Clubs, ConditionalVotes, Membership, RandomProposer,
-    RejectorProposes, Renegotiation, Residual, SimultaneousOffers, SingleText, WeightedMajority,
+    Accession, AlternatingOffers, Clubs, ConditionalVotes, RandomProposer, RejectorProposes, Renegotiation,
+    Residual, SimultaneousOffers, SingleText, WeightedMajority,
 };
 use comity::negotiate::strategy::TimeDependent;
 use comity::negotiate::{
-    Act, Condition, Deal, Domain, Protocol, Reason, Response, Session, Strategy, Termination, Trace, View,
+    Act, Condition, Domain, Offer, Protocol, Reason, Session, Strategy, Termination, Trace, View,
 };
 
 /// Proposes a fixed outcome, refuses some, conditions its votes, leaves when told.
@@ -22,24 +23,20 @@ struct Fixed {
 }
 
 impl Strategy for Fixed {
-    fn propose(&mut self, _: &mut View<'_>) -> Option<Deal> {
-        self.proposes.map(Deal::of)
+    fn propose(&mut self, _: &mut View<'_>) -> Option<Offer> {
+        self.proposes.map(Offer::of)
     }
-    fn respond(&mut self, _: &mut View<'_>, deal: &Deal) -> Response {
-        if self.refuses.contains(&deal.outcome) {
-            Response::Reject(Reason::Unstated)
-        } else {
-            Response::Accept
-        }
+    fn respond(&mut self, _: &mut View<'_>, deal: &Offer) -> Result<(), Reason> {
+        if self.refuses.contains(&deal.outcome) { Err(Reason::Unstated) } else { Ok(()) }
     }
-    fn condition(&mut self, _: &mut View<'_>, deal: &Deal) -> Result<Condition, Reason> {
+    fn condition(&mut self, _: &mut View<'_>, deal: &Offer) -> Result<Condition, Reason> {
         if self.refuses.contains(&deal.outcome) {
             Err(Reason::Condition)
         } else {
             Ok(self.condition.unwrap_or(Condition::NONE))
         }
     }
-    fn stay(&mut self, view: &mut View<'_>, _: &Deal) -> bool {
+    fn stay(&mut self, view: &mut View<'_>, _: &Offer) -> bool {
         view.round() != self.leaves_in
     }
 }
@@ -80,7 +77,7 @@ fn alternating_offers_stack_acceptances_around_the_table() {
     assert_eq!(members(&trace), [6]);
     let moves: Vec<(u32, Option<u8>, &Act)> =
         trace.events.iter().map(|e| (e.round, e.party, &e.act)).collect();
-    let (grand, pair) = (Deal::of(mask(7)), Deal::of(mask(6)));
+    let (grand, pair) = (Offer::of(mask(7)), Offer::of(mask(6)));
     assert_eq!(
         moves,
         [
@@ -99,17 +96,17 @@ fn simultaneous_offers_are_made_unseen() {
     /// Proposes its own favourite until it has seen both, then the other's; fails the test if it peeks.
     struct Peeking;
     impl Strategy for Peeking {
-        fn propose(&mut self, view: &mut View<'_>) -> Option<Deal> {
+        fn propose(&mut self, view: &mut View<'_>) -> Option<Offer> {
             let (round, me) = (view.round(), view.party());
             assert!(
                 view.history().all(|e| e.round < round || e.party == Some(me as u8)),
                 "saw a sealed offer"
             );
             assert_eq!(view.proposals().count(), 2 * (round as usize - 1));
-            Some(Deal::of(if round < 3 { me } else { 2 }))
+            Some(Offer::of(if round < 3 { me } else { 2 }))
         }
-        fn respond(&mut self, view: &mut View<'_>, deal: &Deal) -> Response {
-            Response::above(2.0, view, deal)
+        fn respond(&mut self, view: &mut View<'_>, deal: &Offer) -> Result<(), Reason> {
+            view.answer(deal, 2.0)
         }
     }
     let domain = ListDomain::new(vec![vec![3.0, 0.0, 2.0], vec![0.0, 3.0, 2.0]]).unwrap();
@@ -123,18 +120,18 @@ fn majorities_need_the_quota_and_open_rules_let_amendments_win() {
     // Outcome 0 pleases party 0 alone, outcome 1 pleases 1 and 2.
     let domain = ListDomain::new(vec![vec![3.0, 0.0], vec![0.0, 2.0], vec![0.0, 2.0]]).unwrap();
     let stubborn = |own: usize| Fixed { refuses: vec![1 - own], ..proposes(own) };
-    let run = |weights: [f64; 3], quota, rule| {
-        let protocol = WeightedMajority { weights: weights.to_vec(), quota, rule };
+    let run = |weights: [f64; 3], quota| {
+        let protocol = WeightedMajority { weights: weights.to_vec(), quota, open: false };
         play(&domain, &protocol, [stubborn(0), stubborn(1), stubborn(1)])
     };
-    let simple = run([1.0; 3], 2.0, Amendment::Closed);
+    let simple = run([1.0; 3], 2.0);
     assert_eq!(simple.agreement().unwrap().deal.outcome, 1);
     assert_eq!(simple.agreement().unwrap().members, Coalition::grand(3), "the minority is bound");
     assert_eq!(simple.agreement().unwrap().consented, Coalition::from_mask(0b110));
-    assert_eq!(run([3.0, 1.0, 1.0], 3.0, Amendment::Closed).agreement().unwrap().deal.outcome, 0);
-    assert_eq!(run([1.0; 3], 3.0, Amendment::Closed).termination, Termination::Deadline);
+    assert_eq!(run([3.0, 1.0, 1.0], 3.0).agreement().unwrap().deal.outcome, 0);
+    assert_eq!(run([1.0; 3], 3.0).termination, Termination::Deadline);
     for seed in draws::seeds(20) {
-        let protocol = WeightedMajority { rule: Amendment::Open, ..WeightedMajority::simple(3) };
+        let protocol = WeightedMajority { open: true, ..WeightedMajority::simple(3) };
         let session =
             Session::new(&domain, &protocol).seat(0, stubborn(0)).seat(1, stubborn(1)).seat(2, stubborn(1));
         let trace = session.recognition([1.0, 1.0, 1.0]).seed(seed).run().unwrap();
@@ -232,25 +229,25 @@ fn a_single_text_climbs_and_keeps_the_votes_secret() {
 #[test]
 fn clubs_break_up_or_go_on() {
     let domain = coalitions(|i, s| if s.contains(i) { s.len() as f64 } else { 1.0 });
-    let run = |membership, announced: [Fixed; 3]| {
-        let trace = play(&domain, &Clubs { membership }, announced);
+    let run = |rule, announced: [Fixed; 3]| {
+        let trace = play(&domain, &Clubs { rule }, announced);
         (members(&trace), trace.rounds)
     };
     let all = || proposes(mask(7));
     let out = Fixed::default;
-    assert_eq!(run(Membership::Gamma, [all(), all(), all()]), (vec![7], 2));
-    assert_eq!(run(Membership::Gamma, [all(), all(), out()]), (vec![], 2));
-    assert_eq!(run(Membership::Delta, [all(), all(), out()]), (vec![3], 2));
-    assert_eq!(run(Membership::Delta, [all(), all(), proposes(mask(4))]), (vec![3, 4], 2));
+    assert_eq!(run(SignUpRule::Gamma, [all(), all(), all()]), (vec![7], 2));
+    assert_eq!(run(SignUpRule::Gamma, [all(), all(), out()]), (vec![], 2));
+    assert_eq!(run(SignUpRule::Delta, [all(), all(), out()]), (vec![3], 2));
+    assert_eq!(run(SignUpRule::Delta, [all(), all(), proposes(mask(4))]), (vec![3, 4], 2));
     // Under open membership nobody who names the package is kept out.
     assert_eq!(
-        run(Membership::Open, [proposes(mask(3)), proposes(mask(3)), proposes(mask(4))]),
+        run(SignUpRule::Open, [proposes(mask(3)), proposes(mask(3)), proposes(mask(4))]),
         (vec![7], 2)
     );
     // Who refuses the club as it forms is left out, and under gamma breaks it up.
     let refuses = || Fixed { refuses: vec![mask(7)], ..all() };
-    assert_eq!(run(Membership::Delta, [all(), all(), refuses()]), (vec![3], 2));
-    assert_eq!(run(Membership::Gamma, [all(), all(), refuses()]), (vec![], 2));
+    assert_eq!(run(SignUpRule::Delta, [all(), all(), refuses()]), (vec![3], 2));
+    assert_eq!(run(SignUpRule::Gamma, [all(), all(), refuses()]), (vec![], 2));
 }
 
 #[test]
@@ -281,24 +278,24 @@ fn members_withdraw_and_renegotiate() {
     };
     // The deal is signed in round 2 (the first two accept); it leaves in round 3.
     let leaver = Fixed { leaves_in: 3, ..leaver() };
-    let gamma = run(BreakUp::Gamma, 1, leaver.clone());
+    let gamma = run(SignUpRule::Gamma, 1, leaver.clone());
     assert!(matches!(first(&gamma)[1].act, Act::Dissolve(_)));
-    let silent = first(&run(BreakUp::Delta, 1, leaver));
+    let silent = first(&run(SignUpRule::Delta, 1, leaver));
     assert!(matches!(silent[1].act, Act::Dissolve(_)));
     assert_eq!(
         silent.iter().find_map(|e| if let Act::Sign(d) = &e.act { Some(d.outcome) } else { None }),
         Some(mask(3))
     );
     // A pair is replaced by the grand coalition, with the consent of those it binds.
-    let protocol = Renegotiation { first: RandomProposer::default(), rounds: 3, break_up: BreakUp::Gamma };
+    let protocol = Renegotiation { first: RandomProposer::default(), rounds: 3, break_up: SignUpRule::Gamma };
     let session = Session::new(&domain, &protocol).seat(0, Fixed::default()).seat(1, Fixed::default());
     struct Grows(bool);
     impl Strategy for Grows {
-        fn propose(&mut self, _: &mut View<'_>) -> Option<Deal> {
-            Some(Deal::of(if std::mem::replace(&mut self.0, true) { mask(7) } else { mask(6) }))
+        fn propose(&mut self, _: &mut View<'_>) -> Option<Offer> {
+            Some(Offer::of(if std::mem::replace(&mut self.0, true) { mask(7) } else { mask(6) }))
         }
-        fn respond(&mut self, _: &mut View<'_>, _: &Deal) -> Response {
-            Response::Accept
+        fn respond(&mut self, _: &mut View<'_>, _: &Offer) -> Result<(), Reason> {
+            Ok(())
         }
     }
     let trace = session.seat(2, Grows(false)).proposers([2]).run().unwrap();

@@ -3,15 +3,15 @@
 use crate::common::draws;
 use comity::Error;
 use comity::coalition::Coalition;
+use comity::game::SignUpRule;
 use comity::negotiate::domain::{LazyDomain, ListDomain};
 use comity::negotiate::protocol::{
-    Accession, AlternatingOffers, Amendment, BreakUp, Clubs, ConditionalVotes, Membership, RandomProposer,
-    RejectorProposes, Renegotiation, Residual, SimultaneousOffers, SingleText, WeightedMajority,
+    Accession, AlternatingOffers, Clubs, ConditionalVotes, RandomProposer, RejectorProposes, Renegotiation,
+    Residual, SimultaneousOffers, SingleText, WeightedMajority,
 };
-use comity::negotiate::strategy::{Micro, Random, SignUp, TimeDependent, TitForTat};
+use comity::negotiate::strategy::{BestReply, Micro, Random, TimeDependent, TitForTat};
 use comity::negotiate::{
-    Act, Deal, Domain, Event, Fault, Halt, Protocol, Response, Session, Strategy, Table, Termination, Trace,
-    View,
+    Act, Domain, Event, Fault, Offer, Protocol, Reason, Session, Strategy, Table, Termination, Trace, View,
 };
 use proptest::prelude::*;
 use proptest::strategy::Strategy as _;
@@ -29,10 +29,10 @@ fn consensual() -> Vec<Box<dyn Protocol>> {
         all.push(Box::new(RejectorProposes { residual }));
         all.push(Box::new(ConditionalVotes { powers: Vec::new(), residual }));
     }
-    for membership in [Membership::Gamma, Membership::Delta, Membership::Open] {
-        all.push(Box::new(Clubs { membership }));
+    for rule in SignUpRule::ALL {
+        all.push(Box::new(Clubs { rule }));
     }
-    for break_up in [BreakUp::Gamma, BreakUp::Delta] {
+    for break_up in SignUpRule::ALL {
         all.push(Box::new(Renegotiation { first: RandomProposer::default(), rounds: 5, break_up }));
     }
     all
@@ -41,8 +41,8 @@ fn consensual() -> Vec<Box<dyn Protocol>> {
 /// Every protocol.
 fn protocols(parties: usize) -> Vec<Box<dyn Protocol>> {
     let mut all = consensual();
-    for rule in [Amendment::Closed, Amendment::Open] {
-        all.push(Box::new(WeightedMajority { rule, ..WeightedMajority::simple(parties) }));
+    for open in [false, true] {
+        all.push(Box::new(WeightedMajority { open, ..WeightedMajority::simple(parties) }));
     }
     all
 }
@@ -107,7 +107,7 @@ proptest! {
     fn a_majority_binds_with_its_votes_and_no_fewer(domain in domains(), mix in 0usize..1 << 15, seed: u64) {
         let weights: Vec<f64> = (1..=domain.parties()).map(|w| w as f64).collect();
         let quota = weights.iter().sum::<f64>() * 0.6;
-        let trace = run(&domain, &WeightedMajority { weights: weights.clone(), quota, rule: Amendment::Closed }, mix, seed);
+        let trace = run(&domain, &WeightedMajority { weights: weights.clone(), quota, open: false }, mix, seed);
         for round in 1..=trace.rounds {
             let moves: Vec<_> = trace.events.iter().filter(|e| e.round == round).collect();
             let votes = |e: &&&Event| matches!(e.act, Act::Propose(_) | Act::Accept);
@@ -164,48 +164,45 @@ fn illegal_seats_name_the_rule() {
     assert_eq!(rule(full().seat(7, boulware()).run()), "a seat is for a party to the session");
     assert_eq!(rule(full().seat(1, boulware()).run()), "one strategy a seat");
     assert_eq!(rule(session().seat(1, boulware()).run()), "every party has a strategy");
-    let reply = session().everybody(|_| SignUp::new(Membership::Open)).run();
-    assert_eq!(rule(reply), "a best reply in a sign-up game is for that game");
+    let reply = session().everybody(|_| BestReply::new(SignUpRule::Open)).run();
+    assert_eq!(rule(reply), "a strategy plays the protocol that it is made for");
     let wrong = full().deadline(0).discount(f64::NAN).breakdown(1.0).quorum(3).recognition([1.0]).run();
     assert!(matches!(wrong, Err(Error::Invalid(v)) if v.len() == 5));
 }
 
 #[test]
 fn illegal_moves_of_a_protocol_are_errors_that_name_the_rule() {
-    struct Script(fn(&mut Table<'_>) -> Result<(), Halt>);
+    struct Script(fn(&mut Table<'_>) -> Result<(), Error>);
     impl Protocol for Script {
-        fn name(&self) -> String {
-            "script".into()
-        }
-        fn run(&self, table: &mut Table<'_>) -> Result<(), Halt> {
-            table.tick()?;
-            (self.0)(table)
+        fn run(&self, table: &mut Table<'_>) -> Result<Termination, Error> {
+            assert_eq!(table.tick(), None);
+            (self.0)(table).map(|()| Termination::Agreement)
         }
     }
     let domain = pie();
     let play =
         |moves| rule(Session::new(&domain, &Script(moves)).everybody(|_| TimeDependent::linear()).run());
     assert_eq!(play(|t| t.propose(2).map(drop)), "a proposer is a party to the session");
-    assert_eq!(play(|t| t.respond(0).map(drop)), "votes are on a deal on the floor");
-    assert_eq!(play(|t| t.propose(0).and(t.respond(0)).map(drop)), "one vote each on a deal");
+    assert_eq!(play(|t| t.respond(0).map(drop)), "votes are on an offer on the floor");
+    assert_eq!(play(|t| t.propose(0).and(t.respond(0)).map(drop)), "one vote each on an offer");
     assert_eq!(
         play(|t| t.propose(0).and(t.respond(1)).and(t.respond(1)).map(drop)),
-        "one vote each on a deal"
+        "one vote each on an offer"
     );
     assert_eq!(play(|t| t.propose(0).and(t.sign())), "nobody is bound without its consent");
     assert_eq!(play(|t| t.propose(0).and(t.respond(5)).map(drop)), "a mover is a party to the session");
-    assert_eq!(play(|t| t.put(Deal::of(3), Coalition::EMPTY)), "a deal is an outcome of the domain");
-    assert_eq!(play(|t| t.enact()), "a deal in force was on the floor");
+    assert_eq!(play(|t| t.put(Offer::of(3), Coalition::EMPTY)), "an offer is an outcome of the domain");
+    assert_eq!(play(|t| t.enact()), "what enters into force was on the floor");
 }
 
 /// Plays one fixed move.
-struct Stubborn(Option<Deal>);
+struct Stubborn(Option<Offer>);
 impl Strategy for Stubborn {
-    fn propose(&mut self, _: &mut View<'_>) -> Option<Deal> {
+    fn propose(&mut self, _: &mut View<'_>) -> Option<Offer> {
         self.0.clone()
     }
-    fn respond(&mut self, _: &mut View<'_>, _: &Deal) -> Response {
-        Response::Accept
+    fn respond(&mut self, _: &mut View<'_>, _: &Offer) -> Result<(), Reason> {
+        Ok(())
     }
 }
 
@@ -214,19 +211,19 @@ fn illegal_proposals_cost_the_turn_and_name_the_rule() {
     let domain =
         pie().with_members(vec![Coalition::grand(2), Coalition::singleton(1), Coalition::grand(2)]).unwrap();
     let domain = domain.with_budgets(vec![1.0, 0.0]).unwrap();
-    let paid = |outcome, payments: &[f64]| Deal { outcome, payments: payments.to_vec() };
+    let paid = |outcome, payments: &[f64]| Offer { outcome, payments: payments.to_vec() };
     for (deal, rule) in [
-        (Deal::of(3), "a deal is an outcome of the domain"),
-        (Deal::of(usize::MAX), "a deal is an outcome of the domain"),
-        (Deal::of(1), "a proposer signs its own deal"),
-        (paid(0, &[1.0]), "side payments are one finite number a party"),
-        (paid(0, &[f64::NAN, 0.0]), "side payments are one finite number a party"),
+        (Offer::of(3), "an offer is an outcome of the domain"),
+        (Offer::of(usize::MAX), "an offer is an outcome of the domain"),
+        (Offer::of(1), "a proposer signs its own offer"),
+        (paid(0, &[1.0]), "side payments are one finite number per party"),
+        (paid(0, &[f64::NAN, 0.0]), "side payments are one finite number per party"),
         (paid(0, &[-1.0, 0.5]), "side payments sum to zero"),
         (paid(0, &[-1.5, 1.5]), "nobody pays beyond its budget"),
         (paid(1, &[-1.0, 1.0]), "only members pay or receive"),
     ] {
         let session = Session::new(&domain, &AlternatingOffers).seat(0, Stubborn(Some(deal)));
-        let trace = session.seat(1, Stubborn(Some(Deal::of(0)))).run().unwrap();
+        let trace = session.seat(1, Stubborn(Some(Offer::of(0)))).run().unwrap();
         let (event, fault) = trace.faults().next().unwrap();
         assert_eq!((event.party, event.round), (Some(0), 1));
         assert!(matches!(fault, Fault::Illegal(text) if text.starts_with(rule)), "{fault:?}");
@@ -243,7 +240,7 @@ fn faulty_strategies_lose_turns_and_nothing_else() {
     /// Panics, or looks up utilities for ever.
     struct Faulty(bool);
     impl Strategy for Faulty {
-        fn propose(&mut self, view: &mut View<'_>) -> Option<Deal> {
+        fn propose(&mut self, view: &mut View<'_>) -> Option<Offer> {
             if self.0 {
                 panic!("no idea");
             }

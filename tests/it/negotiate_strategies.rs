@@ -2,10 +2,11 @@
 
 use crate::common::draws;
 use comity::coalition::Coalition;
-use comity::negotiate::domain::{Generator, ListDomain, Type, TypedDomain};
-use comity::negotiate::protocol::{AlternatingOffers, Clubs, Membership};
-use comity::negotiate::strategy::{Bayesian, Micro, SignUp, Strategy, TimeDependent, TitForTat};
-use comity::negotiate::{Act, Domain, Session, Trace};
+use comity::game::SignUpRule;
+use comity::negotiate::domain::{Generator, ListDomain, PartyType, TypedDomain};
+use comity::negotiate::protocol::{AlternatingOffers, Clubs};
+use comity::negotiate::strategy::{Bayesian, BestReply, Micro, TimeDependent, TitForTat};
+use comity::negotiate::{Act, Domain, Session, Strategy, Trace};
 use proptest::prelude::*;
 use proptest::strategy::Strategy as _;
 use std::collections::BTreeSet;
@@ -108,10 +109,10 @@ proptest! {
         spillover in -0.5f64..1.5,
         rule in 0usize..3,
     ) {
-        let membership = [Membership::Gamma, Membership::Delta, Membership::Open][rule];
+        let rule = SignUpRule::ALL[rule];
         let domain = Generator { parties, conflict: 0.6, reservation: 0.0, seed }.coalitions(packages, spillover).unwrap();
-        let protocol = Clubs { membership };
-        let trace = Session::new(&domain, &protocol).deadline(30).everybody(|_| SignUp::new(membership)).run().unwrap();
+        let protocol = Clubs { rule };
+        let trace = Session::new(&domain, &protocol).deadline(30).everybody(|_| BestReply::new(rule)).run().unwrap();
         prop_assert_eq!(trace.faults().count(), 0);
         if trace.rounds == 30 {
             return Ok(()); // It may cycle: a pure equilibrium need not exist.
@@ -128,9 +129,9 @@ proptest! {
         let clubs = |announced: &[Option<usize>]| -> Vec<usize> {
             let mut formed = BTreeSet::new();
             for own in announced.iter().copied().flatten() {
-                let same = |o: usize| if membership == Membership::Open { domain.package(o) == domain.package(own) } else { o == own };
+                let same = |o: usize| if rule == SignUpRule::Open { domain.package(o) == domain.package(own) } else { o == own };
                 let club: Coalition = (0..parties).filter(|&j| announced[j].is_some_and(same)).collect();
-                if membership != Membership::Gamma || club == domain.members(own) {
+                if rule != SignUpRule::Gamma || club == domain.members(own) {
                     formed.extend(domain.among(own, club));
                 }
             }
@@ -179,8 +180,8 @@ fn tit_for_tat_gives_what_it_gets() {
 fn a_bayesian_learns_whom_it_faces_and_gains_from_it() {
     let draw =
         |seed| Generator { parties: 2, conflict: 0.8, reservation: 0.0, seed }.issues(&[4, 4, 4]).unwrap();
-    let types = |i: usize| -> Vec<Type> {
-        (0..4).map(|k| Type { prior: 1.0, preference: draw(k).preferences()[i].clone() }).collect()
+    let types = |i: usize| -> Vec<PartyType> {
+        (0..4).map(|k| PartyType { prior: 1.0, preference: draw(k).preferences()[i].clone() }).collect()
     };
     let typed = TypedDomain { issues: draw(0).issues().to_vec(), types: vec![types(0), types(1)] };
     let (mut believed, mut gain, mut runs) = (0.0, 0.0, 0.0);
@@ -190,14 +191,17 @@ fn a_bayesian_learns_whom_it_faces_and_gains_from_it() {
         assert_eq!(learner.posterior(1), [0.25; 4]);
         struct Lent<'a>(&'a mut Bayesian);
         impl Strategy for Lent<'_> {
-            fn propose(&mut self, view: &mut comity::negotiate::View<'_>) -> Option<comity::negotiate::Deal> {
+            fn propose(
+                &mut self,
+                view: &mut comity::negotiate::View<'_>,
+            ) -> Option<comity::negotiate::Offer> {
                 self.0.propose(view)
             }
             fn respond(
                 &mut self,
                 view: &mut comity::negotiate::View<'_>,
-                deal: &comity::negotiate::Deal,
-            ) -> comity::negotiate::Response {
+                deal: &comity::negotiate::Offer,
+            ) -> Result<(), comity::negotiate::Reason> {
                 self.0.respond(view, deal)
             }
         }

@@ -1,9 +1,10 @@
 //! Tournaments: paired, with honest intervals, the same on any number of threads.
 
+use comity::frame::{Cell, Frame};
 use comity::negotiate::domain::{Generator, ListDomain};
 use comity::negotiate::protocol::{AlternatingOffers, RandomProposer};
 use comity::negotiate::strategy::{Micro, Random, TimeDependent};
-use comity::negotiate::{Domain, Estimate, Session, Settings, Standings, Tournament};
+use comity::negotiate::{Domain, Interval, Session, Settings, Standings, Tournament};
 
 fn tournament<'a>(protocol: &'a RandomProposer, domains: &'a [ListDomain]) -> Tournament<'a> {
     let start =
@@ -33,13 +34,22 @@ fn the_same_on_one_thread_and_many() {
     }
 }
 
+/// The cell of this column in the row that begins with these names.
+fn cell<'a>(table: &'a Frame, of: [&str; 2], column: &str) -> Cell<'a> {
+    let named = |row: &usize| table.row(*row).unwrap()[..2] == of.map(Cell::from);
+    let row = (0..table.len()).find(named).unwrap();
+    table.column(column).unwrap().nth(row).unwrap()
+}
+
 #[test]
 fn every_seat_field_and_seed_is_played_and_paired() {
     let (protocol, domains) = (RandomProposer::default(), domains());
     let standings = tournament(&protocol, &domains).run().unwrap();
     // Domains × seats × fields × seeds.
     assert_eq!(standings.sessions, 3 * 3 * 3 * 6);
-    assert_eq!(standings.rows.iter().map(|r| r.faults).sum::<usize>(), 0);
+    for name in ["Boulware", "MiCRO", "random"] {
+        assert_eq!(cell(&standings.means, [name, "turns lost"], "mean"), 0.0.into());
+    }
     // The payoff of the first row, from sessions played one by one.
     let make = |k: usize| -> Box<dyn comity::negotiate::Strategy> {
         match k {
@@ -62,21 +72,26 @@ fn every_seat_field_and_seed_is_played_and_paired() {
                 }
             }
         }
-        assert_eq!(standings.rows[k].payoff, Estimate::of(own));
+        let (name, Interval { mean, half_width }) = (["Boulware", "MiCRO", "random"][k], Interval::of(own));
+        assert_eq!(cell(&standings.means, [name, "payoff"], "mean"), mean.into());
+        assert_eq!(cell(&standings.means, [name, "payoff"], "half_width"), half_width.into());
     }
     let paired: Vec<f64> = payoffs[0].iter().zip(&payoffs[1]).map(|(a, b)| a - b).collect();
-    assert_eq!(standings.differences[0][1], Estimate::of(&paired));
-    assert_eq!(standings.differences[2][2].mean, 0.0);
+    let paired = Interval::of(&paired);
+    assert_eq!(cell(&standings.differences, ["Boulware", "MiCRO"], "mean"), paired.mean.into());
+    assert_eq!(cell(&standings.differences, ["Boulware", "MiCRO"], "half_width"), paired.half_width.into());
+    assert_eq!(cell(&standings.differences, ["random", "random"], "mean"), 0.0.into());
+    assert!(standings.to_string().contains("turns lost"));
 }
 
 #[test]
 fn intervals_are_students() {
     // R: t.test(c(1, 2, 3, 4))$conf.int is 0.4457397 to 4.5542603.
-    let e = Estimate::of(&[1.0, 2.0, 3.0, 4.0]);
+    let e = Interval::of(&[1.0, 2.0, 3.0, 4.0]);
     assert_eq!(e.mean, 2.5);
     assert!((e.half_width.unwrap() - 2.054_260_3).abs() < 1e-6);
-    assert_eq!(Estimate::of(&[3.0]), Estimate { mean: 3.0, half_width: None });
-    assert_eq!(Estimate::of(&[]), Estimate { mean: 0.0, half_width: None });
+    assert_eq!(Interval::of(&[3.0]), Interval { mean: 3.0, half_width: None });
+    assert_eq!(Interval::of(&[]), Interval { mean: 0.0, half_width: None });
 }
 
 #[test]

@@ -2,15 +2,17 @@
 
 use std::cmp::Ordering;
 
-/// Indices, ascending, of the rows that no other row dominates; `rows` holds `parties` finite numbers a row.
+/// The Pareto frontier: indices, ascending, of the rows that no other row dominates; `rows` holds `parties`
+/// finite numbers a row.
 ///
-/// Row `a` dominates `b` if it is at least as good for everybody and better for somebody; equal rows do not dominate each other.
-/// Sort-filter skyline (J. Chomicki, P. Godfrey, J. Gryz, D. Liang 2003, Skyline with presorting): in the order of falling
-/// sums nothing dominates what came before it, so one pass against the frontier so far decides.
+/// Row `a` dominates `b` if it is at least as good for everybody and better for somebody; equal rows do not
+/// dominate each other. Sort-filter skyline (J. Chomicki, P. Godfrey, J. Gryz, D. Liang 2003, Skyline with
+/// presorting): in the order of falling sums nothing dominates what came before it, so one pass against the
+/// frontier so far decides.
 ///
 /// # Complexity
-/// O(m log m + m f n) time for m rows and a frontier of f, in practice far less: what is dominated mostly is so by one of the
-/// rows that last dominated something, which are tried first. O(m) memory beyond the input.
+/// O(m log m + m f n) time for m rows and a frontier of f, in practice far less: what is dominated mostly is
+/// so by one of the rows that last dominated something, which are tried first. O(m) memory beyond the input.
 pub(super) fn frontier(rows: &[f64], parties: usize) -> Vec<usize> {
     if parties == 0 {
         return Vec::new();
@@ -18,7 +20,8 @@ pub(super) fn frontier(rows: &[f64], parties: usize) -> Vec<usize> {
     let row = |o: u32| &rows[o as usize * parties..][..parties];
     let mut order: Vec<(f64, u32)> =
         rows.chunks_exact(parties).zip(0..).map(|(row, o)| (row.iter().sum(), o)).collect();
-    // Sums round monotonically, so a dominating row never sums to less; where it rounds to the same, it is lexicographically greater.
+    // Sums round monotonically, so a dominating row never sums to less; where it rounds to the same, it is
+    // lexicographically greater.
     order.sort_unstable_by(|a, b| {
         b.0.total_cmp(&a.0).then_with(|| lexicographic(row(b.1), row(a.1))).then(a.1.cmp(&b.1))
     });

@@ -3,24 +3,16 @@
 mod frontier;
 
 use super::book::Book;
-use super::domain::Domain;
+use super::domain::{Domain, Labels};
 use crate::error::{Error, Result};
+use crate::frame::{Column, Frame};
 use frontier::frontier;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::fmt;
 
-/// An outcome with what it is worth to everybody.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Point {
-    /// The outcome.
-    pub outcome: usize,
-    /// Its utility for each party.
-    pub utilities: Vec<f64>,
-}
-
-/// How far an outcome is from what it could have been: Euclidean distances between utility vectors, each party's utility in units
-/// of its range (best minus worst outcome). `None` where the domain has no such point.
+/// Euclidean distances of a utility vector to the Pareto frontier and the solution points, each party's
+/// utility in units of its range (best minus worst outcome). `None` where the domain has no such point.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Distances {
     /// To the nearest point of the Pareto frontier.
@@ -35,51 +27,68 @@ pub struct Distances {
     pub utilitarian: Option<f64>,
 }
 
-/// The analysis of a domain with any number of parties, side payments apart.
+/// Analysis of an outcome space: Pareto frontier, zone of possible agreement, solution points, opposition;
+/// for any number of parties, side payments apart.
 ///
-/// With gains `g_i(o) = u_i(o) − r_i` over the reservation values, and over the outcomes in which nobody has `g_i < 0`:
+/// With gains `g_i(o) = u_i(o) − r_i` over the reservation values, and over the outcomes in which nobody has
+/// `g_i < 0`:
 ///
 /// * *Nash* maximises `Π g_i` (J. Nash 1950);
-/// * *Kalai–Smorodinsky* maximises the least `g_i / max g_i`, of equals the next least, and so on (E. Kalai, M. Smorodinsky
-///   1975; lexicographic for more than two parties, H. Imai 1983);
+/// * *Kalai–Smorodinsky* maximises the least `g_i / max g_i`, of equals the next least, and so on (E. Kalai,
+///   M. Smorodinsky 1975; lexicographic for more than two parties, H. Imai 1983);
 /// * *egalitarian* maximises the least `g_i` in the same way (E. Kalai 1977);
 /// * *utilitarian* maximises `Σ u_i`.
 ///
-/// Ties go to the lower index. A party that gains nowhere is left out of the Kalai–Smorodinsky comparison and of the Nash
-/// product. All four are `None` where every outcome leaves somebody worse off than no deal.
+/// Ties go to the lower index. A party that gains nowhere is left out of the Kalai–Smorodinsky comparison and
+/// of the Nash product. All four are `None` where every outcome leaves somebody worse off than no deal.
+///
+/// ```
+/// use comity::negotiate::{Analysis, domain::ListDomain};
+/// let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0, 2.0], vec![0.0, 3.0, 4.0, 1.0]])?;
+/// let analysis = Analysis::of(&pie)?;
+/// assert_eq!(analysis.frontier, [0, 1, 2]);
+/// assert_eq!(analysis.nash, Some(1));
+/// assert!(analysis.distances(&[2.0, 1.0])?.pareto > 0.5);
+/// # Ok::<(), comity::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Analysis {
-    /// Outcomes that no outcome dominates, ascending.
+    /// The Pareto frontier: outcomes that no outcome dominates, ascending.
     pub frontier: Vec<usize>,
-    /// The zone of possible agreement: outcomes worth its reservation value to each of their members, ascending.
+    /// The zone of possible agreement: outcomes worth its reservation value to each of their members,
+    /// ascending.
     pub agreement_zone: Vec<usize>,
-    /// The Nash point.
-    pub nash: Option<Point>,
-    /// The Kalai–Smorodinsky point.
-    pub kalai_smorodinsky: Option<Point>,
-    /// The egalitarian point.
-    pub egalitarian: Option<Point>,
-    /// The utilitarian point.
-    pub utilitarian: Option<Point>,
-    /// Opposition: the distance from the utopia in which everybody has its best outcome to the nearest outcome, as a root mean
-    /// square over the parties in units of their ranges: 0 (no conflict) to 1.
+    /// The outcome of the Nash point.
+    pub nash: Option<usize>,
+    /// The outcome of the Kalai–Smorodinsky point.
+    pub kalai_smorodinsky: Option<usize>,
+    /// The outcome of the egalitarian point.
+    pub egalitarian: Option<usize>,
+    /// The outcome of the utilitarian point.
+    pub utilitarian: Option<usize>,
+    /// Opposition: the distance from the utopia in which everybody has its best outcome to the nearest
+    /// outcome, as a root mean square over the parties in units of their ranges: 0 (no conflict) to 1.
     ///
-    /// T. Baarslag, M. Hendrikx, K. Hindriks, C. Jonker (2013), on the competitiveness of negotiation domains.
+    /// T. Baarslag, M. Hendrikx, K. Hindriks, C. Jonker (2013), on the competitiveness of negotiation
+    /// domains.
     pub opposition: f64,
     /// `rows[o * n + i]`: utility of outcome `o` for party `i`.
     rows: Vec<f64>,
     ranges: Vec<f64>,
+    parties: Vec<String>,
+    #[serde(skip)]
+    labels: Labels,
 }
 
 impl Analysis {
-    /// Evaluates every outcome for every party and analyses them.
+    /// The analysis of a domain, every outcome evaluated for every party.
     ///
     /// # Errors
     /// A domain that fails, has no outcome, or gives a utility that is not finite.
     ///
     /// # Complexity
-    /// O(m n) evaluations and memory; time as of the frontier, O(m log m) plus the comparisons with it. 100 000 outcomes of 5 parties
-    /// take a fraction of a second.
+    /// O(m n) evaluations and memory; time as of the frontier, O(m log m) plus the comparisons with it. 100,000
+    /// outcomes of 5 parties take a fraction of a second.
     pub fn of(domain: &dyn Domain) -> Result<Self> {
         let book = Book::open(domain)?;
         let (n, m) = (book.parties, book.outcomes);
@@ -104,7 +113,8 @@ impl Analysis {
         let agreement_zone = (0..m)
             .filter(|&o| domain.members(o).players().all(|i| i < n && row(o)[i] >= reservations[i]))
             .collect();
-        // All four points lie on the frontier: what dominates an outcome is better by each criterion, and as acceptable.
+        // All four points lie on the frontier: what dominates an outcome is better by each criterion, and as
+        // acceptable.
         let acceptable =
             frontier.iter().copied().filter(|&o| row(o).iter().zip(reservations).all(|(u, r)| u >= r));
         let gains: Vec<(usize, Vec<f64>)> =
@@ -117,7 +127,6 @@ impl Analysis {
             g.sort_unstable_by(f64::total_cmp);
             g
         };
-        let point = |o: usize| Point { outcome: o, utilities: row(o).to_vec() };
         let most = |criterion: &dyn Fn(usize, &[f64]) -> Vec<f64>| {
             let mut best: Option<(usize, Vec<f64>)> = None;
             for (o, g) in &gains {
@@ -126,7 +135,7 @@ impl Analysis {
                     best = Some((*o, score));
                 }
             }
-            best.map(|(o, _)| point(o))
+            best.map(|(o, _)| o)
         };
         let away = |o: &usize| -> f64 {
             let sum: f64 = (0..n).map(|i| ((best[i] - row(*o)[i]) / ranges[i]).powi(2)).sum();
@@ -142,7 +151,40 @@ impl Analysis {
             frontier,
             rows,
             ranges,
+            parties: (0..n).map(|i| domain.party_name(i)).collect(),
+            labels: domain.labels(),
         })
+    }
+
+    fn points(&self) -> [(&'static str, Option<usize>); 4] {
+        [
+            ("Nash", self.nash),
+            ("Kalai–Smorodinsky", self.kalai_smorodinsky),
+            ("egalitarian", self.egalitarian),
+            ("utilitarian", self.utilitarian),
+        ]
+    }
+
+    /// The solution points, a row per point and party: `point, outcome, package, party, utility`.
+    ///
+    /// # Errors
+    /// None for the analysis of a domain.
+    pub fn frame(&self) -> Result<Frame> {
+        let mut frame = Frame::new([
+            Column::text("point"),
+            Column::integer("outcome"),
+            Column::text("package"),
+            Column::text("party"),
+            Column::real("utility"),
+        ])?;
+        for (name, point) in self.points() {
+            let Some(o) = point else { continue };
+            let package = self.labels.name(o);
+            for (party, &u) in self.parties.iter().zip(self.utilities(o)) {
+                frame.push([name.into(), o.into(), package.as_str().into(), party.into(), u.into()])?;
+            }
+        }
+        Ok(frame)
     }
 
     /// Utilities of an outcome for all parties; empty for one that does not exist.
@@ -151,10 +193,10 @@ impl Analysis {
         self.rows.chunks_exact(n.max(1)).nth(outcome).unwrap_or(&[])
     }
 
-    /// How far an outcome, with these utilities once side payments are counted, is from the frontier and the solution points.
+    /// Distances of these utilities, side payments counted, to the frontier and the solution points.
     ///
     /// # Errors
-    /// Not one finite utility a party.
+    /// Another number of utilities than parties; one that is not finite.
     pub fn distances(&self, utilities: &[f64]) -> Result<Distances> {
         let n = self.ranges.len();
         if utilities.len() != n {
@@ -172,13 +214,13 @@ impl Analysis {
                 .map(|((u, v), range)| ((u - v) / range).powi(2));
             parts.sum::<f64>().sqrt()
         };
-        let point = |p: &Option<Point>| p.as_ref().map(|p| to(&p.utilities));
+        let point = |o: Option<usize>| o.map(|o| to(self.utilities(o)));
         Ok(Distances {
             pareto: self.frontier.iter().map(|&o| to(self.utilities(o))).fold(f64::INFINITY, f64::min),
-            nash: point(&self.nash),
-            kalai_smorodinsky: point(&self.kalai_smorodinsky),
-            egalitarian: point(&self.egalitarian),
-            utilitarian: point(&self.utilitarian),
+            nash: point(self.nash),
+            kalai_smorodinsky: point(self.kalai_smorodinsky),
+            egalitarian: point(self.egalitarian),
+            utilitarian: point(self.utilitarian),
         })
     }
 }
@@ -194,17 +236,13 @@ impl fmt::Display for Analysis {
         writeln!(f, "{:<20}{}", "Pareto-efficient", self.frontier.len())?;
         writeln!(f, "{:<20}{}", "agreement zone", self.agreement_zone.len())?;
         writeln!(f, "{:<20}{:.4}", "opposition", self.opposition)?;
-        for (name, point) in [
-            ("Nash", &self.nash),
-            ("Kalai–Smorodinsky", &self.kalai_smorodinsky),
-            ("egalitarian", &self.egalitarian),
-            ("utilitarian", &self.utilitarian),
-        ] {
+        for (name, point) in self.points() {
             match point {
                 None => writeln!(f, "{name:<20}none")?,
-                Some(p) => {
-                    let utilities: Vec<String> = p.utilities.iter().map(|u| format!("{u:.4}")).collect();
-                    writeln!(f, "{name:<20}outcome {} ({})", p.outcome, utilities.join(", "))?;
+                Some(o) => {
+                    let utilities: Vec<String> =
+                        self.utilities(o).iter().map(|u| format!("{u:.4}")).collect();
+                    writeln!(f, "{name:<20}outcome {o} ({})", utilities.join(", "))?;
                 }
             }
         }

@@ -1,15 +1,16 @@
 //! A domain whose outcomes are evaluated when first asked for.
 
-use super::Domain;
+use super::{Domain, Labels};
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use std::sync::OnceLock;
 
-/// Outcomes that a function evaluates, each at most once in the domain's life, for all parties together.
+/// A domain that a function evaluates, each outcome at most once in the domain's life, for all parties
+/// together.
 ///
-/// For utilities that a model computes: the memo outlives a session, so a thousand negotiations over one menu
-/// evaluate each outcome once, whichever thread asks first. An evaluation that fails is not remembered and ends the
-/// session that asked.
+/// For utilities that a model computes. The memo outlives a session, so a thousand negotiations over one menu
+/// evaluate each outcome once, whichever thread asks first. An evaluation that fails is not remembered and
+/// ends the session that asked.
 ///
 /// ```
 /// use comity::coalition::Coalition;
@@ -26,16 +27,16 @@ pub struct LazyDomain<F> {
     memo: Vec<OnceLock<Vec<f64>>>,
     packages: Vec<usize>,
     party_names: Vec<String>,
-    outcome_names: Vec<String>,
+    labels: Labels,
     reservations: Vec<f64>,
 }
 
 impl<F: Fn(usize) -> Result<Vec<f64>> + Sync> LazyDomain<F> {
-    /// One outcome for each entry of `members`, which says who signs it; `evaluate(outcome)` gives every party's
-    /// utility for it. Reservation values are 0.
+    /// A domain with one outcome per entry of `members`, its signatories; `evaluate(outcome)` gives every
+    /// party's utility for it. Reservation values are 0.
     ///
     /// # Errors
-    /// No party or more than 63, no outcome, an outcome that nobody or somebody unknown signs.
+    /// No party or more than 63, no outcome, an outcome with no member or an unknown one.
     pub fn new(parties: usize, members: Vec<Coalition>, evaluate: F) -> Result<Self> {
         if !(1..=Coalition::MAX_PLAYERS).contains(&parties) {
             return Err(Error::invalid("domain", "parties", parties, "1..=63"));
@@ -58,25 +59,26 @@ impl<F: Fn(usize) -> Result<Vec<f64>> + Sync> LazyDomain<F> {
             memo,
             packages: Vec::new(),
             party_names: Vec::new(),
-            outcome_names: Vec::new(),
+            labels: Labels::default(),
             reservations,
         })
     }
 
-    /// With names for parties and outcomes; those missing stay numbers.
+    /// The domain with names for parties and outcomes; those missing stay numbers.
     pub fn with_names(mut self, parties: Vec<String>, outcomes: Vec<String>) -> Self {
         self.party_names = parties;
-        self.outcome_names = outcomes;
+        self.labels = outcomes.into();
         self
     }
 
-    /// With these packages, one an outcome: outcomes of one package differ in their members only; those missing are 0.
+    /// The domain with these packages, one per outcome: outcomes of one package differ in their members only;
+    /// those missing are 0.
     pub fn with_packages(mut self, packages: Vec<usize>) -> Self {
         self.packages = packages;
         self
     }
 
-    /// With these reservation values; those missing stay 0.
+    /// The domain with these reservation values; those missing stay 0.
     pub fn with_reservations(mut self, reservations: Vec<f64>) -> Self {
         self.reservations = reservations;
         self
@@ -85,7 +87,7 @@ impl<F: Fn(usize) -> Result<Vec<f64>> + Sync> LazyDomain<F> {
     /// Every party's utility for `outcome`.
     ///
     /// # Errors
-    /// An outcome that does not exist, an evaluation that fails or does not give one number a party.
+    /// An outcome that does not exist, an evaluation that fails or does not give one number per party.
     pub fn evaluate(&self, outcome: usize) -> Result<&[f64]> {
         let Some(cell) = self.memo.get(outcome) else {
             return Err(Error::invalid("domain", "outcome", outcome, format!("below {}", self.memo.len())));
@@ -96,7 +98,7 @@ impl<F: Fn(usize) -> Result<Vec<f64>> + Sync> LazyDomain<F> {
         let row = (self.evaluate)(outcome)?;
         if row.len() != self.parties {
             return Err(Error::Shape {
-                what: format!("utilities of {}", self.outcome_name(outcome)),
+                what: format!("utilities of {}", self.labels.name(outcome)),
                 expected: format!("{} parties", self.parties),
                 got: row.len().to_string(),
             });
@@ -104,7 +106,7 @@ impl<F: Fn(usize) -> Result<Vec<f64>> + Sync> LazyDomain<F> {
         Ok(cell.get_or_init(|| row))
     }
 
-    /// How many outcomes have been evaluated so far.
+    /// Number of outcomes evaluated so far.
     pub fn evaluated(&self) -> usize {
         self.memo.iter().filter(|cell| cell.get().is_some()).count()
     }
@@ -132,7 +134,7 @@ impl<F: Fn(usize) -> Result<Vec<f64>> + Sync> Domain for LazyDomain<F> {
     fn party_name(&self, party: usize) -> String {
         self.party_names.get(party).cloned().unwrap_or_else(|| format!("party {party}"))
     }
-    fn outcome_name(&self, outcome: usize) -> String {
-        self.outcome_names.get(outcome).cloned().unwrap_or_else(|| format!("outcome {outcome}"))
+    fn labels(&self) -> Labels {
+        self.labels.clone()
     }
 }

@@ -1,45 +1,40 @@
 //! Issues × values with linear-additive preferences.
 
-use super::Domain;
+use super::{Domain, Issue, Labels, Preference};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
-
-/// One issue and the values a deal may give it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Issue {
-    /// Its name.
-    pub name: String,
-    /// Its values, by name.
-    pub values: Vec<String>,
-}
-
-/// A party's linear-additive preferences: `u(o) = Σ_k weight_k · evaluation_k(value_k(o))`, cut off at `most` if given.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Preference {
-    /// The party's name.
-    pub name: String,
-    /// One weight an issue.
-    pub weights: Vec<f64>,
-    /// `evaluations[k][v]`: what value `v` of issue `k` is worth.
-    pub evaluations: Vec<Vec<f64>>,
-    /// What the party has without a deal.
-    #[serde(default)]
-    pub reservation: f64,
-    /// The largest utility: a larger sum counts as this one. GENIUS cuts off at 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub most: Option<f64>,
-}
+use std::sync::Arc;
 
 /// Issues × values: an outcome gives every issue one value, everybody signs, preferences are linear-additive.
 ///
-/// Outcomes are numbered with the last issue running fastest. Nothing is tabulated: one utility costs one division an
-/// issue, the whole table one addition an outcome.
+/// Outcomes are numbered with the last issue running fastest. Nothing is tabulated: one utility costs one
+/// division per issue, the whole table one addition per outcome.
+///
+/// ```
+/// use comity::negotiate::Domain;
+/// use comity::negotiate::domain::{Issue, LinearDomain, Preference};
+/// let issue = |name: &str, values: &[&str]| Issue {
+///     name: name.into(),
+///     values: values.iter().map(|v| v.to_string()).collect(),
+/// };
+/// let buyer = Preference {
+///     name: "buyer".into(),
+///     weights: vec![0.7, 0.3],
+///     evaluations: vec![vec![1.0, 0.0], vec![0.0, 0.5, 1.0]],
+///     reservation: 0.4,
+///     most: None,
+/// };
+/// let issues = vec![issue("price", &["low", "high"]), issue("warranty", &["none", "1 year", "2 years"])];
+/// let domain = LinearDomain::new(issues, vec![buyer])?;
+/// assert_eq!(domain.outcome(&[0, 1]), Some(1));
+/// assert_eq!(domain.labels().name(1), "price = low, warranty = 1 year");
+/// assert!((domain.utility(0, 1)? - 0.85).abs() < 1e-15);
+/// # Ok::<(), comity::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(try_from = "Fields", into = "Fields")]
 pub struct LinearDomain {
-    issues: Vec<Issue>,
+    issues: Arc<[Issue]>,
     parties: Vec<Preference>,
     /// `worth[i][k][v]`: weight times evaluation.
     worth: Vec<Vec<Vec<f64>>>,
@@ -63,7 +58,7 @@ impl TryFrom<Fields> for LinearDomain {
 
 impl From<LinearDomain> for Fields {
     fn from(domain: LinearDomain) -> Fields {
-        Fields { issues: domain.issues, parties: domain.parties }
+        Fields { issues: domain.issues.to_vec(), parties: domain.parties }
     }
 }
 
@@ -71,8 +66,8 @@ impl LinearDomain {
     /// The domain with these issues and these parties.
     ///
     /// # Errors
-    /// No party or more than 63, no issue, an issue without values, more than 2³²−1 outcomes, weights or evaluations
-    /// of the wrong number or not finite, a largest utility that is not finite.
+    /// No party or more than 63, no issue, an issue without values, more than 2³²−1 outcomes, weights or
+    /// evaluations of the wrong number or not finite, a largest utility that is not finite.
     pub fn new(issues: Vec<Issue>, parties: Vec<Preference>) -> Result<Self> {
         if !(1..=63).contains(&parties.len()) {
             return Err(Error::invalid("domain", "parties", parties.len(), "1..=63"));
@@ -91,7 +86,7 @@ impl LinearDomain {
             ));
         };
         let worth = parties.iter().map(|p| weigh(&issues, p)).collect::<Result<_>>()?;
-        Ok(LinearDomain { issues, parties, worth, outcomes })
+        Ok(LinearDomain { issues: issues.into(), parties, worth, outcomes })
     }
 
     /// The issues.
@@ -120,7 +115,7 @@ impl LinearDomain {
         }
         values
             .iter()
-            .zip(&self.issues)
+            .zip(self.issues.iter())
             .try_fold(0, |o, (&v, issue)| (v < issue.values.len()).then_some(o * issue.values.len() + v))
     }
 }
@@ -212,10 +207,7 @@ impl Domain for LinearDomain {
     fn party_name(&self, party: usize) -> String {
         self.parties[party].name.clone()
     }
-    fn outcome_name(&self, outcome: usize) -> String {
-        let values = self.values(outcome);
-        let parts =
-            self.issues.iter().zip(values).map(|(issue, v)| format!("{} = {}", issue.name, issue.values[v]));
-        parts.collect::<Vec<_>>().join(", ")
+    fn labels(&self) -> Labels {
+        Labels::of_issues(self.issues.clone())
     }
 }

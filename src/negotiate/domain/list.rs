@@ -1,13 +1,25 @@
 //! A domain given outcome by outcome.
 
-use super::Domain;
+use super::{Domain, Labels};
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 
-/// An explicit list of outcomes: a table of utilities, who signs what, reservation values, budgets and names.
+/// An explicit list of outcomes: a table of utilities, members, reservation values, budgets and names.
 ///
-/// Serialises as it stands; [`Session`](crate::negotiate::Session) checks what it reads from it.
+/// Serialises as it stands, and is checked when read.
+///
+/// ```
+/// use comity::coalition::Coalition;
+/// use comity::negotiate::{Domain, domain::ListDomain};
+/// // Two outcomes for three parties: one for the first two alone, one for all.
+/// let domain = ListDomain::new(vec![vec![2.0, 3.0], vec![2.0, 1.0], vec![-1.0, 1.0]])?
+///     .with_members(vec![Coalition::from_mask(0b011), Coalition::grand(3)])?
+///     .with_reservations(vec![0.5; 3])?;
+/// assert_eq!((domain.parties(), domain.outcomes()), (3, 2));
+/// assert_eq!(domain.among(0, Coalition::grand(3)), Some(1)); // the same package with one more member
+/// # Ok::<(), comity::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, try_from = "Fields", into = "Fields")]
 pub struct ListDomain(Fields);
@@ -31,12 +43,15 @@ struct Fields {
     party_names: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     outcome_names: Vec<String>,
+    /// The same, shared.
+    #[serde(skip)]
+    labels: Labels,
 }
 
 impl TryFrom<Fields> for ListDomain {
     type Error = Error;
 
-    fn try_from(fields: Fields) -> Result<Self> {
+    fn try_from(mut fields: Fields) -> Result<Self> {
         let (n, m) = (fields.utilities.len(), fields.utilities.first().map_or(0, Vec::len));
         if !(1..=Coalition::MAX_PLAYERS).contains(&n) {
             return Err(Error::invalid("domain", "parties", n, "1..=63"));
@@ -86,6 +101,7 @@ impl TryFrom<Fields> for ListDomain {
                 ));
             }
         }
+        fields.labels = fields.outcome_names.clone().into();
         Ok(ListDomain(fields))
     }
 }
@@ -109,47 +125,59 @@ impl ListDomain {
         Fields { utilities, ..Fields::default() }.try_into()
     }
 
-    /// With these members for each outcome.
+    /// The domain with these members, one coalition per outcome.
     ///
     /// # Errors
-    /// Not one coalition an outcome, an empty one, or one with a party that does not exist.
+    /// Another number of coalitions than outcomes; an empty one, or one with a party that does not exist.
     pub fn with_members(mut self, members: Vec<Coalition>) -> Result<Self> {
         self.0.members = members;
         self.0.try_into()
     }
 
-    /// With these packages: outcomes of one package differ in their members only. Unless given, all outcomes are one
-    /// package where members are given, and each is its own where everybody signs everything.
+    /// The domain with these packages, one per outcome: outcomes of one package differ in their members only.
+    /// Unless given, all outcomes are one package where members are given, and each is its own where
+    /// everybody signs everything.
     ///
     /// # Errors
-    /// Not one an outcome.
+    /// Another number than outcomes.
     pub fn with_packages(mut self, packages: Vec<usize>) -> Result<Self> {
         self.0.packages = packages;
         self.0.try_into()
     }
 
-    /// With these reservation values.
+    /// The domain with these reservation values, one per party.
     ///
     /// # Errors
-    /// Not one a party, or one that is not finite.
+    /// Another number than parties; one that is not finite.
     pub fn with_reservations(mut self, reservations: Vec<f64>) -> Result<Self> {
         self.0.reservations = reservations;
         self.0.try_into()
     }
 
-    /// With these budgets for side payments.
+    /// The domain with these budgets for side payments, one per party.
     ///
     /// # Errors
-    /// Not one a party, or one that is negative or not finite.
+    /// Another number than parties; one that is negative or not finite.
     pub fn with_budgets(mut self, budgets: Vec<f64>) -> Result<Self> {
         self.0.budgets = budgets;
         self.0.try_into()
     }
 
-    /// With names for parties and outcomes; an empty list leaves the numbers.
+    /// A pie of this size that all parties divide among themselves: one outcome, worth an equal share to each
+    /// before side payments, which are unlimited.
     ///
     /// # Errors
-    /// Not one name each.
+    /// No party or more than 63, a size that is not finite.
+    pub fn pie(parties: usize, size: f64) -> Result<Self> {
+        let share = vec![size / parties as f64];
+        let (utilities, budgets) = (vec![share; parties], vec![f64::MAX; parties]);
+        Fields { utilities, budgets, outcome_names: vec!["the pie".into()], ..Fields::default() }.try_into()
+    }
+
+    /// The domain with names for parties and outcomes; an empty list leaves the numbers.
+    ///
+    /// # Errors
+    /// Another number than parties or outcomes.
     pub fn with_names(mut self, parties: Vec<String>, outcomes: Vec<String>) -> Result<Self> {
         self.0.party_names = parties;
         self.0.outcome_names = outcomes;
@@ -186,7 +214,7 @@ impl Domain for ListDomain {
     fn party_name(&self, party: usize) -> String {
         self.0.party_names.get(party).cloned().unwrap_or_else(|| format!("party {party}"))
     }
-    fn outcome_name(&self, outcome: usize) -> String {
-        self.0.outcome_names.get(outcome).cloned().unwrap_or_else(|| format!("outcome {outcome}"))
+    fn labels(&self) -> Labels {
+        self.0.labels.clone()
     }
 }

@@ -1,6 +1,19 @@
-//! Domains: who negotiates, over which outcomes, who signs each, and what each is worth to whom.
+//! Domains: parties, outcomes, the signatories of each outcome, and its utility for each party.
+//!
+//! | given | use |
+//! |---|---|
+//! | a table of utilities | [`ListDomain`]; [`ListDomain::pie`] to divide a pie by side payments |
+//! | a function that evaluates an outcome, such as a model | [`LazyDomain`] |
+//! | issues with linear-additive preferences | [`LinearDomain`] |
+//! | the same, with types that the others do not know | [`TypedDomain`] |
+//! | a game with transferable utility | [`TransferableDomain`] |
+//! | only a size and a level of conflict | [`Generator`] |
+//! | a file of GENIUS, GeniusWeb or NegMAS | `Imported`, with the feature `import` |
+//! | anything else | an `impl` of [`Domain`](super::Domain) |
 
 mod generate;
+mod issue;
+mod labels;
 mod lazy;
 mod linear;
 mod list;
@@ -8,25 +21,49 @@ mod transferable;
 mod typed;
 
 pub use generate::Generator;
+pub use issue::{Issue, Preference};
+pub use labels::Labels;
 pub use lazy::LazyDomain;
-pub use linear::{Issue, LinearDomain, Preference};
+pub use linear::LinearDomain;
 pub use list::ListDomain;
-pub use transferable::{Pie, TransferableDomain};
-pub use typed::{Type, TypedDomain};
+pub use transferable::TransferableDomain;
+pub use typed::{PartyType, TypedDomain};
 
 use crate::coalition::Coalition;
 use crate::error::Result;
 
-/// A negotiation domain: parties `0..n` (n ≤ 63), outcomes `0..m`, a utility of every outcome for every party.
+/// A negotiation domain: parties `0..n` (n ≤ 63), outcomes `0..m`, a utility of every outcome for every
+/// party.
 ///
-/// An outcome is a package somebody can sign: it names its [members](Self::members), and is worth something to
-/// everybody, member or not. Nothing is enumerated that nobody asks for: a session calls
-/// [`utility`](Self::utility) for single outcomes, and [`utilities`](Self::utilities) once for a party whose strategy
-/// wants the whole table. A domain that is costly to evaluate memoises (see [`LazyDomain`]).
+/// An outcome is a package with its signatories: it names its [members](Self::members), and is worth
+/// something to every party, member or not. Nothing is enumerated that nobody asks for: a session calls
+/// [`utility`](Self::utility) for single outcomes, and [`utilities`](Self::utilities) once for a party whose
+/// strategy wants the whole table. A domain that is costly to evaluate memoises (see [`LazyDomain`]).
 ///
-/// Methods are asked only for parties and outcomes that exist.
+/// Methods are asked only for parties and outcomes that exist. Two sizes and a utility are required; a domain
+/// that is one function is a [`LazyDomain`].
+///
+/// ```
+/// use comity::negotiate::{Domain, Session, protocol::SingleText, strategy::TimeDependent};
+/// /// A price of 0 to 100 between a seller and a buyer.
+/// struct Price;
+/// impl Domain for Price {
+///     fn parties(&self) -> usize {
+///         2
+///     }
+///     fn outcomes(&self) -> usize {
+///         101
+///     }
+///     fn utility(&self, party: usize, price: usize) -> comity::Result<f64> {
+///         Ok(if party == 0 { price as f64 - 40.0 } else { 70.0 - price as f64 })
+///     }
+/// }
+/// let trace = Session::new(&Price, &SingleText).everybody(|_| TimeDependent::linear()).run()?;
+/// assert!((40..=70).contains(&trace.agreement().expect("both gain").deal.outcome));
+/// # Ok::<(), comity::Error>(())
+/// ```
 pub trait Domain: Sync {
-    /// Number of parties.
+    /// Number of parties, 1 to 63.
     fn parties(&self) -> usize;
 
     /// Number of outcomes.
@@ -35,7 +72,7 @@ pub trait Domain: Sync {
     /// Utility of `outcome` for `party`: a finite number, higher is better.
     ///
     /// # Errors
-    /// Whatever evaluating it may run into; it ends the session and is returned by it.
+    /// Any error of the evaluation; it ends the session, which returns it.
     fn utility(&self, party: usize, outcome: usize) -> Result<f64>;
 
     /// Utilities of all outcomes for `party`; bit for bit those of [`utility`](Self::utility).
@@ -46,25 +83,26 @@ pub trait Domain: Sync {
         (0..self.outcomes()).map(|outcome| self.utility(party, outcome)).collect()
     }
 
-    /// Who signs `outcome`; everybody unless overridden.
+    /// The members of `outcome`, its signatories; everybody unless overridden.
     fn members(&self, outcome: usize) -> Coalition {
         let _ = outcome;
         Coalition::grand(self.parties())
     }
 
-    /// What `party` has without a deal: the status quo, 0 unless overridden.
+    /// Reservation value of `party`, its utility without a deal; 0 unless overridden.
     fn reservation(&self, party: usize) -> f64 {
         let _ = party;
         0.0
     }
 
-    /// The most `party` may pay on the side; 0, so no side payments, unless overridden.
+    /// Budget of `party` for side payments; 0, so none, unless overridden.
     fn budget(&self, party: usize) -> f64 {
         let _ = party;
         0.0
     }
 
-    /// What is agreed in `outcome`, apart from who signs: outcomes of one package differ in their members only.
+    /// Package of `outcome`, what is agreed apart from who signs: outcomes of one package differ in their
+    /// members only.
     ///
     /// Unless overridden, all outcomes are one package.
     fn package(&self, outcome: usize) -> usize {
@@ -72,7 +110,8 @@ pub trait Domain: Sync {
         0
     }
 
-    /// The outcome with the package of `outcome` and just these members, if there is one; the first, if several.
+    /// The outcome with the package of `outcome` and just these members, if there is one; the first, if
+    /// several.
     fn among(&self, outcome: usize, members: Coalition) -> Option<usize> {
         if self.members(outcome) == members {
             return Some(outcome);
@@ -94,8 +133,8 @@ pub trait Domain: Sync {
         format!("party {party}")
     }
 
-    /// Name of `outcome`.
-    fn outcome_name(&self, outcome: usize) -> String {
-        format!("outcome {outcome}")
+    /// Names of the outcomes; unless overridden, their numbers.
+    fn labels(&self) -> Labels {
+        Labels::default()
     }
 }

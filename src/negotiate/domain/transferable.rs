@@ -1,13 +1,21 @@
 //! Bargaining over a game with transferable utility: coalitions are the outcomes, side payments the division.
 
-use super::Domain;
+use super::{Domain, Labels};
 use crate::coalition::Coalition;
 use crate::error::Result;
 use crate::game::TuGame;
 
-/// A characteristic-function game as a domain: outcome `mask − 1` is the coalition of that mask, worth `v(S)/|S|` to each
-/// member before side payments, which are unlimited; outsiders keep their reservation values, what they
-/// are worth alone.
+/// A characteristic-function game as a domain: outcome `mask − 1` is the coalition of that mask, worth
+/// `v(S)/|S|` to each member before side payments, which are unlimited; outsiders keep their reservation
+/// values, what they are worth alone.
+///
+/// ```
+/// use comity::game::TuGame;
+/// use comity::negotiate::{Domain, domain::TransferableDomain};
+/// let domain = TransferableDomain::new(TuGame::from_values(vec![0.0, 1.0, 0.0, 4.0])?);
+/// assert_eq!((domain.outcomes(), domain.reservation(0), domain.utility(1, 2)?), (3, 1.0, 2.0));
+/// # Ok::<(), comity::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct TransferableDomain {
     game: TuGame,
@@ -48,34 +56,7 @@ impl Domain for TransferableDomain {
     fn budget(&self, _: usize) -> f64 {
         f64::MAX
     }
-    fn outcome_name(&self, outcome: usize) -> String {
-        self.members(outcome).to_string()
-    }
-}
-
-/// A pie that all divide among themselves: one outcome, worth an equal share to everybody before side payments.
-#[derive(Clone, Copy, Debug)]
-pub struct Pie {
-    /// Number of parties, 1 to 63.
-    pub parties: usize,
-    /// The pie, a finite number.
-    pub size: f64,
-}
-
-impl Domain for Pie {
-    fn parties(&self) -> usize {
-        self.parties
-    }
-    fn outcomes(&self) -> usize {
-        1
-    }
-    fn utility(&self, _: usize, _: usize) -> Result<f64> {
-        Ok(self.size / self.parties as f64)
-    }
-    fn budget(&self, _: usize) -> f64 {
-        f64::MAX
-    }
-    fn outcome_name(&self, _: usize) -> String {
-        "the pie".into()
+    fn labels(&self) -> Labels {
+        Labels::of_coalitions()
     }
 }

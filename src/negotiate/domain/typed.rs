@@ -1,46 +1,68 @@
 //! Incomplete information: types and priors.
 //!
-//! J. C. Harsanyi (1967–68), Games with incomplete information played by "Bayesian" players, *Management Science* 14.
+//! J. C. Harsanyi (1967–68), Games with incomplete information played by "Bayesian" players, *Management
+//! Science* 14.
 
 use super::{Domain, Issue, LinearDomain, Preference};
 use crate::error::{Error, Result};
-use crate::negotiate::stream::stream;
+use crate::stream::counted;
 use rand::RngExt;
 use serde::{Deserialize, Serialize};
 
-/// One type a party may be of: how likely, and what it then prefers.
+/// A type of a party (Harsanyi): its prior probability, and its preferences.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Type {
+pub struct PartyType {
     /// Prior probability, relative to the party's other types.
     pub prior: f64,
     /// Its preferences.
     pub preference: Preference,
 }
 
-/// Issues and, for each party, a prior over linear-additive preferences. The prior is common knowledge, the draw is not.
+/// Issues and, for each party, a prior over linear-additive preferences. The prior is common knowledge, the
+/// draw is not.
 ///
 /// [`draw`](Self::draw) gives the domain that is negotiated over; a strategy that learns
 /// ([`Bayesian`](crate::negotiate::strategy::Bayesian)) is given the prior.
+///
+/// ```
+/// use comity::negotiate::domain::{Issue, PartyType, Preference, TypedDomain};
+/// let issues = vec![Issue { name: "price".into(), values: vec!["low".into(), "high".into()] }];
+/// let party = |name: &str, evaluation: [f64; 2]| Preference {
+///     name: name.into(),
+///     weights: vec![1.0],
+///     evaluations: vec![evaluation.to_vec()],
+///     reservation: 0.0,
+///     most: None,
+/// };
+/// let keen = PartyType { prior: 1.0, preference: party("buyer", [1.0, 0.9]) };
+/// let stingy = PartyType { prior: 3.0, preference: party("buyer", [1.0, 0.1]) };
+/// let domain = TypedDomain { issues, types: vec![vec![keen, stingy]] };
+/// assert_eq!(domain.prior(0)?, [0.25, 0.75]);
+/// assert_eq!(domain.utilities(0, 1)?.0, [1.0, 0.1]);
+/// assert_eq!(domain.draw(7)?, domain.draw(7)?); // the seed decides the types
+/// # Ok::<(), comity::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TypedDomain {
     /// The issues.
     pub issues: Vec<Issue>,
     /// `types[i]`: the types of party `i`, at least one each.
-    pub types: Vec<Vec<Type>>,
+    pub types: Vec<Vec<PartyType>>,
 }
 
 impl TypedDomain {
-    /// Draws everybody's type: the domain of the drawn preferences, and which type each party is of.
+    /// A draw of everybody's type: the domain of the drawn preferences, and the type of each party.
     ///
     /// # Errors
-    /// A party without types, probabilities that are negative, not finite or sum to zero, preferences that do not fit the issues.
+    /// A party without types, probabilities that are negative, not finite or sum to zero, preferences that do
+    /// not fit the issues.
     pub fn draw(&self, seed: u64) -> Result<(LinearDomain, Vec<usize>)> {
         let mut drawn = Vec::with_capacity(self.types.len());
         for party in 0..self.types.len() {
             let prior = self.prior(party)?;
-            let mut at = stream(seed, "type", party).random::<f64>();
+            let mut at = counted(seed, "type", party).random::<f64>();
             let mut k = 0;
             while k + 1 < prior.len() && at >= prior[k] {
                 at -= prior[k];
@@ -66,7 +88,7 @@ impl TypedDomain {
         Err(Error::invalid(format!("party {party}"), "priors", format!("{weights:?}"), allowed))
     }
 
-    /// What every outcome would be worth to `party` if it were of the `k`-th of its types, and its reservation value then.
+    /// Utilities of all outcomes for `party` as the `k`-th of its types, and its reservation value then.
     ///
     /// # Errors
     /// A type that does not exist, preferences that do not fit the issues.

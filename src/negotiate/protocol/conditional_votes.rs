@@ -1,25 +1,37 @@
 //! Conditional votes with power bounds and partner sets.
 //!
-//! P. K. Murukannaiah, C. M. Jonker (2022), MOPaC: the multiple offers protocol for multilateral negotiations with
-//! partial consensus, arXiv:2205.06678; here a vote may also name partners: "I sign if *these* sign".
+//! P. K. Murukannaiah, C. M. Jonker (2022), MOPaC: the multiple offers protocol for multilateral negotiations
+//! with partial consensus, arXiv:2205.06678; here a vote may also name partners: "I sign if *these* sign".
 //!
 //! * Each round all who may propose do so at the same time, unseen; then the offers are opened.
-//! * On each offer its members vote at the same time: no, or yes on a [condition](Condition) on who signs and on the power of
-//!   the signatories.
-//! * The offer is agreed by the most powerful set of yes-voters, the proposer among them or not, that meets the condition of
-//!   each of its members and for which the domain has the deal among just these; of equals, the lowest by mask.
+//! * On each offer its members vote at the same time: no, or yes on a [condition](Condition) on who signs and
+//!   on the power of the signatories.
+//! * The offer is agreed by the most powerful set of yes-voters, the proposer among them or not, that meets
+//!   the condition of each of its members and for which the domain has the deal among just these; of equals,
+//!   the lowest by mask.
 //! * Of the offers agreed in one round the one with the most power is signed, the first made if equal.
 
 use super::simultaneous_offers::offers;
 use super::{Protocol, Residual, named};
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
-use crate::negotiate::deal::{Condition, Deal};
 use crate::negotiate::domain::Domain;
-use crate::negotiate::session::Settings;
-use crate::negotiate::table::{Halt, Table};
+use crate::negotiate::offer::{Condition, Offer};
+use crate::negotiate::settings::Settings;
+use crate::negotiate::table::Table;
+use crate::negotiate::trace::Termination;
 
-/// Partial consensus: votes on condition of who else signs, and with how much power.
+/// Conditional votes: partial consensus by votes on condition of the other signatories and their power.
+///
+/// ```
+/// use comity::negotiate::protocol::ConditionalVotes;
+/// use comity::negotiate::{Session, domain::Generator, strategy::TimeDependent};
+/// let domain = Generator { parties: 3, conflict: 0.8, reservation: 0.1, seed: 1 }.coalitions(3, 0.2)?;
+/// let protocol = ConditionalVotes { powers: vec![2.0, 1.0, 1.0], ..ConditionalVotes::default() };
+/// let trace = Session::new(&domain, &protocol).everybody(|_| TimeDependent::conceder()).seed(7).run()?;
+/// assert!(trace.agreements.iter().all(|a| a.members == a.consented));
+/// # Ok::<(), comity::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct ConditionalVotes {
     /// Voting power of each party; empty: 1 each.
@@ -40,7 +52,7 @@ impl ConditionalVotes {
     fn signatories(
         &self,
         table: &Table<'_>,
-        deal: &Deal,
+        deal: &Offer,
         votes: &[(usize, Condition)],
     ) -> Option<(f64, Coalition, usize)> {
         let mut yes: Coalition = votes.iter().map(|&(i, _)| i).collect();
@@ -92,10 +104,12 @@ impl Protocol for ConditionalVotes {
         Err(Error::invalid("conditional votes", "powers", format!("{:?}", self.powers), allowed))
     }
 
-    fn run(&self, table: &mut Table<'_>) -> Result<(), Halt> {
+    fn run(&self, table: &mut Table<'_>) -> Result<Termination> {
         loop {
-            table.tick()?;
-            let mut best: Option<(f64, Coalition, Deal)> = None;
+            if let Some(end) = table.tick() {
+                return Ok(end);
+            }
+            let mut best: Option<(f64, Coalition, Offer)> = None;
             for (_, deal) in offers(table)? {
                 table.put(deal.clone(), Coalition::EMPTY)?;
                 table.hide();
@@ -107,14 +121,14 @@ impl Protocol for ConditionalVotes {
                 if let Some((power, s, outcome)) = self.signatories(table, &deal, &votes)
                     && best.as_ref().is_none_or(|(most, ..)| power > *most)
                 {
-                    best = Some((power, s, Deal { outcome, payments: deal.payments }));
+                    best = Some((power, s, Offer { outcome, payments: deal.payments }));
                 }
             }
             if let Some((_, signatories, deal)) = best {
                 table.put(deal, signatories)?;
                 table.sign()?;
                 if self.residual == Residual::Stop || table.free().is_empty() {
-                    return Ok(());
+                    return Ok(Termination::Agreement);
                 }
             }
         }

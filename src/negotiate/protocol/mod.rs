@@ -1,6 +1,18 @@
-//! Protocols, one file each: who may do what when.
+//! Protocols, one file each: the moves that are allowed, and their order.
 //!
-//! A new protocol is a file with an `impl Protocol` and a line here.
+//! | how a deal comes about | protocol |
+//! |---|---|
+//! | the party that rejects a deal makes the next; unanimity | [`AlternatingOffers`] |
+//! | all propose at once | [`SimultaneousOffers`] |
+//! | a proposer drawn at random names coalition and deal | [`RandomProposer`] |
+//! | the first to reject proposes next | [`RejectorProposes`] |
+//! | weighted majority, closed or open rule | [`WeightedMajority`] |
+//! | votes on condition of the other signatories and their power | [`ConditionalVotes`] |
+//! | a mediator changes one text step by step | [`SingleText`] |
+//! | sign-up to clubs, exclusive (γ, δ) or open | [`Clubs`] |
+//! | founders first, then accession one by one | [`Accession`] |
+//! | any of these, then withdrawal and renegotiation | [`Renegotiation`] |
+//! | your own | an `impl` of [`Protocol`](super::Protocol), one required method |
 
 mod accession;
 mod alternating_offers;
@@ -15,58 +27,68 @@ mod weighted_majority;
 
 pub use accession::Accession;
 pub use alternating_offers::AlternatingOffers;
-pub use clubs::{Clubs, Membership};
+pub use clubs::Clubs;
+pub(super) use clubs::club;
 pub use conditional_votes::ConditionalVotes;
 pub use random_proposer::RandomProposer;
 pub use rejector_proposes::RejectorProposes;
-pub use renegotiation::{BreakUp, Renegotiation};
+pub use renegotiation::Renegotiation;
 pub use simultaneous_offers::SimultaneousOffers;
 pub use single_text::SingleText;
-pub use weighted_majority::{Amendment, WeightedMajority};
+pub use weighted_majority::WeightedMajority;
 
 use super::domain::Domain;
-use super::session::Settings;
-use super::table::{Halt, Table};
+use super::settings::Settings;
+use super::table::Table;
+use super::trace::Termination;
 use crate::error::Result;
+use std::any::Any;
 
 pub use crate::solve::bargaining::Residual;
 
-/// The rules of a negotiation, as a script that puts questions to the parties.
-///
-/// The script runs until everything is agreed (`Ok`) or the table halts it: `table.tick()?` ends it at the deadline.
+/// The rules of a negotiation, as a script that puts questions to the parties: one required method,
+/// [`run`](Self::run).
 ///
 /// ```
-/// use comity::negotiate::{Halt, Protocol, Table};
+/// use comity::negotiate::{Protocol, Session, Table, Termination, domain::ListDomain, strategy::TimeDependent};
 /// /// The first proposer makes one offer; all take it or all leave it.
 /// struct TakeItOrLeaveIt;
 /// impl Protocol for TakeItOrLeaveIt {
-///     fn name(&self) -> String {
-///         "take it or leave it".into()
-///     }
-///     fn run(&self, table: &mut Table<'_>) -> Result<(), Halt> {
-///         table.tick()?;
-///         let proposer = table.recognise()?;
-///         if table.propose(proposer)?.is_some() && table.unanimous()? {
-///             return table.sign();
+///     fn run(&self, table: &mut Table<'_>) -> comity::Result<Termination> {
+///         if let Some(end) = table.tick() {
+///             return Ok(end);
 ///         }
-///         Err(comity::negotiate::Termination::Impasse.into())
+///         let Some(proposer) = table.recognise(table.free()) else { return Ok(Termination::Impasse) };
+///         if table.propose(proposer)?.is_some() && table.unanimous()? {
+///             table.sign()?;
+///             return Ok(Termination::Agreement);
+///         }
+///         Ok(Termination::Impasse)
 ///     }
 /// }
+/// let domain = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+/// let trace = Session::new(&domain, &TakeItOrLeaveIt).everybody(|_| TimeDependent::boulware()).run()?;
+/// assert_eq!(trace.termination, Termination::Impasse); // what one likes best is too little for the other
+/// # Ok::<(), comity::Error>(())
 /// ```
-pub trait Protocol: Send + Sync {
-    /// Its name in the trace, parameters included.
-    fn name(&self) -> String;
-
-    /// Plays it.
+pub trait Protocol: Any + Send + Sync {
+    /// Plays it until everything is agreed or the table's [clock](Table::tick) says that the session is over;
+    /// tells which.
     ///
     /// # Errors
-    /// Not a failure as a rule: why the session ended without everything agreed. [`Halt`] tells.
-    fn run(&self, table: &mut Table<'_>) -> Result<(), Halt>;
+    /// Only what the table's methods return: a domain that failed, a rule that this script has broken.
+    fn run(&self, table: &mut Table<'_>) -> Result<Termination>;
 
-    /// Whether it can be played over `domain` under `settings`.
+    /// Its name in the trace, parameters included; unless overridden, its type's.
+    fn name(&self) -> String {
+        let full = std::any::type_name::<Self>();
+        full.rsplit("::").next().unwrap_or(full).to_owned()
+    }
+
+    /// Whether it can be played over `domain` under `settings`; unless overridden, it can.
     ///
     /// # Errors
-    /// What is missing, by name.
+    /// The condition that fails.
     fn validate(&self, domain: &dyn Domain, settings: &Settings) -> Result<()> {
         let _ = (domain, settings);
         Ok(())

@@ -1,50 +1,55 @@
 //! Renegotiation and withdrawal.
 //!
-//! After A. Seidmann, E. Winter (1998), A theory of gradual coalition formation, *Review of Economic Studies* 65, 793–815
-//! (renegotiation needs the consent of those it releases), with the right to withdraw of treaties (Vienna Convention, Art. 54).
+//! After A. Seidmann, E. Winter (1998), A theory of gradual coalition formation, *Review of Economic Studies*
+//! 65, 793–815 (renegotiation needs the consent of those it releases), with the right to withdraw of treaties
+//! (Vienna Convention, Art. 54).
 //!
 //! * First another protocol is played. Then, each further round:
-//! * each member of each deal in force may withdraw. Under [`BreakUp::Gamma`] its deal is dissolved; under [`BreakUp::Delta`] the
-//!   rest goes on with the same package among themselves if all of them accept it;
-//! * a proposer is drawn among all and proposes a deal, which replaces the deals its members have signed; all its members vote,
-//!   and the other parties to a replaced deal must prefer it too.
+//! * each member of each deal in force may withdraw. Under [`SignUpRule::Gamma`] its deal is dissolved; under
+//!   the other rules the rest goes on with the same package among themselves if all of them accept it;
+//! * a proposer is drawn among all and proposes a deal, which replaces the deals its members have signed; all
+//!   its members vote, and the other parties to a replaced deal must prefer it too.
 //! * The session ends after the given number of rounds, or at its deadline.
 
 use super::Protocol;
 use crate::coalition::Coalition;
 use crate::error::Result;
-use crate::negotiate::deal::{Agreement, Deal};
+use crate::game::SignUpRule;
 use crate::negotiate::domain::Domain;
-use crate::negotiate::session::Settings;
-use crate::negotiate::table::{Halt, Table};
+use crate::negotiate::offer::{Agreement, Offer};
+use crate::negotiate::settings::Settings;
+use crate::negotiate::table::Table;
 use crate::negotiate::trace::Termination;
 
-/// What becomes of a deal that a member leaves.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum BreakUp {
-    /// It is dissolved (Hart & Kurz γ).
-    #[default]
-    Gamma,
-    /// The rest goes on, if it will (Hart & Kurz δ).
-    Delta,
-}
-
-/// Plays `first`, then lets parties withdraw and renegotiate for some rounds.
+/// Renegotiation: plays `first`, then lets parties withdraw and renegotiate for some rounds.
+///
+/// ```
+/// use comity::game::SignUpRule;
+/// use comity::negotiate::protocol::{RandomProposer, Renegotiation};
+/// use comity::negotiate::{Session, domain::Generator, strategy::TimeDependent};
+/// let domain = Generator { parties: 3, conflict: 0.8, reservation: 0.1, seed: 1 }.coalitions(3, 0.2)?;
+/// let first = RandomProposer::default();
+/// let protocol = Renegotiation { first, rounds: 10, break_up: SignUpRule::Delta };
+/// let trace = Session::new(&domain, &protocol).everybody(|_| TimeDependent::conceder()).seed(7).run()?;
+/// assert!(trace.rounds <= 100);
+/// # Ok::<(), comity::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Renegotiation<P> {
     /// The protocol of the first agreement.
     pub first: P,
     /// Rounds after it.
     pub rounds: u32,
-    /// What becomes of a deal that a member leaves.
-    pub break_up: BreakUp,
+    /// The fate of a deal that a member leaves: dissolved under Γ, else the rest goes on, if it will.
+    pub break_up: SignUpRule,
 }
 
 impl<P: Protocol> Protocol for Renegotiation<P> {
     fn name(&self) -> String {
         let break_up = match self.break_up {
-            BreakUp::Gamma => "gamma",
-            BreakUp::Delta => "delta",
+            SignUpRule::Gamma => "gamma",
+            SignUpRule::Delta => "delta",
+            SignUpRule::Open => "open",
         };
         format!("{}, then {} rounds of renegotiation, {break_up}", self.first.name(), self.rounds)
     }
@@ -53,22 +58,26 @@ impl<P: Protocol> Protocol for Renegotiation<P> {
         self.first.validate(domain, settings)
     }
 
-    fn run(&self, table: &mut Table<'_>) -> Result<(), Halt> {
-        self.first.run(table)?;
+    fn run(&self, table: &mut Table<'_>) -> Result<Termination> {
+        match self.first.run(table)? {
+            Termination::Agreement => {}
+            end => return Ok(end),
+        }
         for _ in 0..self.rounds {
             match table.tick() {
-                Err(Halt::End(Termination::Deadline)) => break,
-                other => other?,
+                None => {}
+                Some(Termination::Deadline) => break,
+                Some(end) => return Ok(end),
             }
             self.withdrawals(table)?;
             renegotiate(table)?;
         }
-        if table.agreements().is_empty() { Err(Termination::Impasse.into()) } else { Ok(()) }
+        Ok(if table.agreements().is_empty() { Termination::Impasse } else { Termination::Agreement })
     }
 }
 
 impl<P> Renegotiation<P> {
-    fn withdrawals(&self, table: &mut Table<'_>) -> Result<(), Halt> {
+    fn withdrawals(&self, table: &mut Table<'_>) -> Result<()> {
         for Agreement { deal, members, .. } in table.agreements().to_vec() {
             let mut staying = Coalition::EMPTY;
             for party in members.players() {
@@ -82,12 +91,12 @@ impl<P> Renegotiation<P> {
             let at = table.agreements().iter().position(|a| a.members == members);
             at.and_then(|k| table.dissolve(k));
             let among =
-                table.domain().among(deal.outcome, staying).filter(|_| self.break_up == BreakUp::Delta);
+                table.domain().among(deal.outcome, staying).filter(|_| self.break_up != SignUpRule::Gamma);
             // Side payments were between all of them; those who stay go on without.
             if let Some(outcome) = among
                 && staying.len() >= table.settings().quorum.max(1)
             {
-                table.put(Deal::of(outcome), Coalition::EMPTY)?;
+                table.put(Offer::of(outcome), Coalition::EMPTY)?;
                 if table.unanimous()? {
                     table.sign()?;
                 }
@@ -97,9 +106,9 @@ impl<P> Renegotiation<P> {
     }
 }
 
-fn renegotiate(table: &mut Table<'_>) -> Result<(), Halt> {
+fn renegotiate(table: &mut Table<'_>) -> Result<()> {
     table.reopen();
-    let proposal = match table.recognise_among(Coalition::grand(table.parties())) {
+    let proposal = match table.recognise(table.free()) {
         Some(proposer) => table.propose(proposer)?,
         None => None,
     };

@@ -1,18 +1,30 @@
 //! Simultaneous offers.
 //!
-//! J. S. Rosenschein, G. Zlotkin (1994), *Rules of Encounter*, ch. 3 (monotonic concession protocol), without its
-//! obligation to concede; for many parties U. Endriss (2006), Monotonic concession protocols for multilateral negotiation,
-//! AAMAS, 392–399.
+//! J. S. Rosenschein, G. Zlotkin (1994), *Rules of Encounter*, ch. 3 (monotonic concession protocol), without
+//! its obligation to concede; for many parties U. Endriss (2006), Monotonic concession protocols for
+//! multilateral negotiation, AAMAS, 392–399.
 //!
 //! * Each round all who may propose do so at the same time, unseen; then the offers are opened.
 //! * The offers are voted on in an order drawn by lot; the first that all its members accept is signed.
 
 use super::Protocol;
 use crate::coalition::Coalition;
-use crate::negotiate::stream::below;
-use crate::negotiate::table::{Halt, Table};
+use crate::error::Result;
+use crate::negotiate::offer::Offer;
+use crate::negotiate::table::Table;
+use crate::negotiate::trace::Termination;
+use crate::stream::below;
 
-/// All propose at once; an offer that all its members accept is signed.
+/// Simultaneous offers: all propose at once; an offer that all its members accept is signed.
+///
+/// ```
+/// use comity::negotiate::{Session, domain::Generator, protocol::SimultaneousOffers, strategy::TimeDependent};
+/// let domain = Generator { parties: 3, conflict: 0.8, reservation: 0.1, seed: 1 }.issues(&[5, 5])?;
+/// let session = Session::new(&domain, &SimultaneousOffers).everybody(|_| TimeDependent::linear());
+/// let trace = session.seed(7).run()?;
+/// assert!(trace.payoffs.iter().all(|payoff| *payoff >= 0.1)); // no party signs below its reservation value
+/// # Ok::<(), comity::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SimultaneousOffers;
 
@@ -21,16 +33,19 @@ impl Protocol for SimultaneousOffers {
         "simultaneous offers".into()
     }
 
-    fn run(&self, table: &mut Table<'_>) -> Result<(), Halt> {
+    fn run(&self, table: &mut Table<'_>) -> Result<Termination> {
         loop {
-            table.tick()?;
+            if let Some(end) = table.tick() {
+                return Ok(end);
+            }
             let mut offers = offers(table)?;
             while !offers.is_empty() {
                 let k = below(table.rng(), offers.len());
                 let (party, deal) = offers.swap_remove(k);
                 table.put(deal, Coalition::singleton(party))?;
                 if table.unanimous()? {
-                    return table.sign();
+                    table.sign()?;
+                    return Ok(Termination::Agreement);
                 }
             }
         }
@@ -38,7 +53,7 @@ impl Protocol for SimultaneousOffers {
 }
 
 /// One sealed proposal from each who may propose, then opened.
-pub(super) fn offers(table: &mut Table<'_>) -> Result<Vec<(usize, crate::negotiate::Deal)>, Halt> {
+pub(super) fn offers(table: &mut Table<'_>) -> Result<Vec<(usize, Offer)>> {
     table.hide();
     let mut offers = Vec::new();
     for party in table.proposers() {

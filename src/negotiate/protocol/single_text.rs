@@ -1,21 +1,31 @@
 //! Mediated single negotiating text.
 //!
-//! M. Klein, P. Faratin, H. Sayama, Y. Bar-Yam (2003), Negotiating complex contracts, *Group Decision and Negotiation* 12,
-//! 111–125.
+//! M. Klein, P. Faratin, H. Sayama, Y. Bar-Yam (2003), Negotiating complex contracts, *Group Decision and
+//! Negotiation* 12, 111–125.
 //!
 //! * A mediator keeps a text, at first none. Each round it changes the text by one step to a
-//!   [neighbour](crate::negotiate::Domain::neighbour), and every member of either says, unseen by the others, whether it
-//!   prefers the candidate.
+//!   [neighbour](crate::negotiate::Domain::neighbour), and every member of either says, unseen by the others,
+//!   whether it prefers the candidate.
 //! * If all do, the candidate is the text. At the deadline the text is signed.
 
 use super::Protocol;
 use crate::coalition::Coalition;
-use crate::negotiate::deal::Deal;
-use crate::negotiate::table::{Halt, Table};
+use crate::error::Result;
+use crate::negotiate::offer::Offer;
+use crate::negotiate::table::Table;
 use crate::negotiate::trace::Termination;
 use rand::RngExt;
 
-/// Hill climbing on one text with accept or reject from every member.
+/// Mediated single negotiating text: hill climbing on one text with accept or reject from every member.
+///
+/// ```
+/// use comity::negotiate::{Session, domain::Generator, protocol::SingleText, strategy::TimeDependent};
+/// let domain = Generator { parties: 3, conflict: 0.8, reservation: 0.1, seed: 1 }.issues(&[5, 5])?;
+/// let session = Session::new(&domain, &SingleText).everybody(|_| TimeDependent::linear());
+/// let trace = session.seed(7).run()?;
+/// assert!(trace.payoffs.iter().all(|payoff| *payoff >= 0.1)); // no party signs below its reservation value
+/// # Ok::<(), comity::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SingleText;
 
@@ -24,16 +34,16 @@ impl Protocol for SingleText {
         "single text".into()
     }
 
-    fn run(&self, table: &mut Table<'_>) -> Result<(), Halt> {
-        let mut text: Option<Deal> = None;
+    fn run(&self, table: &mut Table<'_>) -> Result<Termination> {
+        let mut text: Option<Offer> = None;
         loop {
             match table.tick() {
-                Ok(()) => {}
-                Err(Halt::End(Termination::Deadline)) => break,
-                Err(halt) => return Err(halt),
+                None => {}
+                Some(Termination::Deadline) => break,
+                Some(end) => return Ok(end),
             }
             let (domain, draw) = (table.domain(), table.rng().random::<u64>());
-            let candidate = Deal::of(match &text {
+            let candidate = Offer::of(match &text {
                 Some(deal) => domain.neighbour(deal.outcome, draw),
                 None => (draw % domain.outcomes().max(1) as u64) as usize,
             });
@@ -53,10 +63,11 @@ impl Protocol for SingleText {
                 text = Some(candidate);
             }
         }
-        let Some(deal) = text else { return Err(Termination::Deadline.into()) };
+        let Some(deal) = text else { return Ok(Termination::Deadline) };
         // Its members preferred it to what stood before it.
         let members = table.members(&deal);
         table.put(deal, members)?;
-        table.sign()
+        table.sign()?;
+        Ok(Termination::Agreement)
     }
 }

@@ -1,46 +1,53 @@
 //! Weighted majority under a closed or an open rule.
 //!
-//! D. P. Baron, J. A. Ferejohn (1989), Bargaining in legislatures, *American Political Science Review* 83, 1181–1206.
+//! D. P. Baron, J. A. Ferejohn (1989), Bargaining in legislatures, *American Political Science Review* 83,
+//! 1181–1206.
 //!
 //! * Each round a proposer is recognised at random and makes a motion.
 //! * Closed rule: all vote at once; with votes of at least the quota it is enacted and binds its members.
-//! * Open rule: another party is recognised. If it moves the same deal, or nothing, it seconds, and the motion is put to
-//!   the vote. If it moves another, all vote which of the two is the motion of the next round, by the same quota.
+//! * Open rule: another party is recognised. If it moves the same deal, or nothing, it seconds, and the
+//!   motion is put to the vote. If it moves another, all vote which of the two is the motion of the next
+//!   round, by the same quota.
 
 use super::Protocol;
 use crate::coalition::Coalition;
 use crate::error::{Result, Violation, all_valid};
-use crate::negotiate::deal::Deal;
 use crate::negotiate::domain::Domain;
-use crate::negotiate::session::Settings;
-use crate::negotiate::table::{Halt, Table};
+use crate::negotiate::offer::Offer;
+use crate::negotiate::settings::Settings;
+use crate::negotiate::table::Table;
+use crate::negotiate::trace::Termination;
 
-/// Whether a motion may be amended before the vote.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Amendment {
-    /// No.
-    #[default]
-    Closed,
-    /// Yes, by one party a round.
-    Open,
-}
-
-/// Random recognition and a weighted vote; enacted deals bind their members, also those who voted no.
-#[derive(Clone, Debug)]
+/// Weighted majority: random recognition and a weighted vote; enacted deals bind all their members, whatever
+/// their vote.
+///
+/// ```
+/// use comity::negotiate::protocol::WeightedMajority;
+/// use comity::negotiate::{Session, domain::Generator, strategy::TimeDependent};
+/// let domain = Generator { parties: 3, conflict: 0.8, reservation: 0.1, seed: 1 }.issues(&[5, 5])?;
+/// let protocol = WeightedMajority { weights: vec![3.0, 2.0, 1.0], quota: 4.0, open: false };
+/// let trace = Session::new(&domain, &protocol).everybody(|_| TimeDependent::conceder()).seed(7).run()?;
+/// if let Some(agreement) = trace.agreement() {
+///     assert_eq!(agreement.members.len(), 3); // it binds all,
+///     assert!(agreement.consented.contains(0)); // with 4 of 6 votes, so not without the first party
+/// }
+/// # Ok::<(), comity::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Debug)]
 pub struct WeightedMajority {
     /// Votes of each party.
     pub weights: Vec<f64>,
     /// The votes it takes.
     pub quota: f64,
-    /// Closed or open rule.
-    pub rule: Amendment,
+    /// The open rule: a motion may be amended by one party per round before the vote. Else the closed rule.
+    pub open: bool,
 }
 
 impl WeightedMajority {
     /// One vote each, more than half of them, closed rule.
     pub fn simple(parties: usize) -> Self {
         let quota = (parties / 2 + 1) as f64;
-        WeightedMajority { weights: vec![1.0; parties], quota, rule: Amendment::Closed }
+        WeightedMajority { weights: vec![1.0; parties], quota, open: false }
     }
 
     fn passes(&self, yes: Coalition) -> bool {
@@ -48,7 +55,7 @@ impl WeightedMajority {
     }
 
     /// All vote on the deal on the floor, at once.
-    fn vote(&self, table: &mut Table<'_>, mover: Coalition) -> Result<bool, Halt> {
+    fn vote(&self, table: &mut Table<'_>, mover: Coalition) -> Result<bool> {
         table.hide();
         let mut yes = mover;
         for party in mover.complement(table.parties()).players() {
@@ -61,7 +68,7 @@ impl WeightedMajority {
     }
 
     /// All vote for the amendment or the motion, at once.
-    fn compare(&self, table: &mut Table<'_>, amendment: &Deal, motion: &Deal) -> Result<bool, Halt> {
+    fn compare(&self, table: &mut Table<'_>, amendment: &Offer, motion: &Offer) -> Result<bool> {
         table.hide();
         let mut yes = Coalition::EMPTY;
         for party in 0..table.parties() {
@@ -76,10 +83,7 @@ impl WeightedMajority {
 
 impl Protocol for WeightedMajority {
     fn name(&self) -> String {
-        let rule = match self.rule {
-            Amendment::Closed => "closed",
-            Amendment::Open => "open",
-        };
+        let rule = if self.open { "open" } else { "closed" };
         format!("weighted majority, {rule} rule, quota {} of {:?}", self.quota, self.weights)
     }
 
@@ -106,22 +110,26 @@ impl Protocol for WeightedMajority {
         all_valid(wrong)
     }
 
-    fn run(&self, table: &mut Table<'_>) -> Result<(), Halt> {
-        let mut motion: Option<(usize, Deal)> = None;
+    fn run(&self, table: &mut Table<'_>) -> Result<Termination> {
+        let mut motion: Option<(usize, Offer)> = None;
         loop {
-            table.tick()?;
+            if let Some(end) = table.tick() {
+                return Ok(end);
+            }
             let (mover, deal) = match motion.take() {
                 Some(standing) => standing,
                 None => {
-                    let mover = table.recognise()?;
+                    let Some(mover) = table.recognise(table.free()) else {
+                        return Ok(Termination::Impasse);
+                    };
                     let Some(deal) = table.propose(mover)? else { continue };
                     (mover, deal)
                 }
             };
-            if self.rule == Amendment::Open {
+            if self.open {
                 table.put(deal.clone(), Coalition::singleton(mover))?;
                 let others = Coalition::singleton(mover).complement(table.parties());
-                let amendment = match table.recognise_among(others) {
+                let amendment = match table.recognise(others) {
                     Some(amender) => table.propose(amender)?.map(|deal| (amender, deal)),
                     None => None,
                 };
@@ -133,7 +141,8 @@ impl Protocol for WeightedMajority {
                 table.put(deal, Coalition::singleton(mover))?;
             }
             if self.vote(table, Coalition::singleton(mover))? {
-                return table.enact();
+                table.enact()?;
+                return Ok(Termination::Agreement);
             }
         }
     }

@@ -1,25 +1,53 @@
 //! Best response to opponents of unknown type.
 //!
-//! After D. Zeng, K. Sycara (1998), Bayesian learning in negotiation, *International Journal of Human-Computer Studies* 48, and K. Hindriks,
-//! D. Tykhonov (2008), Opponent modelling in automated multi-issue negotiation using Bayesian learning, AAMAS.
+//! After D. Zeng, K. Sycara (1998), Bayesian learning in negotiation, *International Journal of
+//! Human-Computer Studies* 48, and K. Hindriks, D. Tykhonov (2008), Opponent modelling in automated
+//! multi-issue negotiation using Bayesian learning, AAMAS.
 
-use super::{Response, Strategy};
 use crate::error::Result;
-use crate::negotiate::deal::Deal;
 use crate::negotiate::domain::TypedDomain;
+use crate::negotiate::offer::Offer;
+use crate::negotiate::party::Strategy;
+use crate::negotiate::trace::{Act, Reason};
 use crate::negotiate::view::View;
 
-/// Learns the others' types from their proposals and makes the offer with the highest expected gain.
+/// Bayesian best response: learns the others' types from their proposals and makes the offer with the highest
+/// expected gain.
 ///
-/// A party is taken to concede by the clock from its best outcome to its reservation value, as Boulware, linearly or as Conceder, alike
-/// likely at first; to propose near its target, with a normal error, and to accept what is above it, with a logistic error. Bayes' rule
-/// turns the common prior over types, and this one, into a posterior after each proposal.
+/// A party is taken to concede by the clock from its best outcome to its reservation value, as Boulware,
+/// linearly or as Conceder, alike likely at first; to propose near its target, with a normal error, and to
+/// accept what is above it, with a logistic error. Bayes' rule turns the common prior over types, and this
+/// one, into a posterior after each proposal.
 ///
-/// With `P(o, t)` the probability that all other members accept `o` at time `t` and `g(o)` its gain, waiting is worth
-/// `W = max_{t' > t} δ^(t'−t) max_o P(o, t') g(o)`; it proposes the `o` with the highest `P(o, t)(g(o) − W)` and accepts what gains `W`.
+/// With `P(o, t)` the probability that all other members accept `o` at time `t` and `g(o)` its gain, waiting
+/// is worth `W = max_{t' > t} δ^(t'−t) max_o P(o, t') g(o)`; it proposes the `o` with the highest `P(o,
+/// t)(g(o) − W)` and accepts what gains `W`.
 ///
 /// # Complexity
-/// O(m K) a turn for m outcomes and K types of the others in all.
+/// O(m K) per turn for m outcomes and K types of the others in all.
+///
+/// ```
+/// use comity::negotiate::domain::{Issue, PartyType, Preference, TypedDomain};
+/// use comity::negotiate::{Session, protocol::AlternatingOffers, strategy::{Bayesian, TimeDependent}};
+/// let issues = vec![Issue { name: "price".into(), values: (0..5).map(|v| v.to_string()).collect() }];
+/// let party = |name: &str, evaluation: [f64; 5]| Preference {
+///     name: name.into(),
+///     weights: vec![1.0],
+///     evaluations: vec![evaluation.to_vec()],
+///     reservation: 0.0,
+///     most: None,
+/// };
+/// let seller = PartyType { prior: 1.0, preference: party("seller", [0.0, 0.25, 0.5, 0.75, 1.0]) };
+/// let keen = PartyType { prior: 1.0, preference: party("buyer", [1.0, 0.9, 0.8, 0.7, 0.6]) };
+/// let stingy = PartyType { prior: 1.0, preference: party("buyer", [1.0, 0.5, 0.2, 0.1, 0.0]) };
+/// let prior = TypedDomain { issues, types: vec![vec![seller], vec![keen, stingy]] };
+/// let (domain, _) = prior.draw(3)?;
+/// let learner = Bayesian::new(&prior, 0)?;
+/// assert_eq!(learner.posterior(1), [0.5, 0.5]); // before the first proposal, the prior
+/// let session = Session::new(&domain, &AlternatingOffers).seat(0, learner).seat(1, TimeDependent::linear());
+/// assert!(session.run()?.payoffs[0] >= 0.0);
+/// # Ok::<(), comity::Error>(())
+/// ```
 pub struct Bayesian {
     others: Vec<Other>,
     read: usize,
@@ -62,7 +90,7 @@ impl Other {
 }
 
 impl Bayesian {
-    /// For seat `party` of a domain drawn from `prior`.
+    /// A strategy for seat `party` of a domain drawn from `prior`.
     ///
     /// # Errors
     /// A prior that cannot be drawn from.
@@ -92,7 +120,7 @@ impl Bayesian {
         let last = f64::from(view.deadline()) + 1.0;
         for event in view.history().skip(self.read) {
             self.read += 1;
-            let crate::negotiate::Act::Propose(deal) = &event.act else { continue };
+            let Act::Propose(deal) = &event.act else { continue };
             let Some(other) = self.others.iter_mut().find(|o| event.party == Some(o.party as u8)) else {
                 continue;
             };
@@ -161,12 +189,12 @@ impl Bayesian {
 }
 
 impl Strategy for Bayesian {
-    fn propose(&mut self, view: &mut View<'_>) -> Option<Deal> {
-        self.plan(view).0.map(Deal::of)
+    fn propose(&mut self, view: &mut View<'_>) -> Option<Offer> {
+        self.plan(view).0.map(Offer::of)
     }
 
-    fn respond(&mut self, view: &mut View<'_>, deal: &Deal) -> Response {
+    fn respond(&mut self, view: &mut View<'_>, deal: &Offer) -> Result<(), Reason> {
         let waiting = self.plan(view).1;
-        Response::above(view.reservation() + waiting, view, deal)
+        view.answer(deal, view.reservation() + waiting)
     }
 }

@@ -4,15 +4,16 @@ use crate::negotiate::view::View;
 
 /// Outcomes that a party may propose and that are worth its reservation value, in buckets of falling utility.
 ///
-/// A bucket is filled when first asked for, by a scan that takes in about as many more as were there; nothing is sorted
-/// beyond its bucket. A strategy that stays near its best outcomes never touches the rest. Holds for one set of free
-/// parties: another [`View::free`] needs another ladder.
+/// A bucket is filled when first asked for, by a scan that takes in about as many more as were there; nothing
+/// is sorted beyond its bucket. A strategy that stays near its best outcomes never touches the rest. Holds
+/// for one set of free parties: another [`View::free`] needs another ladder.
 pub(super) struct Ladder {
     pub top: f64,
     pub bottom: f64,
     /// Buckets per unit of utility.
     scale: f64,
-    /// Bucket `b`, of utilities from `top − b/scale` downwards, is `items[starts[b]..starts[b + 1]]`, by outcome.
+    /// Bucket `b`, of utilities from `top − b/scale` downwards, is `items[starts[b]..starts[b + 1]]`, by
+    /// outcome.
     starts: Vec<usize>,
     items: Vec<(f64, u32)>,
     buckets: usize,

@@ -1,18 +1,29 @@
 //! MiCRO: the minimal concession strategy.
 //!
-//! D. de Jonge (2022), An analysis of the linear bilateral ANAC domains using the MiCRO benchmark strategy, IJCAI, 223–229; for many
-//! parties by the least generous of the others.
+//! D. de Jonge (2022), An analysis of the linear bilateral ANAC domains using the MiCRO benchmark strategy,
+//! IJCAI, 223–229; for many parties by the least generous of the others.
 
 use super::ladder::Ladder;
-use super::{Response, Strategy};
 use crate::coalition::Coalition;
-use crate::negotiate::deal::Deal;
-use crate::negotiate::stream::below;
+use crate::negotiate::offer::Offer;
+use crate::negotiate::party::Strategy;
+use crate::negotiate::trace::Reason;
 use crate::negotiate::view::View;
+use crate::stream::below;
 use std::collections::BTreeSet;
 
-/// Goes down its own outcomes one by one, a new one only if every other proposer has made as many different proposals; else it
-/// repeats an earlier one at random. Accepts what is worth the lowest it is ready to propose.
+/// Minimal concession: goes down its own outcomes one by one, a new one only if every other proposer has made
+/// as many different proposals; else it repeats an earlier one at random. Accepts what is worth the lowest it
+/// is ready to propose.
+///
+/// ```
+/// use comity::negotiate::{Session, domain::Generator, protocol::AlternatingOffers, strategy::Micro};
+/// let domain = Generator { parties: 3, conflict: 0.8, reservation: 0.1, seed: 1 }.issues(&[5, 5])?;
+/// let trace = Session::new(&domain, &AlternatingOffers).everybody(|_| Micro::new()).seed(7).run()?;
+/// assert_eq!(trace.strategies[0], "MiCRO");
+/// assert_eq!(trace.faults().count(), 0);
+/// # Ok::<(), comity::Error>(())
+/// ```
 #[derive(Default)]
 pub struct Micro {
     ladder: Option<Ladder>,
@@ -56,16 +67,16 @@ impl Micro {
 }
 
 impl Strategy for Micro {
-    fn propose(&mut self, view: &mut View<'_>) -> Option<Deal> {
+    fn propose(&mut self, view: &mut View<'_>) -> Option<Offer> {
         let (rung, new, _) = self.rung(view)?;
         let rung = if new { rung } else { below(view.rng(), rung + 1) };
         self.made += usize::from(new);
-        self.ladder.as_mut()?.nth(rung, view).map(|(_, outcome)| Deal::of(outcome))
+        self.ladder.as_mut()?.nth(rung, view).map(|(_, outcome)| Offer::of(outcome))
     }
 
-    fn respond(&mut self, view: &mut View<'_>, deal: &Deal) -> Response {
+    fn respond(&mut self, view: &mut View<'_>, deal: &Offer) -> Result<(), Reason> {
         let target = self.rung(view).map_or(f64::NEG_INFINITY, |(.., u)| u);
-        Response::above(target, view, deal)
+        view.answer(deal, target)
     }
 
     fn name(&self) -> String {

@@ -2,15 +2,26 @@
 //!
 //! H. A. Simon (1955), A behavioral model of rational choice, *Quarterly Journal of Economics* 69, 99–118.
 
-use super::{Response, Strategy};
 use crate::coalition::Coalition;
-use crate::negotiate::deal::Deal;
+use crate::negotiate::offer::Offer;
+use crate::negotiate::party::Strategy;
+use crate::negotiate::trace::Reason;
 use crate::negotiate::view::View;
 
-/// Accepts whatever is no worse than no deal; proposes its best outcome, and the next best after each refusal.
+/// Satisficing: accepts whatever is no worse than no deal; proposes its best outcome, the next best after
+/// each refusal.
 ///
-/// Where one party alone makes the offers and nobody discounts, this is subgame-perfect play of the others: waiting
-/// brings them nothing, and the proposer keeps the surplus.
+/// Where one party alone makes the offers and nobody discounts, this is subgame-perfect play of the others:
+/// waiting brings them nothing, and the proposer keeps the surplus.
+///
+/// ```
+/// use comity::negotiate::{Session, domain::Generator, protocol::AlternatingOffers, strategy::Satisficing};
+/// let domain = Generator { parties: 3, conflict: 0.8, reservation: 0.1, seed: 1 }.issues(&[5, 5])?;
+/// let trace = Session::new(&domain, &AlternatingOffers).everybody(|_| Satisficing::new()).seed(7).run()?;
+/// assert_eq!(trace.strategies[0], "Satisficing");
+/// assert_eq!(trace.faults().count(), 0);
+/// # Ok::<(), comity::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Satisficing {
     /// Outcomes still to be proposed, the best last, and whom they were listed for.
@@ -18,14 +29,14 @@ pub struct Satisficing {
 }
 
 impl Satisficing {
-    /// A party that will take what it can get.
+    /// A fresh one.
     pub fn new() -> Self {
         Self::default()
     }
 }
 
 impl Strategy for Satisficing {
-    fn propose(&mut self, view: &mut View<'_>) -> Option<Deal> {
+    fn propose(&mut self, view: &mut View<'_>) -> Option<Offer> {
         let free = view.free();
         if self.ladder.as_ref().is_none_or(|(listed_for, _)| *listed_for != free) {
             let (utilities, reservation) = (view.utilities(), view.reservation());
@@ -34,10 +45,10 @@ impl Strategy for Satisficing {
             outcomes.sort_by(|&a, &b| utilities[a].total_cmp(&utilities[b]).then(b.cmp(&a)));
             self.ladder = Some((free, outcomes));
         }
-        self.ladder.as_mut()?.1.pop().map(Deal::of)
+        self.ladder.as_mut()?.1.pop().map(Offer::of)
     }
 
-    fn respond(&mut self, view: &mut View<'_>, deal: &Deal) -> Response {
-        Response::above(f64::NEG_INFINITY, view, deal)
+    fn respond(&mut self, view: &mut View<'_>, deal: &Offer) -> Result<(), Reason> {
+        view.answer(deal, f64::NEG_INFINITY)
     }
 }

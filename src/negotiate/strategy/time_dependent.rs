@@ -1,26 +1,37 @@
 //! Time-dependent concession.
 //!
-//! P. Faratin, C. Sierra, N. R. Jennings (1998), Negotiation decision functions for autonomous agents, *Robotics and
-//! Autonomous Systems* 24, 159–182, §4.1 (polynomial).
+//! P. Faratin, C. Sierra, N. R. Jennings (1998), Negotiation decision functions for autonomous agents,
+//! *Robotics and Autonomous Systems* 24, 159–182, §4.1 (polynomial).
 
-use super::{Response, Strategy};
 use crate::coalition::Coalition;
-use crate::negotiate::deal::Deal;
+use crate::negotiate::offer::Offer;
+use crate::negotiate::party::Strategy;
+use crate::negotiate::trace::Reason;
 use crate::negotiate::view::View;
 
-/// Concedes by the clock alone: its target falls from its best outcome to its worst acceptable one as
-/// `u = min + (max − min)(1 − t^{1/β})`.
+/// Time-dependent concession: its target falls by the clock alone from its best outcome to its worst
+/// acceptable one as `u = min + (max − min)(1 − t^{1/β})`.
 ///
-/// It proposes the worst outcome that meets the target and accepts whatever does. β < 1 is *Boulware* (holds out, then
-/// gives in), β > 1 *Conceder*.
+/// It proposes the worst outcome that meets the target and accepts whatever does. β < 1 is *Boulware* (holds
+/// out, then gives in), β > 1 *Conceder*.
 ///
-/// Its targets are known in advance: one pass over its utilities finds the proposals of up to 1024 rounds, nothing is sorted.
+/// Its targets are known in advance: one pass over its utilities finds the proposals of up to 1024 rounds,
+/// nothing is sorted.
+///
+/// ```
+/// use comity::negotiate::{Session, domain::Generator, protocol::AlternatingOffers, strategy::TimeDependent};
+/// let domain = Generator { parties: 3, conflict: 0.8, reservation: 0.1, seed: 1 }.issues(&[5, 5])?;
+/// let trace = Session::new(&domain, &AlternatingOffers).everybody(|_| TimeDependent::new(0.5)).seed(7).run()?;
+/// assert_eq!(trace.strategies[0], "TimeDependent(beta=0.5)");
+/// assert_eq!(trace.faults().count(), 0);
+/// # Ok::<(), comity::Error>(())
+/// ```
 pub struct TimeDependent {
     beta: f64,
     plan: Option<Plan>,
 }
 
-/// Targets and proposals of some rounds on end.
+/// Targets and proposals of consecutive rounds.
 struct Plan {
     free: Coalition,
     first: u32,
@@ -70,11 +81,13 @@ fn extremes(view: &View<'_>) -> Option<((f64, usize), f64)> {
     (bottom <= top.0).then_some((top, bottom))
 }
 
-/// For each of the falling `targets` the worst outcome that meets it, the first of equals; the best where rounding leaves none.
+/// For each of the falling `targets` the worst outcome that meets it, the first of equals; the best where
+/// rounding leaves none.
 fn proposals(view: &View<'_>, top: (f64, usize), targets: &[f64]) -> Vec<Step> {
     const CELLS: usize = 1024;
     let lowest = targets.last().copied().unwrap_or(top.0).max(view.reservation());
-    // Which step an outcome is for, the first whose target it meets: a table narrows it down, comparisons decide.
+    // Which step an outcome is for, the first whose target it meets: a table narrows it down, comparisons
+    // decide.
     let scale = Some(CELLS as f64 / (top.0 - lowest)).filter(|s| s.is_normal()).unwrap_or(0.0);
     let cell = |u: f64| (((top.0 - u) * scale) as usize).min(CELLS - 1);
     let mut from = vec![0; CELLS + 1];
@@ -148,13 +161,13 @@ impl TimeDependent {
 }
 
 impl Strategy for TimeDependent {
-    fn propose(&mut self, view: &mut View<'_>) -> Option<Deal> {
-        self.step(view).map(|step| Deal::of(step.outcome))
+    fn propose(&mut self, view: &mut View<'_>) -> Option<Offer> {
+        self.step(view).map(|step| Offer::of(step.outcome))
     }
 
-    fn respond(&mut self, view: &mut View<'_>, deal: &Deal) -> Response {
+    fn respond(&mut self, view: &mut View<'_>, deal: &Offer) -> Result<(), Reason> {
         let target = self.step(view).map_or(f64::NEG_INFINITY, |step| step.target);
-        Response::above(target, view, deal)
+        view.answer(deal, target)
     }
 
     fn name(&self) -> String {

@@ -1,17 +1,30 @@
 //! Behaviour-dependent concession: tit for tat.
 //!
-//! P. Faratin, C. Sierra, N. R. Jennings (1998), Negotiation decision functions for autonomous agents, *Robotics and Autonomous
-//! Systems* 24, 159–182, §4.3 (absolute tit for tat), for many parties by the mean of the others.
+//! P. Faratin, C. Sierra, N. R. Jennings (1998), Negotiation decision functions for autonomous agents,
+//! *Robotics and Autonomous Systems* 24, 159–182, §4.3 (absolute tit for tat), for many parties by the mean
+//! of the others.
 
 use super::ladder::Ladder;
-use super::{Response, Strategy};
 use crate::coalition::Coalition;
-use crate::negotiate::deal::Deal;
+use crate::negotiate::offer::Offer;
+use crate::negotiate::party::Strategy;
+use crate::negotiate::trace::Reason;
 use crate::negotiate::view::View;
 
-/// Concedes in all what the others have conceded in all, in its own utility and on average, and one step more.
+/// Tit for tat: concedes in all what the others have conceded in all, in its own utility and on average, and
+/// one step more.
 ///
-/// What a party has conceded is the rise from its first proposal to its best so far; withdrawn concessions still count.
+/// The concession of a party is the rise from its first proposal to its best so far; withdrawn concessions
+/// still count.
+///
+/// ```
+/// use comity::negotiate::{Session, domain::Generator, protocol::AlternatingOffers, strategy::TitForTat};
+/// let domain = Generator { parties: 3, conflict: 0.8, reservation: 0.1, seed: 1 }.issues(&[5, 5])?;
+/// let trace = Session::new(&domain, &AlternatingOffers).everybody(|_| TitForTat::new(0.05)).seed(7).run()?;
+/// assert_eq!(trace.strategies[0], "TitForTat(nice=0.05)");
+/// assert_eq!(trace.faults().count(), 0);
+/// # Ok::<(), comity::Error>(())
+/// ```
 pub struct TitForTat {
     nice: f64,
     ladder: Option<Ladder>,
@@ -23,8 +36,8 @@ pub struct TitForTat {
 }
 
 impl TitForTat {
-    /// Goes ahead of the others by the share `nice` of its own range after the first round, so that two of its kind do not wait for
-    /// each other; values outside 0..=1, NaN too, count as 0.
+    /// A strategy that goes ahead of the others by the share `nice` of its own range after the first round,
+    /// so that two of its kind do not wait for each other; values outside 0..=1, NaN too, count as 0.
     pub fn new(nice: f64) -> Self {
         let nice = if (0.0..=1.0).contains(&nice) { nice } else { 0.0 };
         TitForTat { nice, ladder: None, free: Coalition::EMPTY, read: 0, offered: Vec::new() }
@@ -53,14 +66,14 @@ impl TitForTat {
 }
 
 impl Strategy for TitForTat {
-    fn propose(&mut self, view: &mut View<'_>) -> Option<Deal> {
+    fn propose(&mut self, view: &mut View<'_>) -> Option<Offer> {
         let target = self.target(view)?;
-        self.ladder.as_mut()?.at_least(target, view).map(Deal::of)
+        self.ladder.as_mut()?.at_least(target, view).map(Offer::of)
     }
 
-    fn respond(&mut self, view: &mut View<'_>, deal: &Deal) -> Response {
+    fn respond(&mut self, view: &mut View<'_>, deal: &Offer) -> Result<(), Reason> {
         let target = self.target(view).unwrap_or(f64::NEG_INFINITY);
-        Response::above(target, view, deal)
+        view.answer(deal, target)
     }
 
     fn name(&self) -> String {

@@ -1,26 +1,28 @@
 //! Exact stationary-equilibrium play.
 //!
-//! A party accepts what is worth at least its discounted continuation value and proposes the deal that is best for it among
-//! those the others accept in this sense; in a stationary subgame-perfect equilibrium these values are consistent. Complete
-//! information: the game is solved before the session, by [`solve::bargaining`](crate::solve::bargaining).
+//! A party accepts what is worth at least its discounted continuation value and proposes the deal that is
+//! best for it among those the others accept in this sense; in a stationary subgame-perfect equilibrium these
+//! values are consistent. Complete information: the game is solved before the session, by
+//! [`solve::bargaining`](crate::solve::bargaining).
 //!
-//! A. Rubinstein (1982), *Econometrica* 50; D. Baron, J. Ferejohn (1989), *APSR* 83; K. Chatterjee and others (1993), *RES* 60;
-//! A. Okada (1996), *GEB* 16; O. Compte, P. Jehiel (2010), The coalitional Nash bargaining solution, *Econometrica* 78.
+//! A. Rubinstein (1982), *Econometrica* 50; D. Baron, J. Ferejohn (1989), *APSR* 83; K. Chatterjee and others
+//! (1993), *RES* 60; A. Okada (1996), *GEB* 16; O. Compte, P. Jehiel (2010), The coalitional Nash bargaining
+//! solution, *Econometrica* 78.
 
 mod solved;
 
-use super::{Response, Strategy};
 use crate::coalition::Coalition;
-use crate::error::{Error, Result};
-use crate::negotiate::deal::Deal;
-use crate::negotiate::protocol::Protocol;
+use crate::negotiate::offer::Offer;
+use crate::negotiate::party::Strategy;
+use crate::negotiate::protocol::{RandomProposer, RejectorProposes, WeightedMajority};
 use crate::negotiate::trace::Reason;
 use crate::negotiate::view::View;
 use rand::RngExt;
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Plays a stationary equilibrium of a game it was solved for; clone it for every seat.
+/// Stationary equilibrium play in the game it was solved for; one clone per seat.
 ///
 /// ```
 /// use comity::game::TuGame;
@@ -39,34 +41,41 @@ pub struct Stationary(Arc<Solved>);
 
 #[derive(Debug)]
 struct Solved {
-    /// Name of the protocol it was solved for.
-    protocol: String,
+    game: Game,
     /// Expected payoffs at the start.
     values: Vec<f64>,
-    /// What is played, by who is still free.
+    /// The play, by the coalition that is still free.
     stages: BTreeMap<Coalition, Stage>,
+}
+
+/// The protocol it was solved for.
+#[derive(Debug)]
+enum Game {
+    RandomProposer(RandomProposer),
+    RejectorProposes(RejectorProposes),
+    Majority(WeightedMajority),
 }
 
 #[derive(Debug)]
 struct Stage {
     /// The least each party accepts.
     accept: Vec<f64>,
-    /// What each party proposes.
+    /// The proposals of each party.
     offers: Vec<Offers>,
 }
 
 #[derive(Debug)]
 enum Offers {
     /// One of these, with these probabilities; with the rest, if any, it waits.
-    Mixed(Vec<(f64, Deal)>),
-    /// The pie: partners, each drawn with its probability, as many as these add up to, get the least they accept, the proposer
-    /// the rest.
+    Mixed(Vec<(f64, Offer)>),
+    /// The pie: partners, each drawn with its probability, as many as these add up to, get the least they
+    /// accept, the proposer the rest.
     Votes { partners: Vec<f64>, pie: f64 },
 }
 
 impl Stationary {
-    fn of(protocol: &dyn Protocol, values: Vec<f64>, stages: BTreeMap<Coalition, Stage>) -> Self {
-        Stationary(Arc::new(Solved { protocol: protocol.name(), values, stages }))
+    fn of(game: Game, values: Vec<f64>, stages: BTreeMap<Coalition, Stage>) -> Self {
+        Stationary(Arc::new(Solved { game, values, stages }))
     }
 
     /// Expected payoffs at the start, before anybody is recognised.
@@ -79,9 +88,9 @@ impl Stationary {
         self.0.stages.last_key_value().and_then(|(_, stage)| stage.accept.get(party).copied())
     }
 
-    /// What a party proposes while all are free, with probabilities; with what they lack to 1 it waits. Empty, too, where it draws
-    /// from too many to list.
-    pub fn proposals(&self, party: usize) -> &[(f64, Deal)] {
+    /// Proposals of a party while all are free, with probabilities; with the rest to 1 it waits. Empty, too,
+    /// where it draws from too many to list.
+    pub fn proposals(&self, party: usize) -> &[(f64, Offer)] {
         let stage = self.0.stages.last_key_value().map(|(_, stage)| stage);
         match stage.and_then(|stage| stage.offers.get(party)) {
             Some(Offers::Mixed(offers)) => offers,
@@ -91,7 +100,7 @@ impl Stationary {
 }
 
 impl Strategy for Stationary {
-    fn propose(&mut self, view: &mut View<'_>) -> Option<Deal> {
+    fn propose(&mut self, view: &mut View<'_>) -> Option<Offer> {
         let stage = self.0.stages.get(&view.free())?;
         match stage.offers.get(view.party())? {
             Offers::Mixed(offers) => {
@@ -114,32 +123,29 @@ impl Strategy for Stationary {
                     hit
                 };
                 let partners = (0..partners.len()).filter(drawn).collect();
-                Some(Deal { outcome: 0, payments: divide(*pie, view.party(), partners, &stage.accept) })
+                Some(Offer { outcome: 0, payments: divide(*pie, view.party(), partners, &stage.accept) })
             }
         }
     }
 
-    fn respond(&mut self, view: &mut View<'_>, deal: &Deal) -> Response {
+    fn respond(&mut self, view: &mut View<'_>, deal: &Offer) -> Result<(), Reason> {
         let stage = self.0.stages.get(&view.free());
         let least = stage.and_then(|stage| stage.accept.get(view.party()).copied());
         let worth = view.worth(deal);
         match least {
             // Payments round; the proposer means exactly the least.
-            Some(least) if worth >= least - 1e-9 * (1.0 + least.abs()) => Response::Accept,
-            Some(_) => Response::Reject(Reason::BelowTarget),
-            None => Response::above(view.reservation(), view, deal),
+            Some(least) if worth >= least - 1e-9 * (1.0 + least.abs()) => Ok(()),
+            Some(_) => Err(Reason::BelowTarget),
+            None => view.answer(deal, view.reservation()),
         }
     }
 
-    fn suits(&self, protocol: &dyn Protocol) -> Result<()> {
-        if protocol.name() == self.0.protocol {
-            return Ok(());
+    fn suits(&self, protocol: &dyn Any) -> bool {
+        match &self.0.game {
+            Game::RandomProposer(own) => protocol.downcast_ref() == Some(own),
+            Game::RejectorProposes(own) => protocol.downcast_ref() == Some(own),
+            Game::Majority(own) => protocol.downcast_ref() == Some(own),
         }
-        Err(Error::Illegal {
-            protocol: protocol.name(),
-            rule: "an equilibrium strategy plays the game it was solved for".into(),
-            detail: self.0.protocol.clone(),
-        })
     }
 
     fn name(&self) -> String {
@@ -147,7 +153,8 @@ impl Strategy for Stationary {
     }
 }
 
-/// Side payments that turn equal shares of a pie into its division: partners get what they accept, the proposer the rest.
+/// Side payments that turn equal shares of a pie into its division: partners get what they accept, the
+/// proposer the rest.
 fn divide(pie: f64, proposer: usize, partners: Coalition, accept: &[f64]) -> Vec<f64> {
     let share = pie / accept.len() as f64;
     let given = |i: usize| if partners.contains(i) { accept[i] } else { 0.0 };

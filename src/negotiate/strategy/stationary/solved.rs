@@ -1,14 +1,14 @@
-//! What [`solve::bargaining`] finds, as something to play.
+//! Equilibria of [`solve::bargaining`](crate::solve::bargaining) as strategies.
 
-use super::{Offers, Stage, Stationary, divide};
+use super::{Game, Offers, Stage, Stationary, divide};
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::game::TuGame;
 use crate::negotiate::book::Book;
-use crate::negotiate::deal::Deal;
-use crate::negotiate::domain::{Domain, Pie};
-use crate::negotiate::protocol::{Amendment, Protocol, RandomProposer, RejectorProposes, WeightedMajority};
-use crate::negotiate::session::Settings;
+use crate::negotiate::domain::{Domain, ListDomain};
+use crate::negotiate::offer::Offer;
+use crate::negotiate::protocol::{Protocol, RandomProposer, RejectorProposes, WeightedMajority};
+use crate::negotiate::settings::Settings;
 use crate::solve::bargaining::{self, CoalitionalEquilibrium, Residual, Terms};
 use std::collections::BTreeMap;
 
@@ -25,11 +25,12 @@ fn terms(settings: &Settings, parties: usize, residual: Residual) -> Terms {
 }
 
 impl Stationary {
-    /// An equilibrium over coalitions, each proposal turned into a deal by `deal(proposer, coalition, least accepted)`.
+    /// An equilibrium over coalitions, each proposal turned into a deal by `deal(proposer, coalition, least
+    /// accepted)`.
     fn coalitional(
-        protocol: &dyn Protocol,
+        game: Game,
         found: CoalitionalEquilibrium,
-        deal: impl Fn(usize, Coalition, &[f64]) -> Deal,
+        deal: impl Fn(usize, Coalition, &[f64]) -> Offer,
     ) -> Self {
         let values = found.values().to_vec();
         let stage = |stage: bargaining::Stage| {
@@ -39,22 +40,23 @@ impl Stationary {
             let offers = offers.collect();
             (stage.free, Stage { offers, accept: stage.accepts })
         };
-        Self::of(protocol, values, found.stages.into_iter().map(stage).collect())
+        Self::of(game, values, found.stages.into_iter().map(stage).collect())
     }
 
     /// The equilibrium of a game with transferable utility under random proposers
-    /// ([`bargaining::random_proposer`]). For a [`TransferableDomain`](crate::negotiate::domain::TransferableDomain) of the same
-    /// game.
+    /// ([`bargaining::random_proposer`]). For a
+    /// [`TransferableDomain`](crate::negotiate::domain::TransferableDomain) of the same game.
     ///
     /// # Errors
     /// As the solver: more than 12 parties; values that do not converge.
     pub fn random_proposer(game: &TuGame, protocol: &RandomProposer, settings: &Settings) -> Result<Self> {
         let found = bargaining::random_proposer(game, &terms(settings, game.players(), protocol.residual))?;
-        Ok(Self::coalitional(protocol, found, |j, s, accept| side_payments(game, j, s, accept)))
+        let played = Game::RandomProposer(*protocol);
+        Ok(Self::coalitional(played, found, |j, s, accept| side_payments(game, j, s, accept)))
     }
 
-    /// The equilibrium of a game with transferable utility in which the rejector proposes ([`bargaining::rejector_proposes`]; with
-    /// two parties Rubinstein 1982).
+    /// The equilibrium of a game with transferable utility in which the rejector proposes
+    /// ([`bargaining::rejector_proposes`]; with two parties Rubinstein 1982).
     ///
     /// # Errors
     /// As the solver: more than 12 parties; values that do not converge; and somebody who may not propose.
@@ -71,24 +73,26 @@ impl Stationary {
         let order: Vec<usize> =
             if settings.proposers.is_empty() { (0..n).collect() } else { settings.proposers.clone() };
         let found = bargaining::rejector_proposes(game, &terms(settings, n, protocol.residual), &order)?;
-        Ok(Self::coalitional(protocol, found, |j, s, accept| side_payments(game, j, s, accept)))
+        let played = Game::RejectorProposes(*protocol);
+        Ok(Self::coalitional(played, found, |j, s, accept| side_payments(game, j, s, accept)))
     }
 
-    /// The equilibrium of dividing a pie by majority under the closed rule ([`bargaining::majority_bargaining`](bargaining::majority_bargaining()),
-    /// with unequal votes [`bargaining::weighted_majority_bargaining`]). For a [`Pie`] of this size.
+    /// The equilibrium of dividing a pie by majority under the closed rule
+    /// ([`bargaining::majority_bargaining`], with unequal votes
+    /// [`bargaining::weighted_majority_bargaining`]). For a [pie](ListDomain::pie) of this size.
     ///
     /// # Errors
-    /// As the solver: more than 12 parties with unequal votes, 63 with equal ones; a pie that is not positive and finite; no
-    /// convergence. And the open rule; weights or a quota that do not make a vote.
+    /// As the solver: more than 12 parties with unequal votes, 63 with equal ones; a pie that is not positive
+    /// and finite; no convergence. And the open rule; weights or a quota that do not make a vote.
     pub fn majority(pie: f64, protocol: &WeightedMajority, settings: &Settings) -> Result<Self> {
         let n = protocol.weights.len();
-        if protocol.rule == Amendment::Open {
+        if protocol.open {
             return Err(Error::undefined("this equilibrium", "it is that of the closed rule"));
         }
         if !(1..=Coalition::MAX_PLAYERS).contains(&n) {
             return Err(Error::invalid("weighted majority", "parties", n, "1..=63"));
         }
-        protocol.validate(&Pie { parties: n, size: pie }, settings)?;
+        protocol.validate(&ListDomain::pie(n, pie)?, settings)?;
         let terms = terms(settings, n, Residual::Stop);
         let vote = protocol.weights[0];
         if vote > 0.0 && protocol.weights.iter().all(|w| *w == vote) {
@@ -96,18 +100,23 @@ impl Stationary {
             let found = bargaining::majority_bargaining(pie, quota, &terms)?;
             let offers = found.partners.into_iter().map(|partners| Offers::Votes { partners, pie }).collect();
             let stage = Stage { accept: found.accepts, offers };
-            return Ok(Self::of(protocol, found.values, BTreeMap::from([(Coalition::grand(n), stage)])));
+            return Ok(Self::of(
+                Game::Majority(protocol.clone()),
+                found.values,
+                BTreeMap::from([(Coalition::grand(n), stage)]),
+            ));
         }
         let found = bargaining::weighted_majority_bargaining(pie, &protocol.weights, protocol.quota, &terms)?;
-        let deal = |j: usize, s: Coalition, accept: &[f64]| Deal {
+        let deal = |j: usize, s: Coalition, accept: &[f64]| Offer {
             outcome: 0,
             payments: divide(pie, j, s.without(j), accept),
         };
-        Ok(Self::coalitional(protocol, found, deal))
+        Ok(Self::coalitional(Game::Majority(protocol.clone()), found, deal))
     }
 
-    /// The equilibrium over the outcomes of any domain, without side payments, under random proposers where the first deal ends
-    /// the session ([`bargaining::menu_bargaining`](bargaining::menu_bargaining())). Outsiders feel the deal.
+    /// The equilibrium over the outcomes of any domain, without side payments, under random proposers where
+    /// the first deal ends the session ([`bargaining::menu_bargaining`](bargaining::menu_bargaining())).
+    /// Outsiders feel the deal.
     ///
     /// # Errors
     /// A domain that fails; values that do not converge, as where only mixed acceptance is consistent.
@@ -121,20 +130,20 @@ impl Stationary {
         let offers = found
             .proposals
             .into_iter()
-            .map(|mix| Offers::Mixed(mix.into_iter().map(|(q, o)| (q, Deal::of(o))).collect()));
+            .map(|mix| Offers::Mixed(mix.into_iter().map(|(q, o)| (q, Offer::of(o))).collect()));
         let stage = Stage { offers: offers.collect(), accept: found.accepts };
         let stages = BTreeMap::from([(Coalition::grand(n), stage)]);
-        Ok(Self::of(&RandomProposer::default(), found.values, stages))
+        Ok(Self::of(Game::RandomProposer(RandomProposer::default()), found.values, stages))
     }
 }
 
 /// The deal that gives everybody else what it accepts, by side payments on equal shares.
-fn side_payments(game: &TuGame, proposer: usize, s: Coalition, accept: &[f64]) -> Deal {
+fn side_payments(game: &TuGame, proposer: usize, s: Coalition, accept: &[f64]) -> Offer {
     let share = game.value(s) / s.len() as f64;
     let mut payments = vec![0.0; accept.len()];
     for k in s.without(proposer).players() {
         payments[k] = accept[k] - share;
     }
     payments[proposer] = -payments.iter().sum::<f64>();
-    Deal { outcome: s.index() - 1, payments }
+    Offer { outcome: s.index() - 1, payments }
 }

@@ -1,42 +1,49 @@
-//! What is proposed and what is signed.
+//! Offers, agreements and conditional votes.
 
 use crate::coalition::Coalition;
 use serde::{Deserialize, Serialize};
 
-/// A deal: an outcome of the domain, and side payments among its members.
+/// An offer: an outcome of the domain, and side payments among its members.
 ///
-/// `payments[i]` is what party `i` receives, in its own utility (negative: pays). They sum to zero, only
-/// members pay or receive, and nobody pays more than its [budget](crate::negotiate::Domain::budget). Empty:
+/// `payments[i]` is what party `i` receives, in its own utility (negative: pays). The payments sum to zero;
+/// only members pay or receive; nobody pays more than its [budget](crate::negotiate::Domain::budget). Empty:
 /// none.
+///
+/// ```
+/// use comity::negotiate::Offer;
+/// assert_eq!(Offer::of(3).payment(0), 0.0);
+/// let offer = Offer { outcome: 3, payments: vec![-0.5, 0.5] };
+/// assert_eq!(offer.payment(1), 0.5);
+/// ```
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-pub struct Deal {
+pub struct Offer {
     /// Index of the outcome in its domain.
     pub outcome: usize,
-    /// What each party receives; empty for none.
+    /// The payment to each party; empty for none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub payments: Vec<f64>,
 }
 
-impl Deal {
+impl Offer {
     /// The outcome without side payments.
     pub const fn of(outcome: usize) -> Self {
-        Deal { outcome, payments: Vec::new() }
+        Offer { outcome, payments: Vec::new() }
     }
 
-    /// What `party` receives on the side.
+    /// The side payment that `party` receives.
     pub fn payment(&self, party: usize) -> f64 {
         self.payments.get(party).copied().unwrap_or(0.0)
     }
 }
 
-/// A deal in force.
+/// An offer in force.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Agreement {
-    /// The deal.
-    pub deal: Deal,
-    /// Whom it binds.
+    /// The offer that was accepted.
+    pub deal: Offer,
+    /// The parties it binds.
     pub members: Coalition,
-    /// Those of them who said yes: all under consent, enough under a voting rule.
+    /// The members that said yes: all under consent, enough under a voting rule.
     pub consented: Coalition,
     /// The round it was signed in, from 1.
     pub round: u32,
@@ -44,13 +51,20 @@ pub struct Agreement {
     pub label: String,
 }
 
-/// "I sign if *these* sign": a conditional vote.
+/// A conditional vote: "I sign if *these* sign".
 ///
 /// Met by a set of signatories that contains every one of `partners` and whose power (the sum of the parties'
 /// voting power, the voter's own included) lies in `least..=most`.
+///
+/// ```
+/// use comity::{coalition::Coalition, negotiate::Condition};
+/// let condition = Condition { partners: Coalition::singleton(2), least: 2.0, ..Condition::NONE };
+/// assert!(condition.holds(Coalition::from_mask(0b101), 2.0));
+/// assert!(!condition.holds(Coalition::from_mask(0b011), 2.0)); // party 2 is missing
+/// ```
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Condition {
-    /// Who must sign as well.
+    /// The parties that must sign as well.
     pub partners: Coalition,
     /// The least power the signatories must have together.
     pub least: f64,
@@ -59,7 +73,7 @@ pub struct Condition {
 }
 
 impl Condition {
-    /// Signs with whoever else does.
+    /// No condition.
     pub const NONE: Condition = Condition { partners: Coalition::EMPTY, least: 0.0, most: f64::MAX };
 
     /// Whether a set of signatories of this total power meets the condition.
