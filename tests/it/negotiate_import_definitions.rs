@@ -407,7 +407,13 @@ fn nesting_and_size_are_limited() {
     );
     refused(Imported::genius(&nested, &[]), &["nested deeper than 64"]);
     refused(Imported::genius(&"<a>".repeat(1_000_000), &[]), &["domain, line 1"]);
-    refused(Imported::negmas(&" ".repeat(33 << 20), &[]), &["larger than 33554432 bytes"]);
+    refused(Imported::negmas(&" ".repeat(17 << 20), &[]), &["larger than 16777216 bytes"]);
+    let attributes: String = (0..200_000).map(|k| format!("a{k}=\"\" ")).collect();
+    let commented = format!("<!-- {} --><a \n{attributes}/>", "=".repeat(1000));
+    refused(Imported::genius(&commented, &[]), &["domain, line 1: an element with more than 100 attributes"]);
+    let anchored: String = (0..60).map(|k| format!("&a{k} [")).collect();
+    let anchored = format!("{anchored}{}x{}", "x,".repeat(100_000), "]".repeat(60));
+    refused(Imported::negmas(&anchored, &[]), &["domain, line 1", "more than 2000000 values"]);
     let long = format!("{{type: {}}}", "x".repeat(1 << 20));
     let message = Imported::negmas(&long, &[]).unwrap_err().to_string();
     assert!(message.len() < 300, "{}", message.len());

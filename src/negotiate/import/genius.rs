@@ -224,7 +224,47 @@ pub(super) fn read(domain: &Source, profiles: &[Source]) -> Result<Imported> {
     imported(place, issues(&choices), parties, discounts)
 }
 
+/// Largest number of attributes of an element; the parser compares each with each.
+const MAX_ATTRIBUTES: usize = 100;
+
+/// No element has too many attributes.
+fn attributes(source: &Source) -> Result<()> {
+    let text = source.text.as_str();
+    let mut from = 0;
+    while let Some(start) = text[from..].find('<').map(|at| from + at) {
+        let rest = &text[start..];
+        let skipped = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")];
+        if let Some((_, end)) = skipped.iter().find(|(begin, _)| rest.starts_with(begin)) {
+            let Some(at) = rest.find(end) else { return Ok(()) };
+            from = start + at + end.len();
+            continue;
+        }
+        let (mut quote, mut count, mut length) = (None, 0, rest.len());
+        for (at, byte) in rest.bytes().enumerate() {
+            match (quote, byte) {
+                (Some(open), _) if open == byte => quote = None,
+                (Some(_), _) => {}
+                (None, b'"' | b'\'') => quote = Some(byte),
+                (None, b'=') => count += 1,
+                (None, b'>') => {
+                    length = at + 1;
+                    break;
+                }
+                _ => {}
+            }
+            if count > MAX_ATTRIBUTES {
+                let line = 1 + text[..start].matches('\n').count();
+                let message = format!("an element with more than {MAX_ATTRIBUTES} attributes");
+                return Err(source.refuse(line, message));
+            }
+        }
+        from = start + length;
+    }
+    Ok(())
+}
+
 fn parse(source: &Source) -> Result<Document<'_>> {
+    attributes(source)?;
     let options = ParsingOptions { nodes_limit: MAX_NODES, ..ParsingOptions::default() };
     Document::parse_with_options(&source.text, options)
         .map_err(|e| source.refuse(e.pos().row as usize, format!("not XML: {e}")))

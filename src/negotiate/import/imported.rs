@@ -26,7 +26,7 @@ use crate::negotiate::domain::{Issue, LinearDomain, Preference};
 /// Where a file says that any deal is better than none (NegMAS's reserved value −∞, its default; GeniusWeb
 /// without a reservation bid), the reservation value is the largest number below the party's worst deal.
 ///
-/// Limits: 32 MiB per file, nesting of 64, 1 000 issues, 10⁶ values of all issues together.
+/// Limits: 16 MiB per file, nesting of 64, 1 000 issues, 10⁶ values of all issues together.
 ///
 /// R. Lin, S. Kraus, T. Baarslag, D. Tykhonov, K. Hindriks and C. M. Jonker (2014), GENIUS: an integrated
 /// environment for supporting the design of generic automated negotiators, *Computational Intelligence* 30,

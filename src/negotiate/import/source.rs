@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 /// Largest file, bytes.
-const MAX_BYTES: u64 = 32 << 20;
+const MAX_BYTES: u64 = 16 << 20;
 
 /// Largest number of elements, lists, mappings and values in a file.
 pub(super) const MAX_NODES: u32 = 2_000_000;

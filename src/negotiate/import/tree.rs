@@ -254,6 +254,8 @@ impl Builder<'_> {
 
     fn put(&mut self, node: Node, anchor: usize, size: u32) -> Result<()> {
         if anchor != 0 {
+            // A copy, which counts like any other value.
+            self.count(node.line, size)?;
             self.anchors.insert(anchor, (node.clone(), size));
         }
         match self.open.last_mut().map(|open| &mut open.kind) {
