@@ -692,3 +692,26 @@ fn files_are_told_apart() {
     refused(Imported::read(&[&text]), &["text.yml, line 1", "\"talks\", allowed: a domain"]);
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+/// Public files have blanks before the declaration, bare ampersands, and elements for one of GENIUS's agents.
+#[test]
+fn genius_files_are_read_as_they_are_in_use() {
+    let used = |text: &str| {
+        let text = text
+            .replace("<?xml version=\"1.0\"?><!-- talks -->", "\n<!-- talks -->\n<?xml version=\"1.0\"\n?>");
+        text.replace("north", "north & east")
+    };
+    let profile = genius_profile().replace(
+        "<evaluator ",
+        "<similarity_function type=\"binary\" weight=\"0.5\"><criteria_function type=\"faratin\" \
+         parameter0=\"1\"/></similarity_function><evaluator ",
+    );
+    let domain = used(&genius_domain(""));
+    let read = Imported::genius(&domain, &[("p", &used(&profile))]).unwrap().domain;
+    assert_eq!(read.issues()[0].values, ["north & east", "south"]);
+    let right = Imported::genius(&genius_domain(""), &[("p", &genius_profile())]).unwrap().domain;
+    assert_eq!(read.utilities(0).unwrap(), right.utilities(0).unwrap());
+    let wrong = used(&profile).replace("evaluation=\"1\"", "evaluation=\"x\"");
+    refused(Imported::genius(&domain, &[("p", &wrong)]), &["p, line 3", "evaluation=\"x\""]);
+    refused(Imported::genius(&domain.replace("<?xml", "x<?xml"), &[]), &["domain, line 3", "not XML"]);
+}

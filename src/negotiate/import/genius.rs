@@ -27,7 +27,7 @@ const ELEMENTS: [(&str, &[&str], &[&str]); 11] = [
     (
         "issue",
         &["index", "name", "description", "type", "etype", "vtype", "lowerbound", "upperbound"],
-        &["item", "range", "evaluator"],
+        &["item", "range", "evaluator", "similarity_function", "rationality_factor"],
     ),
     ("item", &["index", "value", "description", "cost", "evaluation"], &[]),
     ("range", &["lowerbound", "upperbound"], &[]),
@@ -36,6 +36,9 @@ const ELEMENTS: [(&str, &[&str], &[&str]); 11] = [
     ("discount_factor", &["value", "variable"], &[]),
     ("reservation", &["value"], &[]),
 ];
+
+/// Elements for some of GENIUS's agents; no utility depends on them.
+const FOR_AGENTS: [&str; 2] = ["similarity_function", "rationality_factor"];
 
 /// Largest evaluation for which GENIUS takes all of an issue to be worth 0.
 const NOTHING: f64 = 0.00001;
@@ -90,7 +93,11 @@ impl<'a, 'input> Xml<'a, 'input> {
 
     /// All elements and attributes are of the format, and no text is between them.
     fn check(&self) -> Result<()> {
+        let mut skipped = 0;
         for node in self.document.descendants() {
+            if node.range().start < skipped {
+                continue;
+            }
             if node.is_text() && node.text().is_some_and(|t| !t.trim().is_empty()) {
                 let text = shown(node.text().unwrap_or_default().trim());
                 return Err(self.refuse(node, format!("the text {text} between elements is not understood")));
@@ -110,6 +117,10 @@ impl<'a, 'input> Xml<'a, 'input> {
                     if children.is_empty() { "none".to_owned() } else { children.join(", ") }
                 );
                 return Err(self.refuse(node, message));
+            }
+            if FOR_AGENTS.contains(&name) {
+                skipped = node.range().end;
+                continue;
             }
             let known = element(name).map_or(&[][..], |(_, attributes, _)| attributes);
             if let Some(unknown) = node.attributes().find(|a| !known.contains(&a.name())) {
@@ -207,21 +218,50 @@ struct Domain {
 }
 
 pub(super) fn read(domain: &Source, profiles: &[Source]) -> Result<Imported> {
-    let (place, document) = (&domain.place, parse(domain)?);
-    let domain = issues_of(&Xml { source: domain, document: &document })?;
+    let source = well_formed(domain);
+    let (place, document) = (&domain.place, parse(&source)?);
+    let domain = issues_of(&Xml { source: &source, document: &document })?;
     if let Some(first) = profiles.first() {
         room(first, domain.slots.iter().map(|slot| slot.choices.values.len()).sum(), profiles.len())?;
     }
     let mut parties = Vec::with_capacity(profiles.len());
     let mut discounts = Vec::with_capacity(profiles.len());
     for profile in profiles {
-        let document = parse(profile)?;
-        let (worth, discount) = party(&Xml { source: profile, document: &document }, &domain)?;
+        let source = well_formed(profile);
+        let document = parse(&source)?;
+        let (worth, discount) = party(&Xml { source: &source, document: &document }, &domain)?;
         parties.push(worth);
         discounts.push(discount);
     }
     let choices: Vec<Choices> = domain.slots.into_iter().map(|slot| slot.choices).collect();
     imported(place, issues(&choices), parties, discounts)
+}
+
+/// The file with two things made XML that GENIUS's own parser reads, too: a declaration after blanks or comments, and an
+/// ampersand that begins no entity. Lines stay where they are.
+fn well_formed(source: &Source) -> Source {
+    let mut text = source.text.clone();
+    if let Some(start) = text.find("<?xml").filter(|&start| start > 0)
+        && let Some(length) = text[start..].find("?>")
+        && text[..start].split("-->").all(|part| part.trim().is_empty() || part.trim().starts_with("<!--"))
+    {
+        let blank = text[start..start + length + 2].replace(|c| c != '\n', " ");
+        text.replace_range(start..start + length + 2, &blank);
+    }
+    if text.contains('&') {
+        let entity = |rest: &str| {
+            let name = rest.split_once(';').map_or("", |(name, _)| name);
+            matches!(name, "amp" | "lt" | "gt" | "quot" | "apos") || name.starts_with('#')
+        };
+        let mut parts = text.split('&');
+        let mut escaped = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            escaped.push_str(if entity(part) { "&" } else { "&amp;" });
+            escaped.push_str(part);
+        }
+        text = escaped;
+    }
+    Source { place: source.place.clone(), name: source.name.clone(), text }
 }
 
 /// Largest number of attributes of an element; the parser compares each with each.
