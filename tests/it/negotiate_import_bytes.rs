@@ -1,10 +1,10 @@
 //! Mutated files into the readers of other tools' domains: no panic, and every error names the file and is short.
 
+use crate::common::draws;
 use comity::Result;
 use comity::negotiate::{Domain, Imported};
+use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
-use rand::{RngExt, SeedableRng};
-use std::hash::{BuildHasher, RandomState};
 
 /// Reads a domain file and a profile.
 type Reader = fn(&str, &str) -> Result<Imported>;
@@ -124,11 +124,9 @@ fn mutated(rng: &mut ChaCha8Rng, text: &str, other: &str) -> String {
 /// As many as `IMPORT_MUTATIONS` says, or else few enough to pass in seconds.
 #[test]
 fn mutated_files_make_no_reader_panic() {
-    let number = |name| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
-    let seed = number("PROPTEST_RNG_SEED").unwrap_or_else(|| RandomState::new().hash_one("import"));
-    let count = number("IMPORT_MUTATIONS").unwrap_or(5_000);
+    let count = std::env::var("IMPORT_MUTATIONS").map_or(5_000, |text| text.parse::<u64>().unwrap());
     let corpus = corpus();
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut rng = draws::rng(17);
     let (mut read, mut refused) = (0, 0);
     for case in 0..count {
         let (reader, files) = &corpus[rng.random_range(0..corpus.len())];
@@ -137,7 +135,7 @@ fn mutated_files_make_no_reader_panic() {
         let mut files = files.clone();
         files[which] = mutated(&mut rng, &files[which], &others[which]);
         let [domain, profile] = &files;
-        let told = || format!("seed {seed}, case {case}:\n{domain}\n=====\n{profile}");
+        let told = || format!("case {case}:\n{domain}\n=====\n{profile}");
         match std::panic::catch_unwind(|| reader(domain, profile)) {
             Err(_) => panic!("a panic; {}", told()),
             Ok(Ok(imported)) => {
