@@ -1,4 +1,4 @@
-//! Coalitions, structures and graphs: counts, ranks, text, and what is no coalition.
+//! Coalitions, structures and graphs: counts, ranks, text, bad input.
 
 use comity::coalition::{Coalition, Graph, Partition, bell, stirling2};
 

@@ -1,4 +1,4 @@
-//! The example's command line: what it prints, and that bad flags are refused.
+//! The command line of `examples/coalition_structures`: figures printed, bad flags refused.
 
 use crate::common::programs;
 use std::process::Output;

@@ -1,4 +1,4 @@
-//! The examples as programs: what they print for machines, and what they say to bad flags.
+//! The command line of `examples/northeast_asia`: JSON for machines, scenarios read, bad flags refused.
 
 use crate::common::programs::run;
 use serde_json::Value;

@@ -1,5 +1,5 @@
-//! The replication in `examples/farsighted` against every number that Heyen & Lehtomaa (2021) publish: the tables of cooling,
-//! payoffs, transitions and values of their four experiments, printed to five decimals in the repository that accompanies
+//! The replication in `examples/farsighted` against every number of Heyen & Lehtomaa (2021): the tables of cooling,
+//! payoffs, transitions and values of the four experiments, printed to five decimals in the repository that accompanies
 //! the paper.
 
 #[path = "../../examples/farsighted/geoengineering.rs"]

@@ -1,4 +1,4 @@
-//! Who must approve which change of a coalition structure, case by case, and processes in which less than a whole committee is
+//! Approval of changes of a coalition structure, case by case, and processes in which less than a whole committee is
 //! enough.
 
 use crate::common::draws;

@@ -1,4 +1,4 @@
-//! Long tables: what is written is what was pushed, whatever it is.
+//! Long tables: the same bits read back from what was written.
 
 use crate::common::draws;
 use comity::Error;

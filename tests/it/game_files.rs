@@ -1,4 +1,4 @@
-//! Game files: exact numbers, inheritance, and errors that say where.
+//! Game files: exact numbers, inheritance, errors with their place.
 
 use crate::common::draws;
 use comity::game::{Case, Fraction, GameFile, TuGame, WeightedVoting};

@@ -1,4 +1,4 @@
-//! Games as data: what a table says is what is read, and bad tables are errors.
+//! Tables of games: values as given, bad tables refused.
 
 use comity::coalition::{Coalition, Partition, bell};
 use comity::game::{

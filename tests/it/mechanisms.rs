@@ -1,4 +1,4 @@
-//! The mechanisms against published numbers, theorems and identities (model page §7).
+//! Mechanisms against published numbers, theorems and identities (model page §7).
 
 use crate::common::draws;
 use comity::Error;

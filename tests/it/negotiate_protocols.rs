@@ -1,4 +1,4 @@
-//! Each protocol does what its paper says, on cases small enough to play by hand.
+//! The protocols against their papers, on cases small enough to play by hand.
 
 use crate::common::draws;
 use comity::coalition::Coalition;

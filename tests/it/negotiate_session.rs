@@ -1,4 +1,4 @@
-//! The negotiating table: what no protocol and no strategy may break.
+//! Invariants of a session under any protocol and any strategy.
 
 use crate::common::draws;
 use comity::Error;

@@ -1,4 +1,4 @@
-//! Each strategy against its definition.
+//! The strategies against their definitions.
 
 use crate::common::draws;
 use comity::coalition::Coalition;

@@ -1,4 +1,4 @@
-//! Stable networks and war-stable alliances against the definitions, and the theorems about them.
+//! Stable networks and war-stable alliances against the definitions and the theorems about them.
 
 use crate::common::draws;
 use comity::Result;

@@ -1,5 +1,4 @@
-//! The published transferable-utility games, wherever their files are: core, nucleoli, kernel, τ and the
-//! sign of costs.
+//! The published transferable-utility games: core, nucleoli, kernel, τ and the sign of costs.
 
 use crate::common::cases;
 use comity::game::{Fraction, TuGame};

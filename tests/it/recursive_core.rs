@@ -1,4 +1,4 @@
-//! The recursive core against its definition, its certificate, and what is proved about it.
+//! The recursive core against its definition, its certificate, and the theorems about it.
 
 use crate::common::draws;
 use comity::coalition::{Coalition, Partition};

@@ -1,4 +1,4 @@
-//! The treaty example: its numbers against the published ones, and the conventions that it prints.
+//! The treaty example: its numbers against the published ones, and its conventions.
 
 #[path = "../../examples/treaty/main.rs"]
 #[allow(dead_code)] // its `main`

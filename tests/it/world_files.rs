@@ -1,4 +1,4 @@
-//! Scenario files and public data files: what is in them comes out, and what is wrong in them is named.
+//! Scenario files and public data files: figures read as they are written, faults named.
 
 use crate::common::draws;
 use crate::common::worlds;

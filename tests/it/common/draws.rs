@@ -1,5 +1,5 @@
-//! The random draws of the tests: fresh in every run, and the same once more with the number that the run printed in the
-//! environment variable `COMITY_TEST_SEED`.
+//! Random draws of the tests: fresh in every run, repeated by the number that a run prints in the environment variable
+//! `COMITY_TEST_SEED`.
 
 use proptest::test_runner::{Config, RngSeed};
 use rand::{Rng, SeedableRng, rngs::ChaCha8Rng};

@@ -1,4 +1,4 @@
-//! Small random games on purpose full of ties, zeros, negative and degenerate worths, and orders of arrival.
+//! Small random games, many of them degenerate: ties, zeros, negative worths; orders of arrival.
 
 use comity::game::{Fraction, TuGame};
 use num_bigint::BigInt;

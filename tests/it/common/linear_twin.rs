@@ -1,5 +1,5 @@
-//! Brute force for the concepts of linear programmes: every coalition a column, dense tableaux of fractions,
-//! Bland's rule. Slow, short and shared with nothing in the crate.
+//! Brute force for the concepts of linear programmes: one column per coalition, dense tableaux of fractions, Bland's
+//! rule. Slow, short, and independent of the crate's own.
 
 use comity::coalition::Coalition;
 use comity::game::{Fraction, TuGame, Value};

@@ -1,4 +1,4 @@
-//! Partition functions as plain tables: the form in which a definition is easiest to read.
+//! Partition functions as plain tables, the form in which a definition is easiest to read.
 
 use comity::game::{Fraction, PartitionGame, Value};
 use rand::RngExt;

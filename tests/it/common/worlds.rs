@@ -1,4 +1,4 @@
-//! Arbitrary valid worlds: anything that `World::new` accepts, the ends of the ranges included.
+//! Arbitrary valid worlds: any figures that `World::new` accepts, the ends of the ranges included.
 
 use comity::world::{Nation, NationCode, NuclearStatus, Priorities, World, WorldData};
 use proptest::collection::{btree_map, btree_set, vec};
