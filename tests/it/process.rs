@@ -192,7 +192,7 @@ fn solved(process: &FormationProcess, how: &FindEquilibria) -> bool {
 
 #[test]
 fn equilibria_are_found_in_every_random_process_of_two_and_three() {
-    let mut rng = draws::rng(50);
+    let mut rng = draws::pinned(50);
     for round in 0..1200 {
         let process = kind_of_process(2 + usize::from(round % 6 > 0), round % 4, &mut rng);
         assert!(solved(&process, &FindEquilibria::default()), "round {round}");
@@ -201,7 +201,7 @@ fn equilibria_are_found_in_every_random_process_of_two_and_three() {
 
 #[test]
 fn equilibria_are_found_in_processes_of_four() {
-    let mut rng = draws::rng(51);
+    let mut rng = draws::pinned(51);
     let (mut mixed, rounds) = (0, 15);
     for round in 0..rounds {
         let process = kind_of_process(4, round % 5, &mut rng);
@@ -217,7 +217,7 @@ fn equilibria_are_found_in_processes_of_four() {
 /// --bench formation` says how many processes are solved.
 #[test]
 fn equilibria_are_found_in_processes_of_five() {
-    let mut rng = draws::rng(53);
+    let mut rng = draws::pinned(53);
     let mut found = 0;
     for _ in 0..6 {
         let process = kind_of_process(5, 4, &mut rng);
@@ -250,7 +250,7 @@ fn a_search_goes_on_where_another_ended() {
 /// with so much finds it.
 #[test]
 fn what_comes_closest_is_as_close_as_said() {
-    let mut rng = draws::rng(56);
+    let mut rng = draws::pinned(56);
     let mut near = 0;
     for round in 0..60 {
         let process = kind_of_process(3 + round % 2, round % 5, &mut rng);
@@ -445,7 +445,7 @@ fn hostile_processes_are_errors() {
 
 #[test]
 fn the_number_of_threads_does_not_show() {
-    let mut rng = draws::rng(52);
+    let mut rng = draws::pinned(52);
     let processes: Vec<FormationProcess> = (0..24).map(|k| kind_of_process(3, k % 4, &mut rng)).collect();
     let all = || -> Vec<_> {
         let search = |wanted| FindEquilibria { wanted, starts: 12, ..FindEquilibria::default() };
