@@ -16,6 +16,8 @@ pub mod treaty;
 pub mod world;
 
 pub use error::{Error, Result, Violation};
+/// Linear algebra of the release (0.35) whose matrices [`world`], [`model`] and [`mechanism`] take and return.
+pub use nalgebra;
 pub use stream::Stream;
 
 /// What a researcher needs first.
