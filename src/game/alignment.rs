@@ -57,6 +57,13 @@ impl Alignment {
     /// No player or more than 63, a table that is not square of their number, a size that is negative, a size
     /// or propensity that is neither 0 nor 1e-90..1e90 in size, two players with different propensities to
     /// each other.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::game::Alignment;
+    /// let one_sided = Alignment::new(&[1.0, 1.0], &[[0.0, 1.0], [2.0, 0.0]]).unwrap_err();
+    /// assert!(one_sided.to_string().contains("players 0 and 1: propensities"));
+    /// ```
     pub fn new<R: AsRef<[f64]>>(sizes: &[f64], propensities: &[R]) -> Result<Self> {
         let n = sizes.len();
         if n == 0 || n > 63 {
@@ -91,6 +98,13 @@ impl Alignment {
     }
 
     /// Weight of a pair, `s_i s_j p_ij`, of which the energy counts a distance of 1 twice; 0 for `i` itself.
+    ///
+    /// ```
+    /// use comity::game::Alignment;
+    /// let game = Alignment::new(&[2.0, 3.0], &[[0.0, -0.5], [-0.5, 0.0]])?;
+    /// assert_eq!(game.weight(0, 1), -3.0);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn weight(&self, i: usize, j: usize) -> f64 {
         if i == j { 0.0 } else { self.sizes[i.min(j)] * self.sizes[i.max(j)] * self.propensities[i][j] }
     }

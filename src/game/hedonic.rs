@@ -170,6 +170,15 @@ impl HedonicGame {
     ///
     /// # Errors
     /// A matrix that is not square, of 1 to 20 rows; a weight that is not finite.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::{coalition::Coalition, game::HedonicGame};
+    /// let game = HedonicGame::additively_separable(&[[0.0, 1.0], [-1.0, 0.0]])?;
+    /// let (pair, alone) = (Coalition::grand(2), Coalition::singleton);
+    /// assert!(game.rank(0, pair) > game.rank(0, alone(0)) && game.rank(1, pair) < game.rank(1, alone(1)));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn additively_separable<V: Value, R: AsRef<[V]> + Sync>(weights: &[R]) -> Result<Self> {
         Self::from_weights(weights, |_| 1)
     }
@@ -226,6 +235,14 @@ impl HedonicGame {
     }
 
     /// How much `player` likes `coalition`: larger is better; 0 where it is not a member.
+    ///
+    /// ```
+    /// use comity::{coalition::Coalition, game::HedonicGame};
+    /// let pairs = HedonicGame::from_fn(3, |_, s| Ok(if s.len() == 2 { 1.0 } else { 0.0 }))?;
+    /// assert_eq!(pairs.rank(0, Coalition::from_mask(0b011)), 2);
+    /// assert_eq!(pairs.rank(0, Coalition::from_mask(0b110)), 0); // 0 is no member
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn rank(&self, player: usize, coalition: Coalition) -> u32 {
         self.ranks.get(player).and_then(|row| row.get(coalition.index())).copied().unwrap_or(0)
     }

@@ -253,6 +253,15 @@ impl PartitionPayoffs {
     ///
     /// # Errors
     /// As [`PartitionGame::from_fn`].
+    ///
+    /// # Example
+    /// ```
+    /// use comity::{coalition::Partition, game::PartitionPayoffs};
+    /// let game = PartitionPayoffs::from_fn(3, |p| Ok(vec![p.len() as f64; 3]))?;
+    /// assert_eq!(game.structures(), 5);
+    /// assert!(PartitionPayoffs::from_fn(3, |_| Ok(vec![0.0])).is_err());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn from_fn(n: usize, payoffs: impl Fn(&Partition) -> Result<Vec<f64>> + Sync) -> Result<Self> {
         check_size("table of payoffs per partition", n)?;
         let chunks = tabulate(n, Partition::players, payoffs)?;
@@ -330,6 +339,15 @@ impl<V: Value, F: Fn(&Partition) -> Result<Vec<V>> + Sync> LazyPartitionGame<F, 
     }
 
     /// How many structures have been evaluated so far.
+    ///
+    /// ```
+    /// use comity::{coalition::Partition, game::{LazyPartitionGame, PartitionFunction}};
+    /// let game = LazyPartitionGame::new(5, |p: &Partition| Ok(vec![1.0; p.len()]))?;
+    /// game.worths(&Partition::grand(5))?;
+    /// game.worths(&Partition::grand(5))?;
+    /// assert_eq!(game.evaluated(), 1);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn evaluated(&self) -> usize {
         self.memo.lock().unwrap_or_else(PoisonError::into_inner).len()
     }

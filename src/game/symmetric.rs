@@ -22,6 +22,14 @@ impl SizeStructure {
     ///
     /// # Errors
     /// A size of 0.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::game::SizeStructure;
+    /// assert_eq!(SizeStructure::new([1, 3])?.sizes(), [3, 1]);
+    /// assert!(SizeStructure::new([2, 0]).is_err());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn new(sizes: impl IntoIterator<Item = usize>) -> Result<Self> {
         let mut sizes: Vec<usize> = sizes.into_iter().collect();
         if sizes.contains(&0) {

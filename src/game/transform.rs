@@ -67,6 +67,12 @@ impl<V: Value> TuGame<V> {
     }
 
     /// Worth of each player alone.
+    ///
+    /// ```
+    /// use comity::game::TuGame;
+    /// assert_eq!(TuGame::from_values(vec![0.0, 1.0, 2.0, 10.0])?.singletons(), [1.0, 2.0]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn singletons(&self) -> Vec<V> {
         (0..self.players()).map(|i| self.value(Coalition::singleton(i)).clone()).collect()
     }

@@ -79,6 +79,14 @@ impl WeightedVoting {
     ///
     /// # Errors
     /// As [`new`](Self::new); another number of voters.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::game::WeightedVoting;
+    /// let double = WeightedVoting::new(3, [2, 1, 1])?.and(2, [1, 1, 1])?; // weights, and two of three voters
+    /// assert!(double.wins([0, 1]) && !double.wins([0]));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn and(mut self, quota: u64, weights: impl IntoIterator<Item = u64>) -> Result<Self> {
         let rule = format!("quota {}", self.quotas.len() + 1);
         let weights: Vec<u64> = weights.into_iter().collect();

@@ -57,6 +57,13 @@ pub struct NamedRegime {
 
 impl NamedRegime {
     /// The regime itself, in this world.
+    ///
+    /// ```
+    /// use comity::{study::NamedRegime, treaty::Regime, world::World};
+    /// let today = NamedRegime { name: "today".into(), keeps_status_quo: true, arrangements: Vec::new() };
+    /// let world = World::northeast_asia_2002();
+    /// assert_eq!(today.on(&world), Regime::status_quo(&world));
+    /// ```
     pub fn on(&self, world: &World) -> Regime {
         let base = if self.keeps_status_quo { Regime::status_quo(world) } else { Regime::none() };
         self.arrangements.iter().cloned().fold(base, Regime::with)
@@ -76,6 +83,13 @@ impl Scenario {
     /// # Errors
     /// Whatever [`World::from_toml`] refuses, parameters out of range, a regime that [`Regime::check`]
     /// refuses, two regimes of one name.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::study::Scenario;
+    /// let wrong = Scenario::from_toml("name = 1").unwrap_err();
+    /// assert!(wrong.to_string().starts_with("scenario file: TOML parse error at line 1"));
+    /// ```
     pub fn from_toml(text: &str) -> Result<Self> {
         let (data, [parameters, regimes]) = file::sections(text)?;
         let world = World::new(data)?;

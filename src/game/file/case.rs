@@ -145,6 +145,14 @@ impl Case {
     ///
     /// # Errors
     /// A missing field; anything but a number.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::game::GameFile;
+    /// let file = GameFile::parse(r#"{"x": 0.1, "y": "2/6"}"#, "text")?;
+    /// assert_eq!((file.cases[0].number("x")?.to_string(), file.cases[0].number("y")?.to_string()), ("1/10".into(), "1/3".into()));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn number(&self, key: &str) -> Result<Fraction> {
         number(self.raw(key)?, &self.at(key))
     }
@@ -161,6 +169,15 @@ impl Case {
     ///
     /// # Errors
     /// A missing field; anything but a list of objects.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::game::GameFile;
+    /// let file = GameFile::parse(r#"{"types": [{"landings": 2}, {"landings": "many"}]}"#, "a.json")?;
+    /// let types = file.cases[0].list("types")?;
+    /// assert!(types[1].number("landings").unwrap_err().to_string().starts_with("a.json: types[1]"));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn list(&self, key: &str) -> Result<Vec<Case>> {
         let entries: Vec<Box<RawValue>> = self.parsed(key)?;
         let entry = |(k, raw): (usize, Box<RawValue>)| {
@@ -174,6 +191,14 @@ impl Case {
     ///
     /// # Errors
     /// Neither of them; both, but not the same number; a number outside 1..=63.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::game::GameFile;
+    /// let file = GameFile::parse(r#"{"players": ["JPN", "KOR"], "n": 2}"#, "text")?;
+    /// assert_eq!(file.cases[0].players()?, 2);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn players(&self) -> Result<usize> {
         let names = self.has("players").then(|| self.parsed::<Vec<Box<RawValue>>>("players")).transpose()?;
         let named = names.map(|list| list.len());

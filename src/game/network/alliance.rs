@@ -102,6 +102,15 @@ impl<'a> AllianceGame<'a> {
     }
 
     /// Nobody attacks an ally of their own.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Graph};
+    /// use comity::game::AllianceGame;
+    /// let (pact, strong) = (Graph::new(2, [(0, 1)])?, Coalition::singleton(0));
+    /// assert!(AllianceGame::new([3.0, 1.0], 1.0)?.wins(&pact, strong, 1));
+    /// assert!(!AllianceGame::new([3.0, 1.0], 1.0)?.sparing_allies().wins(&pact, strong, 1));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     #[must_use]
     pub fn sparing_allies(mut self) -> Self {
         self.allies_may_attack = false;
