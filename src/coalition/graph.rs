@@ -1,6 +1,6 @@
 //! Undirected graphs on the players: communication, cooperation, networks of links.
 
-use super::{Coalition, relabel};
+use super::{Coalition, mark};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -29,7 +29,7 @@ pub struct Graph {
 #[serde(deny_unknown_fields)]
 struct EdgeList {
     players: usize,
-    #[serde(serialize_with = "relabel::player")]
+    #[serde(serialize_with = "mark::player")]
     edges: Vec<(usize, usize)>,
 }
 

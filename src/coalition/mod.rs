@@ -12,6 +12,7 @@
 mod count;
 mod graph;
 mod labels;
+mod mark;
 mod partition;
 pub(crate) mod relabel;
 mod set;

@@ -153,7 +153,7 @@ impl<'a> Book<'a> {
     }
 
     fn not_finite(&self, party: usize, outcome: usize, u: f64) -> Error {
-        let field = format!("utility of {}", self.domain.labels().name(outcome));
+        let field = format!("utility of {}", self.domain.outcome_names().name(outcome));
         Error::invalid(self.domain.party_name(party), field, u, "a finite number")
     }
 

@@ -225,6 +225,6 @@ fn play(
         termination,
         rounds,
         payoffs,
-        labels: book.domain.labels(),
+        labels: book.domain.outcome_names(),
     })
 }

@@ -35,7 +35,7 @@ fn traces_leave_as_csv_and_json_lines() {
     let Some(Act::Propose(offer)) = open.events.first().map(|e| &e.act) else {
         panic!("{:?}", open.events[0])
     };
-    let package = domain.labels().name(offer.outcome);
+    let package = domain.outcome_names().name(offer.outcome);
     assert!(
         package.contains("issue 0 = value")
             && open.to_string().contains(&format!("proposes {package} by all"))

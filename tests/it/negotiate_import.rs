@@ -29,7 +29,7 @@ fn genius_xml() {
     // a value counts from the lower bound, and is not taken relative to the largest.
     let outcome = domain.outcome(&[1, 2, 0]).unwrap();
     assert!((domain.utility(0, outcome).unwrap() - 0.82).abs() < 1e-15);
-    assert_eq!(domain.labels().name(outcome), "Laptop = Mac, Months = 3, Disk = 60 GB");
+    assert_eq!(domain.outcome_names().name(outcome), "Laptop = Mac, Months = 3, Disk = 60 GB");
 }
 
 const GENIUSWEB: &str = r#"{"LinearAdditiveUtilitySpace":{"name":"jobs1","issueWeights":{"lease car":0.6,"hours":0.4},

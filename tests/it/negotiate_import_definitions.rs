@@ -185,7 +185,10 @@ values:
 #[test]
 fn negmas_y_and_n_are_values() {
     let read = Imported::negmas(DOMAIN, &[("p", PROFILE)]).unwrap().domain;
-    assert_eq!(read.labels().name(read.outcome(&[0, 1, 0]).unwrap()), "sign = y, size = 2, share = 1.5");
+    assert_eq!(
+        read.outcome_names().name(read.outcome(&[0, 1, 0]).unwrap()),
+        "sign = y, size = 2, share = 1.5"
+    );
     close(&[read.utility(0, read.outcome(&[0, 1, 0]).unwrap()).unwrap()], &[0.5 + 0.125 + 0.375]);
 }
 

@@ -3,7 +3,7 @@
 mod frontier;
 
 use super::book::Book;
-use super::domain::{Domain, Labels};
+use super::domain::{Domain, OutcomeNames};
 use crate::error::{Error, Result};
 use crate::frame::{Column, Frame};
 use frontier::frontier;
@@ -77,7 +77,7 @@ pub struct Analysis {
     ranges: Vec<f64>,
     parties: Vec<String>,
     #[serde(skip)]
-    labels: Labels,
+    labels: OutcomeNames,
 }
 
 impl Analysis {
@@ -152,7 +152,7 @@ impl Analysis {
             rows,
             ranges,
             parties: (0..n).map(|i| domain.party_name(i)).collect(),
-            labels: domain.labels(),
+            labels: domain.outcome_names(),
         })
     }
 

@@ -1,6 +1,6 @@
 //! A domain whose outcomes are evaluated when first asked for.
 
-use super::{Domain, Labels};
+use super::{Domain, OutcomeNames};
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use std::sync::OnceLock;
@@ -27,7 +27,7 @@ pub struct LazyDomain<F> {
     memo: Vec<OnceLock<Vec<f64>>>,
     packages: Vec<usize>,
     party_names: Vec<String>,
-    labels: Labels,
+    labels: OutcomeNames,
     reservations: Vec<f64>,
 }
 
@@ -59,7 +59,7 @@ impl<F: Fn(usize) -> Result<Vec<f64>> + Sync> LazyDomain<F> {
             memo,
             packages: Vec::new(),
             party_names: Vec::new(),
-            labels: Labels::default(),
+            labels: OutcomeNames::default(),
             reservations,
         })
     }
@@ -134,7 +134,7 @@ impl<F: Fn(usize) -> Result<Vec<f64>> + Sync> Domain for LazyDomain<F> {
     fn party_name(&self, party: usize) -> String {
         self.party_names.get(party).cloned().unwrap_or_else(|| format!("party {party}"))
     }
-    fn labels(&self) -> Labels {
+    fn outcome_names(&self) -> OutcomeNames {
         self.labels.clone()
     }
 }

@@ -1,6 +1,6 @@
 //! Issues × values with linear-additive preferences.
 
-use super::{Domain, Issue, Labels, Preference};
+use super::{Domain, Issue, OutcomeNames, Preference};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -27,7 +27,7 @@ use std::sync::Arc;
 /// let issues = vec![issue("price", &["low", "high"]), issue("warranty", &["none", "1 year", "2 years"])];
 /// let domain = LinearDomain::new(issues, vec![buyer])?;
 /// assert_eq!(domain.outcome(&[0, 1]), Some(1));
-/// assert_eq!(domain.labels().name(1), "price = low, warranty = 1 year");
+/// assert_eq!(domain.outcome_names().name(1), "price = low, warranty = 1 year");
 /// assert!((domain.utility(0, 1)? - 0.85).abs() < 1e-15);
 /// # Ok::<(), comity::Error>(())
 /// ```
@@ -207,7 +207,7 @@ impl Domain for LinearDomain {
     fn party_name(&self, party: usize) -> String {
         self.parties[party].name.clone()
     }
-    fn labels(&self) -> Labels {
-        Labels::of_issues(self.issues.clone())
+    fn outcome_names(&self) -> OutcomeNames {
+        OutcomeNames::of_issues(self.issues.clone())
     }
 }

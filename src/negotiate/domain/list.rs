@@ -1,6 +1,6 @@
 //! A domain given outcome by outcome.
 
-use super::{Domain, Labels};
+use super::{Domain, OutcomeNames};
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -45,7 +45,7 @@ struct Fields {
     outcome_names: Vec<String>,
     /// The same, shared.
     #[serde(skip)]
-    labels: Labels,
+    labels: OutcomeNames,
 }
 
 impl TryFrom<Fields> for ListDomain {
@@ -214,7 +214,7 @@ impl Domain for ListDomain {
     fn party_name(&self, party: usize) -> String {
         self.0.party_names.get(party).cloned().unwrap_or_else(|| format!("party {party}"))
     }
-    fn labels(&self) -> Labels {
+    fn outcome_names(&self) -> OutcomeNames {
         self.0.labels.clone()
     }
 }

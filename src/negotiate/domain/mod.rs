@@ -13,19 +13,19 @@
 
 mod generate;
 mod issue;
-mod labels;
 mod lazy;
 mod linear;
 mod list;
+mod names;
 mod transferable;
 mod typed;
 
 pub use generate::Generator;
 pub use issue::{Issue, Preference};
-pub use labels::Labels;
 pub use lazy::LazyDomain;
 pub use linear::LinearDomain;
 pub use list::ListDomain;
+pub use names::OutcomeNames;
 pub use transferable::TransferableDomain;
 pub use typed::{PartyType, TypedDomain};
 
@@ -134,7 +134,7 @@ pub trait Domain: Sync {
     }
 
     /// Names of the outcomes; unless overridden, their numbers.
-    fn labels(&self) -> Labels {
-        Labels::default()
+    fn outcome_names(&self) -> OutcomeNames {
+        OutcomeNames::default()
     }
 }

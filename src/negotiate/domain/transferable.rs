@@ -1,6 +1,6 @@
 //! Bargaining over a game with transferable utility: coalitions are the outcomes, side payments the division.
 
-use super::{Domain, Labels};
+use super::{Domain, OutcomeNames};
 use crate::coalition::Coalition;
 use crate::error::Result;
 use crate::game::TuGame;
@@ -56,7 +56,7 @@ impl Domain for TransferableDomain {
     fn budget(&self, _: usize) -> f64 {
         f64::MAX
     }
-    fn labels(&self) -> Labels {
-        Labels::of_coalitions()
+    fn outcome_names(&self) -> OutcomeNames {
+        OutcomeNames::of_coalitions()
     }
 }

@@ -184,7 +184,7 @@ impl<'a> Table<'a> {
             members,
             consented: self.floor.consented().intersection(members),
             round: self.round(),
-            label: self.domain().labels().name(deal.outcome),
+            label: self.domain().outcome_names().name(deal.outcome),
             deal,
         });
         self.settle();

@@ -4,7 +4,7 @@ mod table;
 mod text;
 mod written;
 
-use super::domain::Labels;
+use super::domain::OutcomeNames;
 use super::offer::{Agreement, Condition, Offer};
 use super::settings::Settings;
 use crate::coalition::Coalition;
@@ -153,7 +153,7 @@ pub struct Trace {
     /// `u` is its utility for the agreement it signed, side payment included. A party that signed nothing
     /// feels every agreement of the others: their spillovers add.
     pub payoffs: Vec<f64>,
-    pub(super) labels: Labels,
+    pub(super) labels: OutcomeNames,
 }
 
 impl Trace {

@@ -1,7 +1,7 @@
 //! A trace as it is written: the packages that occur are named.
 
 use super::{Event, Termination, Trace};
-use crate::negotiate::domain::Labels;
+use crate::negotiate::domain::OutcomeNames;
 use crate::negotiate::offer::Agreement;
 use crate::negotiate::settings::Settings;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -50,7 +50,7 @@ impl From<Written> for Trace {
     fn from(written: Written) -> Self {
         let Written { protocol, seed, settings, parties, strategies, packages, .. } = written;
         let Written { events, agreements, termination, rounds, payoffs, .. } = written;
-        let labels = Labels::of_some(packages);
+        let labels = OutcomeNames::of_some(packages);
         Trace {
             protocol,
             seed,

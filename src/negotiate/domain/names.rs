@@ -9,12 +9,12 @@ use std::sync::Arc;
 /// a [trace](crate::negotiate::Trace) names its packages at no cost to the session.
 ///
 /// ```
-/// use comity::negotiate::domain::Labels;
-/// let labels = Labels::from(vec!["tariff cut".to_owned(), "aid".to_owned()]);
-/// assert_eq!((labels.name(1), labels.name(7)), ("aid".to_owned(), "outcome 7".to_owned()));
+/// use comity::negotiate::domain::OutcomeNames;
+/// let names = OutcomeNames::from(vec!["tariff cut".to_owned(), "aid".to_owned()]);
+/// assert_eq!((names.name(1), names.name(7)), ("aid".to_owned(), "outcome 7".to_owned()));
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Labels(Names);
+pub struct OutcomeNames(Names);
 
 #[derive(Clone, Debug, Default)]
 enum Names {
@@ -28,17 +28,17 @@ enum Names {
     Coalitions,
 }
 
-impl Labels {
+impl OutcomeNames {
     pub(in crate::negotiate) fn of_some(names: BTreeMap<usize, String>) -> Self {
-        Labels(Names::Some(names.into()))
+        OutcomeNames(Names::Some(names.into()))
     }
 
     pub(super) fn of_issues(issues: Arc<[Issue]>) -> Self {
-        Labels(Names::Issues(issues))
+        OutcomeNames(Names::Issues(issues))
     }
 
     pub(super) fn of_coalitions() -> Self {
-        Labels(Names::Coalitions)
+        OutcomeNames(Names::Coalitions)
     }
 
     /// The name of an outcome; its number where it has none.
@@ -66,14 +66,14 @@ fn values(issues: &[Issue], outcome: usize) -> String {
     parts.join(", ")
 }
 
-impl From<Vec<String>> for Labels {
+impl From<Vec<String>> for OutcomeNames {
     /// One name per outcome; those missing stay numbers.
     fn from(names: Vec<String>) -> Self {
-        Labels(Names::List(names.into()))
+        OutcomeNames(Names::List(names.into()))
     }
 }
 
-impl PartialEq for Labels {
+impl PartialEq for OutcomeNames {
     /// Names are no part of what happened: all are equal.
     fn eq(&self, _: &Self) -> bool {
         true
