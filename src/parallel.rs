@@ -79,6 +79,7 @@ pub(crate) fn try_map<T: Send>(count: usize, f: impl Fn(usize) -> Result<T> + Sy
 
 /// `take(f(0))`, `take(f(1))`, … in that order until one says no: there is no more to do. The `f` are begun in that order,
 /// possibly at once, each as soon as a thread is free; what was begun for nothing is waited for and dropped.
+#[cfg(feature = "equilibrium-search")]
 pub(crate) fn in_turn<T: Send>(
     count: usize,
     f: impl Fn(usize) -> T + Sync,
@@ -132,6 +133,7 @@ mod tests {
     use super::*;
     use crate::error::Error;
 
+    #[cfg(feature = "equilibrium-search")]
     #[test]
     fn taken_in_turn_until_enough() {
         for enough in [0, 1, 7, 100, 200] {
@@ -149,6 +151,7 @@ mod tests {
         in_turn(0, |_| panic!("there is none"), |()| true);
     }
 
+    #[cfg(feature = "equilibrium-search")]
     #[test]
     fn what_takes_may_use_threads_or_panic() {
         // Many at once, so that some wait for a thread while another takes.

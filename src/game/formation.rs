@@ -120,8 +120,9 @@ impl<V: Value> TryFrom<Written<V>> for FormationProcess<V> {
     }
 }
 
+#[cfg(feature = "equilibrium-search")]
 impl FormationProcess {
-    /// From the least payoff of all to the largest.
+    /// The range of payoffs, from the least of all to the largest.
     pub(crate) fn range(&self) -> f64 {
         let payoffs = || self.payoffs().iter().flatten().copied();
         payoffs().fold(f64::MIN, f64::max) - payoffs().fold(f64::MAX, f64::min)

@@ -13,9 +13,10 @@ use crate::solve::certificate;
 use crate::solve::deviation::Improvement;
 use crate::solve::externalities::Conjecture;
 use crate::solve::farsighted::{
-    Dominance, FindEquilibria, LargestConsistentSet, ProcessEquilibria, StableSets, farsighted_stable_sets,
-    find_equilibria, largest_consistent_set,
+    Dominance, LargestConsistentSet, StableSets, farsighted_stable_sets, largest_consistent_set,
 };
+#[cfg(feature = "equilibrium-search")]
+use crate::solve::farsighted::{FindEquilibria, ProcessEquilibria, find_equilibria};
 use serde::{Deserialize, Serialize};
 
 /// Gains smaller than this, in basis points, are ties.
@@ -24,7 +25,7 @@ const RESOLUTION: f64 = 1e-6;
 const MOST_SETS: usize = 100;
 const MOST_NODES: u64 = 1_000_000;
 
-/// The rules of a process of coalition formation, and how hard to look for its equilibria.
+/// The rules of a process of coalition formation.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Formation {
     /// Discount factor per period, in `[0, 1)`.
@@ -35,19 +36,16 @@ pub struct Formation {
     pub proposals: ProposalRule,
     /// Who must approve.
     pub approvals: ApprovalRule,
-    /// The search for equilibria.
-    pub search: FindEquilibria,
 }
 
 impl Formation {
-    /// Nations of this patience, any structure proposed, all affected approve, one equilibrium wanted.
+    /// Nations of this patience, any structure proposed, all affected approve.
     pub fn with_discount(discount: f64) -> Self {
         Formation {
             discount,
             protocol: Vec::new(),
             proposals: ProposalRule::AnyStructure,
             approvals: ApprovalRule::AllAffected,
-            search: FindEquilibria::default(),
         }
     }
 }
@@ -101,6 +99,7 @@ impl Treaties<'_> {
     /// Stationary equilibria of the process in which patient nations propose and approve structures of blocs for ever
     /// (Konishi & Ray 2003; Heyen & Lehtomaa 2021), payoffs in basis points of income. States are all structures in the order
     /// of [`Partition::all`]; the process starts in the last, everybody alone. Certificates have been checked.
+    /// Feature `equilibrium-search`.
     ///
     /// # Errors
     /// More than 6 nations; a discount factor or protocol out of range; an outcome that cannot be evaluated.
@@ -111,18 +110,24 @@ impl Treaties<'_> {
     /// # Examples
     /// ```
     /// use comity::prelude::*;
+    /// use comity::solve::farsighted::FindEquilibria;
     /// use comity::study::Formation;
     /// let study = Study::new(World::northeast_asia_2002())?;
     /// let treaties = study.treaties(["JPN", "KOR"], &Menu::only(Package::cooperative()))?;
-    /// let equilibria = treaties.formation(&Formation::with_discount(0.9))?;
+    /// let equilibria = treaties.formation(&Formation::with_discount(0.9), &FindEquilibria::default())?;
     /// assert!(equilibria.to_string().contains("ends in {JPN KOR}"));
     /// # Ok::<(), comity::Error>(())
     /// ```
-    pub fn formation(&self, formation: &Formation) -> Result<Named<ProcessEquilibria>> {
+    #[cfg(feature = "equilibrium-search")]
+    pub fn formation(
+        &self,
+        formation: &Formation,
+        search: &FindEquilibria,
+    ) -> Result<Named<ProcessEquilibria>> {
         let process = self.formation_process(formation)?;
-        let equilibria = find_equilibria(&process, &formation.search)?;
+        let equilibria = find_equilibria(&process, search)?;
         let rounding = 1e-7 * process.payoffs().iter().flatten().fold(1.0, |m: f64, u| m.max(u.abs()));
-        let tolerance = rounding + formation.search.tolerance * process.range();
+        let tolerance = rounding + search.tolerance * process.range();
         for e in &equilibria.found {
             certificate::check_profile(&process, &e.profile, &e.report, tolerance)?;
         }

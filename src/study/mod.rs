@@ -15,7 +15,7 @@
 //! | do alliances keep the peace, or who attacks whom with whom? | [`Treaties::war_stability`] |
 //! | whose power counts, and who sides with whom? | [`Treaties::balance_of_power`], [`Treaties::alignment`] |
 //! | which structures of blocs do farsighted nations end in? | [`Treaties::farsighted`] |
-//! | how do patient nations get there, and how fast? | [`Treaties::formation`] |
+//! | how do patient nations get there, and how fast? | `Treaties::formation`, with the feature `equilibrium-search` |
 //! | how do they share what coalitions gain? | [`Treaties::bargaining`] |
 //! | which structures of blocs hold, with transfers? | [`Treaties::recursive_core`] |
 //! | which hold without, and who upsets the others? | [`Treaties::hedonic`] |

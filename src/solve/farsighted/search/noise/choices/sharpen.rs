@@ -2,9 +2,9 @@
 
 use super::{Choice, Choices};
 use crate::game::StationaryProfile;
-use crate::solve::farsighted::process::linear::{Lu, dot};
-use crate::solve::farsighted::process::noise::family::Family;
-use crate::solve::farsighted::process::noise::follow::Curve;
+use crate::solve::farsighted::search::linear::{Lu, dot};
+use crate::solve::farsighted::search::noise::family::Family;
+use crate::solve::farsighted::search::noise::follow::Curve;
 
 /// A choice is taken to be sure if it is rarer than this power of the noise.
 const SURE: f64 = 0.6;
@@ -15,7 +15,7 @@ const ITERATIONS: u32 = 30;
 /// Solves for the log-odds of the mixed choices, by the method of Levenberg and Marquardt, for where payoffs tie the equations are
 /// fewer than the unknowns, or more. `family` is the one without noise in the payoffs. `None` if there is no solution near; what is
 /// found need not be an equilibrium, since choices that are not mixed are taken as they are.
-pub(in crate::solve::farsighted::process::noise) fn sharpen(
+pub(in crate::solve::farsighted::search::noise) fn sharpen(
     from: &Choices,
     family: &Family,
 ) -> Option<StationaryProfile> {
@@ -69,7 +69,7 @@ pub(in crate::solve::farsighted::process::noise) fn sharpen(
 }
 
 /// The strategies of the point as they are, with noise, but for choices rarer than `rare`, which are not made.
-pub(in crate::solve::farsighted::process::noise) fn trimmed(
+pub(in crate::solve::farsighted::search::noise) fn trimmed(
     from: &Choices,
     family: &Family,
     rare: f64,

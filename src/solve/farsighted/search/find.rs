@@ -1,13 +1,12 @@
 //! Finding stationary equilibria, pure and mixed; every one is verified before it is reported.
 
 use super::bonus::{self, Incentives, Prior};
-use super::chain::dynamics;
 use super::noise;
-use super::verify::{ProfileReport, verify_profile};
 use crate::coalition::Labels;
 use crate::error::{Error, Result};
 use crate::game::{FormationProcess, StationaryProfile};
 use crate::parallel::in_turn;
+use crate::solve::farsighted::{ProfileReport, dynamics, verify_profile};
 use crate::solve::labelled::{Labelled, written_in_numbers};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};

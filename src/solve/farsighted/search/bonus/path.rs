@@ -3,7 +3,7 @@
 use super::incentive::{Choice, Incentives, Point};
 use super::linear::solve;
 use crate::game::StationaryProfile;
-use crate::solve::farsighted::process::linear::{dot, normalise};
+use crate::solve::farsighted::search::linear::{dot, normalise};
 
 /// Slacks and probabilities this far beyond their limits are.
 const BEYOND: f64 = 1e-10;

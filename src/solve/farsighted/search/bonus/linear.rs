@@ -1,6 +1,6 @@
 //! Systems with one unknown more than there are equations.
 
-use crate::solve::farsighted::process::linear::{dot, normalise};
+use crate::solve::farsighted::search::linear::{dot, normalise};
 
 /// The shortest solution of `right.len()` equations in `cols` unknowns, as many or one more; then also a unit vector of
 /// the kernel. `None` if the equations depend on each other.

@@ -6,8 +6,8 @@ use super::family::{Family, sigmoid};
 use super::follow::Curve;
 use super::values::Values;
 use crate::game::StationaryProfile;
-use crate::solve::farsighted::process::linear::{dot, normalise};
-use crate::solve::farsighted::process::resolvent::{Resolvents, transition};
+use crate::solve::farsighted::search::linear::{dot, normalise};
+use crate::solve::farsighted::search::resolvent::{Resolvents, transition};
 pub(super) use sharpen::{sharpen, trimmed};
 
 /// A choice, as an index of a table: an approval, or a proposal other than the main one of that player in that state.

@@ -1,6 +1,6 @@
 //! Follows a smooth curve: a step along its tangent, then Newton's method back to it.
 
-use crate::solve::farsighted::process::linear::{Lu, dot, normalise};
+use crate::solve::farsighted::search::linear::{Lu, dot, normalise};
 
 /// A curve given by one equation fewer than there are unknowns, and a point near it. The last unknown is the logarithm of the
 /// noise.

@@ -2,7 +2,7 @@
 
 use crate::coalition::Coalition;
 use crate::game::{FormationProcess, StationaryProfile};
-use crate::solve::farsighted::process::resolvent::{Resolvents, transition};
+use crate::solve::farsighted::search::resolvent::{Resolvents, transition};
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
 

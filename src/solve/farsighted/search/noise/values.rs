@@ -3,8 +3,8 @@
 use super::family::Family;
 use super::follow::Curve;
 use super::logit;
-use crate::solve::farsighted::process::linear::dot;
-use crate::solve::farsighted::process::resolvent::Resolvents;
+use crate::solve::farsighted::search::linear::dot;
+use crate::solve::farsighted::search::resolvent::Resolvents;
 
 /// Chances this small change nothing.
 const NEGLIGIBLE: f64 = 1e-14;

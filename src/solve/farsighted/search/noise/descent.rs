@@ -6,7 +6,7 @@ use super::follow::Curve;
 use super::values::Values;
 use super::{FAINT, LOUD, arrived};
 use crate::game::{FormationProcess, StationaryProfile};
-use crate::solve::farsighted::process::linear::{Lu, dot};
+use crate::solve::farsighted::search::linear::{Lu, dot};
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
 
