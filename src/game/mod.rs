@@ -25,6 +25,7 @@ mod formation;
 mod hedonic;
 mod network;
 mod partition_function;
+pub(crate) mod plain;
 mod properties;
 mod random;
 pub(crate) mod serial;

@@ -13,6 +13,7 @@ use super::simd::multiversion;
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::game::TuGame;
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::ops::Range;
 
@@ -27,7 +28,7 @@ const LANES: usize = 32;
 const TASK_BLOCKS: usize = 64;
 
 /// A coalition and its excess `v(S) − p(S)`.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Excess {
     /// The coalition.
     pub coalition: Coalition,

@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 
 /// The division that each player proposes when it is its turn; everybody accepts it at once.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct Divisions<V = f64> {
     /// `by_proposer[j][i]`: what `i` gets when `j` proposes.
+    #[serde(with = "crate::game::plain")]
     pub by_proposer: Vec<Vec<V>>,
 }
 

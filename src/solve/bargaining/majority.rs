@@ -9,16 +9,21 @@ use std::cmp::Ordering;
 
 /// The stationary equilibrium of dividing a pie by a majority of any `q` players.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct MajorityEquilibrium<V = f64> {
     /// What is divided.
+    #[serde(with = "crate::game::plain")]
     pub pie: V,
     /// How many must agree, the proposer included.
     pub quota: usize,
     /// Expected payoffs before anybody is recognised.
+    #[serde(with = "crate::game::plain")]
     pub values: Vec<V>,
     /// The least that each player accepts: its discounted value.
+    #[serde(with = "crate::game::plain")]
     pub accepts: Vec<V>,
     /// `partners[j][i]`: the probability that `j`, recognised, buys the vote of `i`; `q − 1` in each row.
+    #[serde(with = "crate::game::plain")]
     pub partners: Vec<Vec<V>>,
 }
 

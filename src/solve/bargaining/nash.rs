@@ -8,12 +8,15 @@ use crate::solve::labelled::{Labelled, written_in_numbers};
 use crate::solve::tu::{BalancedCollection, Core, core};
 use nalgebra::{DMatrix, DVector};
 use num_traits::{One, Signed, Zero};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The coalitional Nash bargaining solution.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct CoalitionalNash<V = f64> {
     /// One payoff a player.
+    #[serde(with = "crate::game::plain")]
     pub payoff: Vec<V>,
     /// Whether the payoff is exact: over fractions, where it is one of simple fractions. In general it is irrational.
     pub exact: bool,
@@ -27,13 +30,16 @@ pub struct CoalitionalNash<V = f64> {
 /// coalitions that get just their worth. For any other payoff `y` in the core then `Σ (y_i − v(i)) / g_i ≤ m`, the number of
 /// those who gain, so that its product is no larger. Who does not gain cannot in the core: a balanced collection that includes
 /// it alone is worth `v(N)`.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct NashCertificate {
     /// One payoff a player.
+    #[serde(with = "crate::game::plain")]
     pub payoff: Vec<Fraction>,
     /// The multiplier of `x(N) = v(N)`.
+    #[serde(with = "crate::game::plain")]
     pub price: Fraction,
     /// The multipliers of the coalitions that bind, ascending.
+    #[serde(with = "crate::game::plain")]
     pub weights: Vec<(Coalition, Fraction)>,
     /// Who cannot gain, each with a balanced collection that proves it.
     pub pinned: Vec<(usize, BalancedCollection)>,

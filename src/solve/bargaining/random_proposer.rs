@@ -256,11 +256,14 @@ impl<V: Value> Round<'_, V> {
 
 /// Whether patient players form the grand coalition at once.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct Efficiency<V> {
     /// What each gets then: what it has alone, and of what they gain together its probability to be recognised.
+    #[serde(with = "crate::game::plain")]
     pub shares: Vec<V>,
     /// A coalition that is worth more than the shares of its members, and by how much: the largest; `None`: the grand
     /// coalition forms.
+    #[serde(with = "crate::game::plain")]
     pub blocked: Option<(Coalition, V)>,
 }
 

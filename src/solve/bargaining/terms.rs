@@ -29,10 +29,13 @@ impl fmt::Display for Residual {
 
 /// Who is recognised how often, and what a gain is still worth a round later.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct Terms<V = f64> {
     /// Relative weight with which each player is recognised among those still free; all 0: nobody proposes.
+    #[serde(with = "crate::game::plain")]
     pub recognition: Vec<V>,
     /// Discount factor of each player, in `[0, 1]`.
+    #[serde(with = "crate::game::plain")]
     pub discounts: Vec<V>,
     /// What those do who are outside a deal.
     pub residual: Residual,
@@ -97,20 +100,25 @@ pub(super) fn check_discounts<V: Value>(discounts: &[V]) -> Result<()> {
 
 /// What is played while these players are free.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct Stage<V = f64> {
     /// Who is still free.
     pub free: Coalition,
     /// What each player expects, before anybody is recognised; 0 for those not free.
+    #[serde(with = "crate::game::plain")]
     pub values: Vec<V>,
     /// The least that each player accepts.
+    #[serde(with = "crate::game::plain")]
     pub accepts: Vec<V>,
     /// What each player proposes, with probabilities: a coalition in which everybody else gets what it accepts. With what
     /// they lack to 1 it waits.
+    #[serde(with = "crate::game::plain")]
     pub proposals: Vec<Vec<(V, Coalition)>>,
 }
 
 /// A stationary equilibrium of bargaining over coalitions.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct CoalitionalEquilibrium<V = f64> {
     /// What is played, by who is free, ascending by mask: only everybody where the first deal ends it.
     pub stages: Vec<Stage<V>>,

@@ -9,6 +9,7 @@ use std::fmt;
 
 /// Two blocs of a structure that merge, and what that does to a worth.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct Merger<V> {
     /// The structure before.
     pub structure: Partition,
@@ -17,8 +18,10 @@ pub struct Merger<V> {
     /// Whose worth is compared: an outsider's, or that of the merged bloc.
     pub bloc: Coalition,
     /// Its worth before; for the merged bloc the sum of the two.
+    #[serde(with = "crate::game::plain")]
     pub before: V,
     /// Its worth after.
+    #[serde(with = "crate::game::plain")]
     pub after: V,
 }
 
@@ -26,6 +29,7 @@ pub struct Merger<V> {
 ///
 /// Mergers of several blocs are sequences of these, so the signs hold for them too.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct Externalities<V> {
     /// A merger that loses worth: the game is superadditive if there is none.
     pub subadditive: Option<Merger<V>>,

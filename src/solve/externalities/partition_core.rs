@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Whether some payoff keeps the players in a structure, given what deviators expect.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct PartitionCore<V> {
     /// What deviators expect of the others.
     pub conjecture: Conjecture,
@@ -75,19 +76,24 @@ pub fn partition_core<V: Value>(
 
 /// A coalition that expects more than it gets.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct Blocking<V> {
     /// Who would go its own way.
     pub coalition: Coalition,
     /// What it expects to be worth under the conjecture.
+    #[serde(with = "crate::game::plain")]
     pub expected: V,
     /// What its members get now, together.
+    #[serde(with = "crate::game::plain")]
     pub paid: V,
     /// What each of them gains if the difference is shared equally.
+    #[serde(with = "crate::game::plain")]
     pub gain: V,
 }
 
 /// Whether an outcome is blocked under a conjecture.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct OutcomeVerdict<V> {
     /// What deviators expect of the others.
     pub conjecture: Conjecture,

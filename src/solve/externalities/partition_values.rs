@@ -14,12 +14,16 @@ use std::fmt;
 /// Those who have not yet joined stand alone, or together, or in either way in the balance of Myerson's carriers. Each value
 /// distributes what everybody together is worth.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct PartitionValues<V> {
     /// The externality-free value, [`externality_free_value`].
+    #[serde(with = "crate::game::plain")]
     pub externality_free: Vec<V>,
     /// The value of McQuillin, [`mcquillin_value`].
+    #[serde(with = "crate::game::plain")]
     pub mcquillin: Vec<V>,
     /// The value of Myerson, [`myerson_partition_value`].
+    #[serde(with = "crate::game::plain")]
     pub myerson: Vec<V>,
 }
 

@@ -54,7 +54,8 @@ impl fmt::Display for Deviators {
 }
 
 /// The structures that the recursive core of a game supports.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct RecursiveCore<V> {
     /// What deviators expect where the residual core leaves a choice.
     pub outlook: Outlook,
@@ -63,6 +64,7 @@ pub struct RecursiveCore<V> {
     /// What every coalition expects if it deviates as one bloc.
     pub expected: TuGame<V>,
     /// Every structure that some payoff holds, in the order of [`Partition::all`], with such a payoff.
+    #[serde(with = "crate::game::plain")]
     pub structures: Vec<(Partition, Vec<V>)>,
     /// Why these structures and no others, in every residual game.
     pub certificate: RecursiveCoreProof,

@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 
 /// The long run of a Markov chain over states.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct Dynamics<V> {
     /// The recurrent classes, each ascending: an absorbing state is a class of one, a cycle a larger class.
     pub recurrent: Vec<Vec<usize>>,
     /// Expected periods from each state until a recurrent class is entered.
+    #[serde(with = "crate::game::plain")]
     pub expected_time: Vec<V>,
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// A deviation at one point of the process, everything afterwards as before.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub enum OneShot<V> {
     /// The proposer would do better to propose `to`.
     Propose {
@@ -18,6 +19,7 @@ pub enum OneShot<V> {
         /// What it should propose.
         to: usize,
         /// By how much that is better than a proposal it makes.
+        #[serde(with = "crate::game::plain")]
         gain: V,
     },
     /// A member of a committee says yes, or no, to its own loss.
@@ -29,16 +31,20 @@ pub enum OneShot<V> {
         /// The proposal.
         to: usize,
         /// `V(to) − V(state)`: positive if it should say yes.
+        #[serde(with = "crate::game::plain")]
         gain: V,
     },
 }
 
 /// What a stationary profile leads to.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct ProfileReport<V> {
     /// `transition[x][y]`.
+    #[serde(with = "crate::game::plain")]
     pub transition: Vec<Vec<V>>,
     /// `values[x][i]`: discounted average payoff from state `x` on.
+    #[serde(with = "crate::game::plain")]
     pub values: Vec<Vec<V>>,
     /// Every one-shot deviation that gains more than the tolerance. None: the profile is a stationary equilibrium.
     pub deviations: Vec<OneShot<V>>,

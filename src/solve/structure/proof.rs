@@ -1,9 +1,10 @@
 //! Proof that a coalition structure is optimal: prices, and the pruning they justify.
 
 use crate::coalition::Partition;
+use serde::{Deserialize, Serialize};
 
 /// What a solver says about a coalition structure.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StructureCertificate {
     /// The structure.
     pub partition: Partition,
@@ -18,7 +19,8 @@ pub struct StructureCertificate {
 }
 
 /// How much of a [`StructureCertificate`] was proven.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum StructureProof {
     /// No structure is worth more than the claimed bound: by the prices, or by trying every cover of the players
     /// by survivors.

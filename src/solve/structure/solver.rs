@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::game::TuGame;
 use crate::solve::structure::StructureCertificate;
 use crate::solve::{Excess, Scan};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -28,7 +29,8 @@ const TIE_STEPS: u64 = 20_000_000;
 const TIE_PLAYERS: usize = 24;
 
 /// How the optimal structure is found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Method {
     /// By dual prices, and by dynamic programming where that promises to be faster.
     #[default]
@@ -60,7 +62,7 @@ impl FromStr for Method {
 }
 
 /// What is known in the middle of a solve.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
     /// Worth of the best structure so far.
     pub value: f64,
@@ -75,7 +77,7 @@ pub struct Progress {
 }
 
 /// A coalition structure, how good it is proven to be, and what it took.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OptimalStructure {
     /// The structure.
     pub partition: Partition,

@@ -7,13 +7,17 @@ use crate::error::Result;
 use crate::game::{Fraction, TuGame, Value};
 use num_bigint::BigInt;
 use num_traits::{Signed, Zero};
+use serde::{Deserialize, Serialize};
 
 /// The largest worth of a balanced collection, and the prices that match it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct Balancedness<V> {
     /// `max Σ λ_S v(S)` over balanced collections `= min x(N)` over prices with `x(S) ≥ v(S)` for all S.
+    #[serde(with = "crate::game::plain")]
     pub worth: V,
     /// `worth − v(N)`: the cost of stability, the least subsidy that makes the core non-empty; 0 if balanced.
+    #[serde(with = "crate::game::plain")]
     pub shortfall: V,
     /// Both sides of the equation, exact.
     pub certificate: MinimumPrices,

@@ -7,12 +7,14 @@ use crate::error::{Error, Result};
 use crate::game::{Fraction, TuGame, Value};
 use crate::solve::excess::{absolute, check_payoff, excesses};
 use num_traits::{Signed, Zero};
+use serde::{Deserialize, Serialize};
 
 /// Most players for which every objection is tried.
 const MAX_PLAYERS: usize = 12;
 
 /// What the search for a justified objection came to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum BargainingVerdict {
     /// Every objection has a counter-objection.
     Stable {

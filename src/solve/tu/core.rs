@@ -9,14 +9,18 @@ use crate::game::{Fraction, TuGame, Value};
 use crate::solve::excess::{absolute, largest_excess};
 use crate::solve::labelled::{Labelled, written_in_numbers};
 use num_traits::{Signed, Zero};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Whether a core is empty, with what proves it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
+#[serde(rename_all = "snake_case")]
 pub enum Core<V> {
     /// There is a payoff that no coalition can improve on.
     NonEmpty {
         /// One that leaves every coalition as much per head as can be.
+        #[serde(with = "crate::game::plain")]
         payoff: Vec<V>,
         /// The same, exact.
         certificate: CoreAllocation,
@@ -132,12 +136,15 @@ pub fn structure_core<V: Value>(game: &TuGame<V>, structure: &Partition) -> Resu
 }
 
 /// The least ε for which the ε-core is not empty.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct LeastCore<V> {
     /// The smallest ε with `x(S) ≥ v(S) − ε` for every proper coalition: negative if the core has an
     /// interior.
+    #[serde(with = "crate::game::plain")]
     pub epsilon: V,
     /// A payoff that attains it.
+    #[serde(with = "crate::game::plain")]
     pub payoff: Vec<V>,
     /// Both, exact, with weights that prove no smaller ε possible; the coalitions they weigh are binding at
     /// every payoff of the least core.
@@ -191,13 +198,17 @@ pub fn least_core<V: Value>(game: &TuGame<V>) -> Result<LeastCore<V>> {
 }
 
 /// Why a payoff is not in an ε-core.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
+#[serde(rename_all = "snake_case")]
 pub enum CoreBreach<V> {
     /// The payoffs do not add up to the worth of the grand coalition.
     NotEfficient {
         /// `x(N)`.
+        #[serde(with = "crate::game::plain")]
         paid: V,
         /// `v(N)`.
+        #[serde(with = "crate::game::plain")]
         worth: V,
     },
     /// A coalition would do better alone by more than ε; no proper one by more than this one.
@@ -205,6 +216,7 @@ pub enum CoreBreach<V> {
         /// The coalition, the one of lowest mask among equals.
         coalition: Coalition,
         /// `v(S) − x(S)`.
+        #[serde(with = "crate::game::plain")]
         excess: V,
     },
 }

@@ -5,13 +5,16 @@ use crate::error::Result;
 use crate::game::{TuGame, Value};
 use crate::solve::Scan;
 use crate::solve::excess::{absolute, check_payoff, excesses, floats};
+use serde::{Deserialize, Serialize};
 
 /// The maximum surplus of each player over each other one at a payoff: `s_ij(x) = max { e(S, x) : i ∈ S, j
 /// ∉ S }`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct Surplus<V> {
     players: usize,
     /// Row by row; the diagonal means nothing.
+    #[serde(with = "crate::game::plain")]
     values: Vec<V>,
 }
 
@@ -70,13 +73,17 @@ pub fn surplus<V: Value>(game: &TuGame<V>, payoff: &[V]) -> Result<Surplus<V>> {
 }
 
 /// Why a payoff is not in a (pre)kernel.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
+#[serde(rename_all = "snake_case")]
 pub enum KernelBreach<V> {
     /// The payoffs do not add up to the worth of the grand coalition.
     NotEfficient {
         /// `x(N)`.
+        #[serde(with = "crate::game::plain")]
         paid: V,
         /// `v(N)`.
+        #[serde(with = "crate::game::plain")]
         worth: V,
     },
     /// A player gets less than alone (kernel only).
@@ -84,8 +91,10 @@ pub enum KernelBreach<V> {
         /// The player.
         player: usize,
         /// `x_i`.
+        #[serde(with = "crate::game::plain")]
         payoff: V,
         /// `v({i})`.
+        #[serde(with = "crate::game::plain")]
         worth: V,
     },
     /// A player can hold out for more against another than the other way round.
@@ -95,8 +104,10 @@ pub enum KernelBreach<V> {
         /// j, who is outweighed (and gets more than alone, in the kernel).
         other: usize,
         /// `s_ij(x)`.
+        #[serde(with = "crate::game::plain")]
         surplus: V,
         /// `s_ji(x)`, less than that.
+        #[serde(with = "crate::game::plain")]
         counter: V,
     },
 }

@@ -4,11 +4,14 @@ use super::exact::{Measure, Programme, Tight, Worths};
 use super::proof::{KohlbergLevel, NucleolusProof};
 use crate::error::Result;
 use crate::game::{TuGame, Value};
+use serde::{Deserialize, Serialize};
 
 /// A nucleolus and its proof.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct Nucleolus<V> {
     /// The payoff of each player.
+    #[serde(with = "crate::game::plain")]
     pub payoff: Vec<V>,
     /// The same, exact, with the levels of excess that determine it.
     pub certificate: NucleolusProof,

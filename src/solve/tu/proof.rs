@@ -2,6 +2,7 @@
 
 use crate::coalition::{Coalition, Partition};
 use crate::game::{Fraction, TuGame, Value};
+use serde::{Deserialize, Serialize};
 
 /// Coalitions with positive weights; balanced if each player's coalitions weigh 1 together.
 ///
@@ -12,9 +13,10 @@ use crate::game::{Fraction, TuGame, Value};
 /// - O. N. Bondareva (1963), Some applications of linear programming methods to the theory of cooperative
 ///   games, *Problemy Kibernetiki* 10, 119–139.
 /// - L. S. Shapley (1967), On balanced sets and cores, *Naval Research Logistics Quarterly* 14, 453–460.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BalancedCollection {
     /// Each coalition with its weight, ascending.
+    #[serde(with = "crate::game::plain")]
     pub weights: Vec<(Coalition, Fraction)>,
 }
 
@@ -32,9 +34,10 @@ impl BalancedCollection {
 
 /// A payoff in the core relative to a structure: `x(C) = v(C)` for its blocs, `x(S) ≥ v(S)` for every
 /// coalition.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CoreAllocation {
     /// The payoff of each player.
+    #[serde(with = "crate::game::plain")]
     pub payoff: Vec<Fraction>,
     /// Who works together: everybody, for the core in the ordinary sense.
     pub structure: Partition,
@@ -42,20 +45,23 @@ pub struct CoreAllocation {
 
 /// The least total that leaves no coalition better off alone, with prices that attain it and weights that
 /// bound it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MinimumPrices {
     /// A price for each player, with `x(S) ≥ v(S)` for every coalition.
+    #[serde(with = "crate::game::plain")]
     pub prices: Vec<Fraction>,
     /// A balanced collection that is worth as much as the prices add up to.
     pub collection: BalancedCollection,
 }
 
 /// A payoff of the least core, and weights that prove no smaller ε possible.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeastCoreProof {
     /// The least ε.
+    #[serde(with = "crate::game::plain")]
     pub epsilon: Fraction,
     /// Payoffs with `x(N) = v(N)` and `x(S) ≥ v(S) − ε` for every proper coalition.
+    #[serde(with = "crate::game::plain")]
     pub payoff: Vec<Fraction>,
     /// Weights that sum to 1 and give each player the same: `Σ λ_S v(S) − Σ λ_S 1_S · v(N) = ε`.
     pub weights: BalancedCollection,
@@ -66,13 +72,16 @@ pub struct LeastCoreProof {
 /// Among the payoffs that pay the coalitions of the earlier levels what they get, none brings all other
 /// excesses below this one, as `Σ λ_S 1_S + Σ ρ_i 1_i` lies in the span of the earlier coalitions with
 /// positive weights; and each of these coalitions has this excess whenever the bound is attained.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KohlbergLevel {
     /// The excess, per head where so claimed; consecutive levels may share one.
+    #[serde(with = "crate::game::plain")]
     pub excess: Fraction,
     /// Coalitions that have it, with weights λ, ascending.
+    #[serde(with = "crate::game::plain")]
     pub coalitions: Vec<(Coalition, Fraction)>,
     /// Players who get exactly their own worth, with weights ρ: only in a nucleolus proper.
+    #[serde(with = "crate::game::plain")]
     pub players: Vec<(usize, Fraction)>,
 }
 
@@ -82,9 +91,10 @@ pub struct KohlbergLevel {
 /// - E. Kohlberg (1971), On the nucleolus of a characteristic function game, *SIAM Journal on Applied
 ///   Mathematics* 20, 62–66, Theorem 4.
 /// - D. Schmeidler (1969), The nucleolus of a characteristic function game, *ibid.* 17, 1163–1170.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NucleolusProof {
     /// The payoff of each player.
+    #[serde(with = "crate::game::plain")]
     pub payoff: Vec<Fraction>,
     /// Levels, excesses not increasing.
     pub levels: Vec<KohlbergLevel>,
@@ -95,7 +105,7 @@ pub struct NucleolusProof {
 }
 
 /// An objection of one player against another at a payoff x: what each member of a coalition gains on x.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JustifiedObjection {
     /// i, who objects.
     pub player: usize,
@@ -104,5 +114,6 @@ pub struct JustifiedObjection {
     /// S, with i and without j.
     pub coalition: Coalition,
     /// `y_k − x_k` for the members k of S, ascending.
+    #[serde(with = "crate::game::plain")]
     pub gains: Vec<Fraction>,
 }

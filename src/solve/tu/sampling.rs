@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::game::Characteristic;
 use crate::parallel;
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng, seq::SliceRandom};
+use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// Antithetic pairs per random stream; a constant, so that results do not depend on the threads.
@@ -13,7 +14,7 @@ const BATCH: u64 = 64;
 const ROUND: usize = 4096;
 
 /// How much to sample, from which seed, and how sure the intervals are to be.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Sampling {
     /// Antithetic pairs to draw, at least 2.
     pub pairs: u64,
@@ -31,7 +32,7 @@ impl Sampling {
 }
 
 /// An estimated value with its error.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SampledValue {
     /// The estimate, by player.
     pub value: Vec<f64>,

@@ -3,16 +3,21 @@
 use crate::error::{Error, Result};
 use crate::game::{TuGame, Value};
 use crate::solve::excess::{absolute, excesses};
+use serde::{Deserialize, Serialize};
 
 /// The τ value of a quasi-balanced game.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct Tau<V> {
     /// The compromise `m + α (M − m)` with `Σ τ_i = v(N)`.
+    #[serde(with = "crate::game::plain")]
     pub payoff: Vec<V>,
     /// Utopia payoffs `M_i = v(N) − v(N∖i)`: more than that the others need not pay.
+    #[serde(with = "crate::game::plain")]
     pub utopia: Vec<V>,
     /// Minimal rights `m_i = max { v(S) − Σ_{j∈S∖i} M_j : i ∈ S }`: what i can keep while paying others
     /// their utopia.
+    #[serde(with = "crate::game::plain")]
     pub minimal_rights: Vec<V>,
 }
 

@@ -8,6 +8,7 @@ use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::{Fraction, TuGame, WeightedVoting};
 use num_bigint::{BigInt, BigUint};
+use serde::{Deserialize, Serialize};
 
 /// The Shapley–Shubik index: how often each voter is the pivot over all orders of voting.
 ///
@@ -76,9 +77,10 @@ fn shapley_by_listing(game: &WeightedVoting) -> Result<Vec<Fraction>> {
 /// Banzhaf power of each voter, as counted.
 ///
 /// A swing of a voter is a winning coalition that would lose without them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Swings {
     /// How many swings each voter has.
+    #[serde(with = "crate::game::plain")]
     pub swings: Vec<BigUint>,
 }
 
