@@ -11,9 +11,9 @@
 use comity::Result;
 use comity::coalition::{Coalition, Partition};
 use comity::game::{ApprovalRule, FormationProcess, Fraction, ProposalRule, StationaryProfile, Value};
-use comity::solve::farsighted::{
-    Dynamics, FindEquilibria, ProcessEquilibria, ProfileReport, dynamics, find_equilibria, verify_profile,
-};
+use comity::solve::farsighted::{Dynamics, ProfileReport, dynamics, verify_profile};
+#[cfg(feature = "equilibrium-search")]
+use comity::solve::farsighted::{FindEquilibria, ProcessEquilibria, find_equilibria};
 use num_traits::{One, Zero};
 use std::fmt;
 
@@ -82,7 +82,7 @@ fn f(p: i64, q: i64) -> Fraction {
     Fraction::ratio(p, q)
 }
 
-/// Everything that the study publishes about an experiment, exact, and what a search of its own finds.
+/// Everything that the study publishes about an experiment, exact.
 pub struct Replication {
     pub name: &'static str,
     pub approvals: ApprovalRule,
@@ -94,7 +94,12 @@ pub struct Replication {
     pub report: ProfileReport<Fraction>,
     /// Where it leads.
     pub long_run: Dynamics<Fraction>,
-    /// The first equilibrium found, without being told.
+}
+
+/// The equilibria that a search of its own finds, without being told the published one.
+#[cfg(feature = "equilibrium-search")]
+pub struct Search {
+    /// The first equilibrium found.
     pub found: ProcessEquilibria,
     /// Which of them has the published values; where countries are indifferent, other moves may lead to the same.
     pub published: Option<usize>,
@@ -173,16 +178,10 @@ impl Experiment {
         Ok(profile)
     }
 
-    /// Parameters to payoffs to process to equilibrium, verified exactly and found independently.
+    /// Parameters to payoffs to process to equilibrium, verified exactly.
     pub fn replicate(&self) -> Result<Replication> {
         let (cooling, process) = self.process()?;
         let report = verify_profile(&process, &self.profile(&process)?, Fraction::zero())?;
-        let found = find_equilibria(&process.to_f64(), &FindEquilibria::default())?;
-        let same = |a: &Vec<Vec<f64>>| {
-            let pairs = a.iter().flatten().zip(report.values.iter().flatten());
-            pairs.into_iter().all(|(a, b)| (a - b.to_f64()).abs() < 1e-9)
-        };
-        let published = found.found.iter().position(|e| same(&e.report.values));
         Ok(Replication {
             name: self.name,
             approvals: self.approvals,
@@ -190,9 +189,20 @@ impl Experiment {
             payoffs: process.payoffs().to_vec(),
             long_run: dynamics(&report.transition)?,
             report,
-            found,
-            published,
         })
+    }
+
+    /// The same equilibrium, found independently.
+    #[cfg(feature = "equilibrium-search")]
+    pub fn search(&self, replication: &Replication) -> Result<Search> {
+        let (_, process) = self.process()?;
+        let found = find_equilibria(&process.to_f64(), &FindEquilibria::default())?;
+        let same = |a: &Vec<Vec<f64>>| {
+            let pairs = a.iter().flatten().zip(replication.report.values.iter().flatten());
+            pairs.into_iter().all(|(a, b)| (a - b.to_f64()).abs() < 1e-9)
+        };
+        let published = found.found.iter().position(|e| same(&e.report.values));
+        Ok(Search { found, published })
     }
 }
 
@@ -220,11 +230,13 @@ impl fmt::Display for Replication {
             .collect();
         let slowest = self.long_run.expected_time.iter().map(Value::to_f64).fold(0.0, f64::max);
         let verdict = if self.report.is_equilibrium() { "an equilibrium" } else { "not an equilibrium" };
-        writeln!(
-            f,
-            "{verdict}, exactly; it ends in {}, after {slowest:.2} periods at most",
-            ends.join(" or ")
-        )?;
+        write!(f, "{verdict}, exactly; it ends in {}, after {slowest:.2} periods at most", ends.join(" or "))
+    }
+}
+
+#[cfg(feature = "equilibrium-search")]
+impl fmt::Display for Search {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let which = match self.published {
             Some(k) => format!("number {} has these values", k + 1),
             None => "none has these values".into(),

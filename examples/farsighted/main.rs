@@ -4,7 +4,7 @@
 //! publishes; then the same questions of Northeast Asia: largest consistent set, farsighted stable sets, processes of coalition
 //! formation with patient nations, and bargaining.
 //!
-//! `cargo run --release --example farsighted [geoengineering | region]`
+//! `cargo run --release --features equilibrium-search --example farsighted [geoengineering | region]`
 
 mod geoengineering;
 mod region;
@@ -24,7 +24,8 @@ fn main() -> comity::Result<()> {
     let wanted = |name: &str| part.as_ref().is_none_or(|part| part == name);
     if wanted("geoengineering") {
         for experiment in geoengineering::experiments() {
-            println!("{}\n", experiment.replicate()?);
+            let replication = experiment.replicate()?;
+            println!("{replication}\n{}\n", experiment.search(&replication)?);
         }
     }
     if wanted("region") {

@@ -6,6 +6,7 @@ use comity::prelude::*;
 use comity::solve::bargaining::Residual;
 use comity::solve::deviation::Improvement;
 use comity::solve::externalities::Conjecture;
+use comity::solve::farsighted::FindEquilibria;
 use comity::study::Formation;
 
 /// The nations that form blocs; the rest of the region goes on as today.
@@ -21,15 +22,20 @@ pub fn print() -> Result<()> {
             println!("{}\n", treaties.farsighted((ProposalRule::AnyStructure, approvals), improvement)?);
         }
     }
+    let search = FindEquilibria::default();
     let patient = study.treaties(PATIENT, &Menu::cooperative())?;
     for approvals in [ApprovalRule::AllAffected, ApprovalRule::NewMembers] {
         for discount in [0.5, 0.9, 0.99] {
             let formation = Formation { approvals, ..Formation::with_discount(discount) };
-            println!("{}: {}\n", PATIENT.join(" "), patient.formation(&formation)?);
+            println!("{}: {}\n", PATIENT.join(" "), patient.formation(&formation, &search)?);
         }
     }
     for discount in [0.5, 0.9] {
-        println!("{}: {}\n", NATIONS.join(" "), treaties.formation(&Formation::with_discount(discount))?);
+        println!(
+            "{}: {}\n",
+            NATIONS.join(" "),
+            treaties.formation(&Formation::with_discount(discount), &search)?
+        );
     }
     for residual in [Residual::Stop, Residual::Continue] {
         println!("{}\n", treaties.bargaining(Conjecture::Gamma, 0.95, residual)?);

@@ -7,6 +7,8 @@ mod coalition;
 mod coalition_structures_example;
 mod common;
 mod deviation;
+#[cfg(feature = "equilibrium-search")]
+mod equilibrium_search;
 mod examples;
 mod farsighted;
 mod farsighted_geoengineering;
@@ -49,6 +51,7 @@ mod recursive_core;
 mod scan;
 mod sequential_bargaining;
 mod serialized;
+mod serialized_answers;
 mod solve_example;
 mod stream;
 mod structure;

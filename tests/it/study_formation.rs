@@ -7,6 +7,7 @@ use comity::prelude::*;
 use comity::solve::bargaining::Residual;
 use comity::solve::deviation::Improvement;
 use comity::solve::externalities::{Conjecture, characteristic};
+#[cfg(feature = "equilibrium-search")]
 use comity::solve::farsighted::{FindEquilibria, dynamics};
 use comity::study::Formation;
 
@@ -49,14 +50,15 @@ fn farsighted_structures_nest() {
     }
 }
 
+#[cfg(feature = "equilibrium-search")]
 #[test]
 fn patient_nations_take_verified_paths() {
     let study = region();
     let treaties = study.treaties(["USA", "JPN", "KOR"], &Menu::cooperative()).unwrap();
-    let formation = Formation::with_discount(0.9);
-    let paths = treaties.formation(&formation).unwrap();
+    let (formation, search) = (Formation::with_discount(0.9), FindEquilibria::default());
+    let paths = treaties.formation(&formation, &search).unwrap();
     assert!(!paths.found.is_empty());
-    assert_eq!(paths, treaties.formation(&formation).unwrap(), "same seed, same bits");
+    assert_eq!(paths, treaties.formation(&formation, &search).unwrap(), "same seed, same bits");
     let payoffs = treaties.partition_payoffs().unwrap();
     let text = paths.to_string();
     for path in &paths.found {
@@ -81,11 +83,11 @@ fn patient_nations_take_verified_paths() {
     assert!(text.contains("not exhaustive"));
     assert_eq!(paths.closest, None);
     // What is good enough for the search is good enough for its certificate.
-    let search = FindEquilibria { tolerance: 0.05, first: 1, ..FindEquilibria::default() };
-    let rough = treaties.formation(&Formation { search, ..formation.clone() }).unwrap();
+    let roughly = FindEquilibria { tolerance: 0.05, first: 1, ..search };
+    let rough = treaties.formation(&formation, &roughly).unwrap();
     assert!(!rough.found.is_empty());
-    assert!(treaties.formation(&Formation::with_discount(1.0)).is_err());
-    assert!(treaties.formation(&Formation { protocol: vec![1.0], ..formation }).is_err());
+    assert!(treaties.formation(&Formation::with_discount(1.0), &search).is_err());
+    assert!(treaties.formation(&Formation { protocol: vec![1.0], ..formation }, &search).is_err());
 }
 
 #[test]
@@ -126,5 +128,8 @@ fn too_many_nations_are_an_error() {
     let seven = ["USA", "JPN", "KOR", "PRK", "CHN", "RUS", "MNG"];
     let treaties = study.treaties(seven, &Menu::cooperative()).unwrap();
     assert!(matches!(treaties.farsighted(RULES, Improvement::Strict), Err(Error::TooLarge { n: 7, .. })));
-    assert!(matches!(treaties.formation(&Formation::with_discount(0.9)), Err(Error::TooLarge { .. })));
+    assert!(matches!(
+        treaties.formation_process(&Formation::with_discount(0.9)),
+        Err(Error::TooLarge { .. })
+    ));
 }

@@ -1,0 +1,162 @@
+//! Every answer of a solver is plain data: what is read back is what was written, and still passes its check.
+
+use comity::coalition::{Coalition, Graph, Partition};
+use comity::game::{
+    Fraction, HedonicGame, PartitionGame, PartitionPayoffs, StationaryProfile, TuGame, Value, WeightedVoting,
+};
+use comity::solve::bargaining::{
+    Divisions, Efficiency, Terms, alternating_offers, coalitional_nash, efficiency, random_proposer,
+};
+use comity::solve::certificate;
+use comity::solve::externalities::{
+    Conjecture, Deviators, Outlook, RecursiveCore, externalities, partition_core, recursive_core,
+};
+use comity::solve::farsighted::{Dynamics, dynamics};
+use comity::solve::hedonic::{StableStructures, stable_structures};
+use comity::solve::structure::{OptimalStructure, StructureSolver};
+use comity::solve::tu::{
+    Balancedness, BargainingVerdict, Core, CoreBreach, KernelBreach, LeastCore, Nucleolus, SampledValue,
+    Sampling, Surplus, Tau, balancedness, bargaining_set, core, core_breach, kernel_breach, least_core,
+    nucleolus, per_capita_prenucleolus, shapley_sampled, surplus, tau,
+};
+use comity::solve::voting::{Swings, swings};
+use proptest::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::fmt::Debug;
+
+/// What is read from the text of an answer.
+fn again<T: Serialize + DeserializeOwned + PartialEq + Debug>(answer: &T) -> T {
+    let text = serde_json::to_string(answer).unwrap();
+    let read = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}"));
+    assert_eq!(&read, answer, "{text}");
+    read
+}
+
+fn payoffs<V: Value>(game: &TuGame<V>) -> Vec<V> {
+    let n = game.players();
+    vec![game.grand().clone() / V::ratio(n as i64, 1); n]
+}
+
+/// Every answer about one game, in the numbers of the game.
+fn transferable<V: Value>(game: &TuGame<V>) {
+    again(game);
+    match again::<Core<V>>(&core(game).unwrap()) {
+        Core::NonEmpty { certificate, .. } => certificate.check(game).unwrap(),
+        Core::Empty { certificate } => {
+            certificate.check_core_empty(game, &Partition::grand(game.players())).unwrap();
+        }
+    }
+    again::<LeastCore<V>>(&least_core(game).unwrap()).certificate.check(game).unwrap();
+    again::<Balancedness<V>>(&balancedness(game).unwrap()).certificate.check(game).unwrap();
+    again::<Nucleolus<V>>(&per_capita_prenucleolus(game).unwrap()).certificate.check(game).unwrap();
+    if let Ok(found) = nucleolus(game) {
+        let tolerance = if V::EXACT { 0.0 } else { 1e-9 };
+        let payoff = again(&found).payoff;
+        again::<Option<KernelBreach<V>>>(&kernel_breach(game, &payoff, tolerance).unwrap());
+        if let BargainingVerdict::Objected(objection) =
+            again(&bargaining_set(game, &payoff, tolerance).unwrap())
+        {
+            panic!("the nucleolus is in the bargaining set: {objection:?}");
+        }
+    }
+    if let Ok(found) = tau(game) {
+        again::<Tau<V>>(&found);
+    }
+    let equal = payoffs(game);
+    again::<Surplus<V>>(&surplus(game, &equal).unwrap());
+    again::<Option<CoreBreach<V>>>(&core_breach(game, &equal, &V::zero(), 0.0).unwrap());
+    again::<Option<KernelBreach<V>>>(&kernel_breach(game, &equal, 0.0).unwrap());
+    if let Ok(BargainingVerdict::Objected(objection)) = bargaining_set(game, &equal, 0.0) {
+        again(&objection).check(game, &equal).unwrap();
+    }
+    if let Ok(nash) = coalitional_nash(game) {
+        again(&nash).certificate.check(game, 1e-7).unwrap();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn answers_about_transferable_utility(worths in prop::collection::vec(-6i64..7, 16)) {
+        let worth = |s: Coalition| if s.is_empty() { 0 } else { worths[s.index()] + 3 * s.len() as i64 };
+        transferable(&TuGame::from_fn(4, |s| worth(s) as f64 / 3.0).unwrap());
+        transferable(&TuGame::from_fn(4, |s| Fraction::ratio(worth(s), 3)).unwrap());
+    }
+
+    #[test]
+    fn answers_about_externalities(worths in prop::collection::vec(0i64..9, 256)) {
+        let of = |p: &Partition, b: &Coalition| worths[(p.len() * 64 + b.index() * 4 + p.blocs()[0].len()) % 256];
+        let exact = PartitionGame::from_fn(4, |p| {
+            Ok(p.blocs().iter().map(|b| Fraction::ratio(of(p, b), 7)).collect())
+        }).unwrap();
+        let float = PartitionGame::from_fn(4, |p| {
+            Ok(p.blocs().iter().map(|b| of(p, b) as f64 / 7.0).collect())
+        }).unwrap();
+        again(&exact);
+        again(&again(&float).equal_split());
+        again(&externalities(&exact).unwrap());
+        certificate::check_externalities(&float, &again(&externalities(&float).unwrap())).unwrap();
+        for conjecture in Conjecture::ALL {
+            let found = partition_core(&exact, conjecture, &Partition::grand(4)).unwrap();
+            certificate::check_partition_core(&exact, &again(&found)).unwrap();
+        }
+        let found = recursive_core(&exact, Outlook::Optimistic, Deviators::AnyPartition).unwrap();
+        certificate::check_recursive_core(&exact, &again::<RecursiveCore<Fraction>>(&found)).unwrap();
+    }
+}
+
+#[test]
+fn the_rest() {
+    let third = |k: i64| Fraction::ratio(k, 3);
+    let game = TuGame::from_fn(3, |s| third([0, 0, 2, 3][s.len()])).unwrap();
+    let terms = Terms::equal(3, Fraction::ratio(9, 10));
+    let found = random_proposer(&game.to_f64(), &Terms::equal(3, 0.9)).unwrap();
+    certificate::check_random_proposer(&game.to_f64(), &Terms::equal(3, 0.9), &again(&found), 1e-9).unwrap();
+    again::<Efficiency<Fraction>>(&efficiency(&game, &terms).unwrap());
+    again::<Divisions<Fraction>>(&alternating_offers(third(3), &[third(2), third(1)]).unwrap());
+    let half = || vec![Fraction::ratio(1, 2); 2];
+    again::<Dynamics<Fraction>>(&dynamics(&[half(), half()]).unwrap());
+    again(&StationaryProfile { proposals: vec![vec![half()]], approvals: vec![vec![half()]] });
+    let voting = WeightedVoting::new(5, [4, 2, 2, 1]).unwrap();
+    certificate::check_swings(&voting, &again::<Swings>(&swings(&voting).unwrap()).swings).unwrap();
+    let structure = StructureSolver::new().solve(&game.to_f64()).unwrap();
+    again::<OptimalStructure>(&structure).certificate().check(&game.to_f64()).unwrap();
+    let sampled = shapley_sampled(&game.to_f64(), &Sampling::new(50, 1)).unwrap();
+    again::<SampledValue>(&sampled);
+    let friends = HedonicGame::additively_separable(&[[0.0, 1.0], [1.0, 0.0]]).unwrap();
+    again::<[StableStructures; 5]>(&stable_structures(&friends, 9).unwrap());
+    again(&Graph::new(3, [(0, 2)]).unwrap());
+}
+
+#[test]
+fn what_is_no_game_is_an_error() {
+    let game = |text: &str| serde_json::from_str::<TuGame>(text).map_err(|e| e.to_string());
+    assert!(game(r#"{"values": [0.0, 1.0]}"#).is_ok());
+    for (text, says) in [
+        (r#"{"values": [0.0, 1.0, 2.0]}"#, "2^n"),
+        (r#"{"values": [1.0, 1.0]}"#, "0 for nobody"),
+        (r#"{"values": [0.0, 1e300]}"#, "1e290"),
+        (r#"{"values": [0.0, null]}"#, "null"),
+        (r#"{"values": [0.0, 1.0], "n": 1}"#, "unknown field"),
+    ] {
+        assert!(game(text).unwrap_err().contains(says), "{text}: {:?}", game(text));
+    }
+    let exact = |text: &str| serde_json::from_str::<TuGame<Fraction>>(text);
+    assert_eq!(*exact(r#"{"values": ["0", "-2/6"]}"#).unwrap().grand(), Fraction::ratio(-1, 3));
+    for text in [r#"{"values": ["0", "1/0"]}"#, r#"{"values": ["0", "x"]}"#, r#"{"values": ["0", "1/2/3"]}"#]
+    {
+        assert!(exact(text).is_err(), "{text}");
+    }
+    let table = |text: &str| serde_json::from_str::<PartitionPayoffs>(text);
+    assert!(table(r#"{"players": 2, "values": [1.0, 2.0, 3.0, 4.0]}"#).is_ok());
+    for text in [
+        r#"{"players": 2, "values": [1.0, 2.0, 3.0]}"#,
+        r#"{"players": 2, "values": [1.0, 2.0, 3.0, 4.0, 5.0]}"#,
+        r#"{"players": 0, "values": []}"#,
+        r#"{"players": 40, "values": []}"#,
+    ] {
+        assert!(table(text).is_err(), "{text}");
+    }
+}
