@@ -1,4 +1,4 @@
-//! The geoengineering study, from its parameters to verified and found equilibria. `cargo bench --bench farsighted`.
+//! The geoengineering study, from its parameters to verified equilibria. `cargo bench --bench farsighted`.
 
 #[path = "../examples/farsighted/geoengineering.rs"]
 #[allow(dead_code)]
@@ -10,7 +10,7 @@ use geoengineering::experiments;
 fn replication(c: &mut Criterion) {
     let mut group = c.benchmark_group("geoengineering");
     group.bench_function("all four experiments", |b| {
-        b.iter(|| experiments().iter().map(|e| e.replicate().unwrap().found.found.len()).sum::<usize>());
+        b.iter(|| experiments().iter().map(|e| e.replicate().unwrap().payoffs.len()).sum::<usize>());
     });
     for experiment in experiments() {
         group.bench_function(experiment.name, |b| b.iter(|| experiment.replicate().unwrap()));

@@ -38,7 +38,7 @@ fn connections_model() -> Result<()> {
         let game = connections(4, 0.5, cost)?;
         let efficient = shapes(&efficient_networks(&game, 1e-9)?.networks);
         let stable = stable_networks(&game, &NetworkSearch::pairwise())?;
-        println!("{cost:5.2}  {efficient:27}  {}", shapes(&stable.networks));
+        println!("{cost:5.2}  {efficient:27}  {}", shapes(&stable.states));
     }
     Ok(())
 }
@@ -53,7 +53,7 @@ fn war_stability() -> Result<()> {
     for advantage in [1.0, 1.5, 2.0, 3.0, 4.4, 4.5] {
         let game = || AllianceGame::new(strengths, advantage);
         let found = |game: &AllianceGame| -> Result<String> {
-            Ok(shapes(&war_stable_networks(game, WarConvention::default())?.networks))
+            Ok(shapes(&war_stable_networks(game, WarConvention::default())?.states))
         };
         println!("{advantage:5.1}  {:27}  {}", found(&game()?)?, found(&game()?.sparing_allies())?);
     }

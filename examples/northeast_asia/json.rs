@@ -1,6 +1,8 @@
 //! The report as JSON.
 
 use crate::Report;
+use comity::coalition::Coalition;
+use comity::solve::deviation::Deviation;
 use comity::solve::tu::Core;
 use serde_json::{Value, json};
 
@@ -34,18 +36,17 @@ pub fn render(report: &Report) -> String {
     let memberships: Vec<Value> = report
         .memberships
         .iter()
-        .filter(|m| m.signatories.len() > 1)
+        .filter(|m| m.state.len() > 1)
         .map(|m| {
-            let switches = |list: &[comity::solve::membership::Switch]| -> Vec<Value> {
-                list.iter()
-                    .map(|s| json!({ "nation": report.signatories[s.player], "gain_bp": s.gain }))
-                    .collect()
+            let switch = |d: &Deviation<Coalition>| {
+                let nations: Vec<_> = d.coalition.players().map(|i| &report.signatories[i]).collect();
+                json!({ "nation": nations[0], "gain_bp": d.gains[0] })
             };
             json!({
-                "signatories": names(m.signatories),
+                "signatories": names(m.state),
                 "stable": m.is_stable(),
-                "leavers": switches(&m.leavers),
-                "joiners": switches(&m.joiners),
+                "leavers": m.leavers().map(switch).collect::<Vec<_>>(),
+                "joiners": m.joiners().map(switch).collect::<Vec<_>>(),
             })
         })
         .collect();

@@ -11,8 +11,9 @@ mod tables;
 
 use clap::Parser;
 use comity::prelude::*;
+use comity::solve::deviation::Verdict;
 use comity::solve::externalities::Conjecture;
-use comity::solve::membership::{Membership, MembershipVerdict};
+use comity::solve::membership::Membership;
 use comity::solve::tu::Core;
 use comity::study::{Named, Provenance, RegimeSearch, RegimeVerdict};
 use std::path::PathBuf;
@@ -26,7 +27,7 @@ struct Report {
     /// The deal's regime with today's treaties as given, and with every treaty open.
     verdicts: Vec<RegimeVerdict>,
     signatories: Vec<String>,
-    memberships: Named<Vec<MembershipVerdict>>,
+    memberships: Named<Vec<Verdict<Coalition, Membership>>>,
     cores: Vec<(Conjecture, TuGame, Core<f64>)>,
 }
 

@@ -2,6 +2,8 @@
 
 use crate::Report;
 use comity::prelude::*;
+use comity::solve::deviation::Verdict;
+use comity::solve::membership::Membership;
 use comity::solve::tu::Core;
 use std::fmt::Write;
 
@@ -118,7 +120,7 @@ fn coalitions(out: &mut String, report: &Report) -> std::fmt::Result {
     let names =
         |s: Coalition| s.players().map(|i| report.signatories[i].as_str()).collect::<Vec<_>>().join(" ");
     let (stable, unstable): (Vec<_>, Vec<_>) =
-        report.memberships.iter().filter(|m| m.signatories.len() > 1).partition(|m| m.is_stable());
+        report.memberships.iter().filter(|m| m.state.len() > 1).partition(|m| m.is_stable());
     writeln!(
         out,
         "   Each of the {} coalitions could sign the cooperative package while the others sign nothing. One holds if no\n   \
@@ -126,7 +128,7 @@ fn coalitions(out: &mut String, report: &Report) -> std::fmt::Result {
         stable.len() + unstable.len()
     )?;
     for m in &stable {
-        writeln!(out, "   holds: {}", names(m.signatories))?;
+        writeln!(out, "   holds: {}", names(m.state))?;
     }
     if stable.is_empty() {
         writeln!(out, "   None holds.")?;
@@ -139,20 +141,21 @@ fn coalitions(out: &mut String, report: &Report) -> std::fmt::Result {
         count(&|m| m.is_internally_stable())
     )?;
     let mut largest = unstable.clone();
-    largest.sort_by_key(|m| (std::cmp::Reverse(m.signatories.len()), m.signatories));
+    largest.sort_by_key(|m| (std::cmp::Reverse(m.state.len()), m.state));
     for m in largest.into_iter().take(8) {
-        let (verb, switches) =
-            if m.is_internally_stable() { ("joins", &m.joiners) } else { ("leaves", &m.leavers) };
-        let who: Vec<String> = switches
+        let verb = if m.is_internally_stable() { "joins" } else { "leaves" };
+        let who: Vec<String> = m
+            .deviations
             .iter()
-            .map(|s| format!("{} {verb} ({:+.1} bp)", report.signatories[s.player], s.gain))
+            .filter(|d| m.is_internally_stable() || d.coalition.is_subset_of(m.state))
+            .map(|d| format!("{} {verb} ({:+.1} bp)", names(d.coalition), d.gains[0]))
             .collect();
-        writeln!(out, "   falls: {:<31} {}", names(m.signatories), who.join(", "))?;
+        writeln!(out, "   falls: {:<31} {}", names(m.state), who.join(", "))?;
     }
     Ok(())
 }
 
-type MembershipLine = comity::solve::membership::MembershipVerdict;
+type MembershipLine = Verdict<Coalition, Membership>;
 
 fn cores(out: &mut String, report: &Report) -> std::fmt::Result {
     let names =

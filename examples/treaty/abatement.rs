@@ -89,7 +89,7 @@ pub fn single_treaty_with_transfers(n: usize) -> Result<Vec<usize>> {
 
 /// Structures of several treaties that are stable among `n` countries.
 pub fn several_treaties(n: usize, rules: MembershipRules) -> Result<Vec<SizeStructure>> {
-    Ok(stable_sizes_of_treaties(&game(n)?, MembershipRules { tolerance: 0.0, ..rules })?.structures)
+    Ok(stable_sizes_of_treaties(&game(n)?, MembershipRules { tolerance: 0.0, ..rules })?.states)
 }
 
 /// Structures, by size, that equilibria of a sign-up game of five countries support.

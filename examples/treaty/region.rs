@@ -2,10 +2,10 @@
 
 use comity::game::SignUpRule;
 use comity::prelude::*;
-use comity::solve::deviation::Ties;
+use comity::solve::deviation::{Deviation, Ties, Verdict};
 use comity::solve::membership::{
-    Admission, Concept, Consent, ExclusiveVerdict, Membership, MembershipRules, MembershipVerdict, Question,
-    Share, SignUpEquilibria, StructureVerdict, Switch, TransferVerdict, TreatyEquilibria,
+    Admission, Concept, Consent, ExclusiveVerdict, Membership, MembershipRules, Question, Share,
+    SignUpEquilibria, TransferVerdict, TreatyEquilibria,
 };
 use comity::study::{Named, Treaties};
 use std::fmt::Write;
@@ -16,12 +16,15 @@ pub const NATIONS: [&str; 5] = ["JPN", "KOR", "PRK", "CHN", "RUS"];
 /// Utilities are solved to about 1e-9; gains below a millionth of a basis point are ties.
 const TOLERANCE: f64 = 1e-6;
 
+/// Every structure of several treaties under some rules.
+type Structures = (MembershipRules, Named<Vec<Verdict<Partition, MembershipRules>>>);
+
 /// Everything that is asked, with the conventions inside each answer.
 pub struct Answers {
-    pub alone: Named<Vec<MembershipVerdict>>,
+    pub alone: Named<Vec<Verdict<Coalition, Membership>>>,
     pub exclusive: Named<Vec<ExclusiveVerdict>>,
     pub paid: Named<Vec<TransferVerdict>>,
-    pub structures: Vec<(MembershipRules, Named<Vec<StructureVerdict>>)>,
+    pub structures: Vec<Structures>,
     pub treaty: Vec<Named<TreatyEquilibria>>,
     pub sign_up: Vec<Named<SignUpEquilibria>>,
 }
@@ -68,18 +71,19 @@ pub fn report() -> Result<String> {
         NATIONS.join(" ")
     );
     let _ = writeln!(out, "One treaty, internally and externally stable ({}):", Ties::Stay);
-    for verdict in answers.alone.iter().filter(|v| v.signatories.len() != 1) {
-        let who = treaties.name(verdict.signatories);
-        let switch = |verb: &str, s: &Switch| {
-            format!("; {} {verb}, gaining {:+.2} bp", treaties.nations()[s.player], s.gain)
+    for verdict in answers.alone.iter().filter(|v| v.state.len() != 1) {
+        let who = treaties.name(verdict.state);
+        let switch = |d: &Deviation<Coalition>| {
+            let verb = if d.coalition.is_subset_of(verdict.state) { "leaves" } else { "joins" };
+            let who = d.coalition.players().map(|i| treaties.nations()[i].to_string()).collect::<String>();
+            format!("; {who} {verb}, gaining {:+.2} bp", d.least_gain())
         };
-        let first = verdict.leavers.first().map(|s| switch("leaves", s));
-        let first = first.or_else(|| verdict.joiners.first().map(|s| switch("joins", s)));
+        let first = verdict.deviation().map(switch);
         let head = if verdict.is_stable() { "stable" } else { "unstable" };
         let _ = writeln!(out, "  {:<28} {head}{}", who.to_string(), first.unwrap_or_default());
     }
     let only_closed = |v: &&ExclusiveVerdict| v.is_stable() && !v.open.is_stable();
-    let closed = answers.exclusive.iter().filter(only_closed).map(|v| treaties.name(v.open.signatories));
+    let closed = answers.exclusive.iter().filter(only_closed).map(|v| treaties.name(v.open.state));
     let rule = Admission::Unanimity;
     let _ = writeln!(out, "  under {rule} of members who do not lose also: {}", list(closed));
     let _ = writeln!(
@@ -103,7 +107,7 @@ pub fn report() -> Result<String> {
     }
     let _ = writeln!(out, "\nSeveral treaties at once, against single nations' moves");
     for (rules, verdicts) in &answers.structures {
-        let stable = verdicts.iter().filter(|v| v.is_stable()).map(|v| treaties.name(v.structure.clone()));
+        let stable = verdicts.iter().filter(|v| v.is_stable()).map(|v| treaties.name(v.state.clone()));
         let _ = writeln!(out, "  {rules}:\n    {}", list(stable));
     }
     let _ = writeln!(out, "\nSigning up, one treaty that anybody may sign");

@@ -6,10 +6,10 @@ use crate::error::{Error, Result};
 use crate::game::SignUpRule;
 use crate::parallel::try_map;
 use crate::solve::certificate;
+use crate::solve::deviation::Verdict;
 use crate::solve::membership::{
-    self, Admission, Consent, ExclusiveVerdict, Membership, MembershipRules, MembershipVerdict, Question,
-    SignUpEquilibria, StructureVerdict, TransferVerdict, TreatyEquilibria, exclusive_stability,
-    sign_up_equilibria, treaty_equilibria,
+    self, Admission, Consent, ExclusiveVerdict, Membership, MembershipRules, Question, SignUpEquilibria,
+    TransferVerdict, TreatyEquilibria, exclusive_stability, sign_up_equilibria, treaty_equilibria,
 };
 
 /// Most nations for which all structures are reported.
@@ -36,7 +36,7 @@ impl Treaties<'_> {
     /// println!("{}", verdicts.part(verdicts[0b11].clone())); // {JPN KOR}: stable, or who leaves it
     /// # Ok::<(), comity::Error>(())
     /// ```
-    pub fn membership(&self, convention: Membership) -> Result<Named<Vec<MembershipVerdict>>> {
+    pub fn membership(&self, convention: Membership) -> Result<Named<Vec<Verdict<Coalition, Membership>>>> {
         let verdicts =
             membership::treaty_stability_of_all(self.nations().len(), convention, |s| self.signed_by(s))?;
         Ok(self.in_bp(verdicts))
@@ -130,12 +130,15 @@ impl Treaties<'_> {
     /// let treaties = study.treaties(["JPN", "KOR", "CHN"], &Menu::only(Package::cooperative()))?;
     /// let verdicts = treaties.structure_stability(MembershipRules { tolerance: 1e-6, ..MembershipRules::open() })?;
     /// for stable in verdicts.iter().filter(|verdict| verdict.is_stable()) {
-    ///     println!("{}", treaties.name(stable.structure.clone()));
+    ///     println!("{}", treaties.name(stable.state.clone()));
     /// }
     /// assert_eq!(verdicts.len(), 5);
     /// # Ok::<(), comity::Error>(())
     /// ```
-    pub fn structure_stability(&self, rules: MembershipRules) -> Result<Named<Vec<StructureVerdict>>> {
+    pub fn structure_stability(
+        &self,
+        rules: MembershipRules,
+    ) -> Result<Named<Vec<Verdict<Partition, MembershipRules>>>> {
         let game = self.at_most(MOST_NATIONS, "stability of structures")?.partition_payoffs()?;
         let payoffs = |p: &Partition| Ok(game.payoffs(p)?.to_vec());
         let checked = |structure: Partition| {

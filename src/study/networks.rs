@@ -7,10 +7,8 @@ use crate::game::{AllianceGame, FnNetworkGame, NetworkFormation, NetworkGame};
 use crate::mechanism::loss::delivered_strength;
 use crate::parallel::try_map;
 use crate::solve::certificate;
-use crate::solve::deviation::Verdict;
-use crate::solve::network::{
-    self, EfficientNetworks, NetworkSearch, StableNetworks, WarConvention, WarVerdict,
-};
+use crate::solve::deviation::{StableStates, Verdict};
+use crate::solve::network::{self, EfficientNetworks, NetworkSearch, WarConvention, WarVerdict};
 use crate::treaty::{Arrangement, Regime, Term};
 use crate::world::NationCode;
 use serde::{Deserialize, Serialize};
@@ -68,7 +66,7 @@ impl Treaties<'_> {
     pub fn pact_networks(
         &self,
         search: &NetworkSearch,
-    ) -> Result<Named<(StableNetworks, EfficientNetworks)>> {
+    ) -> Result<Named<(StableStates<Graph, NetworkSearch>, EfficientNetworks)>> {
         const MOST: usize = 6;
         let n = self.nations.len();
         if n > MOST {

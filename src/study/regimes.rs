@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::game::Effectivity;
 use crate::parallel;
 use crate::solve::certificate;
-use crate::solve::deviation::{self, Search, Searched, Verdict};
+use crate::solve::deviation::{self, Search, Searched};
 use crate::treaty::{Arrangement, Menu, Regime};
 use crate::world::NationCode;
 use serde::{Deserialize, Serialize};
@@ -102,10 +102,7 @@ impl Study {
         let start = game.start();
         let verdict = deviation::stability(&game, &start, &search.search)?;
         certificate::check_verdict(&game, &start, &verdict)?;
-        let (stable, searched) = match &verdict {
-            Verdict::Stable { searched, .. } => (true, *searched),
-            Verdict::Unstable { searched, .. } | Verdict::Unproven { searched, .. } => (false, *searched),
-        };
+        let (stable, searched) = (verdict.is_stable(), verdict.searched);
         let exits = match verdict.deviation() {
             Some(first) => game.exits(&start, first.coalition.len(), &search.search)?,
             None => Vec::new(),

@@ -3,10 +3,11 @@
 use super::{Named, Treaties};
 use crate::error::Result;
 use crate::solve::certificate;
+use crate::solve::deviation::Reaction;
 use crate::solve::externalities::{
     self, Deviators, Externalities, Outlook, PartitionValues, RecursiveCore, partition_values, recursive_core,
 };
-use crate::solve::hedonic::{HedonicVerdicts, Notion, Reaction, hedonic_verdicts};
+use crate::solve::hedonic::{HedonicVerdicts, Notion, hedonic_verdicts};
 
 impl Treaties<'_> {
     /// The structures of blocs that the recursive core supports, with transfers inside blocs (Kóczy 2007), and a sharing of each,
@@ -108,7 +109,8 @@ impl Treaties<'_> {
     /// # Examples
     /// ```
     /// use comity::prelude::*;
-    /// use comity::solve::hedonic::{Notion, Reaction};
+    /// use comity::solve::deviation::Reaction;
+    /// use comity::solve::hedonic::Notion;
     /// let study = Study::new(World::northeast_asia_2002())?;
     /// let treaties = study.treaties(["JPN", "KOR", "CHN"], &Menu::only(Package::cooperative()))?;
     /// let verdicts = treaties.hedonic(Notion::Core, Reaction::Gamma)?;

@@ -86,29 +86,26 @@ fn verdicts_equal_brute_force_and_certify() {
             assert!(t.asked.load(Ordering::Relaxed) - before <= t.payoffs.len(), "each state is asked once");
             assert_eq!(verdict.deviation(), brute_force(&t, state, k, improvement).as_ref());
             certificate::check_verdict(&t, &state, &verdict).unwrap();
-            match &verdict {
-                Verdict::Stable { search, searched } => {
+            assert_eq!((verdict.state, verdict.is_unproven()), (state, false), "no limit was set");
+            match verdict.deviations[..] {
+                [] => {
                     stable += 1;
                     assert_eq!(
-                        searched.coalitions,
+                        verdict.searched.coalitions,
                         (1..1u32 << t.n).filter(|m| m.count_ones() as usize <= k).count() as u64
                     );
                     if let Some(deviation) = brute_force(&t, state, 4, improvement) {
-                        let lie = Verdict::Stable {
-                            search: Search { coalition_size: 4, ..*search },
-                            searched: *searched,
-                        };
+                        let convention = Search { coalition_size: 4, ..search };
+                        let lie = Verdict { convention, ..verdict.clone() };
                         assert!(certificate::check_verdict(&t, &state, &lie).is_err(), "{deviation:?}");
                     }
                 }
-                Verdict::Unstable { search, deviation, searched } => {
+                _ => {
                     unstable += 1;
-                    let mut lie = deviation.clone();
-                    lie.gains[0] += 1.0;
-                    let lie = Verdict::Unstable { search: *search, deviation: lie, searched: *searched };
+                    let mut lie = verdict.clone();
+                    lie.deviations[0].gains[0] += 1.0;
                     assert!(certificate::check_verdict(&t, &state, &lie).is_err());
                 }
-                Verdict::Unproven { .. } => panic!("no limit was set"),
             }
             let text = serde_json::to_string(&verdict).unwrap();
             assert_eq!(serde_json::from_str::<Verdict<usize>>(&text).unwrap(), verdict);
@@ -127,13 +124,12 @@ fn a_limit_on_states_never_changes_a_proof() {
         for limit in 0..t.payoffs.len() {
             let search = Search { max_states: Some(limit), ..Search::up_to(4) };
             let verdict = stability(&t, &0, &search).unwrap();
-            match &verdict {
-                Verdict::Unproven { searched, .. } => {
-                    unproven += 1;
-                    assert!(searched.states as usize <= limit.max(1));
-                }
-                Verdict::Stable { .. } => assert!(full.is_stable()),
-                Verdict::Unstable { .. } => assert_eq!(verdict.deviation(), full.deviation()),
+            if verdict.is_unproven() {
+                unproven += 1;
+                assert!(verdict.searched.states as usize <= limit.max(1));
+            } else {
+                assert_eq!(verdict.is_stable(), full.is_stable());
+                assert_eq!(verdict.deviation(), full.deviation());
             }
         }
     }
@@ -218,7 +214,7 @@ fn cartel_stability_equals_its_definition() {
                 assert_eq!(&membership::treaty_stability(n, s, convention, payoffs).unwrap(), verdict);
                 certificate::check_membership(n, verdict, payoffs).unwrap();
                 let mut lie = verdict.clone();
-                if lie.leavers.pop().or(lie.joiners.pop()).is_some() {
+                if lie.deviations.pop().is_some() {
                     assert!(certificate::check_membership(n, &lie, payoffs).is_err());
                 }
             }

@@ -7,8 +7,8 @@ use comity::solve::farsighted::{
     FindEquilibria, ProcessEquilibria, ProcessEquilibrium, find_equilibria, find_equilibria_with,
     verify_profile,
 };
-use rand::rngs::ChaCha8Rng;
 use rand::RngExt;
+use rand::rngs::ChaCha8Rng;
 use std::ops::ControlFlow;
 
 use crate::common::cases::case;

@@ -52,15 +52,15 @@ fn exhaustive_search_equals_brute_force() {
         let game = HedonicGame::from_fn(n, |i, s| Ok(f64::from(u[i][s.index()]))).unwrap();
         let found = stable_structures(&game, usize::MAX).unwrap();
         for (k, f) in found.iter().enumerate() {
-            let mut expected: Vec<_> = Partition::all(n).filter(|p| stable(&u, p, f.notion)).collect();
+            let mut expected: Vec<_> = Partition::all(n).filter(|p| stable(&u, p, f.convention)).collect();
             expected.sort();
-            assert_eq!(f.structures, expected, "{}", f.notion);
+            assert_eq!(f.states, expected, "{}", f.convention);
             assert_eq!(f.count as usize, expected.len());
             some[k] += u32::from(!expected.is_empty() && (expected.len() as u128) < bell(n).unwrap());
         }
         // Strict core within core within individual rationality; Nash ⇒ individual ⇒ contractual (Bogomolnaia &
         // Jackson 2002); core ∪ … no more than that holds in general.
-        let set = |k: usize| found[k].structures.iter().collect::<BTreeSet<_>>();
+        let set = |k: usize| found[k].states.iter().collect::<BTreeSet<_>>();
         assert!(set(1).is_subset(&set(0)) && set(2).is_subset(&set(3)) && set(3).is_subset(&set(4)));
         assert!(set(1).is_subset(&set(3)), "a single move that nobody minds is a weak block");
         assert!(found[4].count > 0, "contractually individually stable structures always exist");
@@ -90,7 +90,7 @@ fn exhaustive_search_equals_brute_force() {
 fn structures_kept_are_a_sample_of_those_counted() {
     let game = HedonicGame::from_fn(6, |_, _| Ok(0.0)).unwrap();
     for f in stable_structures(&game, 7).unwrap() {
-        assert_eq!((f.count, f.structures.len()), (203, 7));
+        assert_eq!((f.count, f.states.len()), (203, 7));
     }
     let large = HedonicGame::from_fn(14, |_, s| Ok(s.len() as f64)).unwrap();
     assert!(stable_structures(&large, 1).unwrap_err().to_string().contains("13"));
@@ -154,7 +154,7 @@ fn published_ordinal_games() {
             let mut expected: Vec<Partition> =
                 serde_json::from_value(instance["expected"][key].clone()).unwrap();
             expected.sort();
-            assert_eq!(f.structures, expected, "{} {key}", instance["name"]);
+            assert_eq!(f.states, expected, "{} {key}", instance["name"]);
         }
     }
 }

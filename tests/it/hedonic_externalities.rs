@@ -4,8 +4,9 @@ use crate::common::draws;
 use comity::coalition::{Coalition, Partition};
 use comity::game::{HedonicGame, PartitionGame, PartitionPayoffs};
 use comity::solve::certificate::{check_objection_with_externalities, check_stable_with_externalities};
+use comity::solve::deviation::{Deviation, Reaction};
 use comity::solve::hedonic::{
-    self, Notion, Reaction, objection_with_externalities, stable_structures_with_externalities,
+    self, Notion, objection_with_externalities, stable_structures_with_externalities,
 };
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
@@ -99,6 +100,11 @@ fn stable(table: &Table, p: &[usize], notion: Notion, reaction: Reaction) -> boo
     })
 }
 
+/// The bloc in which the movers end.
+fn formed(objection: &Deviation<Partition>) -> Coalition {
+    objection.coalition.first().and_then(|i| objection.to.bloc_of(i)).unwrap()
+}
+
 #[test]
 fn exhaustive_search_equals_brute_force() {
     let mut rng = draws::rng(80);
@@ -112,10 +118,10 @@ fn exhaustive_search_equals_brute_force() {
         for (r, reaction) in Reaction::ALL.into_iter().enumerate() {
             let found = stable_structures_with_externalities(&game, reaction, 0.0, usize::MAX).unwrap();
             for (k, f) in found.iter().enumerate() {
-                let holds = |p: &&Partition| stable(&table, &p.growth_string(), f.notion, reaction);
+                let holds = |p: &&Partition| stable(&table, &p.growth_string(), f.convention, reaction);
                 let mut expected: Vec<Partition> = all.iter().filter(holds).cloned().collect();
                 expected.sort();
-                assert_eq!(f.structures, expected, "{} {reaction}", f.notion);
+                assert_eq!(f.states, expected, "{} {reaction}", f.convention);
                 assert_eq!(f.count as usize, expected.len());
                 some[r][k] += u32::from(!expected.is_empty() && expected.len() < all.len());
             }
@@ -133,7 +139,7 @@ fn exhaustive_search_equals_brute_force() {
                     assert!(check_objection_with_externalities(&game, p, notion, reaction, 0.0, &o).is_err());
                 }
             }
-            sets.push(found.map(|f| f.structures.into_iter().collect::<BTreeSet<_>>()));
+            sets.push(found.map(|f| f.states.into_iter().collect::<BTreeSet<_>>()));
         }
         for [core, strict, nash, individual, contractual] in &sets {
             assert!(
@@ -170,11 +176,12 @@ fn without_externalities_they_are_the_plain_notions() {
         }
         for p in Partition::all(n).take(5) {
             for notion in Notion::ALL {
-                let first = hedonic::objection(&plain, &p, notion).unwrap().map(|o| (o.movers, o.bloc));
+                let first =
+                    hedonic::objection(&plain, &p, notion).unwrap().map(|o| (o.coalition, formed(&o)));
                 let left_matter = notion == Notion::ContractualIndividual;
                 for reaction in Reaction::ALL.into_iter().filter(|r| !left_matter || *r == Reaction::Delta) {
                     let found = objection_with_externalities(&game, &p, notion, reaction, 0.0).unwrap();
-                    assert_eq!(found.map(|o| (o.movers, o.bloc)), first);
+                    assert_eq!(found.map(|o| (o.coalition, formed(&o))), first);
                 }
             }
         }
@@ -226,9 +233,9 @@ fn renaming_scaling_and_moving_payoffs() {
                 .iter()
                 .zip(stable_structures_with_externalities(&renamed, reaction, 0.0, usize::MAX).unwrap())
             {
-                let mut expected: Vec<Partition> = f.structures.iter().map(|p| rename(p, 1)).collect();
+                let mut expected: Vec<Partition> = f.states.iter().map(|p| rename(p, 1)).collect();
                 expected.sort();
-                assert_eq!(g.structures, expected);
+                assert_eq!(g.states, expected);
             }
         }
     }
@@ -249,7 +256,7 @@ fn tolerance_limits_and_threads() {
             .is_err()
     );
     for f in stable_structures_with_externalities(&small, Reaction::Gamma, f64::INFINITY, 7).unwrap() {
-        assert_eq!((f.count, f.structures.len()), (203, 7), "no gain is beyond the tolerance");
+        assert_eq!((f.count, f.states.len()), (203, 7), "no gain is beyond the tolerance");
     }
     #[cfg(feature = "parallel")]
     {

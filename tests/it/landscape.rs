@@ -120,8 +120,8 @@ fn with_any_number_of_camps_minima_are_nash_stable_structures() {
         let weights: Table = (0..n).map(|i| (0..n).map(|j| game.weight(i, j)).collect()).collect();
         let hedonic =
             stable_structures(&HedonicGame::additively_separable(&weights).unwrap(), usize::MAX).unwrap();
-        let nash = hedonic.iter().find(|stable| stable.notion == Notion::Nash).unwrap();
-        let mut nash: Vec<Partition> = nash.structures.clone();
+        let nash = hedonic.iter().find(|stable| stable.convention == Notion::Nash).unwrap();
+        let mut nash: Vec<Partition> = nash.states.clone();
         nash.sort();
         let found = local_minima(&game, &LandscapeSearch { camps: n.max(3), tolerance: 0.0 }).unwrap();
         let mut minima: Vec<Partition> = found.minima.iter().map(|m| m.camps.clone()).collect();

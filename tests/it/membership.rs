@@ -7,9 +7,9 @@ use comity::game::{
     Effectivity, Fraction, PartitionPayoffs, SignUp, SignUpRule, SizeStructure, SymmetricGame, Value,
 };
 use comity::solve::certificate;
-use comity::solve::deviation::{self, Improvement, Ties};
+use comity::solve::deviation::{self, Improvement, Reaction, Ties};
 use comity::solve::membership::{
-    self, Admission, Aftermath, Concept, Consent, Membership, MembershipRules, Question, SignUpEquilibria,
+    self, Admission, Concept, Consent, Membership, MembershipRules, Question, SignUpEquilibria,
     best_with_transfers, sign_up_equilibria, treaty_equilibria,
 };
 use rand::RngExt;
@@ -65,7 +65,7 @@ fn transfers_equal_their_definition() {
                     let more = surplus(mask | 1 << j);
                     mask >> j & 1 == 0 && if stay { more > 0.0 } else { more >= 0.0 }
                 };
-                assert!(verdict.joiners.iter().map(|s| s.player).eq((0..n).filter(enters)));
+                assert!(verdict.joiners.iter().flat_map(|d| d.coalition.players()).eq((0..n).filter(enters)));
                 // Nobody leaves without transfers: then nobody need with them.
                 assert!(!plain[mask].is_internally_stable() || holds);
                 let s = Coalition::from_mask(mask as u64);
@@ -79,7 +79,7 @@ fn transfers_equal_their_definition() {
                 lies[1].joiners.pop();
                 lies[2].shares.iter_mut().for_each(|share| share.transfer += 1.0);
                 // A surplus of 0 is too close to a tie for sums within a slack to tell.
-                let changed = [true, verdict.joiners.last().is_some_and(|j| j.gain > 0.0), mask != 0];
+                let changed = [true, verdict.joiners.last().is_some_and(|j| j.gains[0] > 0.0), mask != 0];
                 for k in 0..3 {
                     assert_eq!(certificate::check_transfers(n, &lies[k], 1e-9, payoffs).is_err(), changed[k]);
                 }
@@ -108,8 +108,8 @@ fn exclusive_membership_equals_its_definition() {
                 let mut lie = verdict.clone();
                 lie.refused = Coalition::from_mask(!lie.refused.mask() & ((1 << n) - 1));
                 assert!(certificate::check_exclusive(n, &lie, payoffs).is_err());
-                for joiner in &verdict.open.joiners {
-                    let then = &table[mask | 1 << joiner.player];
+                for joiner in verdict.open.joiners() {
+                    let then = &table[joiner.to.index()];
                     let members: Vec<usize> = (0..n).filter(|i| mask >> i & 1 == 1).collect();
                     let yes = |i: &&usize| match consent {
                         Consent::Unharmed => then[**i] >= table[mask][**i],
@@ -121,7 +121,7 @@ fn exclusive_membership_equals_its_definition() {
                         Admission::Majority => of == 0 || votes * 2 > of,
                         Admission::Unanimity => votes == of,
                     };
-                    assert_eq!(verdict.refused.contains(joiner.player), !let_in);
+                    assert_eq!(joiner.coalition.is_subset_of(verdict.refused), !let_in);
                 }
                 refused += verdict.refused.len();
                 verdict.is_stable()
@@ -223,7 +223,7 @@ fn random_rules(rng: &mut ChaCha8Rng) -> MembershipRules {
     MembershipRules {
         admission: [Admission::Open, Admission::Majority, Admission::Unanimity][pick(rng, 3)],
         consent: [Consent::Unharmed, Consent::Gaining][pick(rng, 2)],
-        aftermath: [Aftermath::Together, Aftermath::Apart][pick(rng, 2)],
+        reaction: [Reaction::Delta, Reaction::Gamma][pick(rng, 2)],
         ties: TIES[pick(rng, 2)],
         tolerance: f64::from(rng.random_range(0..=1u32)),
     }
@@ -251,7 +251,7 @@ fn moves_by_definition(
                 continue;
             }
             let mut next = word.clone();
-            if rules.aftermath == Aftermath::Apart {
+            if rules.reaction == Reaction::Gamma {
                 (0..n).filter(|&j| word[j] == word[i]).for_each(|j| next[j] = 100 + j);
             }
             next[i] = if joined.is_empty() { 99 } else { target };
@@ -294,7 +294,8 @@ fn stable_structures_equal_their_definition() {
         for p in Partition::all(n) {
             let payoffs = |p: &Partition| Ok(game.payoffs(p)?.to_vec());
             let verdict = membership::structure_stability(&p, rules, payoffs).unwrap();
-            let found: BTreeSet<_> = verdict.changes.iter().map(|c| (c.player, c.becomes.clone())).collect();
+            let found: BTreeSet<_> =
+                verdict.deviations.iter().map(|d| (d.coalition.first().unwrap(), d.to.clone())).collect();
             assert_eq!(found, moves_by_definition(&game, &p, &rules));
             assert_eq!(
                 verdict.is_stable(),
@@ -304,7 +305,7 @@ fn stable_structures_equal_their_definition() {
             );
             certificate::check_structure(&verdict, payoffs).unwrap();
             let mut lie = verdict.clone();
-            if lie.changes.pop().is_some() {
+            if lie.deviations.pop().is_some() {
                 assert!(certificate::check_structure(&lie, payoffs).is_err());
             }
             if verdict.is_stable() {
@@ -316,7 +317,7 @@ fn stable_structures_equal_their_definition() {
         } else {
             some += 1
         }
-        assert_eq!((all.structures, all.searched), (stable, game.structures() as u64));
+        assert_eq!((all.states, all.searched), (stable, game.structures() as u64));
     }
     assert!(none > 50 && some > 500, "{none} games without a stable structure, {some} with one");
 }
@@ -350,10 +351,10 @@ fn stable_sizes_equal_stable_structures() {
         })
         .unwrap();
         let labelled = membership::stable_structures_of_treaties(&payoffs, rules).unwrap();
-        let by_size: BTreeSet<SizeStructure> = labelled.structures.iter().map(sizes).collect();
+        let by_size: BTreeSet<SizeStructure> = labelled.states.iter().map(sizes).collect();
         let found = membership::stable_sizes_of_treaties(&float, rules).unwrap();
-        assert_eq!(found.structures.iter().cloned().collect::<BTreeSet<_>>(), by_size);
-        assert_eq!(membership::stable_sizes_of_treaties(&exact, rules).unwrap().structures, found.structures);
+        assert_eq!(found.states.iter().cloned().collect::<BTreeSet<_>>(), by_size);
+        assert_eq!(membership::stable_sizes_of_treaties(&exact, rules).unwrap().states, found.states);
     }
 }
 
@@ -561,7 +562,7 @@ fn coalition_proofness_may_need_idle_promises() {
         certificate::check_sign_up_equilibria(&game, &answer).unwrap();
         let held = |p: &str| answer.supports.iter().find(|s| s.structure.to_string() == p).unwrap();
         let support = held("{0} {1,2} {3}");
-        assert!(support.breach.is_none() && support.announcements != rule.plain(&support.structure));
+        assert!(support.deviation.is_none() && support.announcements != rule.plain(&support.structure));
         assert!(found(&game, rule, Question::strict(Concept::Nash)).contains(&labels(&support.structure)));
         assert!(!found(&game, rule, Question::strict(Concept::Strong)).contains(&labels(&support.structure)));
         // The plain announcements are no equilibrium.
@@ -600,7 +601,7 @@ fn relations_between_equilibria() {
             let rules = MembershipRules { tolerance: 0.0, ..rules };
             membership::stable_structures_of_treaties(&game, rules)
                 .unwrap()
-                .structures
+                .states
                 .iter()
                 .map(labels)
                 .collect()
@@ -610,7 +611,7 @@ fn relations_between_equilibria() {
         let majority = stable(MembershipRules { admission: Admission::Majority, ..MembershipRules::open() });
         assert!(open.is_subset(&majority) && majority.is_subset(&stable(MembershipRules::exclusive())));
         assert!(stable(MembershipRules::exclusive()).is_subset(&nash(&game, SignUpRule::Delta)));
-        let apart = MembershipRules { aftermath: Aftermath::Apart, ..MembershipRules::exclusive() };
+        let apart = MembershipRules { reaction: Reaction::Gamma, ..MembershipRules::exclusive() };
         assert!(stable(apart).is_subset(&nash(&game, SignUpRule::Gamma)));
         // Public-goods externalities: outsiders gain when blocs merge.
         let merged = |p: &Partition, i: usize| {
@@ -649,7 +650,7 @@ fn single_treaty_equilibria() {
             };
             let [nash, proof, strong] = Concept::ALL.map(of);
             let stable = membership::treaty_stability_of_all(n, stay, payoffs).unwrap();
-            assert!(stable.iter().filter(|v| v.is_stable()).map(|v| v.signatories).eq(nash.iter().copied()));
+            assert!(stable.iter().filter(|v| v.is_stable()).map(|v| v.state).eq(nash.iter().copied()));
             assert!(strong.is_subset(&proof) && proof.is_subset(&nash));
             let likes = |from: usize, to: usize, who: usize| {
                 let gains = (0..n).filter(|i| who >> i & 1 == 1).map(|i| table[to][i] - table[from][i]);
@@ -679,22 +680,18 @@ fn false_equilibria_are_refused() {
                 let mut lie = answer.clone();
                 usize::from(change(&mut lie) && certificate::check_sign_up_equilibria(&game, &lie).is_err())
             };
-            let unstable = |e: &mut SignUpEquilibria| e.supports.iter().position(|s| s.breach.is_some());
+            let unstable = |e: &mut SignUpEquilibria| e.supports.iter().position(|s| s.deviation.is_some());
             // Called stable; other gains; another coalition; another target.
             let lies: [&dyn Fn(&mut SignUpEquilibria) -> bool; 4] = [
-                &|e| unstable(e).map(|k| e.supports[k].breach = None).is_some(),
+                &|e| unstable(e).map(|k| e.supports[k].deviation = None).is_some(),
+                &|e| unstable(e).map(|k| e.supports[k].deviation.as_mut().unwrap().gains[0] += 1.0).is_some(),
                 &|e| {
-                    unstable(e)
-                        .map(|k| e.supports[k].breach.as_mut().unwrap().deviation.gains[0] += 1.0)
-                        .is_some()
-                },
-                &|e| {
-                    let breach = e.supports.iter_mut().find_map(|s| s.breach.as_mut());
-                    breach.map(|b| b.deviation.coalition = Coalition::EMPTY).is_some()
+                    let deviation = e.supports.iter_mut().find_map(|s| s.deviation.as_mut());
+                    deviation.map(|d| d.coalition = Coalition::EMPTY).is_some()
                 },
                 &|e| unstable(e).map(|k| e.supports.swap(k, (k + 1) % 5)).is_some(),
             ];
-            if answer.supports.iter().any(|s| s.breach.is_some()) {
+            if answer.supports.iter().any(|s| s.deviation.is_some()) {
                 let count: usize = lies.iter().map(|lie| refuse(lie)).sum();
                 assert_eq!(count, lies.len());
                 refused += count;
@@ -734,9 +731,8 @@ fn equilibria_are_covariant() {
             assert_eq!(renamed, of(&other).structures().cloned().collect());
         }
         let rules = MembershipRules { tolerance: 0.0, ..random_rules(&mut rng) };
-        let of = |game: &PartitionPayoffs| {
-            membership::stable_structures_of_treaties(game, rules).unwrap().structures
-        };
+        let of =
+            |game: &PartitionPayoffs| membership::stable_structures_of_treaties(game, rules).unwrap().states;
         assert_eq!(of(&game).iter().map(rename).collect::<BTreeSet<_>>(), of(&other).into_iter().collect());
     }
 }
@@ -750,7 +746,7 @@ fn cournot_cartels_under_open_membership() {
         let worth = |_: usize, p: &SizeStructure| Ok(Fraction::ratio(1, (p.sizes().len() as i64 + 1).pow(2)));
         let game = SymmetricGame::new(n, worth).unwrap();
         let rules = MembershipRules { tolerance: 0.0, ..MembershipRules::open() };
-        let stable = membership::stable_sizes_of_treaties(&game, rules).unwrap().structures;
+        let stable = membership::stable_sizes_of_treaties(&game, rules).unwrap().states;
         let expected = if n == 2 { vec![2] } else { vec![1; n] };
         assert_eq!(stable, [SizeStructure::new(expected).unwrap()], "n = {n}");
     }
@@ -760,7 +756,7 @@ fn cournot_cartels_under_open_membership() {
         MembershipRules::open(),
     )
     .unwrap();
-    assert_eq!((stable.structures, stable.searched), (vec![SizeStructure::new([1; 30]).unwrap()], 5604));
+    assert_eq!((stable.states, stable.searched), (vec![SizeStructure::new([1; 30]).unwrap()], 5604));
 }
 
 /// Blocs in a contest for a prize of 1: a bloc is worth `1/k²` if there are `k`. The grand coalition holds against a single leaver

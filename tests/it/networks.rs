@@ -9,7 +9,7 @@ use comity::game::{
 use comity::solve::certificate;
 use comity::solve::deviation::{Improvement, Search};
 use comity::solve::network::{
-    Breach, NetworkSearch, WarConvention, efficient_networks, network_stability, stable_networks,
+    NetworkSearch, WarBreach, WarConvention, efficient_networks, network_stability, stable_networks,
     war_stability, war_stable_networks,
 };
 use rand::RngExt;
@@ -96,20 +96,20 @@ fn pairwise_and_pairwise_nash_equal_their_definitions() {
                     u(&h, i) > u(&g, i)
                 })
             });
-            assert_eq!(pairwise.networks.contains(&graph(&g)), !severs && !adds);
-            assert_eq!(nash.networks.contains(&graph(&g)), !severs_any && !adds);
+            assert_eq!(pairwise.states.contains(&graph(&g)), !severs && !adds);
+            assert_eq!(nash.states.contains(&graph(&g)), !severs_any && !adds);
             for search in [NetworkSearch::pairwise(), NetworkSearch::pairwise_nash()] {
                 let verdict = network_stability(&game, &graph(&g), &search).unwrap();
                 let formation = NetworkFormation { game: &game, rule: search.rule };
                 certificate::check_verdict(&formation, &graph(&g), &verdict).unwrap();
             }
         }
-        assert!(nash.networks.iter().all(|g| pairwise.networks.contains(g)), "Nash refines pairwise");
-        seen[pairwise.networks.len().min(2)] += 1;
+        assert!(nash.states.iter().all(|g| pairwise.states.contains(g)), "Nash refines pairwise");
+        seen[pairwise.states.len().min(2)] += 1;
         for found in [&pairwise, &nash] {
             certificate::check_stable_networks(&game, found).unwrap();
             let mut lie = found.clone();
-            if lie.networks.pop().is_some() {
+            if lie.states.pop().is_some() {
                 assert!(certificate::check_stable_networks(&game, &lie).is_err());
             }
         }
@@ -179,8 +179,8 @@ fn strongly_stable_networks_are_pairwise_nash_and_undominated() {
             let strong = NetworkSearch::strong(k);
             NetworkSearch { search: Search { improvement: Improvement::Weak, ..strong.search }, ..strong }
         };
-        let sets = [1, 2, 3].map(|k| stable_networks(&game, &weakly(k)).unwrap().networks);
-        let nash = stable_networks(&game, &NetworkSearch::pairwise_nash()).unwrap().networks;
+        let sets = [1, 2, 3].map(|k| stable_networks(&game, &weakly(k)).unwrap().states);
+        let nash = stable_networks(&game, &NetworkSearch::pairwise_nash()).unwrap().states;
         assert!(sets[2].iter().all(|g| sets[1].contains(g)) && sets[1].iter().all(|g| sets[0].contains(g)));
         assert!(sets[1].iter().all(|g| nash.contains(g)));
         for g in &sets[2] {
@@ -205,7 +205,7 @@ fn connections_model_has_the_networks_of_propositions_1_and_2() {
     for (n, delta, c) in cases {
         let game = connections(n, delta, c).unwrap();
         let efficient = efficient_networks(&game, 1e-9).unwrap();
-        let stable = stable_networks(&game, &NetworkSearch::pairwise()).unwrap().networks;
+        let stable = stable_networks(&game, &NetworkSearch::pairwise()).unwrap().states;
         let (complete, empty) = (Graph::complete(n).unwrap(), Graph::empty(n).unwrap());
         let stars: Vec<Graph> = (0..if n == 2 { 1 } else { n }).map(|hub| star(n, hub)).collect();
         let border = delta - delta * delta;
@@ -245,7 +245,7 @@ fn co_authors_work_in_pairs_when_efficient_and_in_cliques_when_stable() {
         assert!((efficient.total - 3.0 * n as f64).abs() < 1e-9);
     }
     for n in 2..=6 {
-        let stable = stable_networks(&co_authors(n).unwrap(), &NetworkSearch::pairwise()).unwrap().networks;
+        let stable = stable_networks(&co_authors(n).unwrap(), &NetworkSearch::pairwise()).unwrap().states;
         assert!(stable.contains(&Graph::complete(n).unwrap()));
         for g in &stable {
             let mut sizes = Vec::new();
@@ -383,20 +383,20 @@ fn war_stability_equals_its_definition() {
         for g in all_matrices(n) {
             let verdict = war_stability(&game, &graph(&g), twin.convention()).unwrap();
             assert_eq!(verdict.is_stable(), twin.is_stable(&g), "{:?} {g:?}: {verdict}", twin.m);
-            assert_eq!(verdict.is_stable(), exhaustive.networks.contains(&graph(&g)));
+            assert_eq!(verdict.is_stable(), exhaustive.states.contains(&graph(&g)));
             certificate::check_war(&game, &graph(&g), &verdict).unwrap();
             let mut lie = verdict.clone();
             match &mut lie.breach {
                 None => {
                     stable += 1;
-                    lie.breach = Some(Breach::Severs { player: 0, partner: n - 1, gain: 1.5e9 });
+                    lie.breach = Some(WarBreach::Severs { player: 0, partner: n - 1, gain: 1.5e9 });
                 }
-                Some(Breach::Attack { strength, new_link, .. }) => {
+                Some(WarBreach::Attack { strength, new_link, .. }) => {
                     breaches[usize::from(new_link.is_some())] += 1;
                     *strength += 1.0;
                 }
-                Some(Breach::Severs { gain, .. }) => (breaches[2], *gain) = (breaches[2] + 1, 7.0e9),
-                Some(Breach::Adds { gains, .. }) => (breaches[3], gains.0) = (breaches[3] + 1, 7.0e9),
+                Some(WarBreach::Severs { gain, .. }) => (breaches[2], *gain) = (breaches[2] + 1, 7.0e9),
+                Some(WarBreach::Adds { gains, .. }) => (breaches[3], gains.0) = (breaches[3] + 1, 7.0e9),
             }
             assert!(certificate::check_war(&game, &graph(&g), &lie).is_err());
             if !verdict.is_stable() {
@@ -431,24 +431,24 @@ fn without_benefits_of_links_only_the_empty_network_can_be_war_stable() {
             let expected = if gamma >= threshold { vec![Graph::empty(n).unwrap()] } else { vec![] };
             // At the threshold itself γ is rounded; the integers decide.
             if gamma != threshold || (m.iter().all(|&x| x == 1.0 || x == 2.0 || x == 4.0)) {
-                assert_eq!(found.networks, expected, "{m:?} γ = {gamma}");
+                assert_eq!(found.states, expected, "{m:?} γ = {gamma}");
             }
-            held[usize::from(found.networks.is_empty())] += 1;
+            held[usize::from(found.states.is_empty())] += 1;
             // Strength that is lost on the way protects, but makes no link worth keeping.
             let share = |k: usize, i: usize| {
                 if k == i { 1.0 } else { f64::from((k * 7 + i * 3 + round) as u32 % 5) / 4.0 }
             };
             let far = AllianceGame::new(m.clone(), gamma).unwrap().with_loss_of_strength(share).unwrap();
-            let far = war_stable_networks(&far, convention).unwrap().networks;
+            let far = war_stable_networks(&far, convention).unwrap().states;
             assert!(far.iter().all(|g| g.edges().count() == 0), "{m:?} γ = {gamma}");
-            assert!(found.networks.iter().all(|g| far.contains(g)));
+            assert!(found.states.iter().all(|g| far.contains(g)));
         }
     }
     assert!(held.iter().all(|&count| count > 20), "{held:?}");
     // At the threshold exactly: ties are for the defence.
     let at = AllianceGame::new([3.0, 2.0, 2.0], 2.5).unwrap();
     assert_eq!(
-        war_stable_networks(&at, WarConvention::default()).unwrap().networks,
+        war_stable_networks(&at, WarConvention::default()).unwrap().states,
         [Graph::empty(3).unwrap()]
     );
 }
@@ -459,11 +459,11 @@ fn sparing_allies_lets_alliances_stand() {
     let pact = Graph::new(2, [(0, 1)]).unwrap();
     let strengths = [3.0, 1.0];
     let unsafe_pact = AllianceGame::new(strengths, 1.5).unwrap();
-    assert!(war_stable_networks(&unsafe_pact, WarConvention::default()).unwrap().networks.is_empty());
+    assert!(war_stable_networks(&unsafe_pact, WarConvention::default()).unwrap().states.is_empty());
     let spared = AllianceGame::new(strengths, 1.5).unwrap().sparing_allies();
     // The strong one pays for a link that it does not need: it leaves.
     let verdict = war_stability(&spared, &pact, WarConvention::default()).unwrap();
-    assert!(matches!(verdict.breach, Some(Breach::Severs { player: 0, partner: 1, .. })));
+    assert!(matches!(verdict.breach, Some(WarBreach::Severs { player: 0, partner: 1, .. })));
 }
 
 /// In the manner of Jackson & Nei (2015), Theorem 2: where `d*` links are best for everybody and strengths are equal,
@@ -525,7 +525,7 @@ fn relabelling_players_relabels_the_answers() {
         let renamed: Vec<f64> = (0..n).map(|i| m[(i + 1) % n]).collect(); // player i of old is i − 1 of new
         let stable = |m: &[f64], scale: f64| {
             let game = AllianceGame::new(m.iter().map(|x| x * scale), gamma).unwrap().sparing_allies();
-            war_stable_networks(&game, WarConvention::default()).unwrap().networks
+            war_stable_networks(&game, WarConvention::default()).unwrap().states
         };
         let rename =
             |g: &Graph| Graph::new(n, g.edges().map(|(i, j)| ((i + n - 1) % n, (j + n - 1) % n))).unwrap();

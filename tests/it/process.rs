@@ -3,8 +3,8 @@
 use comity::coalition::{Coalition, Partition};
 use comity::game::{ApprovalRule, FormationProcess, Fraction, ProposalRule, StationaryProfile, Value};
 use comity::solve::farsighted::{dynamics, verify_profile};
-use rand::rngs::ChaCha8Rng;
 use rand::RngExt;
+use rand::rngs::ChaCha8Rng;
 use serde_json::Value as Json;
 
 use crate::common::cases::{case, fraction};

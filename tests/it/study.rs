@@ -326,13 +326,12 @@ mod games {
             players.iter().map(|c| all[study.model().world().index(c).unwrap()]).collect()
         };
         for verdict in &verdicts {
-            let s = verdict.signatories;
+            let s = verdict.state;
             for (i, now) in payoffs(s).into_iter().enumerate() {
                 let other = if s.contains(i) { s.without(i) } else { s.with(i) };
                 let gain = payoffs(other)[i] - now;
-                let listed = if s.contains(i) { &verdict.leavers } else { &verdict.joiners };
-                match listed.iter().find(|switch| switch.player == i) {
-                    Some(switch) => assert!((switch.gain - gain).abs() < 1e-9 && gain > 1e-6),
+                match verdict.deviations.iter().find(|d| d.to == other) {
+                    Some(d) => assert!((d.gains[0] - gain).abs() < 1e-9 && gain > 1e-6),
                     None => assert!(gain <= 1e-6, "{s}, {i}: {gain}"),
                 }
             }

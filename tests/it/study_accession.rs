@@ -60,10 +60,10 @@ fn structures_and_sign_up_games_in_names() {
         .map(|rules| MembershipRules { tolerance: 1e-6, ..rules })
     {
         let verdicts = treaties.structure_stability(rules).unwrap();
-        assert!(verdicts.iter().map(|v| v.structure.clone()).eq(Partition::all(4)));
-        let stable = stable_structures_of_treaties(&game, rules).unwrap().structures;
-        assert!(verdicts.iter().filter(|v| v.is_stable()).map(|v| &v.structure).eq(&stable));
-        assert!(verdicts.iter().flat_map(|v| &v.changes).all(|change| change.gain > 1e-6));
+        assert!(verdicts.iter().map(|v| v.state.clone()).eq(Partition::all(4)));
+        let stable = stable_structures_of_treaties(&game, rules).unwrap().states;
+        assert!(verdicts.iter().filter(|v| v.is_stable()).map(|v| &v.state).eq(&stable));
+        assert!(verdicts.iter().flat_map(|v| &v.deviations).all(|change| change.gains[0] > 1e-6));
     }
     for rule in SignUpRule::ALL {
         for concept in Concept::ALL {
@@ -86,10 +86,8 @@ fn structures_and_sign_up_games_in_names() {
     }
     let question = Question { tolerance: 1e-6, ..Question::strict(Concept::Nash) };
     let nash = treaties.treaty_sign_up(question).unwrap();
-    for (support, verdict) in nash.verdicts.iter().zip(membership.iter()) {
-        assert_eq!(support.breach.is_none(), verdict.is_stable());
-        assert_eq!(support.signatories, verdict.signatories);
-    }
+    assert!(nash.deviations.iter().map(Option::is_none).eq(membership.iter().map(|v| v.is_stable())));
+    assert!(nash.signatories().eq(membership.iter().filter(|v| v.is_stable()).map(|v| v.state)));
     let text = serde_json::to_string(&*nash).unwrap();
     assert_eq!(serde_json::from_str::<TreatyEquilibria>(&text).unwrap(), *nash);
 }
@@ -113,10 +111,11 @@ fn json_holds_names_where_the_solver_has_numbers() {
         &pair.structure_stability(MembershipRules { tolerance: 1e-6, ..MembershipRules::open() }).unwrap(),
     );
     assert_eq!(structures["unit"], "bp");
-    assert_eq!(structures["answer"][1]["structure"], serde_json::json!([["JPN"], ["KOR"]]));
+    assert_eq!(structures["answer"][1]["state"], serde_json::json!([["JPN"], ["KOR"]]));
     // South Korea gains by signing with Japan.
-    let change = &structures["answer"][1]["changes"][0];
-    assert_eq!((&change["player"], &change["joins"]), (&"KOR".into(), &serde_json::json!(["JPN"])));
+    let change = &structures["answer"][1]["deviations"][0];
+    let expected = (serde_json::json!(["KOR"]), serde_json::json!([["JPN", "KOR"]]));
+    assert_eq!((&change["coalition"], &change["to"]), (&expected.0, &expected.1));
 }
 
 #[test]

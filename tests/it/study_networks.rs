@@ -3,7 +3,7 @@
 use comity::coalition::Graph;
 use comity::prelude::*;
 use comity::solve::deviation::Search;
-use comity::solve::network::{Breach, LandscapeSearch, NetworkSearch};
+use comity::solve::network::{LandscapeSearch, NetworkSearch, WarBreach};
 use comity::study::{Treaties, WarRules};
 use comity::world::NationCode;
 
@@ -72,7 +72,7 @@ fn stable_networks_of_pacts_from_direct_evaluation() {
             &table[all.iter().position(same).unwrap()]
         };
         let (stable_networks, efficient) = &*found;
-        let stable_ones: Vec<_> = stable_networks.networks.iter().map(|g| pacts(&treaties, g)).collect();
+        let stable_ones: Vec<_> = stable_networks.states.iter().map(|g| pacts(&treaties, g)).collect();
         let every_pair = all.last().unwrap().clone();
         let mut stable = 0;
         for (g, now) in all.iter().zip(&table) {
@@ -117,9 +117,9 @@ fn pacts_may_be_left_together() {
     let strong = treaties.pact_networks(&NetworkSearch::strong(3)).unwrap();
     let nash = treaties.pact_networks(&NetworkSearch::pairwise_nash()).unwrap();
     let pairwise = treaties.pact_networks(&NetworkSearch::pairwise()).unwrap();
-    let within = |g: &Graph| pairwise.0.networks.contains(g);
-    assert!(nash.0.networks.iter().all(within));
-    assert!(strong.0.networks.iter().all(within), "generic payoffs: no ties");
+    let within = |g: &Graph| pairwise.0.states.contains(g);
+    assert!(nash.0.states.iter().all(within));
+    assert!(strong.0.states.iter().all(within), "generic payoffs: no ties");
     let json = serde_json::to_value(&pairwise).unwrap();
     let edges = |g: &Graph| -> Vec<[NationCode; 2]> {
         pacts(&treaties, g).into_iter().map(|(a, b)| [a, b]).collect()
@@ -144,7 +144,8 @@ fn alliances_for_safety_alone_do_not_keep_the_peace() {
     let alone = |advantage| treaties.war_stability(&Regime::none(), &WarRules::new(advantage)).unwrap();
     assert!(alone(24.89).is_stable());
     let upset = alone(24.87);
-    let Some(Breach::Attack { attackers, target, new_link, strength, resistance, .. }) = &upset.breach else {
+    let Some(WarBreach::Attack { attackers, target, new_link, strength, resistance, .. }) = &upset.breach
+    else {
         panic!("{upset}");
     };
     assert_eq!((upset.members(*attackers), *target), (vec![code("USA"), code("CHN")], 5));
@@ -157,7 +158,7 @@ fn alliances_for_safety_alone_do_not_keep_the_peace() {
     // And even so, with allies spared, whoever is safe anyway leaves.
     let spared = WarRules { allies_spared: true, ..WarRules::new(30.0) };
     let idle = treaties.war_stability(study.status_quo(), &spared).unwrap();
-    assert!(matches!(idle.breach, Some(Breach::Severs { .. })), "{idle}");
+    assert!(matches!(idle.breach, Some(WarBreach::Severs { .. })), "{idle}");
 }
 
 #[test]

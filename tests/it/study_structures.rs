@@ -2,8 +2,9 @@
 
 use comity::Error;
 use comity::prelude::*;
+use comity::solve::deviation::Reaction;
 use comity::solve::externalities::{Deviators, Outlook, externalities, recursive_core};
-use comity::solve::hedonic::{HedonicVerdicts, Notion, Reaction, stable_structures_with_externalities};
+use comity::solve::hedonic::{HedonicVerdicts, Notion, stable_structures_with_externalities};
 
 const FOUR: [&str; 4] = ["JPN", "KOR", "CHN", "RUS"];
 
@@ -51,7 +52,7 @@ fn four_nations_over_the_cooperative_menu() {
             let verdicts = treaties.hedonic(notion, reaction).unwrap();
             let mut stable = verdicts.stable.clone();
             stable.sort();
-            let mut expected = expected.structures;
+            let mut expected = expected.states;
             expected.sort();
             assert_eq!(stable, expected);
             assert_eq!(verdicts.stable.len() + verdicts.unstable.len(), 15);
@@ -59,8 +60,11 @@ fn four_nations_over_the_cooperative_menu() {
             let text = serde_json::to_string(&*verdicts).unwrap();
             assert_eq!(serde_json::from_str::<HedonicVerdicts>(&text).unwrap(), *verdicts);
             for (structure, objection) in &verdicts.unstable {
-                let line =
-                    format!("\n  {}: {} ", treaties.name(structure.clone()), treaties.name(objection.movers));
+                let line = format!(
+                    "\n  {}: {} ",
+                    treaties.name(structure.clone()),
+                    treaties.name(objection.coalition)
+                );
                 assert!(verdicts.to_string().contains(&line), "{line} is not in {verdicts}");
             }
         }

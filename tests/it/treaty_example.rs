@@ -109,6 +109,6 @@ fn the_region_answers_every_question() {
         assert!(supported(k + 2).is_subset(&supported(k + 1)) && supported(k + 1).is_subset(&supported(k)));
     }
     let (_, verdicts) = &answers.structures[0];
-    let open: BTreeSet<_> = verdicts.iter().filter(|v| v.is_stable()).map(|v| v.structure.clone()).collect();
+    let open: BTreeSet<_> = verdicts.iter().filter(|v| v.is_stable()).map(|v| v.state.clone()).collect();
     assert_eq!(open, supported(6));
 }

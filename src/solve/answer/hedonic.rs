@@ -17,20 +17,20 @@ pub(super) fn solve(game: &HedonicGame) -> Result<Answer> {
     let mut answer = Answer::new();
     answer.checked = n <= ALL_CHECKED;
     for found in stable_structures(game, usize::MAX)? {
-        let key = match found.notion {
+        let key = match found.convention {
             Notion::Core => "core",
             Notion::StrictCore => "strict_core",
             Notion::Nash => "nash",
             Notion::Individual => "individually_stable",
             Notion::ContractualIndividual => "contractually_individually_stable",
         };
-        let listed: BTreeSet<&Partition> = found.structures.iter().collect();
-        for structure in &found.structures {
-            answer.confirm(check_hedonic_stable(game, structure, found.notion))?;
+        let listed: BTreeSet<&Partition> = found.states.iter().collect();
+        for structure in &found.states {
+            answer.confirm(check_hedonic_stable(game, structure, found.convention))?;
         }
         if n <= ALL_CHECKED {
             for structure in Partition::all(n).filter(|p| !listed.contains(p)) {
-                answer.agree(false, check_hedonic_stable(game, &structure, found.notion))?;
+                answer.agree(false, check_hedonic_stable(game, &structure, found.convention))?;
             }
         }
         let ascending = |p: &Partition| {
@@ -38,7 +38,7 @@ pub(super) fn solve(game: &HedonicGame) -> Result<Answer> {
             blocs.sort_unstable();
             blocs
         };
-        let mut structures: Vec<Vec<Coalition>> = found.structures.iter().map(ascending).collect();
+        let mut structures: Vec<Vec<Coalition>> = found.states.iter().map(ascending).collect();
         structures.sort_unstable();
         answer.put(key, structures)?;
     }

@@ -7,7 +7,7 @@ use crate::solve::deviation::{Improvement, Verdict};
 
 /// Checks what `verdict` says about `state`, asking `game` everything again.
 ///
-/// *Unstable*: the coalition can make the move, its members' gains are as stated, and the convention calls them an
+/// *Unstable*: each coalition named can make its move, its members' gains are as stated, and the convention calls them an
 /// improvement. *Stable*: every subset of players of the size searched is walked, and no move of any is one
 /// (payoffs asked anew for every move, so it costs more than the search). *Unproven* claims nothing.
 ///
@@ -20,38 +20,38 @@ pub fn check_verdict<E: Effectivity>(game: &E, state: &E::State, verdict: &Verdi
         let then = game.payoffs(to)?;
         Ok(coalition.players().map(|i| gain(&now, &then, i)).collect())
     };
-    match verdict {
-        Verdict::Unproven { .. } => Ok(()),
-        Verdict::Unstable { search, deviation, .. } => {
-            let who = deviation.coalition;
-            if who.is_empty() || who.len() > search.coalition_size {
-                return fails(format!("{who} is not a coalition of 1..={} players", search.coalition_size));
-            }
-            if !game.moves(state, who)?.contains(&deviation.to) {
-                return fails(format!("{who} cannot make that move"));
-            }
-            let again = gains(who, &deviation.to)?;
-            if again != deviation.gains {
-                return fails(format!("{who} gains {again:?}, not {:?}", deviation.gains));
-            }
-            if !improves(search.improvement, &again, search.tolerance) {
-                return fails(format!("gains {again:?} of {who} are no {}", search.improvement));
-            }
-            Ok(())
+    let search = &verdict.convention;
+    if verdict.state != *state {
+        return fails("the verdict is on another state".into());
+    }
+    for deviation in &verdict.deviations {
+        let who = deviation.coalition;
+        if who.is_empty() || who.len() > search.coalition_size {
+            return fails(format!("{who} is not a coalition of 1..={} players", search.coalition_size));
         }
-        Verdict::Stable { search, .. } => {
-            let everybody = Coalition::grand(game.players());
-            for who in everybody.subsets().filter(|s| (1..=search.coalition_size).contains(&s.len())) {
-                for to in game.moves(state, who)? {
-                    let gains = gains(who, &to)?;
-                    if improves(search.improvement, &gains, search.tolerance) {
-                        return fails(format!("{who} has a move that gains it {gains:?}"));
-                    }
-                }
-            }
-            Ok(())
+        if !game.moves(state, who)?.contains(&deviation.to) {
+            return fails(format!("{who} cannot make that move"));
+        }
+        let again = gains(who, &deviation.to)?;
+        if again != deviation.gains {
+            return fails(format!("{who} gains {again:?}, not {:?}", deviation.gains));
+        }
+        if !improves(search.improvement, &again, search.tolerance) {
+            return fails(format!("gains {again:?} of {who} are no {}", search.improvement));
         }
     }
+    if verdict.is_stable() {
+        let everybody = Coalition::grand(game.players());
+        for who in everybody.subsets().filter(|s| (1..=search.coalition_size).contains(&s.len())) {
+            for to in game.moves(state, who)? {
+                let gains = gains(who, &to)?;
+                if improves(search.improvement, &gains, search.tolerance) {
+                    return fails(format!("{who} has a move that gains it {gains:?}"));
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A player without a payoff has gained NaN, which is no improvement and equals nothing.

@@ -3,7 +3,8 @@
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::HedonicGame;
-use crate::solve::hedonic::{Notion, Objection};
+use crate::solve::deviation::Deviation;
+use crate::solve::hedonic::Notion;
 
 /// Checks that nobody objects to `structure` under `notion`.
 ///
@@ -11,20 +12,19 @@ use crate::solve::hedonic::{Notion, Objection};
 /// [`Error::Certificate`] with the first objection.
 pub fn check_hedonic_stable(game: &HedonicGame, structure: &Partition, notion: Notion) -> Result<()> {
     let n = game.players();
-    let objections: Vec<Objection> = match notion {
-        Notion::Core | Notion::StrictCore => {
-            Coalition::grand(n).subsets().skip(1).map(|s| Objection { movers: s, bloc: s }).collect()
-        }
+    let moves: Vec<(Coalition, Coalition)> = match notion {
+        Notion::Core | Notion::StrictCore => Coalition::grand(n).subsets().skip(1).map(|s| (s, s)).collect(),
         _ => {
             let targets = || structure.blocs().iter().copied().chain([Coalition::EMPTY]);
-            let of = |i: usize| {
-                targets().map(move |d| Objection { movers: Coalition::singleton(i), bloc: d.with(i) })
-            };
+            let of = |i: usize| targets().map(move |d| (Coalition::singleton(i), d.with(i)));
             (0..n).flat_map(of).collect()
         }
     };
-    match objections.into_iter().find(|o| check_hedonic_objection(game, structure, notion, o).is_ok()) {
-        Some(o) => Err(Error::Certificate { claim: format!("{structure} {notion}"), reason: o.to_string() }),
+    match moves.into_iter().find(|&(movers, bloc)| objects(game, structure, notion, movers, bloc).is_ok()) {
+        Some((movers, bloc)) => Err(Error::Certificate {
+            claim: format!("{structure} {notion}"),
+            reason: format!("{movers} moves to form {bloc}"),
+        }),
         None => Ok(()),
     }
 }
@@ -37,11 +37,43 @@ pub fn check_hedonic_objection(
     game: &HedonicGame,
     structure: &Partition,
     notion: Notion,
-    objection: &Objection,
+    objection: &Deviation<Partition>,
 ) -> Result<()> {
+    let Deviation { coalition: movers, to, gains } = objection;
     let fails =
         |reason: String| Err(Error::Certificate { claim: format!("objection ({objection})"), reason });
-    let Objection { movers, bloc } = *objection;
+    let Some(bloc) = movers.first().and_then(|i| to.bloc_of(i)) else {
+        return fails("nobody moves, or to nowhere".into());
+    };
+    objects(game, structure, notion, *movers, bloc)?;
+    let stays = |i: &usize| !bloc.contains(*i);
+    let apart = (0..game.players()).filter(stays).all(|i| {
+        to.bloc_of(i).zip(structure.bloc_of(i)).is_some_and(|(then, now)| then == now.difference(*movers))
+    });
+    if to.players() != game.players() || !apart {
+        return fails("those left behind are somewhere else".into());
+    }
+    let gain = |i: usize| {
+        let now = structure.bloc_of(i).unwrap_or_default();
+        f64::from(game.rank(i, bloc)) - f64::from(game.rank(i, now))
+    };
+    if !movers.players().map(gain).eq(gains.iter().copied()) {
+        return fails("the gains are others".into());
+    }
+    Ok(())
+}
+
+/// That the movers and whom the notion asks go along with `bloc`.
+fn objects(
+    game: &HedonicGame,
+    structure: &Partition,
+    notion: Notion,
+    movers: Coalition,
+    bloc: Coalition,
+) -> Result<()> {
+    let fails = |reason: String| {
+        Err(Error::Certificate { claim: format!("objection of {movers}, to form {bloc}"), reason })
+    };
     let together = matches!(notion, Notion::Core | Notion::StrictCore);
     let joined = bloc.difference(movers);
     let possible = if together {

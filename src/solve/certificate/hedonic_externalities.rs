@@ -4,7 +4,8 @@ use super::fails;
 use crate::coalition::{Coalition, Partition};
 use crate::error::Result;
 use crate::game::PartitionPayoffs;
-use crate::solve::hedonic::{ExternalityObjection, Notion, Reaction};
+use crate::solve::deviation::{Deviation, Reaction};
+use crate::solve::hedonic::Notion;
 
 /// Checks that nobody objects to `structure`: every move of the notion, against the conjecture's structures.
 ///
@@ -58,32 +59,35 @@ pub fn check_objection_with_externalities(
     notion: Notion,
     reaction: Reaction,
     tolerance: f64,
-    objection: &ExternalityObjection,
+    objection: &Deviation<Partition>,
 ) -> Result<()> {
-    let ExternalityObjection { movers, bloc, to, gains } = objection;
+    let Deviation { coalition: movers, to, gains } = objection;
     let claim = format!("objection ({objection})");
+    let Some(bloc) = movers.first().and_then(|i| to.bloc_of(i)) else {
+        return Err(fails(&claim, "nobody moves, or to nowhere"));
+    };
     let joined = bloc.difference(*movers);
     let possible = !bloc.is_empty()
         && bloc.is_subset_of(Coalition::grand(game.players()))
-        && structure.position(*bloc).is_none()
+        && structure.position(bloc).is_none()
         && match notion {
-            Notion::Core | Notion::StrictCore => movers == bloc,
+            Notion::Core | Notion::StrictCore => *movers == bloc,
             _ => {
                 movers.len() == 1
-                    && movers.is_subset_of(*bloc)
+                    && movers.is_subset_of(bloc)
                     && (joined.is_empty() || structure.position(joined).is_some())
             }
         };
     if !possible {
         return Err(fails(&claim, "not a move that this notion knows"));
     }
-    let expected = expected(structure, *movers, *bloc, reaction)?;
+    let expected = expected(structure, *movers, bloc, reaction)?;
     if !expected.contains(to) {
         return Err(fails(&claim, "not a structure that is expected"));
     }
     let checked = if reaction == Reaction::Pessimistic { &expected[..] } else { std::slice::from_ref(to) };
     for then in checked {
-        if let Some(i) = minds(game, structure, notion, *movers, *bloc, then, tolerance)? {
+        if let Some(i) = minds(game, structure, notion, *movers, bloc, then, tolerance)? {
             return Err(fails(&claim, format!("player {i} does not go along if {then} follows")));
         }
     }

@@ -4,10 +4,10 @@ use super::fails;
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::{PartitionPayoffs, SignUpRule};
-use crate::solve::deviation::{Deviation, Improvement, Ties};
+use crate::solve::deviation::{Deviation, Improvement, Reaction, Ties, Verdict};
 use crate::solve::membership::{
-    Admission, Aftermath, Concept, Consent, ExclusiveVerdict, Membership, MembershipRules, MembershipVerdict,
-    Question, SignUpEquilibria, StructureVerdict, TransferVerdict, TreatyEquilibria,
+    Admission, Concept, Consent, ExclusiveVerdict, Membership, MembershipRules, Question, SignUpEquilibria,
+    TransferVerdict, TreatyEquilibria,
 };
 
 /// Checks that exactly the switches named in `verdict` are worth making, asking for all payoffs again.
@@ -16,27 +16,27 @@ use crate::solve::membership::{
 /// [`Error::Certificate`] with the first player whose case differs; any error of `payoffs`.
 pub fn check_membership(
     n: usize,
-    verdict: &MembershipVerdict,
+    verdict: &Verdict<Coalition, Membership>,
     payoffs: impl Fn(Coalition) -> Result<Vec<f64>>,
 ) -> Result<()> {
-    let s = verdict.signatories;
+    let s = verdict.state;
     let now = payoffs(s)?;
-    let count = verdict.leavers.len() + verdict.joiners.len();
+    let count = verdict.deviations.len();
     let mut confirmed = 0;
     for i in 0..n {
-        let inside = s.contains(i);
-        let then = payoffs(if inside { s.without(i) } else { s.with(i) })?;
+        let to = if s.contains(i) { s.without(i) } else { s.with(i) };
+        let then = payoffs(to)?;
         let gain = then.get(i).zip(now.get(i)).map_or(f64::NAN, |(then, now)| then - now);
         let wants = moves(verdict.convention.ties, gain, verdict.convention.tolerance);
-        let listed = if inside { &verdict.leavers } else { &verdict.joiners };
-        let named = listed.iter().any(|switch| switch.player == i && switch.gain == gain);
+        let switch = Deviation { coalition: Coalition::singleton(i), to, gains: vec![gain] };
+        let named = verdict.deviations.contains(&switch);
         if wants != named {
             let reason = format!("player {i} gains {gain} by switching: named {named}, should be {wants}");
             return Err(Error::Certificate { claim: format!("membership of {s}"), reason });
         }
         confirmed += usize::from(named);
     }
-    if confirmed != count {
+    if confirmed != count || !verdict.exhaustive {
         let reason = format!("{count} switches named, {confirmed} confirmed");
         return Err(Error::Certificate { claim: format!("membership of {s}"), reason });
     }
@@ -62,19 +62,19 @@ pub fn check_exclusive(
 ) -> Result<()> {
     check_membership(n, &verdict.open, &payoffs)?;
     let Membership { ties, tolerance } = verdict.open.convention;
-    let (s, now) = (verdict.open.signatories, payoffs(verdict.open.signatories)?);
+    let (s, now) = (verdict.open.state, payoffs(verdict.open.state)?);
     let rules = MembershipRules {
         admission: verdict.admission,
         consent: verdict.consent,
-        aftermath: Aftermath::Apart,
+        reaction: Reaction::Gamma,
         ties,
         tolerance,
     };
     let mut refused = Coalition::EMPTY;
-    for joiner in &verdict.open.joiners {
-        let then = payoffs(s.with(joiner.player))?;
+    for joiner in verdict.open.joiners() {
+        let then = payoffs(joiner.to)?;
         if !s.is_empty() && !admitted(&rules, gains(&now, &then, s)) {
-            refused = refused.with(joiner.player);
+            refused = refused.union(joiner.coalition);
         }
     }
     match refused == verdict.refused {
@@ -130,14 +130,21 @@ pub fn check_transfers(
     let mut confirmed = 0;
     for j in s.complement(n).players() {
         let gain = surplus(s.with(j))?;
-        let right = match verdict.joiners.iter().find(|joiner| joiner.player == j) {
-            Some(joiner) => near(joiner.gain, gain) && moves(ties, joiner.gain, tolerance),
+        let alone = Coalition::singleton(j);
+        let joins = verdict.joiners.iter().find(|joiner| joiner.coalition == alone);
+        let right = match joins {
+            Some(Deviation { to, gains, .. }) => {
+                *to == s.with(j)
+                    && gains.len() == 1
+                    && near(gains[0], gain)
+                    && moves(ties, gains[0], tolerance)
+            }
             None => !moves(ties, gain - slack, tolerance),
         };
         if !right {
             return fails(format!("player {j} would join with a surplus of {gain}"));
         }
-        confirmed += usize::from(verdict.joiners.iter().any(|joiner| joiner.player == j));
+        confirmed += usize::from(joins.is_some());
     }
     match confirmed == verdict.joiners.len() {
         true => Ok(()),
@@ -150,10 +157,10 @@ pub fn check_transfers(
 /// # Errors
 /// [`Error::Certificate`] with the first move whose case differs; any error of `payoffs`.
 pub fn check_structure(
-    verdict: &StructureVerdict,
+    verdict: &Verdict<Partition, MembershipRules>,
     payoffs: impl Fn(&Partition) -> Result<Vec<f64>>,
 ) -> Result<()> {
-    let p = &verdict.structure;
+    let (p, rules) = (&verdict.state, &verdict.convention);
     let fails = |reason: String| Err(fails(&format!("membership in {p}"), reason));
     let (n, now) = (p.players(), payoffs(p)?);
     let (mut count, mut confirmed) = (0, 0);
@@ -163,34 +170,34 @@ pub fn check_structure(
         for joins in targets.chain((own.len() > 1).then_some(Coalition::EMPTY)) {
             count += 1;
             // Everybody's bloc after the move, player by player.
-            let bloc = |j: usize| match (own.contains(j), verdict.rules.aftermath) {
+            let bloc = |j: usize| match (own.contains(j), rules.reaction) {
                 _ if j == i || joins.contains(j) => joins.with(i),
-                (true, Aftermath::Together) => own.without(i),
-                (true, Aftermath::Apart) => Coalition::singleton(j),
+                (true, Reaction::Gamma) => Coalition::singleton(j),
+                (true, _) => own.without(i),
                 (false, _) => p.bloc_of(j).unwrap_or_default(),
             };
             let firsts = (0..n).filter(|&j| bloc(j).first() == Some(j));
             let becomes = Partition::new(n, firsts.map(bloc))?;
             let then = payoffs(&becomes)?;
             let gain = |j: usize| then.get(j).zip(now.get(j)).map_or(f64::NAN, |(then, now)| then - now);
-            let takes_place = moves(verdict.rules.ties, gain(i), verdict.rules.tolerance)
-                && (joins.is_empty() || admitted(&verdict.rules, joins.players().map(gain).collect()));
-            let named = verdict
-                .changes
-                .iter()
-                .any(|c| c.player == i && c.joins == joins && c.becomes == becomes && c.gain == gain(i));
+            let takes_place = moves(rules.ties, gain(i), rules.tolerance)
+                && (joins.is_empty() || admitted(rules, joins.players().map(gain).collect()));
+            let change = Deviation { coalition: Coalition::singleton(i), to: becomes, gains: vec![gain(i)] };
+            let named = verdict.deviations.contains(&change);
             if takes_place != named {
                 let reason = format!(
-                    "player {i} gains {} in {becomes}: named {named}, should be {takes_place}",
-                    gain(i)
+                    "player {i} gains {} in {}: named {named}, should be {takes_place}",
+                    gain(i),
+                    change.to
                 );
                 return fails(reason);
             }
             confirmed += usize::from(named);
         }
     }
-    if (confirmed, count) != (verdict.changes.len(), verdict.searched) {
-        return fails(format!("{confirmed} of {} moves confirmed, {count} searched", verdict.changes.len()));
+    let named = verdict.deviations.len();
+    if (confirmed, count) != (named, verdict.searched.moves) || !verdict.exhaustive {
+        return fails(format!("{confirmed} of {named} moves confirmed, {count} searched"));
     }
     Ok(())
 }
@@ -235,11 +242,11 @@ pub fn check_sign_up_equilibria(game: &PartitionPayoffs, answer: &SignUpEquilibr
         if structure(&support.announcements)? != support.structure {
             return Err(fails(&claim, "its announcements lead elsewhere"));
         }
-        match &support.breach {
+        match &support.deviation {
             None => form.check_equilibrium(&claim, &support.announcements)?,
-            Some(breach) => {
-                if structure(&breach.announcements)? != breach.deviation.to {
-                    return Err(fails(&claim, "the breach leads elsewhere"));
+            Some(Deviation { coalition, to, gains }) => {
+                if structure(&support.answer)? != *to {
+                    return Err(fails(&claim, "the deviation leads elsewhere"));
                 }
                 let plain = match rule {
                     SignUpRule::Open => support.announcements.clone(),
@@ -250,8 +257,7 @@ pub fn check_sign_up_equilibria(game: &PartitionPayoffs, answer: &SignUpEquilibr
                         .map(|&k| support.structure.blocs()[k])
                         .collect(),
                 };
-                let Deviation { coalition, gains, .. } = &breach.deviation;
-                form.check_breach(&claim, &plain, &breach.announcements, *coalition, gains)?;
+                form.check_breach(&claim, &plain, &support.answer, *coalition, gains)?;
             }
         }
     }
@@ -274,13 +280,13 @@ pub fn check_treaty_equilibria(
     let said = |s: Coalition| -> Vec<Coalition> {
         (0..n).map(|i| s.intersection(Coalition::singleton(i))).collect()
     };
-    if !answer.verdicts.iter().map(|v| v.signatories).eq(Coalition::grand(n).subsets()) {
+    if Some(answer.deviations.len()) != 1usize.checked_shl(n as u32) {
         return Err(fails("treaty equilibria", "not one verdict for each set of signatories"));
     }
-    for verdict in &answer.verdicts {
-        let claim = format!("treaty of {}", verdict.signatories);
-        let profile = said(verdict.signatories);
-        match &verdict.breach {
+    for (signatories, deviation) in Coalition::grand(n).subsets().zip(&answer.deviations) {
+        let claim = format!("treaty of {signatories}");
+        let profile = said(signatories);
+        match deviation {
             None => form.check_equilibrium(&claim, &profile)?,
             Some(d) => form.check_breach(&claim, &profile, &said(d.to), d.coalition, &d.gains)?,
         }

@@ -5,8 +5,8 @@ use crate::coalition::{Coalition, Graph};
 use crate::error::Result;
 use crate::game::Effectivity;
 use crate::game::{AllianceGame, NetworkFormation, NetworkGame};
-use crate::solve::deviation::Improvement;
-use crate::solve::network::{Breach, EfficientNetworks, StableNetworks, WarConvention, WarVerdict};
+use crate::solve::deviation::{Improvement, StableStates};
+use crate::solve::network::{EfficientNetworks, NetworkSearch, WarBreach, WarConvention, WarVerdict};
 
 /// Checks that just the listed networks, of all, have no coalition with a change of links that it likes.
 ///
@@ -15,12 +15,15 @@ use crate::solve::network::{Breach, EfficientNetworks, StableNetworks, WarConven
 ///
 /// # Complexity
 /// Payoffs are asked anew for every move: far more than the search.
-pub fn check_stable_networks<G: NetworkGame + ?Sized>(game: &G, found: &StableNetworks) -> Result<()> {
+pub fn check_stable_networks<G: NetworkGame + ?Sized>(
+    game: &G,
+    found: &StableStates<Graph, NetworkSearch>,
+) -> Result<()> {
     let claim = "stable networks";
-    let formation = NetworkFormation { game, rule: found.search.rule };
-    let search = &found.search.search;
+    let formation = NetworkFormation { game, rule: found.convention.rule };
+    let search = &found.convention.search;
     let everybody = Coalition::grand(game.players());
-    let listed = listed(claim, game.players(), found.searched, &found.networks)?;
+    let listed = listed(claim, game.players(), found.searched, &found.states)?;
     for (mask, &is_listed) in listed.iter().enumerate() {
         let network = Graph::from_edge_mask(game.players(), mask as u64)?;
         let now = game.payoffs(&network)?;
@@ -106,7 +109,7 @@ pub fn check_war(game: &AllianceGame, network: &Graph, verdict: &WarVerdict) -> 
     let convention = verdict.convention;
     let gain = |then: &[f64], i: usize| gain(&now, then, i);
     match &verdict.breach {
-        Some(Breach::Attack { attackers, target, new_link, strength, defenders, resistance, gains }) => {
+        Some(WarBreach::Attack { attackers, target, new_link, strength, defenders, resistance, gains }) => {
             let before = match *new_link {
                 None => network.clone(),
                 Some((i, j)) if !network.has_edge(i, j) && attackers.contains(i) && attackers.contains(j) => {
@@ -133,7 +136,7 @@ pub fn check_war(game: &AllianceGame, network: &Graph, verdict: &WarVerdict) -> 
             let then = game.conquest(&before, *attackers, *target)?;
             holds(claim, convention, gains, attackers.players().map(|j| gain(&then, j)).collect())
         }
-        Some(Breach::Severs { player, partner, gain: stated }) => {
+        Some(WarBreach::Severs { player, partner, gain: stated }) => {
             let without = network.toggled(*player, *partner)?;
             if !network.has_edge(*player, *partner) || vulnerable(game, &without, *player, convention)? {
                 return Err(fails(claim, format!("{player} has no link with {partner} that it can spare")));
@@ -141,7 +144,7 @@ pub fn check_war(game: &AllianceGame, network: &Graph, verdict: &WarVerdict) -> 
             let then = game.peace(&without)?;
             holds(claim, convention, &[*stated], vec![gain(&then, *player)])
         }
-        Some(Breach::Adds { players: (i, j), gains }) => {
+        Some(WarBreach::Adds { players: (i, j), gains }) => {
             let with = network.toggled(*i, *j)?;
             let exposed =
                 vulnerable(game, &with, *i, convention)? || vulnerable(game, &with, *j, convention)?;

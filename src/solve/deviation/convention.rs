@@ -1,4 +1,4 @@
-//! Conventions at ties, as values: which gains move a coalition, and what an indifferent player does.
+//! Conventions as values: which gains move a coalition, what an indifferent player does, what the others do after a move.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -66,6 +66,37 @@ impl fmt::Display for Ties {
         f.write_str(match self {
             Ties::Stay => "an indifferent player stays",
             Ties::Move => "an indifferent player moves",
+        })
+    }
+}
+
+/// How everybody else is expected to be organised once the movers stand in their new bloc.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reaction {
+    /// A bloc that loses members falls apart into singletons; other blocs stay (γ, Hart & Kurz 1983).
+    Gamma,
+    /// Those left behind stay together; other blocs stay (δ, Hart & Kurz 1983): myopic players.
+    Delta,
+    /// In any way at all: they move if it is an objection in one of them.
+    Optimistic,
+    /// In any way at all: they move if it is an objection in all of them.
+    Pessimistic,
+}
+
+impl Reaction {
+    /// All four.
+    pub const ALL: [Reaction; 4] =
+        [Reaction::Gamma, Reaction::Delta, Reaction::Optimistic, Reaction::Pessimistic];
+}
+
+impl fmt::Display for Reaction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Reaction::Gamma => "γ (blocs left fall apart)",
+            Reaction::Delta => "δ (those left stay together)",
+            Reaction::Optimistic => "optimistic",
+            Reaction::Pessimistic => "pessimistic",
         })
     }
 }

@@ -1,142 +1,11 @@
 //! k-strong stability: does any coalition of up to k players have a deviation it likes?
 
-use super::convention::Improvement;
-use crate::coalition::{Coalition, Labels};
+use super::verdict::{Deviation, Search, Searched, Verdict};
+use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::game::Effectivity;
 use crate::parallel::try_map;
-use crate::solve::labelled::{Labelled, written_in_numbers};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fmt;
-
-/// What is searched, and under which convention.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Search {
-    /// Largest deviating coalition, k: 1 is Nash stability, 2 on links pairwise stability, n strong stability.
-    pub coalition_size: usize,
-    /// When a coalition counts as better off.
-    pub improvement: Improvement,
-    /// Gains up to this size, in units of payoff, are ties. Set it to the accuracy of the payoffs.
-    pub tolerance: f64,
-    /// Stop, unproven, rather than evaluate more states than this; `None` for no limit.
-    pub max_states: Option<usize>,
-}
-
-impl Search {
-    /// All coalitions of up to `coalition_size`, strict improvement, tolerance 1e-12, no limit.
-    pub fn up_to(coalition_size: usize) -> Self {
-        Search { coalition_size, improvement: Improvement::Strict, tolerance: 1e-12, max_states: None }
-    }
-}
-
-/// What a search went through: the content of a verdict "stable".
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct Searched {
-    /// Coalitions whose moves were all compared.
-    pub coalitions: u64,
-    /// Moves compared, those of several coalitions to one state counted for each.
-    pub moves: u64,
-    /// Distinct states evaluated, the one under test included.
-    pub states: u64,
-}
-
-/// A move that a coalition likes.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Deviation<S> {
-    /// Who moves.
-    pub coalition: Coalition,
-    /// Where to.
-    pub to: S,
-    /// What each member gains, members ascending.
-    pub gains: Vec<f64>,
-}
-
-/// Whether a state is k-strongly stable.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict<S> {
-    /// No coalition in the search has a deviation it likes; the search was exhaustive.
-    Stable {
-        /// The convention and the size searched.
-        search: Search,
-        /// What was searched.
-        searched: Searched,
-    },
-    /// A coalition has one.
-    Unstable {
-        /// The convention and the size searched.
-        search: Search,
-        /// The first deviation found: smallest coalition, then lowest mask, then the order of its moves.
-        deviation: Deviation<S>,
-        /// What was searched before it was found.
-        searched: Searched,
-    },
-    /// None was found before the limit on states was reached.
-    Unproven {
-        /// The convention, the size and the limit.
-        search: Search,
-        /// What was searched.
-        searched: Searched,
-    },
-}
-
-impl<S> Verdict<S> {
-    /// Whether the state is proven stable.
-    pub fn is_stable(&self) -> bool {
-        matches!(self, Verdict::Stable { .. })
-    }
-
-    /// The deviation that upsets the state.
-    pub fn deviation(&self) -> Option<&Deviation<S>> {
-        match self {
-            Verdict::Unstable { deviation, .. } => Some(deviation),
-            _ => None,
-        }
-    }
-
-    /// The same verdict about renamed states, e.g. their names.
-    pub fn map<T>(self, name: impl FnOnce(S) -> T) -> Verdict<T> {
-        match self {
-            Verdict::Stable { search, searched } => Verdict::Stable { search, searched },
-            Verdict::Unproven { search, searched } => Verdict::Unproven { search, searched },
-            Verdict::Unstable { search, deviation: Deviation { coalition, to, gains }, searched } => {
-                let deviation = Deviation { coalition, to: name(to), gains };
-                Verdict::Unstable { search, deviation, searched }
-            }
-        }
-    }
-}
-
-impl fmt::Display for Searched {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} coalitions, {} moves, {} states", self.coalitions, self.moves, self.states)
-    }
-}
-
-impl<S: Labelled> Labelled for Deviation<S> {
-    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} moves to {}", labels.coalition(self.coalition), self.to.labelled(labels))?;
-        write!(f, ", gaining {}", labels.amounts(self.coalition, &self.gains))
-    }
-}
-
-impl<S: Labelled> Labelled for Verdict<S> {
-    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (head, search, searched) = match self {
-            Verdict::Stable { search, searched } => ("stable", search, searched),
-            Verdict::Unstable { search, searched, .. } => ("unstable", search, searched),
-            Verdict::Unproven { search, searched } => ("unproven, no deviation found", search, searched),
-        };
-        write!(f, "{head}: coalitions up to {}, {}", search.coalition_size, search.improvement)?;
-        if let Some(deviation) = self.deviation() {
-            write!(f, "; {}", deviation.labelled(labels))?;
-        }
-        write!(f, " (searched {searched})")
-    }
-}
-
-written_in_numbers!(Deviation<S> where [S: Labelled], Verdict<S> where [S: Labelled]);
 
 /// Candidate moves that are evaluated together. Growing blocks keep the early stop cheap and the pool busy.
 const FIRST_BLOCK: usize = 64;
@@ -153,7 +22,7 @@ const LARGEST_BLOCK: usize = 8192;
 /// or with a NaN in it.
 ///
 /// # Complexity
-/// Asks `moves` of `Σ_{s ≤ k} C(n, s)` coalitions, and `payoffs` once a distinct state; holds the distinct states
+/// Asks `moves` of `Σ_{s ≤ k} C(n, s)` coalitions, and `payoffs` once per distinct state; holds the distinct states
 /// in memory. Past a deviation at most one block (8 192 moves) is evaluated in vain.
 ///
 /// # Examples
@@ -192,6 +61,13 @@ pub fn stability<E: Effectivity>(game: &E, state: &E::State, search: &Search) ->
     if search.tolerance.is_nan() || search.tolerance < 0.0 {
         return Err(Error::invalid("search", "tolerance", search.tolerance, "0 or more"));
     }
+    let verdict = |deviations, searched, exhaustive| Verdict {
+        state: state.clone(),
+        convention: *search,
+        deviations,
+        searched,
+        exhaustive,
+    };
     let now = payoffs(game, state)?;
     let mut searched = Searched { states: 1, ..Searched::default() };
     let mut memo = BTreeMap::from([(state.clone(), now.clone())]);
@@ -228,19 +104,19 @@ pub fn stability<E: Effectivity>(game: &E, state: &E::State, search: &Search) ->
         for (coalition, to) in block {
             for to in to {
                 let Some(then) = memo.get(&to) else {
-                    return Ok(Verdict::Unproven { search: *search, searched });
+                    return Ok(verdict(vec![], searched, false));
                 };
                 searched.moves += 1;
                 let gains: Vec<f64> = coalition.players().map(|i| then[i] - now[i]).collect();
                 if search.improvement.accepts(gains.iter().copied(), search.tolerance) {
                     let deviation = Deviation { coalition, to, gains };
-                    return Ok(Verdict::Unstable { search: *search, deviation, searched });
+                    return Ok(verdict(vec![deviation], searched, false));
                 }
             }
             searched.coalitions += 1;
         }
     }
-    Ok(Verdict::Stable { search: *search, searched })
+    Ok(verdict(vec![], searched, true))
 }
 
 /// The first `limit` states of the block that are not yet known, in the order in which they will be compared.

@@ -4,10 +4,14 @@
 //! |---|---|
 //! | which gains move a coalition? | [`Improvement`] |
 //! | what does an indifferent player do? | [`Ties`] |
+//! | what do those left behind do? | [`Reaction`] |
 //! | does any coalition of up to k players have a deviation that it likes? | [`stability`] |
+//! | what upsets a state, and which states hold? | [`Verdict`], [`Deviation`], [`StableStates`] |
 
 mod convention;
 mod engine;
+mod verdict;
 
-pub use convention::{Improvement, Ties};
-pub use engine::{Deviation, Search, Searched, Verdict, stability};
+pub use convention::{Improvement, Reaction, Ties};
+pub use engine::stability;
+pub use verdict::{Deviation, Search, Searched, StableStates, Verdict};

@@ -6,22 +6,11 @@
 //! concern two blocs at a time and are tabulated by pairs of disjoint coalitions.
 
 use super::objection::{Notion, moves};
-use crate::coalition::{Coalition, Partition};
+use crate::coalition::{Coalition, Partition, bell};
 use crate::error::{Error, Result};
 use crate::game::HedonicGame;
 use crate::parallel::map;
-use serde::{Deserialize, Serialize};
-
-/// The stable structures of a hedonic game under one notion.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct StableStructures {
-    /// The notion.
-    pub notion: Notion,
-    /// How many structures are stable: the search is exhaustive.
-    pub count: u64,
-    /// They, sorted; where there are more than asked for, some of them.
-    pub structures: Vec<Partition>,
-}
+use crate::solve::deviation::StableStates;
 
 /// All stable coalition structures under every notion of [`Notion::ALL`], in that order.
 ///
@@ -42,11 +31,11 @@ pub struct StableStructures {
 /// // Bogomolnaia & Jackson (2002), example 5: an undesired guest.
 /// let lists = [[3, 1, 7, 5], [3, 2, 7, 6], [7, 6, 5, 4]].map(|l| l.map(Coalition::from_mask).to_vec());
 /// let [core, _, nash, individual, _] = stable_structures(&HedonicGame::from_preferences(&lists)?, 10)?;
-/// assert_eq!(core.structures[0].to_string(), "{0,1} {2}");
+/// assert_eq!(core.states[0].to_string(), "{0,1} {2}");
 /// assert_eq!((nash.count, individual.count), (0, 1));
 /// # Ok::<(), comity::Error>(())
 /// ```
-pub fn stable_structures(game: &HedonicGame, keep: usize) -> Result<[StableStructures; 5]> {
+pub fn stable_structures(game: &HedonicGame, keep: usize) -> Result<[StableStates<Partition, Notion>; 5]> {
     const LIMIT: usize = 13;
     let n = game.players();
     if n > LIMIT {
@@ -60,16 +49,27 @@ pub fn stable_structures(game: &HedonicGame, keep: usize) -> Result<[StableStruc
         walk.extend(0, Coalition::from_mask((rest as u64) << 1 | 1), ALL_ALIVE);
         walk.found
     });
-    let mut all = Notion::ALL.map(|notion| StableStructures { notion, count: 0, structures: vec![] });
+    Ok(gathered(n, keep, tasks))
+}
+
+/// The stable structures under every notion from those of the tasks, in their order.
+pub(super) fn gathered(
+    n: usize,
+    keep: usize,
+    tasks: Vec<[(u64, Vec<Partition>); 5]>,
+) -> [StableStates<Partition, Notion>; 5] {
+    let searched = bell(n).and_then(|all| u64::try_from(all).ok()).unwrap_or(u64::MAX);
+    let mut all =
+        Notion::ALL.map(|convention| StableStates { states: vec![], count: 0, searched, convention });
     for found in tasks {
         for (into, (count, structures)) in all.iter_mut().zip(found) {
             into.count += count;
-            let room = keep - into.structures.len();
-            into.structures.extend(structures.into_iter().take(room));
+            let room = keep - into.states.len();
+            into.states.extend(structures.into_iter().take(room));
         }
     }
-    all.iter_mut().for_each(|s| s.structures.sort_unstable());
-    Ok(all)
+    all.iter_mut().for_each(|s| s.states.sort_unstable());
+    all
 }
 
 /// One bit a notion, in the order of [`Notion::ALL`].

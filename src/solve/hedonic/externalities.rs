@@ -1,72 +1,16 @@
 //! The five notions where players care about the whole structure: what the others do after a move is a conjecture.
 
-use super::{Notion, StableStructures};
+use super::Notion;
+use super::exhaustive::gathered;
 use crate::coalition::{Coalition, Labels, Partition};
 use crate::error::{Error, Result};
 use crate::game::PartitionPayoffs;
 use crate::parallel::try_map;
+use crate::solve::deviation::{Deviation, Reaction, StableStates};
 use crate::solve::externalities::structures_of;
 use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-
-/// How everybody else is expected to be organised once the movers stand in their new bloc.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reaction {
-    /// A bloc that loses members falls apart into singletons; other blocs stay (γ, Hart & Kurz 1983).
-    Gamma,
-    /// Those left behind stay together; other blocs stay (δ, Hart & Kurz 1983): myopic players.
-    Delta,
-    /// In any way at all: they move if it is an objection in one of them.
-    Optimistic,
-    /// In any way at all: they move if it is an objection in all of them.
-    Pessimistic,
-}
-
-impl Reaction {
-    /// All four.
-    pub const ALL: [Reaction; 4] =
-        [Reaction::Gamma, Reaction::Delta, Reaction::Optimistic, Reaction::Pessimistic];
-}
-
-impl fmt::Display for Reaction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Reaction::Gamma => "γ (blocs left fall apart)",
-            Reaction::Delta => "δ (those left stay together)",
-            Reaction::Optimistic => "optimistic",
-            Reaction::Pessimistic => "pessimistic",
-        })
-    }
-}
-
-/// Who would move, where to, and what each of them gains.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct ExternalityObjection {
-    /// The coalition that forms, or the single player that moves.
-    pub movers: Coalition,
-    /// Their bloc afterwards.
-    pub bloc: Coalition,
-    /// The structure expected: for optimists the first in which it is an objection, for pessimists the one in which the
-    /// mover who gains least gains least.
-    pub to: Partition,
-    /// What each mover gains there, ascending.
-    pub gains: Vec<f64>,
-}
-
-impl Labelled for ExternalityObjection {
-    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (movers, bloc) = (labels.coalition(self.movers), labels.coalition(self.bloc));
-        if self.movers == self.bloc {
-            write!(f, "{bloc} forms")?;
-        } else {
-            write!(f, "{movers} moves to form {bloc}")?;
-        }
-        write!(f, ", expecting {}", labels.structure(&self.to))?;
-        write!(f, ", gaining {}", labels.amounts(self.movers, &self.gains))
-    }
-}
 
 /// Every coalition structure under one notion of stability: none but the stable ones hold.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -80,7 +24,7 @@ pub struct HedonicVerdicts {
     /// The structures that hold, in the order of [`Partition::all`].
     pub stable: Vec<Partition>,
     /// Each other structure with its first objection, in the same order.
-    pub unstable: Vec<(Partition, ExternalityObjection)>,
+    pub unstable: Vec<(Partition, Deviation<Partition>)>,
 }
 
 impl Labelled for HedonicVerdicts {
@@ -90,12 +34,29 @@ impl Labelled for HedonicVerdicts {
         write!(f, "{notion}, {reaction}, ties within {tolerance}: {holding} of {all} structures")?;
         stable.iter().try_for_each(|p| write!(f, "\n  {} holds", labels.structure(p)))?;
         unstable.iter().try_for_each(|(p, objection)| {
-            write!(f, "\n  {}: {}", labels.structure(p), objection.labelled(labels))
+            write!(f, "\n  {}: ", labels.structure(p))?;
+            write_objection(objection, labels, f)
         })
     }
 }
 
-written_in_numbers!(ExternalityObjection, HedonicVerdicts);
+/// A move as an objection: the bloc that forms, and the structure that is expected.
+fn write_objection(
+    objection: &Deviation<Partition>,
+    labels: &Labels,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    let Deviation { coalition, to, gains } = objection;
+    let bloc = coalition.first().and_then(|i| to.bloc_of(i)).unwrap_or_default();
+    if *coalition == bloc {
+        write!(f, "{} forms", labels.coalition(bloc))?;
+    } else {
+        write!(f, "{} moves to form {}", labels.coalition(*coalition), labels.coalition(bloc))?;
+    }
+    write!(f, ", expecting {}, gaining {}", labels.structure(to), labels.amounts(*coalition, gains))
+}
+
+written_in_numbers!(HedonicVerdicts);
 
 /// The verdict on every coalition structure under a notion and a conjecture, each with the first objection.
 ///
@@ -108,7 +69,8 @@ written_in_numbers!(ExternalityObjection, HedonicVerdicts);
 /// # Examples
 /// ```
 /// use comity::game::PartitionGame;
-/// use comity::solve::hedonic::{Notion, Reaction, hedonic_verdicts};
+/// use comity::solve::deviation::Reaction;
+/// use comity::solve::hedonic::{Notion, hedonic_verdicts};
 /// let cournot = PartitionGame::from_fn(3, |p| Ok(vec![1.0 / (p.len() as f64 + 1.0).powi(2); p.len()]))?.equal_split();
 /// let found = hedonic_verdicts(&cournot, Notion::Core, Reaction::Gamma, 1e-12)?;
 /// assert_eq!((found.stable.len(), found.unstable.len()), (1, 4)); // the cartel, and all others
@@ -137,10 +99,11 @@ pub fn hedonic_verdicts(
 /// The first objection to a structure under a notion and a conjecture; `None` if it is stable.
 ///
 /// The movers of [`Notion::Core`] and [`Notion::StrictCore`] form a bloc of their own; the single mover of the other notions
-/// joins a bloc, or nobody. A bloc that stands already is no move. Movers, hosts and those left behind compare payoffs in the
+/// joins a bloc, or nobody. A bloc that stands already is no move. The structure named is the one expected: for optimists the
+/// first in which it is an objection, for pessimists the one in which the mover who gains least gains least. Movers, hosts and those left behind compare payoffs in the
 /// structure expected with those of today; gains within `±tolerance` are ties. Under [`Reaction::Optimistic`] one structure of
 /// the others must make it an objection, under [`Reaction::Pessimistic`] every one. Without externalities all four are
-/// [`objection_with_externalities`](super::objection), which leaves those behind together: for contractual individual stability, δ alone is.
+/// [`objection`](super::objection()), which leaves those behind together: for contractual individual stability, δ alone is.
 ///
 /// # Errors
 /// A structure of other players; a negative or NaN tolerance.
@@ -152,7 +115,8 @@ pub fn hedonic_verdicts(
 /// ```
 /// use comity::coalition::Partition;
 /// use comity::game::{PartitionGame, PartitionPayoffs};
-/// use comity::solve::hedonic::{Notion, Reaction, objection_with_externalities};
+/// use comity::solve::deviation::Reaction;
+/// use comity::solve::hedonic::{Notion, objection_with_externalities};
 /// // Three Cournot firms that share equally: a firm leaves the cartel if the others stay together.
 /// let cournot = PartitionGame::from_fn(3, |p| Ok(vec![1.0 / (p.len() as f64 + 1.0).powi(2); p.len()]))?.equal_split();
 /// let cartel = Partition::grand(3);
@@ -171,7 +135,7 @@ pub fn objection_with_externalities(
     notion: Notion,
     reaction: Reaction,
     tolerance: f64,
-) -> Result<Option<ExternalityObjection>> {
+) -> Result<Option<Deviation<Partition>>> {
     check_tolerance(tolerance)?;
     let now = game.payoffs(structure)?;
     let setting = Setting { game, reaction, tolerance };
@@ -195,10 +159,11 @@ pub fn objection_with_externalities(
 /// # Examples
 /// ```
 /// use comity::game::PartitionGame;
-/// use comity::solve::hedonic::{Reaction, stable_structures_with_externalities};
+/// use comity::solve::deviation::Reaction;
+/// use comity::solve::hedonic::stable_structures_with_externalities;
 /// let cournot = PartitionGame::from_fn(3, |p| Ok(vec![1.0 / (p.len() as f64 + 1.0).powi(2); p.len()]))?.equal_split();
 /// let [core, ..] = stable_structures_with_externalities(&cournot, Reaction::Gamma, 1e-12, 10)?;
-/// assert_eq!(core.structures[0].to_string(), "{0,1,2}");
+/// assert_eq!(core.states[0].to_string(), "{0,1,2}");
 /// # Ok::<(), comity::Error>(())
 /// ```
 pub fn stable_structures_with_externalities(
@@ -206,7 +171,7 @@ pub fn stable_structures_with_externalities(
     reaction: Reaction,
     tolerance: f64,
     keep: usize,
-) -> Result<[StableStructures; 5]> {
+) -> Result<[StableStates<Partition, Notion>; 5]> {
     const LIMIT: usize = 12;
     const CHUNK: usize = 256;
     let n = game.players();
@@ -246,16 +211,7 @@ pub fn stable_structures_with_externalities(
         }
         Ok(found)
     })?;
-    let mut all = Notion::ALL.map(|notion| StableStructures { notion, count: 0, structures: vec![] });
-    for found in chunks {
-        for (into, (count, structures)) in all.iter_mut().zip(found) {
-            into.count += count;
-            let room = keep - into.structures.len();
-            into.structures.extend(structures.into_iter().take(room));
-        }
-    }
-    all.iter_mut().for_each(|s| s.structures.sort_unstable());
-    Ok(all)
+    Ok(gathered(n, keep, chunks))
 }
 
 fn check_tolerance(tolerance: f64) -> Result<()> {
@@ -367,10 +323,10 @@ impl Setting<'_> {
     }
 
     /// The objection that a step is, if it is one.
-    fn judge(&self, structure: &Partition, now: &[f64], step: Step) -> Result<Option<ExternalityObjection>> {
+    fn judge(&self, structure: &Partition, now: &[f64], step: Step) -> Result<Option<Deviation<Partition>>> {
         let worst = self.reaction == Reaction::Pessimistic;
         let least = |gains: &[f64]| gains.iter().copied().fold(f64::INFINITY, f64::min);
-        let mut found: Option<ExternalityObjection> = None;
+        let mut found: Option<Deviation<Partition>> = None;
         for to in self.reactions(structure, step) {
             let to = to?;
             let then = self.game.payoffs(&to)?;
@@ -378,7 +334,7 @@ impl Setting<'_> {
             if accepted {
                 let gains: Vec<f64> = step.movers.players().map(|i| then[i] - now[i]).collect();
                 if found.as_ref().is_none_or(|o| least(&gains) < least(&o.gains)) {
-                    found = Some(ExternalityObjection { movers: step.movers, bloc: step.bloc, to, gains });
+                    found = Some(Deviation { coalition: step.movers, to, gains });
                 }
             }
             if accepted != worst {

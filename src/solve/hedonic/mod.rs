@@ -12,10 +12,9 @@ mod externalities;
 mod objection;
 mod search;
 
-pub use exhaustive::{StableStructures, stable_structures};
+pub use exhaustive::stable_structures;
 pub use externalities::{
-    ExternalityObjection, HedonicVerdicts, Reaction, hedonic_verdicts, objection_with_externalities,
-    stable_structures_with_externalities,
+    HedonicVerdicts, hedonic_verdicts, objection_with_externalities, stable_structures_with_externalities,
 };
-pub use objection::{Notion, Objection, objection};
+pub use objection::{Notion, objection};
 pub use search::{HedonicSearch, find_stable_structure};

@@ -1,8 +1,9 @@
-//! The notions of stability, and who objects to a structure under each.
+//! The notions of stability, and the objections to a structure under each.
 
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::HedonicGame;
+use crate::solve::deviation::Deviation;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -44,28 +45,11 @@ impl fmt::Display for Notion {
     }
 }
 
-/// Who would move, and the bloc that would be theirs.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Objection {
-    /// The coalition that forms, or the single player that moves.
-    pub movers: Coalition,
-    /// Their bloc afterwards.
-    pub bloc: Coalition,
-}
-
-impl fmt::Display for Objection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.movers == self.bloc {
-            write!(f, "{} forms", self.bloc)
-        } else {
-            write!(f, "{} moves to form {}", self.movers, self.bloc)
-        }
-    }
-}
-
 /// The first objection to a structure under a notion of stability; `None` if it is stable.
 ///
-/// Coalitions are tried by mask; single players in order, each alone first, then bloc by bloc.
+/// Coalitions are tried by mask; single players in order, each alone first, then bloc by bloc. The bloc formed, or joined, stands
+/// in the structure that follows, those left behind stay together; a gain is the number of places by which a mover prefers its
+/// bloc there in its order of preference.
 ///
 /// # Errors
 /// A structure of other players.
@@ -75,16 +59,20 @@ impl fmt::Display for Objection {
 ///
 /// # Examples
 /// ```
-/// use comity::coalition::{Coalition, Partition};
+/// use comity::coalition::Partition;
 /// use comity::game::HedonicGame;
 /// use comity::solve::hedonic::{Notion, objection};
 /// let friends = HedonicGame::additively_separable(&[[0, 1], [1, 0]].map(|row| row.map(f64::from)))?;
 /// let apart = Partition::singletons(2);
-/// assert_eq!(objection(&friends, &apart, Notion::Core)?.unwrap().bloc, Coalition::grand(2));
+/// assert_eq!(objection(&friends, &apart, Notion::Core)?.unwrap().to, Partition::grand(2));
 /// assert_eq!(objection(&friends, &Partition::grand(2), Notion::Nash)?, None);
 /// # Ok::<(), comity::Error>(())
 /// ```
-pub fn objection(game: &HedonicGame, structure: &Partition, notion: Notion) -> Result<Option<Objection>> {
+pub fn objection(
+    game: &HedonicGame,
+    structure: &Partition,
+    notion: Notion,
+) -> Result<Option<Deviation<Partition>>> {
     let n = game.players();
     if structure.players() != n {
         let allowed = format!("{n}, as in the game");
@@ -92,12 +80,12 @@ pub fn objection(game: &HedonicGame, structure: &Partition, notion: Notion) -> R
     }
     let mut own = vec![Coalition::EMPTY; n];
     structure.blocs().iter().for_each(|b| b.players().for_each(|i| own[i] = *b));
-    Ok(match notion {
+    let found = match notion {
         Notion::Core => Coalition::grand(n)
             .subsets()
             .skip(1)
             .find(|&s| s.players().all(|i| game.rank(i, s) > game.rank(i, own[i])))
-            .map(|s| Objection { movers: s, bloc: s }),
+            .map(|s| (s, s)),
         Notion::StrictCore => Coalition::grand(n)
             .subsets()
             .skip(1)
@@ -105,14 +93,25 @@ pub fn objection(game: &HedonicGame, structure: &Partition, notion: Notion) -> R
                 s.players().all(|i| game.rank(i, s) >= game.rank(i, own[i]))
                     && s.players().any(|i| game.rank(i, s) > game.rank(i, own[i]))
             })
-            .map(|s| Objection { movers: s, bloc: s }),
+            .map(|s| (s, s)),
         _ => (0..n).find_map(|i| {
             let targets = std::iter::once(&Coalition::EMPTY).chain(structure.blocs());
             let mut others = targets.filter(|d| !d.contains(i));
             let to = others.find(|&&d| moves(game, i, own[i], d, notion))?;
-            Some(Objection { movers: Coalition::singleton(i), bloc: to.with(i) })
+            Some((Coalition::singleton(i), to.with(i)))
         }),
-    })
+    };
+    let Some((movers, bloc)) = found else { return Ok(None) };
+    let gain = |i: usize| f64::from(game.rank(i, bloc)) - f64::from(game.rank(i, own[i]));
+    let gains = movers.players().map(gain).collect();
+    Ok(Some(Deviation { coalition: movers, to: formed(structure, movers, bloc)?, gains }))
+}
+
+/// The structure once the movers have left their blocs and stand in `bloc`, with the bloc that they have joined.
+fn formed(structure: &Partition, movers: Coalition, bloc: Coalition) -> Result<Partition> {
+    let left = structure.blocs().iter().map(|b| b.difference(movers));
+    let others = left.filter(|b| !b.is_empty() && b.is_disjoint(bloc));
+    Partition::new(structure.players(), others.chain([bloc]))
 }
 
 /// Whether player `i` goes from bloc `from` to join `to` under a notion of single moves.

@@ -1,19 +1,20 @@
 //! One stable structure of a large hedonic game, by better responses.
 
-use super::objection::{Notion, Objection, objection};
+use super::objection::{Notion, objection};
 use crate::coalition::Partition;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::game::HedonicGame;
+use crate::solve::deviation::Deviation;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// How a search for a stable structure ended.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HedonicSearch {
     /// A structure to which nobody objects.
     Stable {
-        /// It.
+        /// The structure.
         structure: Partition,
         /// Objections followed.
         steps: u64,
@@ -23,7 +24,7 @@ pub enum HedonicSearch {
         /// The last structure.
         last: Partition,
         /// The objection to it.
-        objection: Objection,
+        objection: Deviation<Partition>,
         /// Objections followed: the bound of the search.
         steps: u64,
     },
@@ -55,17 +56,7 @@ pub fn find_stable_structure(
         if steps == max_steps || !passed.insert(structure.clone()) {
             return Ok(HedonicSearch::NoneFound { last: structure, objection, steps });
         }
-        structure = after(&structure, objection)?;
+        structure = objection.to;
         steps += 1;
     }
-}
-
-/// The structure once the movers have formed their bloc.
-fn after(structure: &Partition, objection: Objection) -> Result<Partition> {
-    let left = structure.after_departure(objection.movers);
-    let apart = left.blocs().iter().filter(|b| b.is_disjoint(objection.bloc)).copied();
-    let n = structure.players();
-    Partition::new(n, apart.chain([objection.bloc])).map_err(|_| {
-        Error::invalid("objection", "bloc", objection.bloc, format!("the movers and a bloc of {structure}"))
-    })
 }

@@ -1,6 +1,6 @@
 //! Coalition-proofness by its recursive definition, over a table of all profiles.
 
-use super::sign_up::Question;
+use super::question::Question;
 use crate::coalition::Coalition;
 use crate::parallel::map;
 

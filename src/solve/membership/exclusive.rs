@@ -1,9 +1,10 @@
 //! One treaty that its members can close to newcomers.
 
 use super::structures::{Admission, Consent};
-use super::treaty::{Membership, MembershipVerdict, asked, treaty_stability};
+use super::treaty::{Membership, asked, treaty_stability};
 use crate::coalition::{Coalition, Labels};
 use crate::error::Result;
+use crate::solve::deviation::Verdict;
 use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -12,7 +13,7 @@ use std::fmt;
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct ExclusiveVerdict {
     /// Who would leave and who would join if anybody could.
-    pub open: MembershipVerdict,
+    pub open: Verdict<Coalition, Membership>,
     /// How many signatories must agree to an accession.
     pub admission: Admission,
     /// Which do.
@@ -24,7 +25,7 @@ pub struct ExclusiveVerdict {
 impl ExclusiveVerdict {
     /// No outsider gains by joining who would be admitted.
     pub fn is_externally_stable(&self) -> bool {
-        self.open.joiners.iter().all(|joiner| self.refused.contains(joiner.player))
+        self.open.joiners().all(|joiner| joiner.coalition.is_subset_of(self.refused))
     }
 
     /// No member gains by leaving, and no outsider by joining who would be admitted.
@@ -80,11 +81,11 @@ pub fn exclusive_stability(
     let open = treaty_stability(n, signatories, convention, &payoffs)?;
     let now = asked(n, signatories, &payoffs)?;
     let mut refused = Coalition::EMPTY;
-    for joiner in &open.joiners {
-        let then = asked(n, signatories.with(joiner.player), &payoffs)?;
+    for joiner in open.joiners() {
+        let then = asked(n, joiner.to, &payoffs)?;
         let gains = signatories.players().map(|i| then[i] - now[i]);
         if !signatories.is_empty() && !admission.admits(consent, convention.tolerance, gains) {
-            refused = refused.with(joiner.player);
+            refused = refused.union(joiner.coalition);
         }
     }
     Ok(ExclusiveVerdict { open, admission, consent, refused })

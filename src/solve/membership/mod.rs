@@ -10,24 +10,20 @@
 
 mod coalition_proof;
 mod exclusive;
+mod question;
 mod sign_up;
 mod structures;
 mod transfers;
 mod treaty;
 
 pub use exclusive::{ExclusiveVerdict, exclusive_stability};
-pub use sign_up::{
-    Concept, Question, SignUpBreach, SignUpEquilibria, SignUpSupport, TreatyEquilibria, TreatyVerdict,
-    sign_up_equilibria, treaty_equilibria,
-};
+pub use question::{Concept, Question};
+pub use sign_up::{SignUpEquilibria, SignUpSupport, TreatyEquilibria, sign_up_equilibria, treaty_equilibria};
 pub use structures::{
-    Admission, Aftermath, Change, Consent, MembershipRules, SizeChange, StableTreatyStructures,
-    StructureVerdict, size_changes, stable_sizes_of_treaties, stable_structures_of_treaties,
-    structure_stability,
+    Admission, Consent, MembershipRules, SizeChange, size_changes, stable_sizes_of_treaties,
+    stable_structures_of_treaties, structure_stability,
 };
 pub use transfers::{
     Share, TransferVerdict, best_with_transfers, transfer_stability, transfer_stability_of_all,
 };
-pub use treaty::{
-    Membership, MembershipVerdict, Switch, stable_sizes, treaty_stability, treaty_stability_of_all,
-};
+pub use treaty::{Membership, stable_sizes, treaty_stability, treaty_stability_of_all};

@@ -5,92 +5,15 @@
 //! of the coalition would again deviate in a self-enforcing way. So strong ⟹ coalition-proof ⟹ Nash.
 
 use super::coalition_proof::CoalitionProof;
+use super::question::{Concept, Question};
 use crate::coalition::{Coalition, Labels, Partition};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::game::{PartitionPayoffs, SignUpRule};
 use crate::parallel::{map, try_map};
 use crate::solve::deviation::{Deviation, Improvement};
 use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-
-/// An equilibrium concept for profiles of announcements.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Concept {
-    /// No single player deviates.
-    Nash,
-    /// No coalition has a self-enforcing deviation (Bernheim, Peleg & Whinston 1987).
-    CoalitionProof,
-    /// No coalition deviates (Aumann 1959).
-    Strong,
-}
-
-impl Concept {
-    /// All three, from the weakest to the strongest.
-    pub const ALL: [Concept; 3] = [Concept::Nash, Concept::CoalitionProof, Concept::Strong];
-}
-
-impl fmt::Display for Concept {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Concept::Nash => "Nash",
-            Concept::CoalitionProof => "coalition-proof Nash",
-            Concept::Strong => "strong Nash",
-        })
-    }
-}
-
-/// What is asked, and under which convention: part of every answer.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Question {
-    /// The equilibrium concept.
-    pub concept: Concept,
-    /// When a coalition counts as better off.
-    pub improvement: Improvement,
-    /// Gains up to this size, in units of payoff, are ties.
-    pub tolerance: f64,
-}
-
-impl Question {
-    /// This concept under strict improvement (every member gains) with tolerance 1e-12.
-    pub fn strict(concept: Concept) -> Self {
-        Question { concept, improvement: Improvement::Strict, tolerance: 1e-12 }
-    }
-
-    fn check(&self, what: &str, n: usize, limit: usize, reason: &str) -> Result<()> {
-        if self.tolerance.is_nan() || self.tolerance < 0.0 {
-            return Err(Error::invalid(what, "tolerance", self.tolerance, "0 or more"));
-        }
-        if n == 0 {
-            return Err(Error::invalid(what, "players", n, format!("1..={limit}")));
-        }
-        if n > limit {
-            let what = format!("{what}, {} equilibria", self.concept);
-            return Err(Error::TooLarge { what, n, limit, reason: reason.into() });
-        }
-        Ok(())
-    }
-
-    pub(super) fn likes(&self, coalition: Coalition, now: &[f64], then: &[f64]) -> bool {
-        self.improvement.accepts(coalition.players().map(|i| then[i] - now[i]), self.tolerance)
-    }
-}
-
-impl fmt::Display for Question {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} equilibrium, {}", self.concept, self.improvement)
-    }
-}
-
-/// A deviation that upsets a profile: self-enforcing where the concept asks for that.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct SignUpBreach {
-    /// Who moves, the structure that follows, what each member gains.
-    pub deviation: Deviation<Partition>,
-    /// What everybody announces then.
-    pub announcements: Vec<Coalition>,
-}
 
 /// Whether equilibria support a structure.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -99,16 +22,19 @@ pub struct SignUpSupport {
     pub structure: Partition,
     /// Announcements that lead to it: an equilibrium if it is supported, else the plain ones.
     pub announcements: Vec<Coalition>,
-    /// What upsets the plain announcements; nothing if the structure is supported.
-    pub breach: Option<SignUpBreach>,
+    /// The deviation that upsets the plain announcements, self-enforcing where the concept asks for that; none if the structure
+    /// is supported.
+    pub deviation: Option<Deviation<Partition>>,
+    /// The announcements of all players after that deviation; empty if there is none.
+    pub answer: Vec<Coalition>,
 }
 
 impl Labelled for SignUpSupport {
     fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", labels.structure(&self.structure))?;
-        match &self.breach {
+        match &self.deviation {
             None => f.write_str(" supported by announcing")?,
-            Some(SignUpBreach { deviation, .. }) => return write!(f, ": {}", deviation.labelled(labels)),
+            Some(deviation) => return write!(f, ": {}", deviation.labelled(labels)),
         }
         self.announcements.iter().try_for_each(|said| write!(f, " {}", labels.coalition(*said)))
     }
@@ -132,7 +58,7 @@ pub struct SignUpEquilibria {
 impl SignUpEquilibria {
     /// The structures that some equilibrium supports: none exists if empty, the search is exhaustive.
     pub fn structures(&self) -> impl Iterator<Item = &Partition> {
-        self.supports.iter().filter(|s| s.breach.is_none()).map(|s| &s.structure)
+        self.supports.iter().filter(|s| s.deviation.is_none()).map(|s| &s.structure)
     }
 }
 
@@ -207,17 +133,18 @@ pub fn sign_up_equilibria(
     question.check("sign-up game", n, limit, reason)?;
     let structures: Vec<Partition> = Partition::all(n).collect();
     let row = |p: usize| game.payoffs_at(p);
-    let breach = |from: usize, who: Coalition, to: usize, announcements: Vec<Coalition>| {
+    let deviates = |from: usize, who: Coalition, to: usize| {
         let gains = who.players().map(|i| row(to)[i] - row(from)[i]).collect();
-        let deviation = Deviation { coalition: who, to: structures[to].clone(), gains };
-        SignUpBreach { deviation, announcements }
+        Some(Deviation { coalition: who, to: structures[to].clone(), gains })
     };
     let support = |p: usize, deviation: Option<(Coalition, usize)>| {
         let structure = structures[p].clone();
         let announcements = rule.plain(&structure);
-        let breach =
-            deviation.map(|(who, to)| breach(p, who, to, answer(rule, &announcements, who, &structures[to])));
-        SignUpSupport { structure, announcements, breach }
+        let (deviation, answer) = match deviation {
+            Some((who, to)) => (deviates(p, who, to), answer(rule, &announcements, who, &structures[to])),
+            None => (None, vec![]),
+        };
+        SignUpSupport { structure, announcements, deviation, answer }
     };
     let supports = if tabulated {
         let profiles = Profiles::new(n, rule, &structures)?;
@@ -235,12 +162,15 @@ pub fn sign_up_equilibria(
                 (Some(_), Some(s)) => SignUpSupport {
                     structure: structures[p].clone(),
                     announcements: profiles.said(s),
-                    breach: None,
+                    deviation: None,
+                    answer: vec![],
                 },
-                (Some((who, s)), None) => {
-                    let breach = Some(breach(p, who, profiles.outcomes[s], profiles.said(s)));
-                    SignUpSupport { structure: structures[p].clone(), announcements: plain, breach }
-                }
+                (Some((who, s)), None) => SignUpSupport {
+                    structure: structures[p].clone(),
+                    announcements: plain,
+                    deviation: deviates(p, who, profiles.outcomes[s]),
+                    answer: profiles.said(s),
+                },
                 (None, _) => support(p, None),
             }
         })
@@ -257,37 +187,30 @@ pub fn sign_up_equilibria(
     Ok(SignUpEquilibria { rule, question, supports, profiles: each.saturating_pow(n as u32) })
 }
 
-/// Whether a set of signatories is an equilibrium of a single treaty that anybody may sign.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct TreatyVerdict {
-    /// The signatories.
-    pub signatories: Coalition,
-    /// What upsets them: signatures given and withdrawn by these players.
-    pub breach: Option<Deviation<Coalition>>,
-}
-
 /// All profiles of the single-treaty open-membership game.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct TreatyEquilibria {
     /// Concept and convention.
     pub question: Question,
-    /// One for each set of signatories, by mask.
-    pub verdicts: Vec<TreatyVerdict>,
+    /// For each set of signatories, by mask, the deviation that upsets it, signatures given and withdrawn; none for an
+    /// equilibrium.
+    pub deviations: Vec<Option<Deviation<Coalition>>>,
 }
 
 impl TreatyEquilibria {
     /// The sets of signatories in equilibrium: none exists if empty, the search is exhaustive.
     pub fn signatories(&self) -> impl Iterator<Item = Coalition> {
-        self.verdicts.iter().filter(|v| v.breach.is_none()).map(|v| v.signatories)
+        let upset = |s: &Coalition| self.deviations.get(s.index()).is_none_or(Option::is_some);
+        (0..self.deviations.len() as u64).map(Coalition::from_mask).filter(move |s| !upset(s))
     }
 }
 
 impl Labelled for TreatyEquilibria {
     fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "one treaty; {} ({} profiles)", self.question, self.verdicts.len())?;
-        for verdict in &self.verdicts {
-            write!(f, "\n  {}: ", labels.coalition(verdict.signatories))?;
-            match &verdict.breach {
+        write!(f, "one treaty; {} ({} profiles)", self.question, self.deviations.len())?;
+        for (mask, deviation) in self.deviations.iter().enumerate() {
+            write!(f, "\n  {}: ", labels.coalition(Coalition::from_mask(mask as u64)))?;
+            match deviation {
                 None => f.write_str("equilibrium")?,
                 Some(deviation) => deviation.write(labels, f)?,
             }
@@ -346,15 +269,14 @@ pub fn treaty_equilibria(
             map(count, |s| deviation(n, question, s, count, &row, reach))
         }
     };
-    let verdict = |(s, breach): (usize, Option<(Coalition, usize)>)| TreatyVerdict {
-        signatories: Coalition::from_mask(s as u64),
-        breach: breach.map(|(coalition, to)| Deviation {
+    let deviates = |(s, upset): (usize, Option<(Coalition, usize)>)| {
+        upset.map(|(coalition, to)| Deviation {
             coalition,
             to: Coalition::from_mask(to as u64),
             gains: coalition.players().map(|i| row(to)[i] - row(s)[i]).collect(),
-        }),
+        })
     };
-    Ok(TreatyEquilibria { question, verdicts: found.into_iter().enumerate().map(verdict).collect() })
+    Ok(TreatyEquilibria { question, deviations: found.into_iter().enumerate().map(deviates).collect() })
 }
 
 /// A deviation from state `p` under Nash or strong equilibrium: who, and to which state.

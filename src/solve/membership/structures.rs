@@ -1,12 +1,13 @@
 //! Several treaties side by side: which coalition structures hold against single players who change blocs.
 
-use crate::coalition::{Coalition, Labels, Partition, relabel};
+use crate::coalition::{Coalition, Labels, Partition};
 use crate::error::{Error, Result};
 use crate::game::{PartitionPayoffs, SizeStructure, SymmetricGame, Value};
 use crate::parallel::try_map;
-use crate::solve::deviation::Ties;
+use crate::solve::deviation::{Deviation, Reaction, Searched, StableStates, Ties, Verdict};
 use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// Who must agree when a player joins a bloc.
@@ -31,16 +32,6 @@ pub enum Consent {
     Gaining,
 }
 
-/// What a bloc does that a member has left.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Aftermath {
-    /// It stays together without the member (δ, Hart & Kurz 1983).
-    Together,
-    /// It falls apart into singletons (γ).
-    Apart,
-}
-
 /// The rules and conventions under which a structure holds: all belong to every verdict.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct MembershipRules {
@@ -48,8 +39,9 @@ pub struct MembershipRules {
     pub admission: Admission,
     /// Which members do; not read under open membership.
     pub consent: Consent,
-    /// What happens to the bloc that is left.
-    pub aftermath: Aftermath,
+    /// What happens to the bloc that is left: γ, it falls apart into singletons, or δ, it stays together without the member.
+    /// Players who move do not expect anything else: the optimists and pessimists of [`Reaction`] are refused.
+    pub reaction: Reaction,
     /// What a player does to whom moving makes no difference.
     pub ties: Ties,
     /// Gains up to this size, in units of payoff, are ties.
@@ -62,7 +54,7 @@ impl MembershipRules {
         MembershipRules {
             admission: Admission::Open,
             consent: Consent::Unharmed,
-            aftermath: Aftermath::Together,
+            reaction: Reaction::Delta,
             ties: Ties::Stay,
             tolerance: 1e-12,
         }
@@ -74,10 +66,12 @@ impl MembershipRules {
     }
 
     fn check(&self) -> Result<()> {
-        if self.tolerance >= 0.0 {
-            Ok(())
-        } else {
-            Err(Error::invalid("membership of structures", "tolerance", self.tolerance, "0 or more"))
+        if self.tolerance.is_nan() || self.tolerance < 0.0 {
+            return Err(Error::invalid("membership of structures", "tolerance", self.tolerance, "0 or more"));
+        }
+        match self.reaction {
+            Reaction::Gamma | Reaction::Delta => Ok(()),
+            other => Err(Error::invalid("membership of structures", "reaction", other, "γ or δ")),
         }
     }
 
@@ -125,92 +119,68 @@ impl fmt::Display for MembershipRules {
             (_, Consent::Unharmed) => f.write_str(" of members who do not lose")?,
             (_, Consent::Gaining) => f.write_str(" of members who gain")?,
         }
-        f.write_str(match self.aftermath {
-            Aftermath::Together => "; a bloc left stays together",
-            Aftermath::Apart => "; a bloc left falls apart",
+        f.write_str(match self.reaction {
+            Reaction::Gamma => "; a bloc left falls apart",
+            _ => "; a bloc left stays together",
         })?;
         write!(f, "; {}", self.ties)
     }
 }
 
-/// A single player's change of blocs.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Change {
-    /// Who moves.
-    #[serde(serialize_with = "relabel::player")]
-    pub player: usize,
-    /// The bloc that it joins; nobody if it goes to be alone.
-    pub joins: Coalition,
-    /// The structure after that.
-    pub becomes: Partition,
-    /// What it gains.
-    pub gain: f64,
-}
+impl<C> Verdict<Partition, C> {
+    /// The bloc that the player of a deviation joins, without it; empty if it goes to be alone.
+    pub fn joins(deviation: &Deviation<Partition>) -> Coalition {
+        let moves = deviation.coalition;
+        let bloc = moves.first().and_then(|player| deviation.to.bloc_of(player));
+        bloc.unwrap_or_default().difference(moves)
+    }
 
-/// Whether a coalition structure holds against the moves of single players.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct StructureVerdict {
-    /// The structure.
-    pub structure: Partition,
-    /// MembershipRules and conventions.
-    pub rules: MembershipRules,
-    /// Every move that its player wants and that nobody who may refuses, by player; then alone first, then by bloc.
-    pub changes: Vec<Change>,
-    /// Moves compared: to be alone, and to every other bloc, of every player.
-    pub searched: u64,
-}
-
-impl StructureVerdict {
-    /// Internally stable: no member of a bloc leaves it to be alone.
+    /// Internal stability: no member of a bloc leaves it to be alone.
     pub fn is_internally_stable(&self) -> bool {
-        self.changes.iter().all(|c| !c.joins.is_empty())
+        self.deviations.iter().all(|d| !Self::joins(d).is_empty())
     }
 
-    /// Externally stable: nobody who is alone joins a bloc (or another who is alone).
+    /// External stability: no player who is alone joins a bloc (or another who is alone).
     pub fn is_externally_stable(&self) -> bool {
-        self.changes.iter().all(|c| c.joins.is_empty() || !self.is_alone(c.player))
+        self.deviations.iter().all(|d| Self::joins(d).is_empty() || !self.is_alone(d.coalition))
     }
 
-    /// Intercoalition stable: no member of a bloc of two or more moves over to another bloc, or to somebody alone.
+    /// Intercoalition stability: no member of a bloc of two or more moves over to another bloc, or to somebody alone.
     pub fn is_intercoalition_stable(&self) -> bool {
-        self.changes.iter().all(|c| c.joins.is_empty() || self.is_alone(c.player))
+        self.deviations.iter().all(|d| Self::joins(d).is_empty() || self.is_alone(d.coalition))
     }
 
-    /// All three.
-    pub fn is_stable(&self) -> bool {
-        self.changes.is_empty()
-    }
-
-    fn is_alone(&self, player: usize) -> bool {
-        self.structure.blocs().contains(&Coalition::singleton(player))
+    fn is_alone(&self, player: Coalition) -> bool {
+        self.state.blocs().contains(&player)
     }
 }
 
-impl Labelled for StructureVerdict {
+impl Labelled for Verdict<Partition, MembershipRules> {
     fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let head = if self.is_stable() { "stable" } else { "unstable" };
-        write!(f, "{} {head} ({})", labels.structure(&self.structure), self.rules)?;
-        for Change { player, joins, gain, .. } in &self.changes {
-            let (player, gain) = (labels.player(*player), labels.amount(*gain));
+        write!(f, "{} {head} ({})", labels.structure(&self.state), self.convention)?;
+        for deviation in &self.deviations {
+            let player = labels.player(deviation.coalition.first().unwrap_or_default());
+            let (joins, gain) = (Self::joins(deviation), labels.amount(deviation.least_gain()));
             match joins.is_empty() {
                 true => write!(f, "; {player} leaves to be alone, gaining {gain}")?,
-                false => write!(f, "; {player} joins {}, gaining {gain}", labels.coalition(*joins))?,
+                false => write!(f, "; {player} joins {}, gaining {gain}", labels.coalition(joins))?,
             }
         }
-        write!(f, " (searched {} moves)", self.searched)
+        write!(f, " (searched {} moves)", self.searched.moves)
     }
 }
 
-written_in_numbers!(StructureVerdict);
+written_in_numbers!(Verdict<Partition, MembershipRules>);
 
 /// Stability of `structure` against every single player's move to be alone or into another bloc.
 ///
 /// Player `i` of a bloc `C` moves from `P` to `P'` if `π_i(P') > π_i(P)` (`≥` under [`Ties::Move`]) and, where it joins a
 /// bloc `D`, if `D` admits it: [`Admission`] says how many members must agree, [`Consent`] who does, comparing `π_j(P')`
-/// with `π_j(P)`. In `P'` the bloc joined is `D ∪ {i}`, the bloc left `C∖{i}` or, by [`Aftermath`], its members each alone.
+/// with `π_j(P)`. In `P'` the bloc joined is `D ∪ {i}`, the bloc left `C∖{i}` or, by [`Reaction`], its members each alone.
 /// Leaving is voluntary; a player alone may be joined like a bloc.
 ///
-/// Under open membership, [`Aftermath::Together`] and [`Ties::Stay`] the stable structures are those of the Nash equilibria
+/// Under open membership, [`Reaction::Delta`] and [`Ties::Stay`] the stable structures are those of the Nash equilibria
 /// of the open-membership game ([`SignUpRule::Open`](crate::game::SignUpRule)).
 ///
 /// `payoffs(P)` gives `π(P)` for all `n` players.
@@ -246,7 +216,7 @@ pub fn structure_stability(
     structure: &Partition,
     rules: MembershipRules,
     payoffs: impl Fn(&Partition) -> Result<Vec<f64>> + Sync,
-) -> Result<StructureVerdict> {
+) -> Result<Verdict<Partition, MembershipRules>> {
     rules.check()?;
     let n = structure.players();
     let asked = |p: &Partition| {
@@ -262,18 +232,17 @@ pub fn structure_stability(
         }
     };
     let now = asked(structure)?;
-    let moves = moves(structure, rules.aftermath);
+    let moves = moves(structure, rules.reaction);
     let after = try_map(moves.len(), |k| asked(&moves[k].2))?;
-    let searched = moves.len() as u64;
+    let states: BTreeSet<&Partition> = moves.iter().map(|(_, _, becomes)| becomes).collect();
+    let searched =
+        Searched { coalitions: n as u64, moves: moves.len() as u64, states: states.len() as u64 + 1 };
     let wanted = moves.into_iter().zip(after).filter_map(|((player, joins, becomes), then)| {
-        takes_place(&rules, player, joins, &now, &then).then(|| Change {
-            player,
-            joins,
-            becomes,
-            gain: then[player] - now[player],
-        })
+        takes_place(&rules, player, joins, &now, &then)
+            .then(|| Deviation::of_player(player, becomes, then[player] - now[player]))
     });
-    Ok(StructureVerdict { structure: structure.clone(), rules, changes: wanted.collect(), searched })
+    let deviations = wanted.collect();
+    Ok(Verdict { state: structure.clone(), convention: rules, deviations, searched, exhaustive: true })
 }
 
 /// Whether the player wants to move and is admitted.
@@ -284,14 +253,14 @@ fn takes_place(rules: &MembershipRules, player: usize, joins: Coalition, now: &[
 }
 
 /// Every player's moves: to be alone where it is not, then to every other bloc.
-fn moves(structure: &Partition, aftermath: Aftermath) -> Vec<(usize, Coalition, Partition)> {
+fn moves(structure: &Partition, reaction: Reaction) -> Vec<(usize, Coalition, Partition)> {
     let mut moves = Vec::new();
     for player in 0..structure.players() {
         let own = structure.bloc_of(player).unwrap_or_default();
         let others = structure.blocs().iter().copied().filter(|&b| b != own);
         let alone = (own.len() > 1).then_some(Coalition::EMPTY);
         for joins in alone.into_iter().chain(others) {
-            moves.extend(moved(structure, player, own, joins, aftermath).map(|to| (player, joins, to)));
+            moves.extend(moved(structure, player, own, joins, reaction).map(|to| (player, joins, to)));
         }
     }
     moves
@@ -303,25 +272,14 @@ fn moved(
     player: usize,
     own: Coalition,
     joins: Coalition,
-    aftermath: Aftermath,
+    reaction: Reaction,
 ) -> Option<Partition> {
     let left = own.without(player);
     let untouched = structure.blocs().iter().copied().filter(|&b| b != own && b != joins);
-    let whole = (aftermath == Aftermath::Together && !left.is_empty()).then_some(left);
+    let whole = (reaction == Reaction::Delta && !left.is_empty()).then_some(left);
     let pieces = if whole.is_some() { Coalition::EMPTY } else { left };
     let blocs = untouched.chain([joins.with(player)]).chain(whole);
     Partition::new(structure.players(), blocs.chain(pieces.players().map(Coalition::singleton))).ok()
-}
-
-/// All structures that hold: exhaustive.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct StableTreatyStructures<S> {
-    /// MembershipRules and conventions.
-    pub rules: MembershipRules,
-    /// The stable structures, in the order of their enumeration: none exists if empty.
-    pub structures: Vec<S>,
-    /// Structures searched: all.
-    pub searched: u64,
 }
 
 /// All coalition structures on which [`structure_stability`] holds, in the order of [`Partition::all`].
@@ -334,7 +292,7 @@ pub struct StableTreatyStructures<S> {
 pub fn stable_structures_of_treaties(
     game: &PartitionPayoffs,
     rules: MembershipRules,
-) -> Result<StableTreatyStructures<Partition>> {
+) -> Result<StableStates<Partition, MembershipRules>> {
     const CHUNK: usize = 512;
     rules.check()?;
     let (n, count) = (game.players(), game.structures());
@@ -344,7 +302,7 @@ pub fn stable_structures_of_treaties(
             let own = structure.bloc_of(player).unwrap_or_default();
             let others = structure.blocs().iter().copied().filter(|&b| b != own);
             for joins in (own.len() > 1).then_some(Coalition::EMPTY).into_iter().chain(others) {
-                if let Some(to) = moved(structure, player, own, joins, rules.aftermath)
+                if let Some(to) = moved(structure, player, own, joins, rules.reaction)
                     && takes_place(&rules, player, joins, now, game.payoffs(&to)?)
                 {
                     return Ok(false);
@@ -363,7 +321,7 @@ pub fn stable_structures_of_treaties(
         }
         Ok(stable)
     })?;
-    Ok(StableTreatyStructures { rules, structures: chunks.concat(), searched: count as u64 })
+    Ok(StableStates::all(chunks.concat(), count, rules))
 }
 
 /// A move of a player between blocs of these sizes.
@@ -415,7 +373,7 @@ where
         let several = structure.sizes().iter().filter(|&&s| s == from).count() > 1;
         let joins = distinct.iter().copied().filter(|&s| s != from || several);
         for joins in (from > 1).then_some(0).into_iter().chain(joins) {
-            let becomes = resized(structure, from, joins, rules.aftermath)?;
+            let becomes = resized(structure, from, joins, rules.reaction)?;
             let gain = (each(joins + 1, &becomes)? - now.clone()).to_f64();
             let theirs = match joins {
                 0 => 0.0,
@@ -434,7 +392,7 @@ fn resized(
     structure: &SizeStructure,
     from: usize,
     joins: usize,
-    aftermath: Aftermath,
+    reaction: Reaction,
 ) -> Result<SizeStructure> {
     let mut sizes = structure.sizes().to_vec();
     for gone in [from, joins] {
@@ -442,9 +400,9 @@ fn resized(
             sizes.remove(at);
         }
     }
-    match aftermath {
-        Aftermath::Together => sizes.extend((from > 1).then_some(from - 1)),
-        Aftermath::Apart => sizes.extend(std::iter::repeat_n(1, from - 1)),
+    match reaction {
+        Reaction::Gamma => sizes.extend(std::iter::repeat_n(1, from - 1)),
+        _ => sizes.extend((from > 1).then_some(from - 1)),
     }
     sizes.push(joins + 1);
     SizeStructure::new(sizes)
@@ -465,13 +423,13 @@ fn resized(
 /// // Linear Cournot oligopoly: each of k cartels earns 1/(k+1)². Open membership leaves no cartel.
 /// let cournot = |_: usize, p: &SizeStructure| Ok(1.0 / (p.sizes().len() as f64 + 1.0).powi(2));
 /// let stable = stable_sizes_of_treaties(&SymmetricGame::new(6, cournot)?, MembershipRules::open())?;
-/// assert_eq!(stable.structures, [SizeStructure::new([1; 6])?]);
+/// assert_eq!(stable.states, [SizeStructure::new([1; 6])?]);
 /// # Ok::<(), comity::Error>(())
 /// ```
 pub fn stable_sizes_of_treaties<V, F>(
     game: &SymmetricGame<F, V>,
     rules: MembershipRules,
-) -> Result<StableTreatyStructures<SizeStructure>>
+) -> Result<StableStates<SizeStructure, MembershipRules>>
 where
     V: Value,
     F: Fn(usize, &SizeStructure) -> Result<V> + Sync,
@@ -484,7 +442,7 @@ where
     }
     let candidates: Vec<SizeStructure> = SizeStructure::all(n).collect();
     let stable = try_map(candidates.len(), |k| Ok(size_changes(game, &candidates[k], rules)?.is_empty()))?;
-    let searched = candidates.len() as u64;
-    let structures = candidates.into_iter().zip(stable).filter_map(|(p, stable)| stable.then_some(p));
-    Ok(StableTreatyStructures { rules, structures: structures.collect(), searched })
+    let searched = candidates.len();
+    let stable = candidates.into_iter().zip(stable).filter_map(|(p, stable)| stable.then_some(p));
+    Ok(StableStates::all(stable.collect(), searched, rules))
 }

@@ -1,10 +1,11 @@
 //! One treaty with transfers: whether its members can pay each other to stay (potential internal stability).
 
 use super::Membership;
-use super::treaty::{Switch, asked, check, toggled};
+use super::treaty::{asked, check};
 use crate::coalition::{Coalition, Labels, relabel};
 use crate::error::{Error, Result};
 use crate::parallel::try_map;
+use crate::solve::deviation::Deviation;
 use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -39,8 +40,9 @@ pub struct TransferVerdict {
     pub total: f64,
     /// The almost ideal sharing of the surplus, by signatory.
     pub shares: Vec<Share>,
-    /// Outsiders `j` who would be brought in, with the surplus `σ(S∪{j})` of the larger treaty, by player.
-    pub joiners: Vec<Switch>,
+    /// The accessions of outsiders `j` who would be brought in, by player. The gain is the surplus `σ(S∪{j})` of the larger
+    /// treaty, of which `j` gets a part.
+    pub joiners: Vec<Deviation<Coalition>>,
 }
 
 impl TransferVerdict {
@@ -71,7 +73,8 @@ impl Labelled for TransferVerdict {
             write!(f, "; {} receives {}", labels.player(share.player), labels.amount(share.transfer))?;
         }
         for joiner in &self.joiners {
-            let (who, surplus) = (labels.player(joiner.player), labels.amount(joiner.gain));
+            let player = joiner.coalition.first().unwrap_or_default();
+            let (who, surplus) = (labels.player(player), labels.amount(joiner.least_gain()));
             write!(f, "; {who} joins, leaving a surplus of {surplus}")?;
         }
         Ok(())
@@ -224,8 +227,9 @@ fn verdict<'a>(
     let joiners = signatories
         .complement(n)
         .players()
-        .map(|player| Switch { player, gain: surplus(toggled(signatories, player), &row) })
-        .filter(|s| convention.ties.moves(s.gain, convention.tolerance));
+        .map(|player| (player, signatories.with(player)))
+        .map(|(player, to)| Deviation::of_player(player, to, surplus(to, &row)))
+        .filter(|d| convention.ties.moves(d.least_gain(), convention.tolerance));
     TransferVerdict {
         signatories,
         convention,

@@ -1,9 +1,9 @@
 //! One treaty without transfers: who leaves it, who joins it.
 
-use crate::coalition::{Coalition, Labels, relabel};
+use crate::coalition::{Coalition, Labels};
 use crate::error::{Error, Result};
 use crate::parallel::try_map;
-use crate::solve::deviation::Ties;
+use crate::solve::deviation::{Deviation, Searched, Ties, Verdict};
 use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -24,60 +24,43 @@ impl Default for Membership {
     }
 }
 
-/// A single player's change of sides.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Switch {
-    /// Who leaves or joins.
-    #[serde(serialize_with = "relabel::player")]
-    pub player: usize,
-    /// What it gains by that.
-    pub gain: f64,
-}
+impl<C> Verdict<Coalition, C> {
+    /// The members who would rather be out, by player.
+    pub fn leavers(&self) -> impl Iterator<Item = &Deviation<Coalition>> {
+        self.deviations.iter().filter(|d| d.coalition.is_subset_of(self.state))
+    }
 
-/// Whether a coalition of signatories holds against the departure and the accession of single players.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct MembershipVerdict {
-    /// The signatories.
-    pub signatories: Coalition,
-    /// The convention at ties.
-    pub convention: Membership,
-    /// Members who would rather be out, by player: internally stable if there is none.
-    pub leavers: Vec<Switch>,
-    /// Outsiders who would rather be in, by player: externally stable if there is none.
-    pub joiners: Vec<Switch>,
-}
+    /// The outsiders who would rather be in, by player.
+    pub fn joiners(&self) -> impl Iterator<Item = &Deviation<Coalition>> {
+        self.deviations.iter().filter(|d| !d.coalition.is_subset_of(self.state))
+    }
 
-impl MembershipVerdict {
-    /// No member gains by leaving.
+    /// Internal stability: no member gains by leaving.
     pub fn is_internally_stable(&self) -> bool {
-        self.leavers.is_empty()
+        self.leavers().next().is_none()
     }
 
-    /// No outsider gains by joining.
+    /// External stability: no outsider gains by joining.
     pub fn is_externally_stable(&self) -> bool {
-        self.joiners.is_empty()
-    }
-
-    /// Both.
-    pub fn is_stable(&self) -> bool {
-        self.is_internally_stable() && self.is_externally_stable()
+        self.joiners().next().is_none()
     }
 }
 
-impl Labelled for MembershipVerdict {
+impl Labelled for Verdict<Coalition, Membership> {
     fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let head = if self.is_stable() { "stable" } else { "unstable" };
-        write!(f, "{} {head} ({})", labels.coalition(self.signatories), self.convention.ties)?;
-        for (verb, switches) in [("leaves", &self.leavers), ("joins", &self.joiners)] {
-            for s in switches {
-                write!(f, "; {} {verb}, gaining {}", labels.player(s.player), labels.amount(s.gain))?;
-            }
+        write!(f, "{} {head} ({})", labels.coalition(self.state), self.convention.ties)?;
+        for deviation in &self.deviations {
+            let verb = if deviation.coalition.is_subset_of(self.state) { "leaves" } else { "joins" };
+            let player = deviation.coalition.first().unwrap_or_default();
+            let gain = labels.amount(deviation.least_gain());
+            write!(f, "; {} {verb}, gaining {gain}", labels.player(player))?;
         }
         Ok(())
     }
 }
 
-written_in_numbers!(MembershipVerdict);
+written_in_numbers!(Verdict<Coalition, Membership>);
 
 /// Internal and external stability of `signatories` against singletons.
 ///
@@ -98,7 +81,7 @@ written_in_numbers!(MembershipVerdict);
 ///     Ok((0..4).map(|i| s.len() as f64 - if s.contains(i) { 3.0 } else { 0.0 }).collect())
 /// };
 /// let verdict = treaty_stability(4, Coalition::grand(4), Membership::default(), payoffs)?;
-/// assert_eq!(verdict.leavers.len(), 4);
+/// assert_eq!(verdict.leavers().count(), 4);
 /// assert!(treaty_stability(4, Coalition::EMPTY, Membership::default(), payoffs)?.is_stable());
 /// # Ok::<(), comity::Error>(())
 /// ```
@@ -113,7 +96,7 @@ pub fn treaty_stability(
     signatories: Coalition,
     convention: Membership,
     payoffs: impl Fn(Coalition) -> Result<Vec<f64>> + Sync,
-) -> Result<MembershipVerdict> {
+) -> Result<Verdict<Coalition, Membership>> {
     check(n, signatories, convention)?;
     let now = asked(n, signatories, &payoffs)?;
     let after = try_map(n, |i| Ok(asked(n, toggled(signatories, i), &payoffs)?[i]))?;
@@ -133,7 +116,7 @@ pub fn treaty_stability_of_all(
     n: usize,
     convention: Membership,
     payoffs: impl Fn(Coalition) -> Result<Vec<f64>> + Sync,
-) -> Result<Vec<MembershipVerdict>> {
+) -> Result<Vec<Verdict<Coalition, Membership>>> {
     const LIMIT: usize = 20;
     check(n, Coalition::EMPTY, convention)?;
     if n > LIMIT {
@@ -235,13 +218,14 @@ fn verdict(
     convention: Membership,
     now: &[f64],
     after: impl Fn(usize) -> f64,
-) -> MembershipVerdict {
-    let switches = |inside: bool| {
-        (0..now.len())
-            .filter(|&player| signatories.contains(player) == inside)
-            .map(|player| Switch { player, gain: after(player) - now[player] })
-            .filter(|s| convention.ties.moves(s.gain, convention.tolerance))
-            .collect()
-    };
-    MembershipVerdict { signatories, convention, leavers: switches(true), joiners: switches(false) }
+) -> Verdict<Coalition, Membership> {
+    let n = now.len();
+    let outsiders = signatories.complement(n);
+    let switches = signatories.players().chain(outsiders.players());
+    let deviations = switches
+        .map(|player| Deviation::of_player(player, toggled(signatories, player), after(player) - now[player]))
+        .filter(|d| convention.ties.moves(d.least_gain(), convention.tolerance))
+        .collect();
+    let searched = Searched { coalitions: n as u64, moves: n as u64, states: n as u64 + 1 };
+    Verdict { state: signatories, convention, deviations, searched, exhaustive: true }
 }

@@ -20,6 +20,6 @@ mod war;
 pub use balance_of_power::{BalanceOfPower, balance_of_power, simple_majority};
 pub use landscape::{LandscapeSearch, LocalMinima, LocalMinimum, local_minima};
 pub use pairwise::{
-    EfficientNetworks, NetworkSearch, StableNetworks, efficient_networks, network_stability, stable_networks,
+    EfficientNetworks, NetworkSearch, efficient_networks, network_stability, stable_networks,
 };
-pub use war::{Breach, WarConvention, WarStableNetworks, WarVerdict, war_stability, war_stable_networks};
+pub use war::{WarBreach, WarConvention, WarVerdict, war_stability, war_stable_networks};

@@ -5,7 +5,7 @@ use crate::coalition::{Graph, Labels};
 use crate::error::{Error, Result};
 use crate::game::{LinkRule, NetworkFormation, NetworkGame};
 use crate::parallel::try_map;
-use crate::solve::deviation::{self, Improvement, Search, Verdict};
+use crate::solve::deviation::{self, Improvement, Search, StableStates, Verdict};
 use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -88,17 +88,6 @@ pub fn network_stability<G: NetworkGame + ?Sized>(
     deviation::stability(&NetworkFormation { game, rule: search.rule }, network, &search.search)
 }
 
-/// The stable ones of all networks.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct StableNetworks {
-    /// They, in the order of [`Graph::edge_mask`].
-    pub networks: Vec<Graph>,
-    /// The concept and its conventions.
-    pub search: NetworkSearch,
-    /// How many networks were tested: all `2^(n(n−1)/2)`.
-    pub searched: u64,
-}
-
 /// All stable networks, exhaustively. Where the list is empty, none exists.
 ///
 /// # Errors
@@ -113,14 +102,17 @@ pub struct StableNetworks {
 /// use comity::game::connections;
 /// use comity::solve::network::{NetworkSearch, stable_networks};
 /// let cheap = stable_networks(&connections(4, 0.5, 0.1)?, &NetworkSearch::pairwise())?;
-/// assert_eq!(cheap.networks.len(), 1); // the complete network
-/// assert_eq!(cheap.networks[0].edges().count(), 6);
+/// assert_eq!(cheap.states.len(), 1); // the complete network
+/// assert_eq!(cheap.states[0].edges().count(), 6);
 /// # Ok::<(), comity::Error>(())
 /// ```
 ///
 /// # References
 /// As [`network_stability`].
-pub fn stable_networks<G: NetworkGame + ?Sized>(game: &G, search: &NetworkSearch) -> Result<StableNetworks> {
+pub fn stable_networks<G: NetworkGame + ?Sized>(
+    game: &G,
+    search: &NetworkSearch,
+) -> Result<StableStates<Graph, NetworkSearch>> {
     if let Some(limit) = search.search.max_states {
         return Err(Error::invalid("search of all networks", "max_states", limit, "no limit"));
     }
@@ -132,7 +124,7 @@ pub fn stable_networks<G: NetworkGame + ?Sized>(game: &G, search: &NetworkSearch
         Ok(network_stability(&table, &network, search)?.is_stable().then_some(network))
     })?;
     let networks = stable.into_iter().flatten().collect();
-    Ok(StableNetworks { networks, search: *search, searched: searched as u64 })
+    Ok(StableStates::all(networks, searched, *search))
 }
 
 /// The networks of largest total payoff.
@@ -184,12 +176,12 @@ pub fn efficient_networks<G: NetworkGame + ?Sized>(game: &G, tolerance: f64) -> 
     Ok(EfficientNetworks { networks, total: best, tolerance, searched: searched as u64 })
 }
 
-impl Labelled for StableNetworks {
+impl Labelled for StableStates<Graph, NetworkSearch> {
     fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (rule, search) = (self.search.rule, &self.search.search);
-        write!(f, "stable networks: {} of {}", self.networks.len(), self.searched)?;
+        let (rule, search) = (self.convention.rule, &self.convention.search);
+        write!(f, "stable networks: {} of {}", self.count, self.searched)?;
         write!(f, " ({rule}; coalitions up to {}, {})", search.coalition_size, search.improvement)?;
-        self.networks.iter().try_for_each(|network| write!(f, "\n  {}", labels.network(network)))
+        self.states.iter().try_for_each(|network| write!(f, "\n  {}", labels.network(network)))
     }
 }
 
@@ -203,4 +195,4 @@ impl Labelled for EfficientNetworks {
     }
 }
 
-written_in_numbers!(StableNetworks, EfficientNetworks);
+written_in_numbers!(StableStates<Graph, NetworkSearch>, EfficientNetworks);

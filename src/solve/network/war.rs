@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::game::AllianceGame;
 use crate::game::Effectivity;
 use crate::parallel::try_map;
-use crate::solve::deviation::{self, Improvement, Search, Searched, Verdict};
+use crate::solve::deviation::{self, Improvement, Search, Searched, StableStates};
 use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -30,7 +30,7 @@ impl Default for WarConvention {
 /// What upsets a network of alliances.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Breach {
+pub enum WarBreach {
     /// Some attack a vulnerable player and win: at once, or after two of them have allied.
     Attack {
         /// Who attacks.
@@ -75,7 +75,7 @@ pub enum Breach {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct WarVerdict {
     /// What upsets it, of the fewest players; nothing where it is stable.
-    pub breach: Option<Breach>,
+    pub breach: Option<WarBreach>,
     /// The convention.
     pub convention: WarConvention,
     /// What was compared: everything, where it is stable.
@@ -118,13 +118,13 @@ const MOST_PLAYERS: usize = 16;
 /// ```
 /// use comity::coalition::Graph;
 /// use comity::game::AllianceGame;
-/// use comity::solve::network::{Breach, WarConvention, war_stability};
+/// use comity::solve::network::{WarBreach, WarConvention, war_stability};
 /// let balanced = AllianceGame::new([3.0, 2.0, 2.0], 2.5)?;
 /// let nobody = Graph::empty(3)?;
 /// assert!(war_stability(&balanced, &nobody, WarConvention::default())?.is_stable()); // 2.5 ≥ (3 + 2) / 2
 /// let weaker = AllianceGame::new([3.0, 2.0, 2.0], 2.4)?;
 /// let verdict = war_stability(&weaker, &nobody, WarConvention::default())?;
-/// assert!(matches!(verdict.breach, Some(Breach::Attack { new_link: Some((0, 1)), target: 2, .. })));
+/// assert!(matches!(verdict.breach, Some(WarBreach::Attack { new_link: Some((0, 1)), target: 2, .. })));
 /// # Ok::<(), comity::Error>(())
 /// ```
 ///
@@ -153,21 +153,7 @@ pub fn war_stability(game: &AllianceGame, network: &Graph, convention: WarConven
     let start = State { network: network.clone(), conquest: None };
     let verdict = deviation::stability(&Wars { game, convention }, &start, &search)?;
     let breach = verdict.deviation().and_then(|d| breach(game, network, d));
-    let (Verdict::Stable { searched, .. }
-    | Verdict::Unstable { searched, .. }
-    | Verdict::Unproven { searched, .. }) = verdict;
-    Ok(WarVerdict { breach, convention, searched })
-}
-
-/// The war-stable ones of all networks.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct WarStableNetworks {
-    /// They, in the order of [`Graph::edge_mask`].
-    pub networks: Vec<Graph>,
-    /// The convention.
-    pub convention: WarConvention,
-    /// How many networks were tested: all `2^(n(n−1)/2)`.
-    pub searched: u64,
+    Ok(WarVerdict { breach, convention, searched: verdict.searched })
 }
 
 /// All war-stable networks, exhaustively. Where the list is empty, none exists.
@@ -177,18 +163,17 @@ pub struct WarStableNetworks {
 ///
 /// # Complexity
 /// [`war_stability`] of `2^(n(n−1)/2)` networks, in parallel.
-pub fn war_stable_networks(game: &AllianceGame, convention: WarConvention) -> Result<WarStableNetworks> {
+pub fn war_stable_networks(
+    game: &AllianceGame,
+    convention: WarConvention,
+) -> Result<StableStates<Graph, WarConvention>> {
     let n = game.players();
     let searched = count(n, 6)?;
     let stable = try_map(searched, |mask| {
         let network = Graph::from_edge_mask(n, mask as u64)?;
         Ok(war_stability(game, &network, convention)?.is_stable().then_some(network))
     })?;
-    Ok(WarStableNetworks {
-        networks: stable.into_iter().flatten().collect(),
-        convention,
-        searched: searched as u64,
-    })
+    Ok(StableStates::all(stable.into_iter().flatten().collect(), searched, convention))
 }
 
 /// A network at peace, or with which a war began that one player has lost.
@@ -282,7 +267,11 @@ impl Effectivity for Wars<'_, '_> {
 }
 
 /// A deviation in the terms of alliances. (One that changes nothing gains nobody anything, and is none.)
-fn breach(game: &AllianceGame, network: &Graph, deviation: &deviation::Deviation<State>) -> Option<Breach> {
+fn breach(
+    game: &AllianceGame,
+    network: &Graph,
+    deviation: &deviation::Deviation<State>,
+) -> Option<WarBreach> {
     let State { network: then, conquest } = &deviation.to;
     let changed = || {
         let differs = |&(i, j): &(usize, usize)| !(network.has_edge(i, j) && then.has_edge(i, j));
@@ -290,14 +279,14 @@ fn breach(game: &AllianceGame, network: &Graph, deviation: &deviation::Deviation
     };
     let gains = &deviation.gains;
     Some(match (conquest, changed(), &gains[..]) {
-        (None, Some(players), &[first, second]) => Breach::Adds { players, gains: (first, second) },
+        (None, Some(players), &[first, second]) => WarBreach::Adds { players, gains: (first, second) },
         (None, Some((i, j)), &[gain, ..]) => {
             let player = deviation.coalition.first().unwrap_or(i);
-            Breach::Severs { player, partner: i + j - player, gain }
+            WarBreach::Severs { player, partner: i + j - player, gain }
         }
         (&Some((attackers, target)), new_link, _) => {
             let defenders = game.defenders(then, attackers, target);
-            Breach::Attack {
+            WarBreach::Attack {
                 attackers,
                 target,
                 new_link,
@@ -311,10 +300,10 @@ fn breach(game: &AllianceGame, network: &Graph, deviation: &deviation::Deviation
     })
 }
 
-impl Labelled for Breach {
+impl Labelled for WarBreach {
     fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Breach::Attack { attackers, target, new_link, strength, defenders, resistance, .. } => {
+            WarBreach::Attack { attackers, target, new_link, strength, defenders, resistance, .. } => {
                 if let Some((i, j)) = new_link {
                     write!(f, "{} and {} ally; then ", labels.player(*i), labels.player(*j))?;
                 }
@@ -322,11 +311,11 @@ impl Labelled for Breach {
                 write!(f, "{attackers} can beat {}", labels.player(*target))?;
                 write!(f, ", {strength:.4} against {resistance:.4} of {defenders}")
             }
-            Breach::Severs { player, partner, .. } => {
+            WarBreach::Severs { player, partner, .. } => {
                 let (player, partner) = (labels.player(*player), labels.player(*partner));
                 write!(f, "{player} is as safe without its alliance with {partner}")
             }
-            Breach::Adds { players: (i, j), .. } => {
+            WarBreach::Adds { players: (i, j), .. } => {
                 write!(f, "{} and {} are as safe with an alliance", labels.player(*i), labels.player(*j))
             }
         }
@@ -343,12 +332,12 @@ impl Labelled for WarVerdict {
     }
 }
 
-impl Labelled for WarStableNetworks {
+impl Labelled for StableStates<Graph, WarConvention> {
     fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "war-stable networks: {} of {}", self.networks.len(), self.searched)?;
+        write!(f, "war-stable networks: {} of {}", self.count, self.searched)?;
         write!(f, " ({})", self.convention.improvement)?;
-        self.networks.iter().try_for_each(|network| write!(f, "\n  {}", labels.network(network)))
+        self.states.iter().try_for_each(|network| write!(f, "\n  {}", labels.network(network)))
     }
 }
 
-written_in_numbers!(Breach, WarVerdict, WarStableNetworks);
+written_in_numbers!(WarBreach, WarVerdict, StableStates<Graph, WarConvention>);
