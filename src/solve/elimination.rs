@@ -3,8 +3,9 @@
 use crate::game::Value;
 use std::cmp::Ordering;
 
-/// Reduces the equations `[A | B]` in `unknowns` unknowns with partial pivoting: the right-hand sides of the first `unknowns`
-/// rows become the solutions, those of further rows what contradicts them. `None` if the equations leave something open.
+/// Reduces the equations `[A | B]` in `unknowns` unknowns with partial pivoting: the right-hand sides of the
+/// first `unknowns` rows become the solutions, those of further rows what contradicts them. `None` if the
+/// equations leave something open.
 pub(super) fn eliminate<V: Value>(system: &mut [Vec<V>], unknowns: usize) -> Option<()> {
     for k in 0..unknowns {
         let larger = |a: &usize, b: &usize| {

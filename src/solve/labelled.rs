@@ -25,7 +25,7 @@ pub trait Labelled {
     /// Writes the answer with these labels.
     ///
     /// # Errors
-    /// Those of the formatter.
+    /// An error of the formatter.
     fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result;
 
     /// The answer as text with these labels.

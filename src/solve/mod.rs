@@ -1,7 +1,7 @@
 //! Solution concepts in sub-rooms by question, and the checker that re-verifies every answer.
 //!
-//! Each sub-room opens with a page that maps its questions to functions; each function states the equation, its
-//! conventions, the cost in n, the largest n that is sensible, and the source.
+//! Each sub-room opens with a page that maps its questions to functions; each function states the equation,
+//! its conventions, the cost in n, the largest n that is sensible, and the source.
 //!
 //! | question | room |
 //! |---|---|
@@ -19,8 +19,8 @@
 //! | every answer to the game of a file? | [`answer()`] |
 //!
 //! All rooms share one set of conventions for deviations ([`Improvement`](deviation::Improvement),
-//! [`Ties`](deviation::Ties), tolerances), and every exact concept of transferable utility stands on one kernel: the
-//! [`Scan`] of all coalitions for the largest excesses.
+//! [`Ties`](deviation::Ties), tolerances), and every exact concept of transferable utility stands on one
+//! kernel: the [`Scan`] of all coalitions for the largest excesses.
 
 mod answer;
 pub mod bargaining;

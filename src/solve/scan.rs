@@ -4,10 +4,10 @@
 //! what its members gain by leaving with their worth. Cores, nucleoli, kernels and optimal coalition
 //! structures all ask the same question, *where is the excess large?*, so there is one kernel for it.
 //!
-//! The price of the low players is tabulated once (16 KiB, it stays in the first-level cache) and the price of
-//! the high players is added once per block, so that the inner loop is a vector maximum of `v − low` and the
-//! scan runs as fast as the table can be read. All answers are those of one exact total order, larger excess
-//! first and the smaller mask first among equals, and hence do not depend on the number of threads.
+//! The price of the low players is tabulated once (16 KiB, it stays in the first-level cache) and the price
+//! of the high players is added once per block, so that the inner loop is a vector maximum of `v − low` and
+//! the scan runs as fast as the table can be read. All answers are those of one exact total order, larger
+//! excess first and the smaller mask first among equals, and hence do not depend on the number of threads.
 
 use super::simd::multiversion;
 use crate::coalition::Coalition;
@@ -75,7 +75,7 @@ impl<'a> Scan<'a> {
     /// A scan of all non-empty coalitions of `game` at `prices`.
     ///
     /// # Errors
-    /// Not one finite price a player.
+    /// A list without one finite price per player.
     pub fn new(game: &'a TuGame, prices: &[f64]) -> Result<Self> {
         let players = game.players();
         if prices.len() != players {
@@ -154,8 +154,8 @@ impl<'a> Scan<'a> {
         top.into_sorted()
     }
 
-    /// The best coalition of each group of 64 neighbours among those that `accept` takes and whose excess is at
-    /// least `bar`; the `k` best of these, largest excess first.
+    /// The best coalition of each group of 64 neighbours among those that `accept` takes and whose excess is
+    /// at least `bar`; the `k` best of these, largest excess first.
     pub(super) fn spread(
         &self,
         bar: f64,
@@ -269,8 +269,8 @@ impl<'a> Scan<'a> {
     /// The diagonal is −∞, and so is a pair that no scanned coalition tells apart.
     ///
     /// # References
-    /// M. Davis and M. Maschler (1965), The kernel of a cooperative game, *Naval Research Logistics Quarterly*
-    /// 12, eq. (2.3).
+    /// M. Davis and M. Maschler (1965), The kernel of a cooperative game, *Naval Research Logistics
+    /// Quarterly* 12, eq. (2.3).
     pub fn surplus(&self) -> Vec<f64> {
         let (n, lows) = (self.players, self.low.len().ilog2() as usize);
         let (pairs, columns) = self.fold(
@@ -438,8 +438,8 @@ fn subset_sums(prices: &[f64]) -> Vec<f64> {
     sums
 }
 
-/// Halves a table by its highest player until nothing is left: `look(player, without, with)` sees both halves,
-/// the lower one becomes the maximum of the two. Returns the maximum of all.
+/// Halves a table by its highest player until nothing is left: `look(player, without, with)` sees both
+/// halves, the lower one becomes the maximum of the two. Returns the maximum of all.
 fn halve(table: &mut [f64], mut look: impl FnMut(usize, &[f64], &[f64])) -> f64 {
     let mut len = table.len();
     while len > 1 {

@@ -1,4 +1,5 @@
-//! Farsightedness over a finite set of outcomes: the largest consistent set, and who dominates whom indirectly.
+//! Farsightedness over a finite set of outcomes: the largest consistent set, and who dominates whom
+//! indirectly.
 
 use super::figures::Answer;
 use crate::error::Result;

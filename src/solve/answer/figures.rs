@@ -7,8 +7,8 @@ use crate::game::file::Exact;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
-/// The named figures of a game in order; exact fractions as game files write them, null where a concept is undefined, and
-/// `certificates_checked`, true if the checkers confirmed every figure.
+/// The named figures of a game in order; exact fractions as game files write them, null where a concept is
+/// undefined, and `certificates_checked`, true if the checkers confirmed every figure.
 #[derive(Debug, Clone)]
 pub struct Answer {
     fields: Vec<(String, Box<RawValue>)>,
@@ -52,7 +52,8 @@ impl Answer {
         self.put(key, blocs)
     }
 
-    /// Notes a certificate's check: a check out of reach leaves the answer unconfirmed, a failed one is an error.
+    /// Notes a certificate's check: a check out of reach leaves the answer unconfirmed, a failed one is an
+    /// error.
     #[inline]
     pub(super) fn confirm(&mut self, check: Result<()>) -> Result<()> {
         match check {

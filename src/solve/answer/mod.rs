@@ -37,8 +37,8 @@ const KINDS: [(&str, Solve); 12] = [
     ("weighted_voting", voting::solve),
 ];
 
-/// The answers to one case of a game file: every figure that its kind of game is asked for, as an exact fraction, each
-/// confirmed by the checkers of [`certificate`](crate::solve::certificate) where they reach.
+/// The answers to one case of a game file: every figure that its kind of game is asked for, as an exact
+/// fraction, each confirmed by the checkers of [`certificate`](crate::solve::certificate) where they reach.
 ///
 /// | `kind` | figures |
 /// |---|---|
@@ -54,8 +54,8 @@ const KINDS: [(&str, Solve); 12] = [
 /// | `dynamic_coalition_mpe` | values and moves of a stationary profile, whether it is an equilibrium |
 ///
 /// # Errors
-/// An unknown kind; a field that the kind needs and the case lacks; what the game or a solver refuses; a certificate that
-/// fails.
+/// An unknown kind; a field that the kind needs and the case lacks; what the game or a solver refuses; a
+/// certificate that fails.
 ///
 /// # Example
 /// ```

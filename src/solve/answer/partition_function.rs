@@ -1,5 +1,5 @@
-//! Games with externalities: the characteristic function, core and nucleolus under each residual rule; and the
-//! structure that symmetric players form one bloc after another.
+//! Games with externalities: the characteristic function, core and nucleolus under each residual rule; and
+//! the structure that symmetric players form one bloc after another.
 
 use super::figures::{Answer, defined, exact};
 use crate::coalition::{Coalition, Partition};

@@ -1,4 +1,5 @@
-//! A process of coalition formation with patient players: the given stationary profile verified, and where it leads.
+//! A process of coalition formation with patient players: the given stationary profile verified, and where it
+//! leads.
 
 use super::figures::Answer;
 use crate::coalition::Coalition;
@@ -59,8 +60,8 @@ pub(super) fn solve(case: &Case) -> Result<Answer> {
     Ok(answer)
 }
 
-/// The values and moves of the profile. The file gives the probability that a proposer's whole committee approves; the same
-/// moves come about with nobody to ask if proposals are made as often as they pass.
+/// The values and moves of the profile. The file gives the probability that a proposer's whole committee
+/// approves; the same moves come about with nobody to ask if proposals are made as often as they pass.
 #[inline]
 fn as_moved(case: &Case, given: &ProcessCase) -> Result<ProfileReport<Fraction>> {
     let (process, n, m) = (&given.process, given.players.len(), given.states.len());

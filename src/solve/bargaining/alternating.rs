@@ -15,16 +15,16 @@ pub struct Divisions<V = f64> {
     pub by_proposer: Vec<Vec<V>>,
 }
 
-/// The stationary equilibrium of alternating offers: players propose in turn 0, 1, …, n − 1, 0, …, everybody must agree,
-/// a refusal passes the turn on.
+/// The stationary equilibrium of alternating offers: players propose in turn 0, 1, …, n − 1, 0, …, everybody
+/// must agree, a refusal passes the turn on.
 ///
 /// A player accepts its discounted share in the next proposal, so what `j` keeps solves
-/// `w_j + Σ_{k≠j} δ_k^{d(j,k)} w_k = pie`, `d(j,k) = (k − j) mod n` the rounds until `k`'s turn. For two players
-/// `w_1 = (1 − δ_2) / (1 − δ_1 δ_2)`.
+/// `w_j + Σ_{k≠j} δ_k^{d(j,k)} w_k = pie`, `d(j,k) = (k − j) mod n` the rounds until `k`'s turn. For two
+/// players `w_1 = (1 − δ_2) / (1 − δ_1 δ_2)`.
 ///
 /// # Errors
-/// No player; a pie that is not positive and finite; a discount factor outside `[0, 1]`; two or more players who do not
-/// discount at all, whose shares are not determined.
+/// No player; a pie that is not positive and finite; a discount factor outside `[0, 1]`; two or more players
+/// who do not discount at all, whose shares are not determined.
 ///
 /// # Complexity
 /// `O(n³)`.
@@ -40,8 +40,8 @@ pub struct Divisions<V = f64> {
 /// ```
 ///
 /// # References
-/// A. Rubinstein (1982), Perfect equilibrium in a bargaining model, *Econometrica* 50; M. Herrero (1985), *A strategic
-/// bargaining approach to market institutions* (n players: stationary equilibria).
+/// A. Rubinstein (1982), Perfect equilibrium in a bargaining model, *Econometrica* 50; M. Herrero (1985), *A
+/// strategic bargaining approach to market institutions* (n players: stationary equilibria).
 pub fn alternating_offers<V: Value>(pie: V, discounts: &[V]) -> Result<Divisions<V>> {
     check(&pie, discounts)?;
     let n = discounts.len();
@@ -55,13 +55,24 @@ pub fn alternating_offers<V: Value>(pie: V, discounts: &[V]) -> Result<Divisions
 /// The stationary equilibrium of dividing a pie by unanimity where whoever refuses makes the next proposal.
 ///
 /// A player accepts its discounted share as a proposer, `W_j + Σ_{k≠j} δ_k W_k = pie`, so that
-/// `W_j = c / (1 − δ_j)` with `c = pie / (1 + Σ_k δ_k / (1 − δ_k))`. For two players that is [`alternating_offers`].
+/// `W_j = c / (1 − δ_j)` with `c = pie / (1 + Σ_k δ_k / (1 − δ_k))`. For two players that is
+/// [`alternating_offers`].
 ///
 /// # Errors
 /// As [`alternating_offers`].
 ///
 /// # Complexity
 /// `O(n²)`.
+///
+/// # Examples
+/// ```
+/// use comity::game::{Fraction, Value};
+/// use comity::solve::bargaining::unanimity_bargaining;
+/// let half = Fraction::ratio(1, 2);
+/// let found = unanimity_bargaining(Fraction::ratio(1, 1), &[half.clone(), half])?;
+/// assert_eq!(found.by_proposer[0], [Fraction::ratio(2, 3), Fraction::ratio(1, 3)]);
+/// # Ok::<(), comity::Error>(())
+/// ```
 ///
 /// # References
 /// K. Chatterjee, B. Dutta, D. Ray & K. Sengupta (1993), *RES* 60, the pure bargaining game.
@@ -101,11 +112,11 @@ pub(super) fn check_pie<V: Value>(pie: &V) -> Result<()> {
     }
     Err(Error::invalid("bargaining", "pie", pie, "positive and finite"))
 }
-/// Who proposes after a refusal.
+/// The proposer after a refusal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum NextProposer {
     /// The next in turn.
     InTurn,
-    /// Whoever refused.
+    /// The player that refused.
     Rejector,
 }

@@ -54,9 +54,10 @@ fn expected<T>(proposers: &[Proposer<T>], mixes: impl Iterator<Item = Vec<f64>>,
 
 /// Values `v` that are the expected payoffs of proposers who choose best given `v`, and how they then choose.
 ///
-/// Value iteration, where best replies settle on pure ones or evenly mixed ties. Where they do not, proposers mix to keep each other
-/// indifferent: the logit equilibria are followed by Newton's method as `tau` falls (R. McKelvey, T. Palfrey 1995), and once it is
-/// clear who mixes between what, the equations of indifference are solved exactly. Either answer is checked against the definition.
+/// Value iteration, where best replies settle on pure ones or evenly mixed ties. Where they do not, proposers
+/// mix to keep each other indifferent: the logit equilibria are followed by Newton's method as `tau` falls
+/// (R. McKelvey, T. Palfrey 1995), and once it is clear who mixes between what, the equations of indifference
+/// are solved exactly. Either answer is checked against the definition.
 pub(super) fn solve<T: Copy>(
     what: &str,
     start: Vec<f64>,
@@ -120,8 +121,8 @@ pub(super) fn solve<T: Copy>(
     Err(Error::NotConverged { what: what.into(), iterations: 5, residual, tolerance: 1e-9 * size })
 }
 
-/// Solves for values and probabilities together: who chooses something with more than the `rarest` probability at `tau` is exactly
-/// indifferent.
+/// Solves for values and probabilities together: who chooses something with more than the `rarest`
+/// probability at `tau` is exactly indifferent.
 fn indifferent<T>(
     v: &[f64],
     proposers: &impl Fn(&[f64]) -> Vec<Proposer<T>>,
@@ -187,8 +188,8 @@ fn indifferent<T>(
     (x, mixes)
 }
 
-/// Near the fixed point of a continuous, piecewise linear `update`: damped iteration, then Newton's method. How near is for the
-/// caller to check.
+/// Near the fixed point of a continuous, piecewise linear `update`: damped iteration, then Newton's method.
+/// How near is for the caller to check.
 pub(super) fn iterate(start: Vec<f64>, update: impl Fn(&[f64]) -> Vec<f64>) -> Vec<f64> {
     let mut v = start;
     let damping = 1.0 / (v.len() + 1) as f64;

@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct MajorityEquilibrium<V = f64> {
-    /// What is divided.
+    /// The pie that is divided.
     #[serde(with = "crate::game::plain")]
     pub pie: V,
     /// How many must agree, the proposer included.
@@ -28,33 +28,36 @@ pub struct MajorityEquilibrium<V = f64> {
 }
 
 impl<V: Value> MajorityEquilibrium<V> {
-    /// What a proposer keeps: the pie less what its partners accept.
+    /// The share that a proposer keeps: the pie less what its partners accept.
     pub fn proposer_share(&self, proposer: usize) -> Option<V> {
         let bought = self.partners.get(proposer)?.iter().zip(&self.accepts);
         Some(bought.fold(self.pie.clone(), |rest, (p, a)| rest - p.clone() * a.clone()))
     }
 }
 
-/// The stationary equilibrium of dividing a pie by majority under the closed rule: a proposer is drawn, buys the `q − 1`
-/// cheapest votes at what their owners accept, and keeps the rest; a motion that fails costs everybody a round.
+/// The stationary equilibrium of dividing a pie by majority under the closed rule: a proposer is drawn, buys
+/// the `q − 1` cheapest votes at what their owners accept, and keeps the rest; a motion that fails costs
+/// everybody a round.
 ///
-/// With equal players a proposer keeps `1 − δ(q − 1)/n` and pays `δ/n` to each partner. In general let `w` be the price of
-/// the dearest vote bought and `R = 1 − Σ_L a_i − (q − |L|) w`, `L` those who are cheaper, `p_i` the probability to be
-/// recognised. A player is worth `p_i R / (1 − δ_i)` if it is in `L`, `p_i (R + w)` if it is too dear, and otherwise, on the
-/// margin, `w / δ_i`. With `r = R / w` all equations reduce to one,
+/// With equal players a proposer keeps `1 − δ(q − 1)/n` and pays `δ/n` to each partner. In general let `w` be
+/// the price of the dearest vote bought and `R = 1 − Σ_L a_i − (q − |L|) w`, `L` those who are cheaper, `p_i`
+/// the probability to be recognised. A player is worth `p_i R / (1 − δ_i)` if it is in `L`, `p_i (R + w)` if
+/// it is too dear, and otherwise, on the margin, `w / δ_i`. With `r = R / w` all equations reduce to one,
 ///
 /// > `Σ_i max(p_i r + p_i, min(p_i r + 1, 1/δ_i)) = q + r`,
 ///
-/// whose sides differ by a falling piecewise linear function of `r`: it is solved exactly, and values are unique (Eraslan
-/// 2002). Only under unanimity do players with `δ = 1` leave the split open; then they share by recognition, the limit of
-/// equal discount factors rising to 1. A player who is never recognised and does not discount is worth nothing.
+/// whose sides differ by a falling piecewise linear function of `r`: it is solved exactly, and values are
+/// unique (Eraslan 2002). Only under unanimity do players with `δ = 1` leave the split open; then they share
+/// by recognition, the limit of equal discount factors rising to 1. A player who is never recognised and does
+/// not discount is worth nothing.
 ///
 /// # Errors
-/// A pie that is not positive and finite; a quota outside `1..=n`; terms of other shape or out of range; nobody recognised;
-/// more than 200 players.
+/// A pie that is not positive and finite; a quota outside `1..=n`; terms of other shape or out of range;
+/// nobody recognised; more than 200 players.
 ///
 /// # Complexity
-/// Values `O(n² )`; who buys whose vote where many are on the margin and not alike, a transport problem, `O(n⁴)`.
+/// Values `O(n² )`; who buys whose vote where many are on the margin and not alike, a transport problem,
+/// `O(n⁴)`.
 ///
 /// # Examples
 /// ```
@@ -67,8 +70,8 @@ impl<V: Value> MajorityEquilibrium<V> {
 /// ```
 ///
 /// # References
-/// D. P. Baron & J. A. Ferejohn (1989), Bargaining in legislatures, *APSR* 83, Proposition 3; H. Eraslan (2002), Uniqueness
-/// of stationary equilibrium payoffs in the Baron–Ferejohn model, *JET* 103.
+/// D. P. Baron & J. A. Ferejohn (1989), Bargaining in legislatures, *APSR* 83, Proposition 3; H. Eraslan
+/// (2002), Uniqueness of stationary equilibrium payoffs in the Baron–Ferejohn model, *JET* 103.
 pub fn majority_bargaining<V: Value>(
     pie: V,
     quota: usize,
@@ -212,9 +215,9 @@ fn evenly<V: Value>(needs: &[V], among: &[usize]) -> Vec<Vec<V>> {
     partners
 }
 
-/// Probabilities with which proposers, recognised with `p`, buy the votes of those on the margin: `needs[j]` by each
-/// proposer, and `bought[k]` of that of `margin[k]` by all. Alike if that will do, else a flow found by shortest
-/// augmenting paths.
+/// Probabilities with which proposers, recognised with `p`, buy the votes of those on the margin: `needs[j]`
+/// by each proposer, and `bought[k]` of that of `margin[k]` by all. Alike if that will do, else a flow found
+/// by shortest augmenting paths.
 fn share_out<V: Value>(p: &[V], needs: &[V], margin: &[usize], bought: &[V]) -> Result<Vec<Vec<V>>> {
     let n = p.len();
     let slack = if V::EXACT { V::zero() } else { V::ratio(1, 1_000_000_000_000) };

@@ -13,20 +13,23 @@ pub struct MenuEquilibrium {
     pub values: Vec<f64>,
     /// The least that each player accepts.
     pub accepts: Vec<f64>,
-    /// The outcomes that each player proposes, with probabilities; none where no outcome that it may propose is accepted.
+    /// The outcomes that each player proposes, with probabilities; none where no outcome that it may propose
+    /// is accepted.
     pub proposals: Vec<Vec<(f64, usize)>>,
     /// By how much a value equation or a choice fails at most.
     pub residual: f64,
 }
 
-/// A stationary equilibrium over a menu of outcomes with random proposers: each proposes its best among the outcomes that all
-/// their members accept, and the first deal ends it. Everybody feels the deal; without one each has `alone`.
+/// A stationary equilibrium over a menu of outcomes with random proposers: each proposes its best among the
+/// outcomes that all their members accept, and the first deal ends it. Everybody feels the deal; without one
+/// each has `alone`.
 ///
-/// `utilities[i][o]` is what outcome `o` is worth to player `i`, `members[o]` who must agree to it and may propose it.
+/// `utilities[i][o]` is what outcome `o` is worth to player `i`, `members[o]` who must agree to it and may
+/// propose it.
 ///
 /// # Errors
-/// Tables of different shape, a utility that is not finite, terms out of range; no convergence ([`Error::NotConverged`]), as
-/// where only mixed acceptance is consistent.
+/// Tables of different shape, a utility that is not finite, terms out of range; no convergence
+/// ([`Error::NotConverged`]), as where only mixed acceptance is consistent.
 ///
 /// # Complexity
 /// `O(n m)` an iteration for `m` outcomes.

@@ -1,10 +1,11 @@
 //! Stationary equilibria of sequential bargaining, one game a file.
 //!
-//! In a stationary subgame-perfect equilibrium a player accepts what is worth at least its discounted continuation value
-//! and proposes the deal that is best for it among those that the others accept in this sense; the values agree with what
-//! then happens. Each solver returns values, the least that each player accepts and what each proposes with which
-//! probability, as plain data that [`certificate`](super::certificate) re-checks from the
-//! definition. Over [`Fraction`](crate::game::Fraction)s an answer is exact or says that it is not.
+//! In a stationary subgame-perfect equilibrium a player accepts what is worth at least its discounted
+//! continuation value and proposes the deal that is best for it among those that the others accept in this
+//! sense; the values agree with what then happens. Each solver returns values, the least that each player
+//! accepts and what each proposes with which probability, as plain data that
+//! [`certificate`](super::certificate) re-checks from the definition. Over
+//! [`Fraction`](crate::game::Fraction)s an answer is exact or says that it is not.
 //!
 //! | game | proposer | agreement of | solver |
 //! |---|---|---|---|
@@ -16,8 +17,8 @@
 //! | Chatterjee, Dutta, Ray & Sengupta 1993 | whoever refused | the coalition proposed | [`rejector_proposes`] |
 //! | a menu of outcomes without side payments | drawn | its members | [`menu_bargaining`] |
 //!
-//! Compte & Jehiel's limit for patient players is [`coalitional_nash`]. Coalition formation in a fixed order with a fixed
-//! division (Bloch 1996; Ray & Vohra 1999) is [`sequential_formation`].
+//! Compte & Jehiel's limit for patient players is [`coalitional_nash`]. Coalition formation in a fixed order
+//! with a fixed division (Bloch 1996; Ray & Vohra 1999) is [`sequential_formation`].
 
 mod alternating;
 mod fixed_point;

@@ -15,24 +15,25 @@ use std::fmt;
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct CoalitionalNash<V = f64> {
-    /// One payoff a player.
+    /// One payoff per player.
     #[serde(with = "crate::game::plain")]
     pub payoff: Vec<V>,
-    /// Whether the payoff is exact: over fractions, where it is one of simple fractions. In general it is irrational.
+    /// Whether the payoff is exact: over fractions, where it is one of simple fractions. In general it is
+    /// irrational.
     pub exact: bool,
-    /// What proves it: multipliers of the coalitions that bind.
+    /// The proof: multipliers of the coalitions that bind.
     pub certificate: NashCertificate,
 }
 
-/// What proves that a payoff in the core has the largest product of gains `g_i = x_i − v(i)`.
+/// Proof that a payoff in the core has the largest product of gains `g_i = x_i − v(i)`.
 ///
-/// The conditions of Karush, Kuhn and Tucker: `1 / g_i = price − Σ_{S∋i} weight_S` for everybody who gains, weights of
-/// coalitions that get just their worth. For any other payoff `y` in the core then `Σ (y_i − v(i)) / g_i ≤ m`, the number of
-/// those who gain, so that its product is no larger. Who does not gain cannot in the core: a balanced collection that includes
-/// it alone is worth `v(N)`.
+/// The conditions of Karush, Kuhn and Tucker: `1 / g_i = price − Σ_{S∋i} weight_S` for everybody who gains,
+/// weights of coalitions that get just their worth. For any other payoff `y` in the core then
+/// `Σ (y_i − v(i)) / g_i ≤ m`, the number of those who gain, so that its product is no larger. Who does not
+/// gain cannot in the core: a balanced collection that includes it alone is worth `v(N)`.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct NashCertificate {
-    /// One payoff a player.
+    /// One payoff per player.
     #[serde(with = "crate::game::plain")]
     pub payoff: Vec<Fraction>,
     /// The multiplier of `x(N) = v(N)`.
@@ -41,7 +42,7 @@ pub struct NashCertificate {
     /// The multipliers of the coalitions that bind, ascending.
     #[serde(with = "crate::game::plain")]
     pub weights: Vec<(Coalition, Fraction)>,
-    /// Who cannot gain, each with a balanced collection that proves it.
+    /// The players who cannot gain, each with a balanced collection that proves it.
     pub pinned: Vec<(usize, BalancedCollection)>,
 }
 
@@ -66,12 +67,13 @@ written_in_numbers!(CoalitionalNash<V> where [V: Value]);
 
 /// The coalitional Nash bargaining solution: the payoff in the core that maximises `Π_i (x_i − v(i))`.
 ///
-/// Players who get no more than alone anywhere in the core are left out of the product. The maximiser is unique. As
-/// discounting vanishes, efficient stationary equilibria of [`random_proposer`](super::random_proposer) bargaining in which
-/// the first deal ends it converge to it, with equal recognition.
+/// Players who get no more than alone anywhere in the core are left out of the product. The maximiser is
+/// unique. As discounting vanishes, efficient stationary equilibria of
+/// [`random_proposer`](super::random_proposer) bargaining in which the first deal ends it converge to it,
+/// with equal recognition.
 ///
-/// A convex programme, by an active-set Newton method from a point inside; over fractions the answer is then guessed and
-/// its optimality conditions checked exactly.
+/// A convex programme, by an active-set Newton method from a point inside; over fractions the answer is then
+/// guessed and its optimality conditions checked exactly.
 ///
 /// # Errors
 /// An empty core; more than 16 players; no convergence ([`Error::NotConverged`]).
@@ -226,8 +228,8 @@ impl Programme {
         Programme { n, free, bounds: proper.map(bound).collect() }
     }
 
-    /// Active sets: Newton steps on the face of the bounds that bind, to the next that does; one whose multiplier has the
-    /// wrong sign is let go where the face holds nothing better.
+    /// Active sets: Newton steps on the face of the bounds that bind, to the next that does; one whose
+    /// multiplier has the wrong sign is let go where the face holds nothing better.
     fn solve(&self, start: &[f64]) -> Result<Solved> {
         const STEPS: usize = 5000;
         let players: Vec<usize> = self.free.players().collect();
@@ -297,7 +299,8 @@ impl Programme {
 }
 
 impl Solved {
-    /// Simple fractions for the gains of `free` players, and the multipliers that solve their equations for these.
+    /// Simple fractions for the gains of `free` players, and the multipliers that solve their equations for
+    /// these.
     fn exactly(&self, free: Coalition) -> Option<Solved<Fraction>> {
         let gains: Vec<Fraction> = self.gains.iter().map(|&x| rational(x)).collect();
         let row = |i: usize| {

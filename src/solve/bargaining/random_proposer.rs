@@ -25,15 +25,16 @@ pub(super) fn check_size(n: usize) -> Result<()> {
 
 /// A stationary equilibrium of coalitional bargaining with random proposers.
 ///
-/// Each round one of the free players is drawn; it proposes a coalition `S` of free players and a division of `v(S)`. If
-/// all members accept, `S` leaves; else a round has passed. With `a_i = v(i) + δ_i (V_i − v(i))` the least that `i` accepts, a
-/// proposer `j` picks `S ∋ j` of the largest `v(S) − Σ_{k∈S∖j} a_k`, or waits if that is less than `a_j`, and the
-/// values `V` are what this comes to. Gains over what a player has alone are discounted.
+/// Each round one of the free players is drawn; it proposes a coalition `S` of free players and a division of
+/// `v(S)`. If all members accept, `S` leaves; else a round has passed. With `a_i = v(i) + δ_i (V_i − v(i))`
+/// the least that `i` accepts, a proposer `j` picks `S ∋ j` of the largest `v(S) − Σ_{k∈S∖j} a_k`, or waits
+/// if that is less than `a_j`, and the values `V` are what this comes to. Gains over what a player has alone
+/// are discounted.
 ///
-/// Found by value iteration; where proposers must mix, along the logit equilibria. Over fractions the equations are then
-/// solved exactly for the coalitions proposed, with the probabilities told from their decimals, and every choice is compared
-/// exactly; [`exact`](CoalitionalEquilibrium::exact) says whether that succeeded. Stationary equilibria need not be
-/// unique; this returns one.
+/// Found by value iteration; where proposers must mix, along the logit equilibria. Over fractions the
+/// equations are then solved exactly for the coalitions proposed, with the probabilities told from their
+/// decimals, and every choice is compared exactly; [`exact`](CoalitionalEquilibrium::exact) says whether that
+/// succeeded. Stationary equilibria need not be unique; this returns one.
 ///
 /// # Errors
 /// More than 12 players; terms of other shape or out of range; no convergence ([`Error::NotConverged`]).
@@ -55,8 +56,9 @@ pub(super) fn check_size(n: usize) -> Result<()> {
 /// ```
 ///
 /// # References
-/// A. Okada (1996), A noncooperative coalitional bargaining game with random proposers, *GEB* 16 (those outside go on); O.
-/// Compte & P. Jehiel (2010), The coalitional Nash bargaining solution, *Econometrica* 78 (the first deal ends it).
+/// A. Okada (1996), A noncooperative coalitional bargaining game with random proposers, *GEB* 16 (those
+/// outside go on); O. Compte & P. Jehiel (2010), The coalitional Nash bargaining solution, *Econometrica* 78
+/// (the first deal ends it).
 pub fn random_proposer<V: Value>(game: &TuGame<V>, terms: &Terms<V>) -> Result<CoalitionalEquilibrium<V>> {
     let n = game.players();
     check_size(n)?;
@@ -184,7 +186,8 @@ impl<V: Value> Round<'_, V> {
         Ok(found)
     }
 
-    /// The exact equilibrium with these proposals, if their probabilities are near simple fractions that make one.
+    /// The exact equilibrium with these proposals, if their probabilities are near simple fractions that make
+    /// one.
     fn exactly(&self, mixes: &Mixes<Option<Coalition>>) -> Option<Stage<V>> {
         let n = self.alone.len();
         let recognised = self.terms.recognised(self.free);
@@ -258,11 +261,12 @@ impl<V: Value> Round<'_, V> {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct Efficiency<V> {
-    /// What each gets then: what it has alone, and of what they gain together its probability to be recognised.
+    /// The payoff of each then: what it has alone, and of what they gain together its probability to be
+    /// recognised.
     #[serde(with = "crate::game::plain")]
     pub shares: Vec<V>,
-    /// A coalition that is worth more than the shares of its members, and by how much: the largest; `None`: the grand
-    /// coalition forms.
+    /// A coalition that is worth more than the shares of its members, and by how much: the largest; `None`:
+    /// the grand coalition forms.
     #[serde(with = "crate::game::plain")]
     pub blocked: Option<(Coalition, V)>,
 }
@@ -288,13 +292,14 @@ impl<V: Value> Labelled for Efficiency<V> {
 
 written_in_numbers!(Efficiency<V> where [V: Value]);
 
-/// Whether, as `δ → 1`, everybody proposes the grand coalition in a stationary equilibrium of [`random_proposer`]: iff the
-/// shares `v(i) + p_i (v(N) − Σ_k v(k))` are in the core, with equal recognition and nothing alone iff
-/// `v(N)/n ≥ v(S)/|S|` for all `S`.
+/// Whether, as `δ → 1`, everybody proposes the grand coalition in a stationary equilibrium of
+/// [`random_proposer`]: iff the shares `v(i) + p_i (v(N) − Σ_k v(k))` are in the core, with equal recognition
+/// and nothing alone iff `v(N)/n ≥ v(S)/|S|` for all `S`.
 ///
-/// With a common discount factor and everybody proposing `N` these shares are the values whatever `δ`, and with worths net of
-/// what members have alone no proposer gains by `S` iff `v(S) − δ Σ_S p_i v(N) ≤ (1 − δ) v(N)`; the limit is the condition.
-/// At a tie it holds in the limit and for every `δ`.
+/// With a common discount factor and everybody proposing `N` these shares are the values whatever `δ`, and
+/// with worths net of what members have alone no proposer gains by `S` iff
+/// `v(S) − δ Σ_S p_i v(N) ≤ (1 − δ) v(N)`; the limit is the condition. At a tie it holds in the limit and for
+/// every `δ`.
 ///
 /// # Errors
 /// Terms of other shape or out of range; nobody recognised.

@@ -10,17 +10,17 @@ use crate::game::{TuGame, Value};
 use crate::solve::excess::excesses;
 use std::collections::BTreeMap;
 
-/// A stationary equilibrium of coalitional bargaining in which whoever refuses a deal proposes the next; at the start of every
-/// stage the first free player in `order` proposes.
+/// A stationary equilibrium of coalitional bargaining in which whoever refuses a deal proposes the next; at
+/// the start of every stage the first free player in `order` proposes.
 ///
-/// A player is worth `W_j = max_{S∋j} v(S) − Σ_{k∈S∖j} a_k` as a proposer, with `a_k = v(k) + δ_k (W_k − v(k))` the least
-/// that it accepts. The values of a stage are payoffs when its first player proposes. Recognition weights are not
-/// used. Found by iteration, then solved for the coalitions proposed, exactly over fractions; of equally good coalitions the
-/// one of largest mask.
+/// A player is worth `W_j = max_{S∋j} v(S) − Σ_{k∈S∖j} a_k` as a proposer, with
+/// `a_k = v(k) + δ_k (W_k − v(k))` the least that it accepts. The values of a stage are payoffs when its
+/// first player proposes. Recognition weights are not used. Found by iteration, then solved for the
+/// coalitions proposed, exactly over fractions; of equally good coalitions the one of largest mask.
 ///
 /// # Errors
-/// More than 12 players; terms of other shape or out of range; an order that is not one of all players; no convergence, as may
-/// be for players who do not discount.
+/// More than 12 players; terms of other shape or out of range; an order that is not one of all players; no
+/// convergence, as may be for players who do not discount.
 ///
 /// # Complexity
 /// `O(2^n)` an iteration, about a thousand; `O(3^n)` where those outside a deal go on.
@@ -37,7 +37,8 @@ use std::collections::BTreeMap;
 /// ```
 ///
 /// # References
-/// K. Chatterjee, B. Dutta, D. Ray & K. Sengupta (1993), A noncooperative theory of coalitional bargaining, *RES* 60, §3.
+/// K. Chatterjee, B. Dutta, D. Ray & K. Sengupta (1993), A noncooperative theory of coalitional bargaining,
+/// *RES* 60, §3.
 pub fn rejector_proposes<V: Value>(
     game: &TuGame<V>,
     terms: &Terms<V>,
@@ -116,7 +117,8 @@ impl<V: Value> Claims<'_, V> {
         s.is_subset_of(self.free) && s.len() >= self.terms.quorum
     }
 
-    /// The best coalition of each player up to `slack`, the last of equal ones; `None` where waiting is better.
+    /// The best coalition of each player up to `slack`, the last of equal ones; `None` where waiting is
+    /// better.
     fn plans(&self, accepts: &[V], slack: &V) -> Vec<Option<Coalition>> {
         let most = self.most(accepts);
         let mut plans = vec![None; accepts.len()];
@@ -132,7 +134,8 @@ impl<V: Value> Claims<'_, V> {
         if V::EXACT { V::zero() } else { lift(1e-11 * self.game.scale()) }
     }
 
-    /// `W` and its residual, by iteration, then by solving for the plans until these are their own best answer.
+    /// `W` and its residual, by iteration, then by solving for the plans until these are their own best
+    /// answer.
     fn solve(&self) -> Result<(Vec<V>, f64)> {
         const ROUNDS: usize = 50;
         let n = self.alone.len();

@@ -4,16 +4,16 @@ use crate::error::{Error, Result};
 use crate::game::{SizeStructure, SymmetricGame, Value};
 use std::collections::BTreeMap;
 
-/// The equilibrium coalition structure of the sequential game of coalition formation in which symmetric players
-/// share equally.
+/// The equilibrium coalition structure of the sequential game of coalition formation in which symmetric
+/// players share equally.
 ///
 /// With blocs `F` already formed and `r` players left, the next bloc has the size `s ≤ r` that maximises
-/// `v(s; P(s)) / s`, where `P(s)` is `F` with `s` completed by the same rule; of equal sizes the largest. Sizes are
-/// returned in the order in which the blocs form.
+/// `v(s; P(s)) / s`, where `P(s)` is `F` with `s` completed by the same rule; of equal sizes the largest.
+/// Sizes are returned in the order in which the blocs form.
 ///
 /// `key(F)` says what of `F` matters later: two states with as many players left and equal keys are solved
-/// once. `|f| f.clone()` is always right; for a game in which only the number of blocs counts, `|f| f.sizes().len()`
-/// takes hundreds of players.
+/// once. `|f| f.clone()` is always right; for a game in which only the number of blocs counts,
+/// `|f| f.sizes().len()` takes hundreds of players.
 ///
 /// # Errors
 /// An error of the game; more than 5 million sizes to compare, which a coarser key may help.
@@ -34,9 +34,10 @@ use std::collections::BTreeMap;
 /// ```
 ///
 /// # References
-/// F. Bloch (1996), Sequential formation of coalitions in games with externalities and fixed payoff division, *GEB*
-/// 14, Proposition 4.2; D. Ray & R. Vohra (1999), A theory of endogenous coalition structures, *GEB* 26; D. Ray (2007),
-/// *A Game-Theoretic Perspective on Coalition Formation*, §5.2 (the algorithm and its tie-break).
+/// F. Bloch (1996), Sequential formation of coalitions in games with externalities and fixed payoff division,
+/// *GEB* 14, Proposition 4.2; D. Ray & R. Vohra (1999), A theory of endogenous coalition structures, *GEB*
+/// 26; D. Ray (2007), *A Game-Theoretic Perspective on Coalition Formation*, §5.2 (the algorithm and its
+/// tie-break).
 pub fn sequential_formation<V, F, K>(
     game: &SymmetricGame<F, V>,
     key: impl Fn(&SizeStructure) -> K,

@@ -7,14 +7,14 @@ use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// What those do who are outside a signed deal.
+/// The continuation for the players outside a signed deal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Residual {
     /// The first deal ends the session.
     #[default]
     Stop,
-    /// They go on bargaining among themselves.
+    /// Bargaining goes on among them.
     Continue,
 }
 
@@ -27,7 +27,7 @@ impl fmt::Display for Residual {
     }
 }
 
-/// Who is recognised how often, and what a gain is still worth a round later.
+/// Recognition probabilities and discount factors.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct Terms<V = f64> {
@@ -37,14 +37,15 @@ pub struct Terms<V = f64> {
     /// Discount factor of each player, in `[0, 1]`.
     #[serde(with = "crate::game::plain")]
     pub discounts: Vec<V>,
-    /// What those do who are outside a deal.
+    /// The continuation for the players outside a deal.
     pub residual: Residual,
     /// The fewest members a coalition may have.
     pub quorum: usize,
 }
 
 impl<V: Value> Terms<V> {
-    /// Everybody equally likely to propose, one discount factor, the first deal ends it, coalitions of any size.
+    /// Everybody equally likely to propose, one discount factor, the first deal ends it, coalitions of any
+    /// size.
     pub fn equal(players: usize, discount: V) -> Self {
         Terms {
             recognition: vec![V::one(); players],
@@ -98,20 +99,20 @@ pub(super) fn check_discounts<V: Value>(discounts: &[V]) -> Result<()> {
     }
 }
 
-/// What is played while these players are free.
+/// The strategies played while these players are free.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct Stage<V = f64> {
-    /// Who is still free.
+    /// The players still free.
     pub free: Coalition,
-    /// What each player expects, before anybody is recognised; 0 for those not free.
+    /// The expected payoff of each player, before anybody is recognised; 0 for those not free.
     #[serde(with = "crate::game::plain")]
     pub values: Vec<V>,
     /// The least that each player accepts.
     #[serde(with = "crate::game::plain")]
     pub accepts: Vec<V>,
-    /// What each player proposes, with probabilities: a coalition in which everybody else gets what it accepts. With what
-    /// they lack to 1 it waits.
+    /// The proposals of each player, with probabilities: a coalition in which everybody else gets what it
+    /// accepts. With what they lack to 1 it waits.
     #[serde(with = "crate::game::plain")]
     pub proposals: Vec<Vec<(V, Coalition)>>,
 }
@@ -120,16 +121,18 @@ pub struct Stage<V = f64> {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct CoalitionalEquilibrium<V = f64> {
-    /// What is played, by who is free, ascending by mask: only everybody where the first deal ends it.
+    /// The stages, by the players who are free, ascending by mask: only everybody where the first deal ends
+    /// it.
     pub stages: Vec<Stage<V>>,
-    /// Whether every number is exact: over fractions, where the probabilities are fractions that could be told.
+    /// Whether every number is exact: over fractions, where the probabilities are fractions that could be
+    /// told.
     pub exact: bool,
     /// By how much a value equation or a choice fails at most, up to rounding; 0 if exact.
     pub residual: f64,
 }
 
 impl<V> CoalitionalEquilibrium<V> {
-    /// What is played while everybody is free.
+    /// The stage in which everybody is free.
     pub fn start(&self) -> Option<&Stage<V>> {
         self.stages.last()
     }

@@ -7,21 +7,23 @@ use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::game::{TuGame, Value};
 
-/// A stationary equilibrium of dividing a pie by weighted majority under the closed rule: a proposer is drawn, buys the
-/// cheapest votes that with its own reach the quota, each at what its owner accepts, and keeps the rest.
+/// A stationary equilibrium of dividing a pie by weighted majority under the closed rule: a proposer is
+/// drawn, buys the cheapest votes that with its own reach the quota, each at what its owner accepts, and
+/// keeps the rest.
 ///
 /// With one vote each, [`majority_bargaining`](super::majority_bargaining) is exact for many players.
 ///
 /// # Errors
-/// More than 12 players; a weight or a pie that is negative or not finite, a quota that is not positive or that all together do
-/// not reach; terms of other shape or out of range; no convergence ([`Error::NotConverged`]).
+/// More than 12 players; a weight or a pie that is negative or not finite, a quota that is not positive or
+/// that all together do not reach; terms of other shape or out of range; no convergence
+/// ([`Error::NotConverged`]).
 ///
 /// # Complexity
 /// As [`random_proposer`](super::random_proposer).
 ///
 /// # References
-/// D. P. Baron & J. A. Ferejohn (1989), *APSR* 83; M. Montero (2006), Noncooperative foundations of the nucleolus in majority
-/// games, *GEB* 54.
+/// D. P. Baron & J. A. Ferejohn (1989), *APSR* 83; M. Montero (2006), Noncooperative foundations of the
+/// nucleolus in majority games, *GEB* 54.
 pub fn weighted_majority_bargaining<V: Value>(
     pie: V,
     weights: &[V],

@@ -7,9 +7,9 @@ use std::cmp::Ordering;
 
 /// Whether `claim` is the Shapley value of the airport cost game, per landing of each type.
 ///
-/// From its axioms. The game is the sum over stretches of runway of games in which whoever needs the stretch pays
-/// for it; in each, users are alike and others are dummies (symmetry, dummy, additivity). Sums the stretches
-/// for each type anew: O(m²) time. Exact for fractions, to 1e-9 of the largest cost for `f64`.
+/// From its axioms. The game is the sum over stretches of runway of games in which whoever needs the stretch
+/// pays for it; in each, users are alike and others are dummies (symmetry, dummy, additivity). Sums the
+/// stretches for each type anew: O(m²) time. Exact for fractions, to 1e-9 of the largest cost for `f64`.
 ///
 /// # Errors
 /// [`Error::Certificate`] naming the first type whose share differs.
@@ -30,18 +30,20 @@ pub fn check_airport_shapley<V: Value>(airport: &Airport<V>, claim: &[V]) -> Res
 
 /// Whether `claim` is the nucleolus of the airport cost game, per landing of each type.
 ///
-/// By Kohlberg's criterion. Let nobody pay less than who needs less. Among coalitions that cut through the landings
-/// paying `r` or more, those that save least, `c(S) − x(S)`, are everybody but one landing that pays `r`, and the
-/// prefixes `P_j` of all types up to `j`. If no prefix with a type paying `r` saves less than `r`, and the one that
-/// ends where `r` does saves just that, the coalitions at this level are balanced (the prefix once, everybody
-/// but each of those landings once) and fix who pays `r`. So: efficient, rising, `c_j − x(P_j) ≥ x_j`, with equality
-/// wherever the share rises. O(m log m) time. Exact for fractions, to 1e-9 of the largest cost for `f64`.
+/// By Kohlberg's criterion. Let nobody pay less than who needs less. Among coalitions that cut through the
+/// landings paying `r` or more, those that save least, `c(S) − x(S)`, are everybody but one landing that pays
+/// `r`, and the prefixes `P_j` of all types up to `j`. If no prefix with a type paying `r` saves less than
+/// `r`, and the one that ends where `r` does saves just that, the coalitions at this level are balanced (the
+/// prefix once, everybody but each of those landings once) and fix who pays `r`. So: efficient, rising,
+/// `c_j − x(P_j) ≥ x_j`, with equality wherever the share rises. O(m log m) time. Exact for fractions, to
+/// 1e-9 of the largest cost for `f64`.
 ///
 /// # Errors
 /// [`Error::Certificate`] naming the first condition that fails.
 ///
 /// # References
-/// E. Kohlberg, "On the nucleolus of a characteristic function game", *SIAM Journal on Applied Mathematics* 20 (1971).
+/// E. Kohlberg, "On the nucleolus of a characteristic function game", *SIAM Journal on Applied Mathematics*
+/// 20 (1971).
 pub fn check_airport_nucleolus<V: Value>(airport: &Airport<V>, claim: &[V]) -> Result<()> {
     let fail = |reason: String| Err(Error::Certificate { claim: "nucleolus".into(), reason });
     if claim.len() != airport.types().len() {

@@ -7,8 +7,8 @@ use crate::game::{Fraction, Value};
 use crate::solve::network::BalanceOfPower;
 use num_traits::Zero;
 
-/// Checks that each coalition named is winning, minimal and has its player in it; that no coalition at all needs a player
-/// called inessential; and who holds half or more.
+/// Checks that each coalition named is winning, minimal and has its player in it; that no coalition at all
+/// needs a player called inessential; and who holds half or more.
 ///
 /// # Errors
 /// [`Error::Certificate`](crate::Error::Certificate) with what is wrong.

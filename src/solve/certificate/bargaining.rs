@@ -1,5 +1,5 @@
-//! Re-checks equilibria of sequential bargaining, from the definitions: who would propose or accept something else, and
-//! whether values are what the strategies come to.
+//! Re-checks equilibria of sequential bargaining, from the definitions: who would propose or accept something
+//! else, and whether values are what the strategies come to.
 
 use super::fails;
 use crate::coalition::Coalition;
@@ -13,8 +13,8 @@ use num_traits::Signed;
 
 const CLAIM: &str = "stationary equilibrium of bargaining";
 
-/// Checks divisions of `pie` that everybody must accept: each is of the whole pie, leaves nobody with less than nothing, and gives
-/// each but the proposer exactly its discounted share in the next.
+/// Checks divisions of `pie` that everybody must accept: each is of the whole pie, leaves nobody with less
+/// than nothing, and gives each but the proposer exactly its discounted share in the next.
 ///
 /// # Errors
 /// The division and player for whom it fails, by more than `tolerance` times the pie.
@@ -49,8 +49,8 @@ pub fn check_divisions<V: Value>(
     Ok(())
 }
 
-/// Checks an equilibrium of dividing a pie by majority: everybody accepts its discounted value, each proposer buys the `q − 1`
-/// cheapest votes of others and no dearer one, and values are the expected payoffs.
+/// Checks an equilibrium of dividing a pie by majority: everybody accepts its discounted value, each proposer
+/// buys the `q − 1` cheapest votes of others and no dearer one, and values are the expected payoffs.
 ///
 /// # Errors
 /// The first player for whom it fails, by more than `tolerance` times the pie.
@@ -109,9 +109,10 @@ pub fn check_majority<V: Value>(
     }
 }
 
-/// Checks an equilibrium of coalitional bargaining with random proposers over `game`, in every stage: everybody accepts its
-/// discounted continuation value, nobody who is ever recognised could propose something better for itself or would rather wait
-/// (wait only if nothing is better), and values are the expected payoffs.
+/// Checks an equilibrium of coalitional bargaining with random proposers over `game`, in every stage:
+/// everybody accepts its discounted continuation value, nobody who is ever recognised could propose something
+/// better for itself or would rather wait (wait only if nothing is better), and values are the expected
+/// payoffs.
 ///
 /// Nothing may be off by more than `tolerance` times the largest worth.
 ///
@@ -136,8 +137,8 @@ pub fn check_random_proposer<V: Value>(
     })
 }
 
-/// Checks an equilibrium of dividing a pie by weighted majority, as [`check_random_proposer`]: outsiders get nothing, and
-/// nobody has anything alone.
+/// Checks an equilibrium of dividing a pie by weighted majority, as [`check_random_proposer`]: outsiders get
+/// nothing, and nobody has anything alone.
 ///
 /// # Errors
 /// The player for whom it fails, by more than `tolerance` times the pie.
@@ -313,8 +314,8 @@ impl<V: Value> Checker<'_, V> {
 }
 
 impl NashCertificate {
-    /// Checks it; equations may be off by `tolerance` relative to `v(N) − Σ v(i)`, multipliers by `tolerance` relative to theirs. At
-    /// 0 the check is exact.
+    /// Checks it; equations may be off by `tolerance` relative to `v(N) − Σ v(i)`, multipliers by `tolerance`
+    /// relative to theirs. At 0 the check is exact.
     ///
     /// # Errors
     /// The condition that fails.

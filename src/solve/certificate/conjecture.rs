@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 
 /// Checks that `claimed` is the characteristic function of `game` under `conjecture`.
 ///
-/// One pass over all `B(n)` coalition structures instead of one search a coalition: every structure in which `S` is a
-/// bloc (a union of blocs, for α and β) is sorted by what `S` and what the others do in it. `n ≤ 13`.
+/// One pass over all `B(n)` coalition structures instead of one search a coalition: every structure in which
+/// `S` is a bloc (a union of blocs, for α and β) is sorted by what `S` and what the others do in it.
+/// `n ≤ 13`.
 ///
 /// # Errors
 /// [`Error::Certificate`] with the coalition that differs; more than 13 players; an error of `game`.
@@ -73,8 +74,8 @@ pub fn check_outcome<V: Value>(
     }
 }
 
-/// Checks a core under a conjecture: what every coalition expects, from the definition, and the payoff or the balanced
-/// collection in exact arithmetic.
+/// Checks a core under a conjecture: what every coalition expects, from the definition, and the payoff or the
+/// balanced collection in exact arithmetic.
 ///
 /// # Errors
 /// As [`check_characteristic`], and [`Error::Certificate`] from the proof of the core.

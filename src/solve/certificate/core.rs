@@ -84,7 +84,7 @@ impl MinimumPrices {
     /// That the prices cover every coalition and that the balanced collection is worth their total.
     ///
     /// # Errors
-    /// Which of the two fails, and where.
+    /// The condition that fails, and where.
     pub fn check<V: Value>(&self, game: &TuGame<V>) -> Result<()> {
         let claim = "minimum prices";
         check_length(claim, game, &self.prices)?;
@@ -102,7 +102,7 @@ impl LeastCoreProof {
     /// player only.
     ///
     /// # Errors
-    /// Which of the two fails, and where.
+    /// The condition that fails, and where.
     pub fn check<V: Value>(&self, game: &TuGame<V>) -> Result<()> {
         let claim = "least core";
         check_length(claim, game, &self.payoff)?;

@@ -7,9 +7,10 @@ use crate::solve::deviation::{Improvement, Verdict};
 
 /// Checks what `verdict` says about `state`, asking `game` everything again.
 ///
-/// *Unstable*: each coalition named can make its move, its members' gains are as stated, and the convention calls them an
-/// improvement. *Stable*: every subset of players of the size searched is walked, and no move of any is one
-/// (payoffs asked anew for every move, so it costs more than the search). *Unproven* claims nothing.
+/// *Unstable*: each coalition named can make its move, its members' gains are as stated, and the convention
+/// calls them an improvement. *Stable*: every subset of players of the size searched is walked, and no move
+/// of any is one (payoffs asked anew for every move, so it costs more than the search). *Unproven* claims
+/// nothing.
 ///
 /// # Errors
 /// [`Error::Certificate`] with the check that fails; any error of `game`.

@@ -9,11 +9,12 @@ use std::cmp::Ordering;
 
 /// Checks every witness named, and for every kind that has none all mergers.
 ///
-/// The solver merges two blocs of each structure; this splits one bloc of each structure in two, which meets every merger
-/// once.
+/// The solver merges two blocs of each structure; this splits one bloc of each structure in two, which meets
+/// every merger once.
 ///
 /// # Errors
-/// [`Error::Certificate`](crate::Error::Certificate) with the witness or the merger that is wrong; an error of the game.
+/// [`Error::Certificate`](crate::Error::Certificate) with the witness or the merger that is wrong; an error
+/// of the game.
 ///
 /// # Complexity
 /// One pass over the `B(n)` structures and the `2^(|C|−1) − 1` splits of each bloc.

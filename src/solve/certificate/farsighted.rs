@@ -9,8 +9,9 @@ use std::collections::BTreeSet;
 
 /// Checks that `claimed` is the largest consistent set of `situation`.
 ///
-/// Consistent: every move from a state of the set is deterred. Largest: in the order of the removals, each state removed
-/// has the move named, to which no state left is a deterrent; what is in no removal is in the set.
+/// Consistent: every move from a state of the set is deterred. Largest: in the order of the removals, each
+/// state removed has the move named, to which no state left is a deterrent; what is in no removal is in the
+/// set.
 ///
 /// # Errors
 /// [`Error::Certificate`] with the state whose case fails.
@@ -75,7 +76,8 @@ pub fn check_farsighted_stable_set(
     }
 }
 
-/// For each state those that indirectly dominate it: for each end, the states from which willing coalitions lead there.
+/// For each state those that indirectly dominate it: for each end, the states from which willing coalitions
+/// lead there.
 fn indirect_dominance(situation: &FiniteSituation, improvement: Improvement) -> Vec<BTreeSet<usize>> {
     let states = situation.states();
     let mut into: Vec<Vec<&Move>> = vec![Vec::new(); states];

@@ -1,4 +1,5 @@
-//! Re-checks hedonic stability with externalities from the definitions, move by move and structure by structure.
+//! Re-checks hedonic stability with externalities from the definitions, move by move and structure by
+//! structure.
 
 use super::fails;
 use crate::coalition::{Coalition, Partition};

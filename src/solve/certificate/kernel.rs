@@ -8,10 +8,11 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, Signed, Zero};
 
-/// Whether `claim` is in the prekernel: efficient, and no player can hold out for more against another than the
-/// other way round.
+/// Whether `claim` is in the prekernel: efficient, and no player can hold out for more against another than
+/// the other way round.
 ///
-/// Equalities may fail by `tolerance` of the largest worth, 0 for exact claims. O(n² 2^n) time, O(2^n) memory.
+/// Equalities may fail by `tolerance` of the largest worth, 0 for exact claims. O(n² 2^n) time, O(2^n)
+/// memory.
 ///
 /// # Errors
 /// [`Error::Certificate`](crate::Error::Certificate) naming the pair of players whose surpluses differ.
@@ -19,7 +20,8 @@ pub fn check_prekernel<V: Value>(game: &TuGame<V>, claim: &[V], tolerance: f64) 
     check("prekernel", game, claim, tolerance, |_| true)
 }
 
-/// Whether `claim` is in the kernel: an imputation at which nobody outweighs a player who gets more than alone.
+/// Whether `claim` is in the kernel: an imputation at which nobody outweighs a player who gets more than
+/// alone.
 ///
 /// # Errors
 /// As [`check_prekernel`], or the player who gets less than alone.
@@ -79,11 +81,12 @@ fn excesses<V: Value>(game: &TuGame<V>, payoff: &[Fraction]) -> (Vec<BigInt>, Bi
     (worths.iter().zip(paid).map(|(v, paid)| integer(v) - paid).collect(), unit)
 }
 
-/// Whether `claim` is the τ value: efficient, and as far from the minimal right to the utopia payoff for every
-/// player.
+/// Whether `claim` is the τ value: efficient, and as far from the minimal right to the utopia payoff for
+/// every player.
 ///
 /// # Errors
-/// [`Error::Certificate`](crate::Error::Certificate) naming the bound that fails or the player off the segment.
+/// [`Error::Certificate`](crate::Error::Certificate) naming the bound that fails or the player off the
+/// segment.
 pub fn check_tau<V: Value>(game: &TuGame<V>, claim: &[V], tolerance: f64) -> Result<()> {
     let what = "τ value";
     let (x, slack) = (efficient(what, game, claim, tolerance)?, absolute(game, tolerance));

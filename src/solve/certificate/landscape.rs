@@ -7,10 +7,12 @@ use crate::game::{Alignment, Fraction, Value};
 use crate::solve::network::LocalMinima;
 use num_traits::Zero;
 
-/// Checks that each configuration listed, once, has the energy and the margin stated, that no switch of a single player
-/// lowers the energy by more than the tolerance, and that the basins share out all configurations there are.
+/// Checks that each configuration listed, once, has the energy and the margin stated, that no switch of a
+/// single player lowers the energy by more than the tolerance, and that the basins share out all
+/// configurations there are.
 ///
-/// Energies are sums of exact fractions; what the solver rounds, 2⁻⁵⁰ of all weights together, is allowed for.
+/// Energies are sums of exact fractions; what the solver rounds, 2⁻⁵⁰ of all weights together, is allowed
+/// for.
 ///
 /// # Errors
 /// [`Error::Certificate`](crate::Error::Certificate) with the configuration and the switch.
@@ -62,7 +64,8 @@ pub fn check_local_minima(game: &Alignment, found: &LocalMinima) -> Result<()> {
     Ok(())
 }
 
-/// The camps after `i` has gone to the one of number `to`, or to an empty one; none where it is there already.
+/// The camps after `i` has gone to the one of number `to`, or to an empty one; none where it is there
+/// already.
 fn after(camps: &Partition, i: usize, to: usize) -> Result<Option<Partition>> {
     let mut blocs: Vec<Coalition> = camps.blocs().to_vec();
     blocs.resize(blocs.len().max(to + 1), Coalition::EMPTY);

@@ -1,4 +1,5 @@
-//! Re-checks verdicts on membership from the definitions: one treaty, with transfers, several treaties, sign-up games.
+//! Re-checks verdicts on membership from the definitions: one treaty, with transfers, several treaties,
+//! sign-up games.
 
 use super::fails;
 use crate::coalition::{Coalition, Partition};
@@ -50,8 +51,8 @@ fn moves(ties: Ties, gain: f64, tolerance: f64) -> bool {
     }
 }
 
-/// Checks a verdict under exclusive membership: the one under open membership, and that exactly those are refused who want to
-/// join and lack the votes.
+/// Checks a verdict under exclusive membership: the one under open membership, and that exactly those are
+/// refused who want to join and lack the votes.
 ///
 /// # Errors
 /// As [`check_membership`].
@@ -85,9 +86,9 @@ pub fn check_exclusive(
 
 /// Checks a verdict of stability with transfers, asking for all payoffs again.
 ///
-/// The surplus, the total and every signatory's payoffs are as stated; the transfers sum to 0 and leave each signatory its
-/// free-rider payoff and its part of the surplus; exactly those outsiders are named whose accession leaves a surplus.
-/// Sums are compared within `slack`, for they may be added up in another order.
+/// The surplus, the total and every signatory's payoffs are as stated; the transfers sum to 0 and leave each
+/// signatory its free-rider payoff and its part of the surplus; exactly those outsiders are named whose
+/// accession leaves a surplus. Sums are compared within `slack`, for they may be added up in another order.
 ///
 /// # Errors
 /// [`Error::Certificate`] with the number that is wrong; any error of `payoffs`.
@@ -152,7 +153,8 @@ pub fn check_transfers(
     }
 }
 
-/// Checks a verdict on a coalition structure, asking for all payoffs again: exactly the named moves take place.
+/// Checks a verdict on a coalition structure, asking for all payoffs again: exactly the named moves take
+/// place.
 ///
 /// # Errors
 /// [`Error::Certificate`] with the first move whose case differs; any error of `payoffs`.
@@ -220,14 +222,14 @@ const MOST_DEVIATIONS: u64 = 20_000_000;
 
 /// Checks the equilibria of a sign-up game on the announcements themselves, without any reduction.
 ///
-/// Every supported structure follows from its announcements, and no coalition has a joint announcement that upsets them;
-/// every other structure's breach is one, from the plain announcements: the members' words only, the structure that
-/// follows, their gains. *Self-enforcing* is decided by recursion over smaller coalitions. That no other announcements support a
-/// structure is not checked, that takes the search itself.
+/// Every supported structure follows from its announcements, and no coalition has a joint announcement that
+/// upsets them; every other structure's breach is one, from the plain announcements: the members' words only,
+/// the structure that follows, their gains. *Self-enforcing* is decided by recursion over smaller coalitions.
+/// That no other announcements support a structure is not checked, that takes the search itself.
 ///
 /// # Errors
-/// [`Error::Certificate`] with the check that fails; [`Error::TooLarge`] past 20 million joint announcements a structure (Γ and Δ:
-/// five players, open membership seven, more for Nash); an error of the game.
+/// [`Error::Certificate`] with the check that fails; [`Error::TooLarge`] past 20 million joint announcements
+/// a structure (Γ and Δ: five players, open membership seven, more for Nash); an error of the game.
 pub fn check_sign_up_equilibria(game: &PartitionPayoffs, answer: &SignUpEquilibria) -> Result<()> {
     let (n, rule) = (game.players(), answer.rule);
     let strategies: Vec<Vec<Coalition>> = (0..n).map(|i| rule.strategies(n, i)).collect();
@@ -264,8 +266,9 @@ pub fn check_sign_up_equilibria(game: &PartitionPayoffs, answer: &SignUpEquilibr
     Ok(())
 }
 
-/// Checks the equilibria of a single treaty: no coalition has signatures to give and withdraw that upset the sets named, and
-/// the breach of every other set is one. As [`check_sign_up_equilibria`], for up to 15 players.
+/// Checks the equilibria of a single treaty: no coalition has signatures to give and withdraw that upset the
+/// sets named, and the breach of every other set is one. As [`check_sign_up_equilibria`], for up to 15
+/// players.
 ///
 /// # Errors
 /// As [`check_sign_up_equilibria`].
@@ -344,7 +347,8 @@ impl Form<'_> {
         }
     }
 
-    /// The first coalition within `within` (itself only if `whole`) with a deviation from `profile` that counts.
+    /// The first coalition within `within` (itself only if `whole`) with a deviation from `profile` that
+    /// counts.
     fn upset(
         &self,
         profile: &[Coalition],

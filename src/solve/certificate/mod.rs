@@ -1,7 +1,7 @@
 //! Checks any answer of [`solve`](crate::solve) from the definition, without the code that found it.
 //!
-//! A certificate is data and a `check`: it goes over all coalitions once, where it can in exact arithmetic, and
-//! fails with the number that is wrong.
+//! A certificate is data and a `check`: it goes over all coalitions once, where it can in exact arithmetic,
+//! and fails with the number that is wrong.
 
 mod airport;
 mod balance_of_power;

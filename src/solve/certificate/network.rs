@@ -11,7 +11,8 @@ use crate::solve::network::{EfficientNetworks, NetworkSearch, WarBreach, WarConv
 /// Checks that just the listed networks, of all, have no coalition with a change of links that it likes.
 ///
 /// # Errors
-/// [`Error::Certificate`](crate::Error::Certificate) with the first network that is wrong; an error of `game`.
+/// [`Error::Certificate`](crate::Error::Certificate) with the first network that is wrong; an error of
+/// `game`.
 ///
 /// # Complexity
 /// Payoffs are asked anew for every move: far more than the search.
@@ -94,8 +95,9 @@ fn listed(claim: &str, n: usize, searched: u64, networks: &[Graph]) -> Result<Ve
 
 /// Checks a verdict of war-stability, asking `game` for every attack anew.
 ///
-/// *A breach*: it can be made, its strengths and gains are as stated, and the convention calls them an improvement.
-/// *Stable*: all targets, leaders and sets of their allies, and all links, are gone through once more.
+/// *A breach*: it can be made, its strengths and gains are as stated, and the convention calls them an
+/// improvement. *Stable*: all targets, leaders and sets of their allies, and all links, are gone through once
+/// more.
 ///
 /// # Errors
 /// [`Error::Certificate`](crate::Error::Certificate) with what is wrong; an error of `game`.

@@ -5,13 +5,14 @@ use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::{PartitionFunction, Value};
 
-/// Checks the externality-free value (de Clippel & Serrano 2008): the average over all orders of what a player adds to those
-/// before it, while everybody after it stands alone.
+/// Checks the externality-free value (de Clippel & Serrano 2008): the average over all orders of what a
+/// player adds to those before it, while everybody after it stands alone.
 ///
 /// `tolerance` is relative to the largest payoff; exact claims take 0.
 ///
 /// # Errors
-/// [`Error::Certificate`] with the first player whose value differs; more than 9 players; an error of the game.
+/// [`Error::Certificate`] with the first player whose value differs; more than 9 players; an error of the
+/// game.
 pub fn check_externality_free<V: Value>(
     game: &impl PartitionFunction<V>,
     claim: &[V],
@@ -34,8 +35,8 @@ pub fn check_mcquillin<V: Value>(
     compare("McQuillin value", &by_orders(game, together)?, claim, tolerance)
 }
 
-/// Checks Myerson's (1977) value by what determines it, linearity and carriers: in the game that is worth 1 to the blocs
-/// `S ⊇ T` of the structures that `Q ∋ T` refines, the members of `T` share that equally.
+/// Checks Myerson's (1977) value by what determines it, linearity and carriers: in the game that is worth 1
+/// to the blocs `S ⊇ T` of the structures that `Q ∋ T` refines, the members of `T` share that equally.
 ///
 /// The game is written as a sum of those games, from the finest structures up.
 ///

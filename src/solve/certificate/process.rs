@@ -1,12 +1,13 @@
-//! Re-checks a stationary equilibrium: the value equations by substitution, every choice against its alternatives.
+//! Re-checks a stationary equilibrium: the value equations by substitution, every choice against its
+//! alternatives.
 
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::game::{FormationProcess, StationaryProfile};
 use crate::solve::farsighted::ProfileReport;
 
-/// Checks the values and transition matrix of `report`, and that no choice in `profile` can be bettered by more than
-/// `tolerance`, given them.
+/// Checks the values and transition matrix of `report`, and that no choice in `profile` can be bettered by
+/// more than `tolerance`, given them.
 ///
 /// # Errors
 /// [`Error::Certificate`] with the first equation or choice that fails.

@@ -13,11 +13,13 @@ const CLAIM: &str = "recursive core";
 
 /// Checks a recursive core from the definition, from the smallest residual games up.
 ///
-/// Every residual game is gone through: its responses are those its verdicts support; every payoff named shares out what
-/// blocs are worth and is dominated by no deviation; every refusal adds up, in exact arithmetic.
+/// Every residual game is gone through: its responses are those its verdicts support; every payoff named
+/// shares out what blocs are worth and is dominated by no deviation; every refusal adds up, in exact
+/// arithmetic.
 ///
 /// # Errors
-/// [`Error::Certificate`] with the residual game and structure that fail; more than 10 players; an error of the game.
+/// [`Error::Certificate`] with the residual game and structure that fail; more than 10 players; an error of
+/// the game.
 ///
 /// # Complexity
 /// `Σ_k S(n,k) 3^k` worths (681 870 at n = 8), and as many comparisons for each payoff named.
@@ -84,7 +86,8 @@ struct Checker<'a, G, V> {
 }
 
 impl<G: PartitionFunction<V>, V: Value> Checker<'_, G, V> {
-    /// Checks all verdicts on one residual game; what its coalitions expect, and what the others expect of it.
+    /// Checks all verdicts on one residual game; what its coalitions expect, and what the others expect of
+    /// it.
     fn residual(
         &self,
         outside: &[Coalition],
@@ -169,8 +172,8 @@ impl<G: PartitionFunction<V>, V: Value> Checker<'_, G, V> {
 
 type Offers<V> = BTreeMap<Vec<Coalition>, Vec<Vec<V>>>;
 
-/// That `payoff` shares out the worths, that no coalition expects more than it is paid, and that no offer to several blocs gives
-/// every one of them more.
+/// That `payoff` shares out the worths, that no coalition expects more than it is paid, and that no offer to
+/// several blocs gives every one of them more.
 fn held<V: Value>(
     payoff: &[Fraction],
     blocs: &[Coalition],

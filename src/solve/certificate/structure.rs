@@ -15,12 +15,13 @@ const LISTED: u64 = 1 << 20;
 impl StructureCertificate {
     /// Checks it against `game` from the definitions, and says how much it proves.
     ///
-    /// The partition is one of the game's players, its worth is the value, no coalition is worth more than its
-    /// prices (one pass), and as many coalitions survive the pruning as claimed. If the prices alone do not give
-    /// the bound, all covers by coalitions of small deficit are tried, up to two million nodes.
+    /// The partition is one of the game's players, its worth is the value, no coalition is worth more than
+    /// its prices (one pass), and as many coalitions survive the pruning as claimed. If the prices alone do
+    /// not give the bound, all covers by coalitions of small deficit are tried, up to two million nodes.
     ///
     /// # Errors
-    /// [`Error::Certificate`] with the first check that fails. Sums are compared to `1e-9` of the prices' total.
+    /// [`Error::Certificate`] with the first check that fails. Sums are compared to `1e-9` of the prices'
+    /// total.
     ///
     /// # Complexity
     /// `O(2^n)` time and the search; survivors are listed up to a million.

@@ -28,8 +28,8 @@ pub fn check_banzhaf<V: Value>(game: &TuGame<V>, claim: &[V], tolerance: f64) ->
     compare("Banzhaf value", game.scale(), &value, claim, tolerance)
 }
 
-/// Whether `claim` is the Owen value under `unions`: the double sum over whole unions and, within the own one,
-/// its members. O(n 2^(m+p)) time for `m` unions of at most `p` members.
+/// Whether `claim` is the Owen value under `unions`: the double sum over whole unions and, within the own
+/// one, its members. O(n 2^(m+p)) time for `m` unions of at most `p` members.
 ///
 /// # Errors
 /// As [`check_shapley`]; unions that are not a partition of the players.
@@ -39,7 +39,8 @@ pub fn check_owen<V: Value>(game: &TuGame<V>, unions: &Partition, claim: &[V], t
     compare("Owen value", game.scale(), &value, claim, tolerance)
 }
 
-/// Whether `claim` is the Owen index of a vote under `unions`, by the sum of [`check_owen`] over its coalitions.
+/// Whether `claim` is the Owen index of a vote under `unions`, by the sum of [`check_owen`] over its
+/// coalitions.
 ///
 /// # Errors
 /// As there; [`Error::TooLarge`] past 63 voters or 2^22 terms.

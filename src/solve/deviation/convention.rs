@@ -1,4 +1,5 @@
-//! Conventions as values: which gains move a coalition, what an indifferent player does, what the others do after a move.
+//! Conventions as values: which gains move a coalition, what an indifferent player does, what the others do
+//! after a move.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -16,8 +17,8 @@ pub enum Improvement {
 }
 
 impl Improvement {
-    /// Whether these gains, one a member, make the coalition move. A gain within `±tolerance` is a tie; nobody
-    /// at all never moves.
+    /// Whether these gains, one a member, make the coalition move. A gain within `±tolerance` is a tie;
+    /// nobody at all never moves.
     pub fn accepts(self, gains: impl IntoIterator<Item = f64>, tolerance: f64) -> bool {
         let (mut all, mut some) = (true, false);
         for gain in gains {
@@ -41,7 +42,7 @@ impl fmt::Display for Improvement {
     }
 }
 
-/// What a single player does when joining or leaving makes no difference to it.
+/// The behaviour of a single player to which joining or leaving makes no difference.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ties {
@@ -76,7 +77,7 @@ impl fmt::Display for Ties {
 pub enum Reaction {
     /// A bloc that loses members falls apart into singletons; other blocs stay (γ, Hart & Kurz 1983).
     Gamma,
-    /// Those left behind stay together; other blocs stay (δ, Hart & Kurz 1983): myopic players.
+    /// The members left behind stay together; other blocs stay (δ, Hart & Kurz 1983): myopic players.
     Delta,
     /// In any way at all: they move if it is an objection in one of them.
     Optimistic,

@@ -18,12 +18,12 @@ const LARGEST_BLOCK: usize = 8192;
 /// and all its counts are the same whatever the number of threads.
 ///
 /// # Errors
-/// More than 63 players; a negative or NaN tolerance; an error of `game`; a list of payoffs of the wrong length
-/// or with a NaN in it.
+/// More than 63 players; a negative or NaN tolerance; an error of `game`; a list of payoffs of the wrong
+/// length or with a NaN in it.
 ///
 /// # Complexity
-/// Asks `moves` of `Σ_{s ≤ k} C(n, s)` coalitions, and `payoffs` once per distinct state; holds the distinct states
-/// in memory. Past a deviation at most one block (8 192 moves) is evaluated in vain.
+/// Asks `moves` of `Σ_{s ≤ k} C(n, s)` coalitions, and `payoffs` once per distinct state; holds the distinct
+/// states in memory. Past a deviation at most one block (8 192 moves) is evaluated in vain.
 ///
 /// # Examples
 /// ```
@@ -50,9 +50,9 @@ const LARGEST_BLOCK: usize = 8192;
 /// ```
 ///
 /// # References
-/// R. J. Aumann (1959), Acceptable points in general cooperative n-person games; B. Dutta & S. Mutuswami (1997),
-/// Stable networks, *JET* 76, and M. O. Jackson & A. van den Nouweland (2005), Strongly stable networks, *GEB* 51
-/// (strong stability, its strict and weak forms).
+/// R. J. Aumann (1959), Acceptable points in general cooperative n-person games; B. Dutta & S. Mutuswami
+/// (1997), Stable networks, *JET* 76, and M. O. Jackson & A. van den Nouweland (2005), Strongly stable
+/// networks, *GEB* 51 (strong stability, its strict and weak forms).
 pub fn stability<E: Effectivity>(game: &E, state: &E::State, search: &Search) -> Result<Verdict<E::State>> {
     let n = game.players();
     if n > Coalition::MAX_PLAYERS {

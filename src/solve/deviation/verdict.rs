@@ -1,4 +1,5 @@
-//! Deviations, verdicts and lists of stable states: one shape for every answer to "does it hold, or who upsets it?".
+//! Deviations, verdicts and lists of stable states: one shape for every answer to "does it hold, or who
+//! upsets it?".
 
 use super::convention::Improvement;
 use crate::coalition::{Coalition, Labels};
@@ -9,7 +10,8 @@ use std::fmt;
 /// The bounds and conventions of a search for deviations.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Search {
-    /// Largest deviating coalition, k: 1 is Nash stability, 2 on links pairwise stability, n strong stability.
+    /// Largest deviating coalition, k: 1 is Nash stability, 2 on links pairwise stability, n strong
+    /// stability.
     pub coalition_size: usize,
     /// When a coalition counts as better off.
     pub improvement: Improvement,
@@ -62,7 +64,8 @@ impl<S> Deviation<S> {
 
 /// Whether a state holds: the deviations that upset it, under a convention, and what was searched for them.
 ///
-/// The convention `C` is a [`Search`] where coalitions deviate; other rooms have rules of their own, e.g. those of membership.
+/// The convention `C` is a [`Search`] where coalitions deviate; other rooms have rules of their own, e.g.
+/// those of membership.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Verdict<S, C = Search> {
     /// The state under test.
@@ -97,7 +100,8 @@ impl<S, C> Verdict<S, C> {
 /// The stable ones among all states of a kind, by an exhaustive search: none exists where the list is empty.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct StableStates<S, C> {
-    /// The stable states, in the order of their enumeration; where there are more than asked for, some of them.
+    /// The stable states, in the order of their enumeration; where there are more than asked for, some of
+    /// them.
     pub states: Vec<S>,
     /// How many states are stable.
     pub count: u64,

@@ -9,8 +9,9 @@ use std::fmt;
 
 /// How the players outside a deviating coalition `S` are expected to organise themselves.
 ///
-/// Write `Q` for a structure of the outsiders. Except under [`Alpha`](Self::Alpha) and [`Beta`](Self::Beta), `S`
-/// stays one bloc and is worth `v(S; {S} ∪ Q)` for the `Q` expected; everybody together are worth `v(N; {N})`.
+/// Write `Q` for a structure of the outsiders. Except under [`Alpha`](Self::Alpha) and [`Beta`](Self::Beta),
+/// `S` stays one bloc and is worth `v(S; {S} ∪ Q)` for the `Q` expected; everybody together are worth
+/// `v(N; {N})`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Conjecture {
@@ -62,8 +63,8 @@ impl fmt::Display for Conjecture {
 /// The characteristic function of a game with externalities under a conjecture.
 ///
 /// # Errors
-/// More than 13 players for a conjecture that enumerates the outsiders' structures, more than 20 for γ and δ; an
-/// error of the game.
+/// More than 13 players for a conjecture that enumerates the outsiders' structures, more than 20 for γ and δ;
+/// an error of the game.
 ///
 /// # Complexity
 /// γ and δ ask for `2^n` structures; the others for `Σ_s C(n,s) B(n−s) = B(n+1)`, α and β for
@@ -82,10 +83,10 @@ impl fmt::Display for Conjecture {
 /// ```
 ///
 /// # References
-/// R. J. Aumann (1967), A survey of cooperative games without side payments; S. Hart & M. Kurz (1983), Endogenous
-/// formation of coalitions, *Econometrica* 51; P. Chander & H. Tulkens (1997), The core of an economy with
-/// multilateral environmental externalities, *IJGT* 26; I. E. Hafalir (2007), Efficiency in coalition games with
-/// externalities, *GEB* 61; L. Á. Kóczy (2018), *Partition Function Form Games*, ch. 5.
+/// R. J. Aumann (1967), A survey of cooperative games without side payments; S. Hart & M. Kurz (1983),
+/// Endogenous formation of coalitions, *Econometrica* 51; P. Chander & H. Tulkens (1997), The core of an
+/// economy with multilateral environmental externalities, *IJGT* 26; I. E. Hafalir (2007), Efficiency in
+/// coalition games with externalities, *GEB* 61; L. Á. Kóczy (2018), *Partition Function Form Games*, ch. 5.
 pub fn characteristic<V: Value>(
     game: &impl PartitionFunction<V>,
     conjecture: Conjecture,

@@ -12,16 +12,16 @@ use std::fmt;
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct PartitionCore<V> {
-    /// What deviators expect of the others.
+    /// The conjecture of deviators about the others.
     pub conjecture: Conjecture,
     /// The structure that is to hold.
     pub structure: Partition,
-    /// What every coalition expects; the blocs of the structure, what they are worth in it.
+    /// The worth that every coalition expects; of the blocs of the structure, their worth in it.
     pub expected: TuGame<V>,
     /// A bloc that expects more than it is worth in the structure: then no payoff holds it.
     pub overpromised: Option<Coalition>,
-    /// The core of `expected` relative to the structure, with its proof: a payoff, or a balanced collection that asks for
-    /// too much.
+    /// The core of `expected` relative to the structure, with its proof: a payoff, or a balanced collection
+    /// that asks for too much.
     pub core: Core<V>,
 }
 
@@ -34,9 +34,10 @@ impl<V> PartitionCore<V> {
 
 /// The core of a structure under a conjecture: the γ-core, the δ-core, ….
 ///
-/// With `v^c` the [`characteristic`] function under the conjecture, payoffs with `x(C) = v(C; P)` for the blocs of `P` and
-/// `x(S) ≥ v^c(S)` for every coalition `S`. A coalition blocks if it expects *more* than it gets; a bloc of `P` blocks by
-/// itself if it expects more than it is worth there (under α and β everybody together may).
+/// With `v^c` the [`characteristic`] function under the conjecture, payoffs with `x(C) = v(C; P)` for the
+/// blocs of `P` and `x(S) ≥ v^c(S)` for every coalition `S`. A coalition blocks if it expects *more* than it
+/// gets; a bloc of `P` blocks by itself if it expects more than it is worth there (under α and β everybody
+/// together may).
 ///
 /// # Errors
 /// As [`characteristic`]; a structure of other players.
@@ -57,8 +58,8 @@ impl<V> PartitionCore<V> {
 /// ```
 ///
 /// # References
-/// P. Chander & H. Tulkens (1997), *IJGT* 26 (the γ-core); S. Hart & M. Kurz (1983), *Econometrica* 51 (δ); L. Á. Kóczy
-/// (2018), *Partition Function Form Games*, ch. 5.
+/// P. Chander & H. Tulkens (1997), *IJGT* 26 (the γ-core); S. Hart & M. Kurz (1983), *Econometrica* 51 (δ);
+/// L. Á. Kóczy (2018), *Partition Function Form Games*, ch. 5.
 pub fn partition_core<V: Value>(
     game: &impl PartitionFunction<V>,
     conjecture: Conjecture,
@@ -78,15 +79,15 @@ pub fn partition_core<V: Value>(
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct Blocking<V> {
-    /// Who would go its own way.
+    /// The coalition that would go its own way.
     pub coalition: Coalition,
-    /// What it expects to be worth under the conjecture.
+    /// The worth that it expects under the conjecture.
     #[serde(with = "crate::game::plain")]
     pub expected: V,
-    /// What its members get now, together.
+    /// The total payoff of its members now.
     #[serde(with = "crate::game::plain")]
     pub paid: V,
-    /// What each of them gains if the difference is shared equally.
+    /// The gain of each if the difference is shared equally.
     #[serde(with = "crate::game::plain")]
     pub gain: V,
 }
@@ -95,7 +96,7 @@ pub struct Blocking<V> {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct OutcomeVerdict<V> {
-    /// What deviators expect of the others.
+    /// The conjecture of deviators about the others.
     pub conjecture: Conjecture,
     /// The coalition that gains most per member, if any gains: then the outcome is not in the core.
     pub objection: Option<Blocking<V>>,
@@ -129,8 +130,8 @@ impl<V: fmt::Display> fmt::Display for OutcomeVerdict<V> {
 /// lowest mask. `expected` is the [`characteristic`] function under `conjecture`.
 ///
 /// # Errors
-/// A structure of other players; payoffs of the wrong length, not finite, or that do not share out what each bloc is
-/// worth in `structure`, within `tolerance`.
+/// A structure of other players; payoffs of the wrong length, not finite, or that do not share out what each
+/// bloc is worth in `structure`, within `tolerance`.
 ///
 /// # Complexity
 /// `O(2^n)` after [`characteristic`].

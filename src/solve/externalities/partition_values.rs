@@ -11,8 +11,8 @@ use std::fmt;
 
 /// Three values of a game with externalities, one payoff per player in each.
 ///
-/// Those who have not yet joined stand alone, or together, or in either way in the balance of Myerson's carriers. Each value
-/// distributes what everybody together is worth.
+/// The players who have not yet joined stand alone, or together, or in either way in the balance of Myerson's
+/// carriers. Each value distributes what everybody together is worth.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct PartitionValues<V> {
@@ -70,8 +70,8 @@ pub fn partition_values<V: Value>(game: &impl PartitionFunction<V>) -> Result<Pa
 
 /// The externality-free value: the Shapley value of `S ↦ v(S; {S} and singletons)`.
 ///
-/// A player's marginal contribution is taken before those it leaves behind can react, so every other externality
-/// is ignored. Efficient for `v(N; {N})`.
+/// A player's marginal contribution is taken before those it leaves behind can react, so every other
+/// externality is ignored. Efficient for `v(N; {N})`.
 ///
 /// # Errors
 /// As [`characteristic`] under γ.
@@ -79,9 +79,20 @@ pub fn partition_values<V: Value>(game: &impl PartitionFunction<V>) -> Result<Pa
 /// # Complexity
 /// `2^n` structures.
 ///
+/// # Examples
+/// ```
+/// use comity::game::PartitionGame;
+/// use comity::solve::externalities::externality_free_value;
+/// // Two players who are worth 1 each alone and 4 together share the gain.
+/// let game = PartitionGame::from_fn(2, |p| Ok(if p.len() == 1 { vec![4.0] } else { vec![1.0, 1.0] }))?;
+/// assert_eq!(externality_free_value(&game)?, [2.0, 2.0]);
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
 /// # References
-/// G. de Clippel & R. Serrano (2008), Marginal contributions and externalities in the value, *Econometrica* 76,
-/// Proposition 1; K. H. Pham Do & H. Norde (2007), The Shapley value for partition function form games, *IGTR* 9.
+/// G. de Clippel & R. Serrano (2008), Marginal contributions and externalities in the value, *Econometrica*
+/// 76, Proposition 1; K. H. Pham Do & H. Norde (2007), The Shapley value for partition function form games,
+/// *IGTR* 9.
 pub fn externality_free_value<V: Value>(game: &impl PartitionFunction<V>) -> Result<Vec<V>> {
     Ok(shapley(&characteristic(game, Conjecture::Gamma)?))
 }
@@ -111,8 +122,8 @@ pub fn mcquillin_value<V: Value>(game: &impl PartitionFunction<V>) -> Result<Vec
 /// More than 13 players, an error of the game.
 ///
 /// # Complexity
-/// One pass over the `B(n)` structures, `O(n²)` each. The terms alternate in sign and reach `(n−1)!`: in `f64`
-/// expect to lose some `log₁₀ (n−1)!` digits beyond n = 10; fractions lose none.
+/// One pass over the `B(n)` structures, `O(n²)` each. The terms alternate in sign and reach `(n−1)!`: in
+/// `f64` expect to lose some `log₁₀ (n−1)!` digits beyond n = 10; fractions lose none.
 ///
 /// # References
 /// R. B. Myerson (1977), Values of games in partition function form, *IJGT* 6, Theorem 1.

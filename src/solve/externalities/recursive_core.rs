@@ -14,13 +14,13 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Which of several residual structures deviators expect.
+/// The residual structure that deviators expect, of several.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outlook {
-    /// They move if they gain whichever follows: few deviations, a large core.
+    /// Deviators move if they gain whichever follows: few deviations, a large core.
     Pessimistic,
-    /// They move if they gain in one that may follow: many deviations, a small core.
+    /// Deviators move if they gain in one that may follow: many deviations, a small core.
     Optimistic,
 }
 
@@ -57,11 +57,11 @@ impl fmt::Display for Deviators {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct RecursiveCore<V> {
-    /// What deviators expect where the residual core leaves a choice.
+    /// The expectation of deviators where the residual core leaves a choice.
     pub outlook: Outlook,
     /// How they may organise themselves.
     pub deviators: Deviators,
-    /// What every coalition expects if it deviates as one bloc.
+    /// The worth that every coalition expects if it deviates as one bloc.
     pub expected: TuGame<V>,
     /// Every structure that some payoff holds, in the order of [`Partition::all`], with such a payoff.
     #[serde(with = "crate::game::plain")]
@@ -97,23 +97,25 @@ written_in_numbers!(RecursiveCore<V> where [V: Value]);
 
 /// The pessimistic or optimistic recursive core of a game in partition function form.
 ///
-/// Players `S` who deviate to blocs `T_1, …, T_k` of theirs leave the others `R` to the *residual game* on `R`, in which those
-/// blocs stand. They expect a structure `Q` that its core supports, or any structure of `R` if that core is empty. An outcome
-/// `(x, P)`, `x(C) = v(C; P)` for the blocs of `P`, is dominated if every `T_j` gains,
-/// `v(T_j; {T_1, …, T_k} ∪ Q) > x(T_j)`, for all `Q` that are expected (pessimistic) or for one of them (optimistic); the core is
-/// what is not dominated. Every member of a bloc that gains can gain, so that dominance is strict: a split in which one bloc
-/// only breaks even does not dominate.
+/// Players `S` who deviate to blocs `T_1, …, T_k` of theirs leave the others `R` to the *residual game* on
+/// `R`, in which those blocs stand. They expect a structure `Q` that its core supports, or any structure of
+/// `R` if that core is empty. An outcome `(x, P)`, `x(C) = v(C; P)` for the blocs of `P`, is dominated if
+/// every `T_j` gains, `v(T_j; {T_1, …, T_k} ∪ Q) > x(T_j)`, for all `Q` that are expected (pessimistic) or
+/// for one of them (optimistic); the core is what is not dominated. Every member of a bloc that gains can
+/// gain, so that dominance is strict: a split in which one bloc only breaks even does not dominate.
 ///
-/// With one bloc, `k = 1`, the core is that of a characteristic function relative to `P`. A split adds a choice, that *one* of
-/// its blocs is paid enough: the solver branches over it where the payoff found is dominated.
+/// With one bloc, `k = 1`, the core is that of a characteristic function relative to `P`. A split adds a
+/// choice, that *one* of its blocs is paid enough: the solver branches over it where the payoff found is
+/// dominated.
 ///
 /// # Errors
 /// More than 10 players, an error of the game.
 ///
 /// # Complexity
-/// `B(n+1) − B(n)` residual games, each solved once, those with as many players in parallel: 17 007 at n = 8. Together they
-/// have `Σ_k S(n,k) 2^k` structures (89 918 at n = 8), each with a small linear programme, or a tree of them where splits matter,
-/// and as many certificates: some 50 MB at n = 8, six times that for each player more. It is sensible to n = 9.
+/// `B(n+1) − B(n)` residual games, each solved once, those with as many players in parallel: 17 007 at n = 8.
+/// Together they have `Σ_k S(n,k) 2^k` structures (89 918 at n = 8), each with a small linear programme, or a
+/// tree of them where splits matter, and as many certificates: some 50 MB at n = 8, six times that for each
+/// player more. It is sensible to n = 9.
 ///
 /// # Examples
 /// ```
@@ -129,8 +131,9 @@ written_in_numbers!(RecursiveCore<V> where [V: Value]);
 /// ```
 ///
 /// # References
-/// L. Á. Kóczy (2007), A recursive core for partition function form games, *Theory and Decision* 63, 41–51; C.-Y. Huang & T.
-/// Sjöström (2003), Consistent solutions for cooperative games with externalities, *GEB* 43, 196–213.
+/// L. Á. Kóczy (2007), A recursive core for partition function form games, *Theory and Decision* 63, 41–51;
+/// C.-Y. Huang & T. Sjöström (2003), Consistent solutions for cooperative games with externalities, *GEB* 43,
+/// 196–213.
 pub fn recursive_core<V: Value>(
     game: &impl PartitionFunction<V>,
     outlook: Outlook,
@@ -192,7 +195,8 @@ struct Solver<'a, G> {
     n: usize,
     outlook: Outlook,
     deviators: Deviators,
-    /// By the blocs that stand (ascending): the structures expected of all the others, of whom there are some.
+    /// By the blocs that stand (ascending): the structures expected of all the others, of whom there are
+    /// some.
     responses: BTreeMap<Vec<Coalition>, Vec<Vec<Coalition>>>,
 }
 
@@ -252,8 +256,8 @@ impl<G> Solver<'_, G> {
         Ok(Residual { structures: structures.collect::<Result<_>>()?, expected, splits })
     }
 
-    /// What those who deviate to the blocs `to` count on, a worth for each: the least each can expect, or for optimists
-    /// one list for each structure that the others may form.
+    /// What those who deviate to the blocs `to` count on, a worth for each: the least each can expect, or for
+    /// optimists one list for each structure that the others may form.
     fn offers<V: Value>(&self, outside: &[Coalition], to: &[Coalition]) -> Result<Vec<Vec<V>>>
     where
         G: PartitionFunction<V>,
@@ -311,7 +315,8 @@ impl<V: Value> Residual<V> {
         self.branch(&TuGame::from_values(asks)?, structure)
     }
 
-    /// As [`support`](Self::support), with what coalitions ask for: all they expect, and what was chosen to end the splits met.
+    /// As [`support`](Self::support), with what coalitions ask for: all they expect, and what was chosen to
+    /// end the splits met.
     fn branch(&self, asks: &TuGame<V>, structure: &Partition) -> Result<Support> {
         let payoff = match structure_core(asks, structure)? {
             Core::Empty { certificate } => return Ok(Support::Refused(Refusal::Asks(certificate))),

@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 /// A verdict on every structure of every residual game.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct RecursiveCoreProof {
-    /// By the blocs that stand outside, ascending: all structures of the players left, of whom there are some, in the order of
-    /// [`Partition::all`](crate::coalition::Partition::all). Those players are numbered from 0, in their order.
+    /// By the blocs that stand outside, ascending: all structures of the players left, of whom there are
+    /// some, in the order of [`Partition::all`](crate::coalition::Partition::all). Those players are numbered
+    /// from 0, in their order.
     #[serde(with = "pairs")]
     pub residual: BTreeMap<Vec<Coalition>, Vec<Support>>,
 }
@@ -30,13 +31,14 @@ pub enum Support {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Refusal {
-    /// Coalitions that together ask for more than the structure is worth. A coalition asks for what it expects as one bloc, a
-    /// bloc of the structure at least for its worth there.
+    /// Coalitions that together ask for more than the structure is worth. A coalition asks for what it
+    /// expects as one bloc, a bloc of the structure at least for its worth there.
     Asks(BalancedCollection),
-    /// A deviation to several blocs dominates unless one of them is paid what it is offered: each in turn asks for that,
-    /// and is refused.
+    /// A deviation to several blocs dominates unless one of them is paid what it is offered: each in turn
+    /// asks for that, and is refused.
     Split {
-        /// Which of the deviation's offers: optimists have one for each response of the others.
+        /// The number of the offer, of those of the deviation: optimists have one for each response of the
+        /// others.
         offer: usize,
         /// The blocs that would form, each with the reason why it cannot be paid.
         blocs: Vec<(Coalition, Refusal)>,

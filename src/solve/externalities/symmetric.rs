@@ -11,8 +11,19 @@ use crate::parallel::try_map;
 /// The same rules as [`characteristic`](super::conjecture::characteristic), on integer partitions.
 ///
 /// # Errors
-/// More players than the rule can take: 1 000 for γ and δ, 60 for the rules that enumerate the outsiders' `p(n−s)`
-/// integer partitions (966 467 at 60), 30 for α and β; an error of the game.
+/// More players than the rule can take: 1 000 for γ and δ, 60 for the rules that enumerate the outsiders'
+/// `p(n−s)` integer partitions (966 467 at 60), 30 for α and β; an error of the game.
+///
+/// # Examples
+/// ```
+/// use comity::game::{SizeStructure, SymmetricGame};
+/// use comity::solve::externalities::{Conjecture, blocking_size, characteristic_by_size};
+/// // Linear Cournot oligopoly: a firm that expects the others to stay together leaves the cartel of four.
+/// let cournot = |_: usize, p: &SizeStructure| Ok(1.0 / (p.sizes().len() as f64 + 1.0).powi(2));
+/// let expected = characteristic_by_size(&SymmetricGame::new(4, cournot)?, Conjecture::Delta)?;
+/// assert_eq!(blocking_size(&expected), Some(1)); // 1/9 alone, 1/16 in the cartel
+/// # Ok::<(), comity::Error>(())
+/// ```
 pub fn characteristic_by_size<V, F>(game: &SymmetricGame<F, V>, conjecture: Conjecture) -> Result<Vec<V>>
 where
     V: Value,
@@ -32,8 +43,8 @@ where
     try_map(n + 1, |s| if s == 0 { Ok(V::zero()) } else { worth(game, s, conjecture) })
 }
 
-/// Whether the core under the characteristic function by size is not empty: `v(n)/n ≥ v(s)/s` for every `s`; if it
-/// is empty, a size with the largest worth per head.
+/// Whether the core under the characteristic function by size is not empty: `v(n)/n ≥ v(s)/s` for every `s`;
+/// if it is empty, a size with the largest worth per head.
 ///
 /// By symmetry and convexity of the core, the equal division is in it if anything is.
 pub fn blocking_size<V: Value>(by_size: &[V]) -> Option<usize> {

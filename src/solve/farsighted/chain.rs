@@ -16,13 +16,23 @@ pub struct Dynamics<V> {
     pub expected_time: Vec<V>,
 }
 
-/// Recurrent classes of a transition matrix and expected times to reach them. Entries count if they are not 0.
+/// Recurrent classes of a transition matrix and expected times to reach them. Entries count if they are not
+/// 0.
 ///
 /// # Errors
 /// A matrix that is not square, or with rows that are no probability distributions (to 1e-9).
 ///
 /// # Complexity
 /// `O(m³)`.
+///
+/// # Examples
+/// ```
+/// use comity::solve::farsighted::dynamics;
+/// // From state 0 to state 1 in every second period on average, and there for ever.
+/// let chain = dynamics(&[vec![0.5, 0.5], vec![0.0, 1.0]])?;
+/// assert_eq!((chain.recurrent, chain.expected_time), (vec![vec![1]], vec![2.0, 0.0]));
+/// # Ok::<(), comity::Error>(())
+/// ```
 pub fn dynamics<V: Value>(transition: &[Vec<V>]) -> Result<Dynamics<V>> {
     let m = transition.len();
     for (x, row) in transition.iter().enumerate() {

@@ -28,7 +28,7 @@ pub struct LargestConsistentSet {
     /// Its states, ascending.
     #[serde(serialize_with = "relabel::state")]
     pub states: Vec<usize>,
-    /// What "prefers" means.
+    /// The convention for "prefers".
     pub improvement: Improvement,
     /// The other states in an order in which they can be ruled out one by one.
     pub removals: Vec<Removal>,
@@ -43,8 +43,8 @@ impl Labelled for LargestConsistentSet {
 
 written_in_numbers!(LargestConsistentSet);
 
-/// The largest consistent set of Chwe: the largest `Y` such that `a ∈ Y` iff every move `a →_S d` is deterred by some
-/// `e ∈ Y` with `d = e` or `d ≪ e` that `S` does not prefer to `a`.
+/// The largest consistent set of Chwe: the largest `Y` such that `a ∈ Y` iff every move `a →_S d` is deterred
+/// by some `e ∈ Y` with `d = e` or `d ≪ e` that `S` does not prefer to `a`.
 ///
 /// # Errors
 /// As [`Dominance::new`].
@@ -68,7 +68,8 @@ written_in_numbers!(LargestConsistentSet);
 /// ```
 ///
 /// # References
-/// M. S.-Y. Chwe (1994), Farsighted coalitional stability, *Journal of Economic Theory* 63, Propositions 1 and 2.
+/// M. S.-Y. Chwe (1994), Farsighted coalitional stability, *Journal of Economic Theory* 63, Propositions 1
+/// and 2.
 pub fn largest_consistent_set(
     situation: &FiniteSituation,
     improvement: Improvement,

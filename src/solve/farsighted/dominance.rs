@@ -8,9 +8,9 @@ use crate::solve::deviation::Improvement;
 
 /// The indirect dominance relation of a situation.
 ///
-/// `a ≪ b` if there are states `a = a_0, a_1, …, a_k = b` and coalitions with `a_{j−1} →_{S_j} a_j`, each of which
-/// prefers the *end* `b` to the state `a_{j−1}` in which it moves. Whether "prefers" means every member strictly, or
-/// none less and one strictly, is the [`Improvement`].
+/// `a ≪ b` if there are states `a = a_0, a_1, …, a_k = b` and coalitions with `a_{j−1} →_{S_j} a_j`, each of
+/// which prefers the *end* `b` to the state `a_{j−1}` in which it moves. Whether "prefers" means every member
+/// strictly, or none less and one strictly, is the [`Improvement`].
 ///
 /// # Examples
 /// ```
@@ -28,8 +28,8 @@ use crate::solve::deviation::Improvement;
 /// ```
 ///
 /// # References
-/// J. C. Harsanyi (1974), An equilibrium-point interpretation of stable sets, *Management Science* 20; M. S.-Y. Chwe
-/// (1994), *Journal of Economic Theory* 63, §2.
+/// J. C. Harsanyi (1974), An equilibrium-point interpretation of stable sets, *Management Science* 20; M.
+/// S.-Y. Chwe (1994), *Journal of Economic Theory* 63, §2.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Dominance {
     states: usize,
@@ -111,7 +111,8 @@ impl Incoming {
     }
 }
 
-/// Bit set of the states that `b` indirectly dominates: a search backwards along the moves whose movers prefer `b`.
+/// Bit set of the states that `b` indirectly dominates: a search backwards along the moves whose movers
+/// prefer `b`.
 fn dominated_by(
     b: usize,
     incoming: &Incoming,

@@ -9,8 +9,8 @@
 //! | where does a chain of states end, and after how long? | [`dynamics`] |
 //! | which equilibria does a process have? | `find_equilibria`, with the feature `equilibrium-search` |
 //!
-//! The search for equilibria is off by default: 2,500 lines of path following that verify nothing and that no other
-//! room needs. A profile from anywhere, found by hand or published, is verified without it.
+//! The search for equilibria is off by default: 2,500 lines of path following that verify nothing and that no
+//! other room needs. A profile from anywhere, found by hand or published, is verified without it.
 
 mod chain;
 mod consistent;

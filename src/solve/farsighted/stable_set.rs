@@ -30,15 +30,16 @@ written_in_numbers!(StableSets);
 
 /// The sets `K` with no `a ≪ b` inside, and for every `a` outside a `b ∈ K` with `a ≪ b`.
 ///
-/// A depth-first search with propagation (a state in `K` expels what it dominates and what dominates it; an outsider whose
-/// last possible dominator is at stake decides it), ended by `max_nodes` decisions or `max_sets` sets.
+/// A depth-first search with propagation (a state in `K` expels what it dominates and what dominates it; an
+/// outsider whose last possible dominator is at stake decides it), ended by `max_nodes` decisions or
+/// `max_sets` sets.
 ///
 /// # Complexity
 /// Exponential in the number of states at worst; a set found is found whatever the limit.
 ///
 /// # References
-/// J. C. Harsanyi (1974), *Management Science* 20; D. Ray & R. Vohra (2015), The farsighted stable set, *Econometrica* 83;
-/// Chwe (1994), Proposition 3: each is contained in the largest consistent set.
+/// J. C. Harsanyi (1974), *Management Science* 20; D. Ray & R. Vohra (2015), The farsighted stable set,
+/// *Econometrica* 83; Chwe (1994), Proposition 3: each is contained in the largest consistent set.
 pub fn farsighted_stable_sets(dominance: &Dominance, max_sets: usize, max_nodes: u64) -> StableSets {
     let m = dominance.states();
     let above: Vec<Vec<usize>> = (0..m).map(|a| dominance.above(a).collect()).collect();

@@ -12,11 +12,11 @@ use serde::{Deserialize, Serialize};
 pub enum OneShot<V> {
     /// The proposer would do better to propose `to`.
     Propose {
-        /// Who.
+        /// The player.
         player: usize,
         /// In which state.
         state: usize,
-        /// What it should propose.
+        /// The state that it should propose.
         to: usize,
         /// By how much that is better than a proposal it makes.
         #[serde(with = "crate::game::plain")]
@@ -24,7 +24,7 @@ pub enum OneShot<V> {
     },
     /// A member of a committee says yes, or no, to its own loss.
     Approve {
-        /// Who.
+        /// The player.
         player: usize,
         /// The state.
         state: usize,
@@ -36,7 +36,7 @@ pub enum OneShot<V> {
     },
 }
 
-/// What a stationary profile leads to.
+/// The consequences of a stationary profile.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
 pub struct ProfileReport<V> {
@@ -46,7 +46,8 @@ pub struct ProfileReport<V> {
     /// `values[x][i]`: discounted average payoff from state `x` on.
     #[serde(with = "crate::game::plain")]
     pub values: Vec<Vec<V>>,
-    /// Every one-shot deviation that gains more than the tolerance. None: the profile is a stationary equilibrium.
+    /// Every one-shot deviation that gains more than the tolerance. None: the profile is a stationary
+    /// equilibrium.
     pub deviations: Vec<OneShot<V>>,
 }
 
@@ -58,8 +59,8 @@ impl<V> ProfileReport<V> {
 }
 
 impl<V: Value> ProfileReport<V> {
-    /// The most that anybody gains by one of the deviations; 0 without any. If there are some, the least tolerance at which there
-    /// are none: the profile is an equilibrium up to gains of this size.
+    /// The most that anybody gains by one of the deviations; 0 without any. If there are some, the least
+    /// tolerance at which there are none: the profile is an equilibrium up to gains of this size.
     pub fn largest_gain(&self) -> V {
         let gains = self.deviations.iter().map(|deviation| match deviation {
             OneShot::Propose { gain, .. } | OneShot::Approve { gain, .. } => gain.clone(),
@@ -71,10 +72,10 @@ impl<V: Value> ProfileReport<V> {
 
 /// Values of a stationary profile and its one-shot deviations; exact over fractions.
 ///
-/// The profile is an equilibrium if (a) whoever may be asked approves `x → y` surely if `V(y) > V(x)` and never if
-/// `V(y) < V(x)`; (b) every proposal made with positive probability maximises the proposer's
-/// `a(y) V(y) + (1 − a(y)) V(x)`, `a(y)` the probability that the committee approves. By the one-shot deviation
-/// principle no other deviation gains either.
+/// The profile is an equilibrium if (a) whoever may be asked approves `x → y` surely if `V(y) > V(x)` and
+/// never if `V(y) < V(x)`; (b) every proposal made with positive probability maximises the proposer's
+/// `a(y) V(y) + (1 − a(y)) V(x)`, `a(y)` the probability that the committee approves. By the one-shot
+/// deviation principle no other deviation gains either.
 ///
 /// # Errors
 /// A profile of the wrong shape, or with numbers that are no probabilities (sums to 1e-12).

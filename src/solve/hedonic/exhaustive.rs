@@ -1,9 +1,10 @@
 //! All stable structures of a hedonic game, for all notions in one walk.
 //!
-//! Structures are built bloc by bloc. What a coalition `S` thinks of a structure splits over its blocs: `S` blocks if,
-//! for every bloc `C`, all members of `S ∩ C` prefer `S` to `C`. So each possible bloc `C` gets a bit set over all `S`, and
-//! a structure is in the core if the intersection of its blocs' bit sets is empty: 64 words at n = 12. Single moves
-//! concern two blocs at a time and are tabulated by pairs of disjoint coalitions.
+//! Structures are built bloc by bloc. What a coalition `S` thinks of a structure splits over its blocs: `S`
+//! blocks if, for every bloc `C`, all members of `S ∩ C` prefer `S` to `C`. So each possible bloc `C` gets a
+//! bit set over all `S`, and a structure is in the core if the intersection of its blocs' bit sets is empty:
+//! 64 words at n = 12. Single moves concern two blocs at a time and are tabulated by pairs of disjoint
+//! coalitions.
 
 use super::objection::{Notion, moves};
 use crate::coalition::{Coalition, Partition, bell};
@@ -20,8 +21,8 @@ use crate::solve::deviation::StableStates;
 /// More than 13 players.
 ///
 /// # Complexity
-/// At most `B(n)` structures of `O(2^n / 64)` words each, less what is pruned; `2^(2n)` bytes of tables: 17 MB at
-/// n = 12, 100 MB at n = 13. In parallel over the first player's bloc.
+/// At most `B(n)` structures of `O(2^n / 64)` words each, less what is pruned; `2^(2n)` bytes of tables: 17
+/// MB at n = 12, 100 MB at n = 13. In parallel over the first player's bloc.
 ///
 /// # Examples
 /// ```

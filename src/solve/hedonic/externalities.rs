@@ -1,4 +1,5 @@
-//! The five notions where players care about the whole structure: what the others do after a move is a conjecture.
+//! The five notions where players care about the whole structure: what the others do after a move is a
+//! conjecture.
 
 use super::Notion;
 use super::exhaustive::gathered;
@@ -64,7 +65,8 @@ written_in_numbers!(HedonicVerdicts);
 /// A negative or NaN tolerance.
 ///
 /// # Complexity
-/// [`objection_with_externalities`] of `B(n)` structures, in parallel: sensible to 8 players, 10 under γ and δ.
+/// [`objection_with_externalities`] of `B(n)` structures, in parallel: sensible to 8 players, 10 under γ and
+/// δ.
 ///
 /// # Examples
 /// ```
@@ -98,12 +100,14 @@ pub fn hedonic_verdicts(
 
 /// The first objection to a structure under a notion and a conjecture; `None` if it is stable.
 ///
-/// The movers of [`Notion::Core`] and [`Notion::StrictCore`] form a bloc of their own; the single mover of the other notions
-/// joins a bloc, or nobody. A bloc that stands already is no move. The structure named is the one expected: for optimists the
-/// first in which it is an objection, for pessimists the one in which the mover who gains least gains least. Movers, hosts and those left behind compare payoffs in the
-/// structure expected with those of today; gains within `±tolerance` are ties. Under [`Reaction::Optimistic`] one structure of
-/// the others must make it an objection, under [`Reaction::Pessimistic`] every one. Without externalities all four are
-/// [`objection`](super::objection()), which leaves those behind together: for contractual individual stability, δ alone is.
+/// The movers of [`Notion::Core`] and [`Notion::StrictCore`] form a bloc of their own; the single mover of
+/// the other notions joins a bloc, or nobody. A bloc that stands already is no move. The structure named is
+/// the one expected: for optimists the first in which it is an objection, for pessimists the one in which the
+/// mover who gains least gains least. Movers, hosts and those left behind compare payoffs in the structure
+/// expected with those of today; gains within `±tolerance` are ties. Under [`Reaction::Optimistic`] one
+/// structure of the others must make it an objection, under [`Reaction::Pessimistic`] every one. Without
+/// externalities all four are [`objection`](super::objection()), which leaves those behind together: for
+/// contractual individual stability, δ alone is.
 ///
 /// # Errors
 /// A structure of other players; a negative or NaN tolerance.
@@ -127,8 +131,9 @@ pub fn hedonic_verdicts(
 /// ```
 ///
 /// # References
-/// S. Hart & M. Kurz (1983), Endogenous formation of coalitions, *Econometrica* 51 (γ, δ); A. Bogomolnaia & M. O. Jackson
-/// (2002), *GEB* 38, and S. Banerjee, H. Konishi & T. Sönmez (2001), *SCW* 18 (the notions without externalities).
+/// S. Hart & M. Kurz (1983), Endogenous formation of coalitions, *Econometrica* 51 (γ, δ); A. Bogomolnaia &
+/// M. O. Jackson (2002), *GEB* 38, and S. Banerjee, H. Konishi & T. Sönmez (2001), *SCW* 18 (the notions
+/// without externalities).
 pub fn objection_with_externalities(
     game: &PartitionPayoffs,
     structure: &Partition,
@@ -153,8 +158,9 @@ pub fn objection_with_externalities(
 /// More than 12 players; a negative or NaN tolerance.
 ///
 /// # Complexity
-/// `B(n)` structures with the moves of [`objection_with_externalities`], less those that the best (under pessimism the worst) payoffs in any
-/// structure with the new bloc rule out: two tables of `n 2^n` numbers. In parallel over structures.
+/// `B(n)` structures with the moves of [`objection_with_externalities`], less those that the best (under
+/// pessimism the worst) payoffs in any structure with the new bloc rule out: two tables of `n 2^n` numbers.
+/// In parallel over structures.
 ///
 /// # Examples
 /// ```
@@ -222,7 +228,8 @@ fn check_tolerance(tolerance: f64) -> Result<()> {
     }
 }
 
-/// For each player and bloc the payoff that no structure with that bloc passes: the largest, or the smallest for pessimists.
+/// For each player and bloc the payoff that no structure with that bloc passes: the largest, or the smallest
+/// for pessimists.
 struct Bounds {
     n: usize,
     /// By bloc, then player.
@@ -278,7 +285,8 @@ impl Step {
         gains && self.asked.players().all(|i| gain(i) >= -tolerance)
     }
 
-    /// Whether it is an objection, as far as bounds on the payoffs tell: above those in all structures, or below them in each.
+    /// Whether it is an objection, as far as bounds on the payoffs tell: above those in all structures, or
+    /// below them in each.
     fn settled(self, now: &[f64], bounds: &[f64], worst: bool, tolerance: f64) -> Option<bool> {
         let accepted = self.accepts(now, bounds, tolerance);
         let loses = |i: usize| bounds[i] - now[i] < -tolerance;
@@ -293,7 +301,8 @@ impl Step {
 }
 
 impl Setting<'_> {
-    /// All moves from `structure`: coalitions by mask; single players in order, each alone first, then bloc by bloc.
+    /// All moves from `structure`: coalitions by mask; single players in order, each alone first, then bloc
+    /// by bloc.
     fn steps<'b>(&self, structure: &'b Partition, notion: Notion) -> impl Iterator<Item = Step> + 'b {
         let together = matches!(notion, Notion::Core | Notion::StrictCore);
         let grand = Coalition::grand(self.game.players());

@@ -10,8 +10,8 @@ use std::fmt;
 /// A notion of stability of a coalition structure in a hedonic game.
 ///
 /// # References
-/// A. Bogomolnaia & M. O. Jackson (2002), The stability of hedonic coalition structures, *GEB* 38; S. Banerjee, H.
-/// Konishi & T. Sönmez (2001), *SCW* 18 (core and strict core).
+/// A. Bogomolnaia & M. O. Jackson (2002), The stability of hedonic coalition structures, *GEB* 38; S.
+/// Banerjee, H. Konishi & T. Sönmez (2001), *SCW* 18 (core and strict core).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Notion {
@@ -47,9 +47,9 @@ impl fmt::Display for Notion {
 
 /// The first objection to a structure under a notion of stability; `None` if it is stable.
 ///
-/// Coalitions are tried by mask; single players in order, each alone first, then bloc by bloc. The bloc formed, or joined, stands
-/// in the structure that follows, those left behind stay together; a gain is the number of places by which a mover prefers its
-/// bloc there in its order of preference.
+/// Coalitions are tried by mask; single players in order, each alone first, then bloc by bloc. The bloc
+/// formed, or joined, stands in the structure that follows, those left behind stay together; a gain is the
+/// number of places by which a mover prefers its bloc there in its order of preference.
 ///
 /// # Errors
 /// A structure of other players.
@@ -107,7 +107,8 @@ pub fn objection(
     Ok(Some(Deviation { coalition: movers, to: formed(structure, movers, bloc)?, gains }))
 }
 
-/// The structure once the movers have left their blocs and stand in `bloc`, with the bloc that they have joined.
+/// The structure once the movers have left their blocs and stand in `bloc`, with the bloc that they have
+/// joined.
 fn formed(structure: &Partition, movers: Coalition, bloc: Coalition) -> Result<Partition> {
     let left = structure.blocs().iter().map(|b| b.difference(movers));
     let others = left.filter(|b| !b.is_empty() && b.is_disjoint(bloc));

@@ -30,17 +30,30 @@ pub enum HedonicSearch {
     },
 }
 
-/// Follows objections from `start` until a structure is stable under `notion`, comes back, or `max_steps` are made.
+/// Follows objections from `start` until a structure is stable under `notion`, comes back, or `max_steps` are
+/// made.
 ///
-/// Movers leave their blocs, which stay together without them. Where a structure returns, the search ends: the same
-/// objections would follow for ever. Under contractual individual stability every step makes some better off and nobody
-/// worse, so a stable structure is always found (Bogomolnaia & Jackson 2002).
+/// Movers leave their blocs, which stay together without them. Where a structure returns, the search ends:
+/// the same objections would follow for ever. Under contractual individual stability every step makes some
+/// better off and nobody worse, so a stable structure is always found (Bogomolnaia & Jackson 2002).
 ///
 /// # Errors
 /// A structure of other players.
 ///
 /// # Complexity
 /// One [`objection`] a step; remembers every structure it passes.
+///
+/// # Examples
+/// ```
+/// use comity::coalition::Partition;
+/// use comity::game::HedonicGame;
+/// use comity::solve::hedonic::{HedonicSearch, Notion, find_stable_structure};
+/// // Eight players who like company end all together.
+/// let friends = HedonicGame::additively_separable(&vec![vec![1.0; 8]; 8])?;
+/// let found = find_stable_structure(&friends, Notion::Nash, &Partition::singletons(8), 1000)?;
+/// assert!(matches!(found, HedonicSearch::Stable { structure, .. } if structure == Partition::grand(8)));
+/// # Ok::<(), comity::Error>(())
+/// ```
 pub fn find_stable_structure(
     game: &HedonicGame,
     notion: Notion,

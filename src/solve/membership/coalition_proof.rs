@@ -4,10 +4,12 @@ use super::question::Question;
 use crate::coalition::Coalition;
 use crate::parallel::map;
 
-/// For every coalition `D` and profile `s`, whether `s_D` is coalition-proof in the game among `D` when the others keep `s`.
+/// For every coalition `D` and profile `s`, whether `s_D` is coalition-proof in the game among `D` when the
+/// others keep `s`.
 ///
-/// From the smallest coalitions up: `s_D` is self-enforcing if `s_C` is coalition-proof for every `C` one smaller (which
-/// implies it for all smaller), and coalition-proof if moreover `D` likes no other self-enforcing `s'_D` better.
+/// From the smallest coalitions up: `s_D` is self-enforcing if `s_C` is coalition-proof for every `C` one
+/// smaller (which implies it for all smaller), and coalition-proof if moreover `D` likes no other
+/// self-enforcing `s'_D` better.
 pub(super) struct CoalitionProof<'a, R, O, K> {
     n: usize,
     question: Question,
@@ -25,7 +27,8 @@ where
     O: Fn(usize) -> usize + Sync,
     K: Fn(usize, Coalition) -> u64 + Sync,
 {
-    /// `row(o)` are the payoffs of outcome `o`, `outcome(s)` that of profile `s`, `key(s, D)` what the others do in `s`.
+    /// `row(o)` are the payoffs of outcome `o`, `outcome(s)` that of profile `s`, `key(s, D)` what the others
+    /// do in `s`.
     pub(super) fn new(n: usize, question: Question, profiles: usize, row: &'a R, outcome: O, key: K) -> Self {
         let mut proof =
             CoalitionProof { n, question, profiles, row, outcome, key, holds: vec![vec![]; 1 << n] };

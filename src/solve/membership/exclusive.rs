@@ -12,13 +12,13 @@ use std::fmt;
 /// Whether a coalition of signatories holds when its members have a say in who joins.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct ExclusiveVerdict {
-    /// Who would leave and who would join if anybody could.
+    /// The verdict under open membership: the members who would leave, the outsiders who would join.
     pub open: Verdict<Coalition, Membership>,
     /// How many signatories must agree to an accession.
     pub admission: Admission,
-    /// Which do.
+    /// The members who agree.
     pub consent: Consent,
-    /// Those of the would-be joiners who are refused.
+    /// The would-be joiners who are refused.
     pub refused: Coalition,
 }
 
@@ -46,9 +46,10 @@ written_in_numbers!(ExclusiveVerdict);
 
 /// Internal and external stability of `signatories` against singletons under exclusive membership.
 ///
-/// As [`treaty_stability`], but an outsider `j` that wants to join is refused unless enough signatories `i` agree, who compare
-/// `π_i(S∪{j})` with `π_i(S)`. Leaving is voluntary. A treaty that holds under open membership does under majority voting, and
-/// one that does under majority voting does under unanimity. The empty treaty refuses nobody.
+/// As [`treaty_stability`], but an outsider `j` that wants to join is refused unless enough signatories `i`
+/// agree, who compare `π_i(S∪{j})` with `π_i(S)`. Leaving is voluntary. A treaty that holds under open
+/// membership does under majority voting, and one that does under majority voting does under unanimity. The
+/// empty treaty refuses nobody.
 ///
 /// # Errors
 /// As [`treaty_stability`].
@@ -68,8 +69,8 @@ written_in_numbers!(ExclusiveVerdict);
 /// ```
 ///
 /// # References
-/// M. Finus, J.-C. Altamirano-Cabrera & E. C. van Ierland (2005), The effect of membership rules and voting schemes on the
-/// success of international climate agreements, *Public Choice* 125.
+/// M. Finus, J.-C. Altamirano-Cabrera & E. C. van Ierland (2005), The effect of membership rules and voting
+/// schemes on the success of international climate agreements, *Public Choice* 125.
 pub fn exclusive_stability(
     n: usize,
     signatories: Coalition,

@@ -33,7 +33,7 @@ impl fmt::Display for Concept {
     }
 }
 
-/// What is asked, and under which convention: part of every answer.
+/// An equilibrium concept with its convention: part of every answer.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Question {
     /// The equilibrium concept.

@@ -1,8 +1,9 @@
-//! SignUpEquilibria of sign-up games, and the treaties that they support: Nash, strong, coalition-proof.
+//! Equilibria of sign-up games, and the treaties that they support: Nash, strong, coalition-proof.
 //!
-//! A profile of announcements is a *strong* equilibrium if no coalition has a joint deviation that it likes, a *Nash* equilibrium
-//! if no single player has, and *coalition-proof* if no coalition has a self-enforcing one: one from which no smaller part
-//! of the coalition would again deviate in a self-enforcing way. So strong ⟹ coalition-proof ⟹ Nash.
+//! A profile of announcements is a *strong* equilibrium if no coalition has a joint deviation that it likes,
+//! a *Nash* equilibrium if no single player has, and *coalition-proof* if no coalition has a self-enforcing
+//! one: one from which no smaller part of the coalition would again deviate in a self-enforcing way. So
+//! strong ⟹ coalition-proof ⟹ Nash.
 
 use super::coalition_proof::CoalitionProof;
 use super::question::{Concept, Question};
@@ -22,8 +23,8 @@ pub struct SignUpSupport {
     pub structure: Partition,
     /// Announcements that lead to it: an equilibrium if it is supported, else the plain ones.
     pub announcements: Vec<Coalition>,
-    /// The deviation that upsets the plain announcements, self-enforcing where the concept asks for that; none if the structure
-    /// is supported.
+    /// The deviation that upsets the plain announcements, self-enforcing where the concept asks for that;
+    /// none if the structure is supported.
     pub deviation: Option<Deviation<Partition>>,
     /// The announcements of all players after that deviation; empty if there is none.
     pub answer: Vec<Coalition>,
@@ -45,7 +46,7 @@ written_in_numbers!(SignUpSupport, SignUpEquilibria, TreatyEquilibria);
 /// The structures that the equilibria of a sign-up game support, and what upsets the others.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct SignUpEquilibria {
-    /// Which blocs form from announcements.
+    /// The rule by which blocs form from announcements.
     pub rule: SignUpRule,
     /// Concept and convention.
     pub question: Question,
@@ -78,26 +79,29 @@ const LIMIT_TREATY: usize = 10;
 
 /// The structures that equilibria of the sign-up game support, exactly, over all profiles of announcements.
 ///
-/// **What is searched.** A profile matters by the structure it leads to and by what a deviating coalition can do against the
-/// announcements of the others.
+/// **What is searched.** A profile matters by the structure it leads to and by what a deviating coalition can
+/// do against the announcements of the others.
 ///
-/// * *Open membership*: others' addresses only matter by who shares one, and with `n` addresses a coalition always finds free
-///   ones; so a profile is a structure, and `D` can bring about exactly the structures that agree with it outside `D`.
-/// * *Γ, Δ; Nash and strong*: a structure `P` is supported if and only if its plain announcements (everybody names its own
-///   bloc) are an equilibrium. For let `a` lead to `P`. Whatever `D` can bring about against the plain announcements it can
-///   against `a`: a new bloc `C ⊆ D` by naming `C`, which no outsider names, as it is not in it; a bloc of `P` that some of
-///   `D` stay in by repeating their words of `a`; and the others stay as they are, since a set with an outsider that would
-///   form by `D`'s new words is either its bloc in `P` or is named by nobody in `D`. So `a` leaves at least as many deviations.
-/// * *Γ, Δ; coalition-proof*: no such reduction. More options for `D` may make a deviation less credible, so that idle promises
-///   ("I would sign with you") can hold a structure together that plain announcements do not. All `2^(n(n−1))` profiles
-///   are tabulated.
+/// * *Open membership*: others' addresses only matter by who shares one, and with `n` addresses a coalition
+///   always finds free ones; so a profile is a structure, and `D` can bring about exactly the structures that
+///   agree with it outside `D`.
+/// * *Γ, Δ; Nash and strong*: a structure `P` is supported if and only if its plain announcements (everybody
+///   names its own bloc) are an equilibrium. For let `a` lead to `P`. Whatever `D` can bring about against
+///   the plain announcements it can against `a`: a new bloc `C ⊆ D` by naming `C`, which no outsider names,
+///   as it is not in it; a bloc of `P` that some of `D` stay in by repeating their words of `a`; and the
+///   others stay as they are, since a set with an outsider that would form by `D`'s new words is either its
+///   bloc in `P` or is named by nobody in `D`. So `a` leaves at least as many deviations.
+/// * *Γ, Δ; coalition-proof*: no such reduction. More options for `D` may make a deviation less credible, so
+///   that idle promises ("I would sign with you") can hold a structure together that plain announcements do
+///   not. All `2^(n(n−1))` profiles are tabulated.
 ///
 /// # Errors
-/// A negative or NaN tolerance; more than 8 players (`B(n)²` pairs of structures), 5 for coalition-proof equilibria of Γ and Δ.
+/// A negative or NaN tolerance; more than 8 players (`B(n)²` pairs of structures), 5 for coalition-proof
+/// equilibria of Γ and Δ.
 ///
 /// # Complexity
-/// Nash and strong: `O(n B(n)²)`, 41 thousand pairs of structures at n = 6, 17 million at n = 8. Coalition-proof: a byte for every
-/// coalition and profile, 33 MB for Γ and Δ at n = 5. In parallel.
+/// Nash and strong: `O(n B(n)²)`, 41 thousand pairs of structures at n = 6, 17 million at n = 8.
+/// Coalition-proof: a byte for every coalition and profile, 33 MB for Γ and Δ at n = 5. In parallel.
 ///
 /// # Examples
 /// ```
@@ -115,10 +119,11 @@ const LIMIT_TREATY: usize = 10;
 /// ```
 ///
 /// # References
-/// S. Hart & M. Kurz (1983), Endogenous formation of coalitions, *Econometrica* 51; S.-S. Yi (1997), Stable coalition structures
-/// with externalities, *GEB* 20; R. J. Aumann (1959), Acceptable points in general cooperative n-person games; B. D. Bernheim,
-/// B. Peleg & M. D. Whinston (1987), Coalition-proof Nash equilibria I, *Journal of Economic Theory* 42; M. Finus & B. Rundshagen
-/// (2003), Endogenous coalition formation in global pollution control.
+/// S. Hart & M. Kurz (1983), Endogenous formation of coalitions, *Econometrica* 51; S.-S. Yi (1997), Stable
+/// coalition structures with externalities, *GEB* 20; R. J. Aumann (1959), Acceptable points in general
+/// cooperative n-person games; B. D. Bernheim, B. Peleg & M. D. Whinston (1987), Coalition-proof Nash
+/// equilibria I, *Journal of Economic Theory* 42; M. Finus & B. Rundshagen (2003), Endogenous coalition
+/// formation in global pollution control.
 pub fn sign_up_equilibria(
     game: &PartitionPayoffs,
     rule: SignUpRule,
@@ -192,8 +197,8 @@ pub fn sign_up_equilibria(
 pub struct TreatyEquilibria {
     /// Concept and convention.
     pub question: Question,
-    /// For each set of signatories, by mask, the deviation that upsets it, signatures given and withdrawn; none for an
-    /// equilibrium.
+    /// For each set of signatories, by mask, the deviation that upsets it, signatures given and withdrawn;
+    /// none for an equilibrium.
     pub deviations: Vec<Option<Deviation<Coalition>>>,
 }
 
@@ -219,17 +224,20 @@ impl Labelled for TreatyEquilibria {
     }
 }
 
-/// Equilibria of the game in which everybody says whether it signs the one treaty there is, and nobody is kept out.
+/// Equilibria of the game in which everybody says whether it signs the one treaty there is, and nobody is
+/// kept out.
 ///
-/// `payoffs(S)` gives `π(S)` for all `n` players when `S` signs. A Nash equilibrium is a treaty that is internally and
-/// externally stable where indifferent players stay ([`treaty_stability`](super::treaty_stability)).
+/// `payoffs(S)` gives `π(S)` for all `n` players when `S` signs. A Nash equilibrium is a treaty that is
+/// internally and externally stable where indifferent players stay
+/// ([`treaty_stability`](super::treaty_stability)).
 ///
 /// # Errors
-/// `n` outside 1..=10; a negative or NaN tolerance; an error of `payoffs`; a list of payoffs of the wrong length or with a
-/// value that is not finite.
+/// `n` outside 1..=10; a negative or NaN tolerance; an error of `payoffs`; a list of payoffs of the wrong
+/// length or with a value that is not finite.
 ///
 /// # Complexity
-/// `2^n` evaluations in parallel, `4^n` comparisons for Nash and strong, at most `6^n` for coalition-proof equilibria.
+/// `2^n` evaluations in parallel, `4^n` comparisons for Nash and strong, at most `6^n` for coalition-proof
+/// equilibria.
 ///
 /// # Examples
 /// ```
@@ -247,8 +255,8 @@ impl Labelled for TreatyEquilibria {
 /// ```
 ///
 /// # References
-/// C. d'Aspremont et al. (1983), *Canadian Journal of Economics* 16; S. Thoron (1998), Formation of a coalition-proof stable
-/// cartel, *Canadian Journal of Economics* 31.
+/// C. d'Aspremont et al. (1983), *Canadian Journal of Economics* 16; S. Thoron (1998), Formation of a
+/// coalition-proof stable cartel, *Canadian Journal of Economics* 31.
 pub fn treaty_equilibria(
     n: usize,
     question: Question,
@@ -281,9 +289,9 @@ pub fn treaty_equilibria(
 
 /// A deviation from state `p` under Nash or strong equilibrium: who, and to which state.
 ///
-/// What `D` can reach grows with `D`. So a state `q` is brought about by some coalition that likes it if and only if it is by
-/// the largest that may: those who gain (strict improvement), or those who do not lose (weak). That coalition is then
-/// thinned to one of which nobody can be spared.
+/// What `D` can reach grows with `D`. So a state `q` is brought about by some coalition that likes it if and
+/// only if it is by the largest that may: those who gain (strict improvement), or those who do not lose
+/// (weak). That coalition is then thinned to one of which nobody can be spared.
 fn deviation<'a>(
     n: usize,
     question: Question,

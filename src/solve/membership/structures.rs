@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// Who must agree when a player joins a bloc.
+/// The number of members who must agree to an accession.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Admission {
@@ -22,27 +22,28 @@ pub enum Admission {
     Unanimity,
 }
 
-/// Which members agree to an accession.
+/// The members who agree to an accession.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Consent {
-    /// Those who do not lose.
+    /// The members who do not lose.
     Unharmed,
-    /// Those who gain.
+    /// The members who gain.
     Gaining,
 }
 
 /// The rules and conventions under which a structure holds: all belong to every verdict.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct MembershipRules {
-    /// Who must agree to an accession.
+    /// The number of members who must agree to an accession.
     pub admission: Admission,
-    /// Which members do; not read under open membership.
+    /// The members who agree; not read under open membership.
     pub consent: Consent,
-    /// What happens to the bloc that is left: γ, it falls apart into singletons, or δ, it stays together without the member.
-    /// Players who move do not expect anything else: the optimists and pessimists of [`Reaction`] are refused.
+    /// The reaction of the bloc that is left: γ, it falls apart into singletons, or δ, it stays together
+    /// without the member. Players who move do not expect anything else: the optimists and pessimists of
+    /// [`Reaction`] are refused.
     pub reaction: Reaction,
-    /// What a player does to whom moving makes no difference.
+    /// The behaviour of an indifferent player.
     pub ties: Ties,
     /// Gains up to this size, in units of payoff, are ties.
     pub tolerance: f64,
@@ -60,7 +61,8 @@ impl MembershipRules {
         }
     }
 
-    /// Exclusive membership: all members must agree, and do if they do not lose; else as [`open`](Self::open).
+    /// Exclusive membership: all members must agree, and do if they do not lose; else as
+    /// [`open`](Self::open).
     pub fn exclusive() -> Self {
         MembershipRules { admission: Admission::Unanimity, ..Self::open() }
     }
@@ -145,7 +147,8 @@ impl<C> Verdict<Partition, C> {
         self.deviations.iter().all(|d| Self::joins(d).is_empty() || !self.is_alone(d.coalition))
     }
 
-    /// Intercoalition stability: no member of a bloc of two or more moves over to another bloc, or to somebody alone.
+    /// Intercoalition stability: no member of a bloc of two or more moves over to another bloc, or to
+    /// somebody alone.
     pub fn is_intercoalition_stable(&self) -> bool {
         self.deviations.iter().all(|d| Self::joins(d).is_empty() || self.is_alone(d.coalition))
     }
@@ -175,19 +178,20 @@ written_in_numbers!(Verdict<Partition, MembershipRules>);
 
 /// Stability of `structure` against every single player's move to be alone or into another bloc.
 ///
-/// Player `i` of a bloc `C` moves from `P` to `P'` if `π_i(P') > π_i(P)` (`≥` under [`Ties::Move`]) and, where it joins a
-/// bloc `D`, if `D` admits it: [`Admission`] says how many members must agree, [`Consent`] who does, comparing `π_j(P')`
-/// with `π_j(P)`. In `P'` the bloc joined is `D ∪ {i}`, the bloc left `C∖{i}` or, by [`Reaction`], its members each alone.
-/// Leaving is voluntary; a player alone may be joined like a bloc.
+/// Player `i` of a bloc `C` moves from `P` to `P'` if `π_i(P') > π_i(P)` (`≥` under [`Ties::Move`]) and,
+/// where it joins a bloc `D`, if `D` admits it: [`Admission`] says how many members must agree, [`Consent`]
+/// who does, comparing `π_j(P')` with `π_j(P)`. In `P'` the bloc joined is `D ∪ {i}`, the bloc left `C∖{i}`
+/// or, by [`Reaction`], its members each alone. Leaving is voluntary; a player alone may be joined like a
+/// bloc.
 ///
-/// Under open membership, [`Reaction::Delta`] and [`Ties::Stay`] the stable structures are those of the Nash equilibria
-/// of the open-membership game ([`SignUpRule::Open`](crate::game::SignUpRule)).
+/// Under open membership, [`Reaction::Delta`] and [`Ties::Stay`] the stable structures are those of the Nash
+/// equilibria of the open-membership game ([`SignUpRule::Open`](crate::game::SignUpRule)).
 ///
 /// `payoffs(P)` gives `π(P)` for all `n` players.
 ///
 /// # Errors
-/// A structure of other players, a negative or NaN tolerance, an error of `payoffs`, a list of payoffs of the wrong
-/// length or with a value that is not finite.
+/// A structure of other players, a negative or NaN tolerance, an error of `payoffs`, a list of payoffs of the
+/// wrong length or with a value that is not finite.
 ///
 /// # Complexity
 /// At most `1 + n·|P|` evaluations, in parallel.
@@ -208,10 +212,11 @@ written_in_numbers!(Verdict<Partition, MembershipRules>);
 /// ```
 ///
 /// # References
-/// S.-S. Yi (1997), Stable coalition structures with externalities, *GEB* 20 (open membership); C. Carraro & C. Marchiori
-/// (2003), Stable coalitions (intracoalition, intercoalition stability); M. Finus & B. Rundshagen (2003), Endogenous
-/// coalition formation in global pollution control; M. Finus, J.-C. Altamirano-Cabrera & E. C. van Ierland (2005), The effect
-/// of membership rules and voting schemes on the success of international climate agreements, *Public Choice* 125.
+/// S.-S. Yi (1997), Stable coalition structures with externalities, *GEB* 20 (open membership); C. Carraro &
+/// C. Marchiori (2003), Stable coalitions (intracoalition, intercoalition stability); M. Finus & B.
+/// Rundshagen (2003), Endogenous coalition formation in global pollution control; M. Finus, J.-C.
+/// Altamirano-Cabrera & E. C. van Ierland (2005), The effect of membership rules and voting schemes on the
+/// success of international climate agreements, *Public Choice* 125.
 pub fn structure_stability(
     structure: &Partition,
     rules: MembershipRules,
@@ -333,14 +338,14 @@ pub struct SizeChange {
     pub joins: usize,
     /// The structure after that.
     pub becomes: SizeStructure,
-    /// What it gains.
+    /// The gain of the player.
     pub gain: f64,
 }
 
 /// Every move that takes place in a structure of symmetric players who share the worth of their bloc equally.
 ///
-/// As [`structure_stability`], with `π_i(P) = v(|C|; P) / |C|`. Gains are compared in the numbers of the game: in exact fractions with
-/// a tolerance of 0 every tie is decided exactly.
+/// As [`structure_stability`], with `π_i(P) = v(|C|; P) / |C|`. Gains are compared in the numbers of the
+/// game: in exact fractions with a tolerance of 0 every tie is decided exactly.
 ///
 /// # Errors
 /// A structure of other players; a negative or NaN tolerance; an error of the game.
@@ -408,7 +413,8 @@ fn resized(
     SizeStructure::new(sizes)
 }
 
-/// All size structures in which no move takes place ([`size_changes`]), in the order of [`SizeStructure::all`].
+/// All size structures in which no move takes place ([`size_changes`]), in the order of
+/// [`SizeStructure::all`].
 ///
 /// # Errors
 /// More than 60 players; else as [`size_changes`].

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// What one signatory has, could have, and is paid, in units of payoff.
+/// The payoff, the free-rider payoff and the transfer of one signatory, in units of payoff.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Share {
     /// The signatory.
@@ -27,7 +27,8 @@ pub struct Share {
     pub transfer: f64,
 }
 
-/// Whether a coalition of signatories holds against single players once its members share by an optimal scheme.
+/// Whether a coalition of signatories holds against single players once its members share by an optimal
+/// scheme.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct TransferVerdict {
     /// The signatories.
@@ -40,8 +41,8 @@ pub struct TransferVerdict {
     pub total: f64,
     /// The almost ideal sharing of the surplus, by signatory.
     pub shares: Vec<Share>,
-    /// The accessions of outsiders `j` who would be brought in, by player. The gain is the surplus `σ(S∪{j})` of the larger
-    /// treaty, of which `j` gets a part.
+    /// The accessions of outsiders `j` who would be brought in, by player. The gain is the surplus `σ(S∪{j})`
+    /// of the larger treaty, of which `j` gets a part.
     pub joiners: Vec<Deviation<Coalition>>,
 }
 
@@ -85,22 +86,24 @@ written_in_numbers!(TransferVerdict);
 
 /// Potential internal and external stability of `signatories`, and the almost ideal sharing of their surplus.
 ///
-/// With `π_i(S)` the payoff of `i` when `S` signs and everybody else stays alone, `S` is *potentially internally stable*
-/// if `σ(S) = Σ_{i∈S} [π_i(S) − π_i(S∖{i})] ≥ 0`. Then, and only then, can its members share `Σ_{i∈S} π_i(S)` so that
-/// nobody gains by leaving: the *almost ideal sharing scheme* gives each its free-rider payoff `π_i(S∖{i})` and a part
-/// `λ_i > 0` of the surplus, whatever the parts. An outsider `j` joins if the larger treaty gives it more than it has,
-/// `π_j(S) + λ_j σ(S∪{j}) > π_j(S)`; so `S` is *potentially externally stable* if `σ(S∪{j}) ≤ 0` for every `j ∉ S`.
-/// Neither depends on the parts. Both inequalities are strict under [`Ties::Move`](crate::solve::deviation::Ties).
-/// The empty treaty has no member to lose.
+/// With `π_i(S)` the payoff of `i` when `S` signs and everybody else stays alone, `S` is *potentially
+/// internally stable* if `σ(S) = Σ_{i∈S} [π_i(S) − π_i(S∖{i})] ≥ 0`. Then, and only then, can its members
+/// share `Σ_{i∈S} π_i(S)` so that nobody gains by leaving: the *almost ideal sharing scheme* gives each its
+/// free-rider payoff `π_i(S∖{i})` and a part `λ_i > 0` of the surplus, whatever the parts. An outsider `j`
+/// joins if the larger treaty gives it more than it has, `π_j(S) + λ_j σ(S∪{j}) > π_j(S)`; so `S` is
+/// *potentially externally stable* if `σ(S∪{j}) ≤ 0` for every `j ∉ S`. Neither depends on the parts. Both
+/// inequalities are strict under [`Ties::Move`](crate::solve::deviation::Ties). The empty treaty has no
+/// member to lose.
 ///
-/// In a superadditive game with positive externalities the treaty with the largest `Σ_{i∈N} π_i(S)` among the potentially
-/// internally stable ones is stable ([`best_with_transfers`]).
+/// In a superadditive game with positive externalities the treaty with the largest `Σ_{i∈N} π_i(S)` among the
+/// potentially internally stable ones is stable ([`best_with_transfers`]).
 ///
-/// `weights` has one positive number for each of the `n` players; `λ` are those of the signatories over their sum.
-/// `payoffs(S)` gives `π(S)` for all `n` players, in a unit that can be paid from one to the other.
+/// `weights` has one positive number for each of the `n` players; `λ` are those of the signatories over their
+/// sum. `payoffs(S)` gives `π(S)` for all `n` players, in a unit that can be paid from one to the other.
 ///
 /// # Errors
-/// As [`treaty_stability`](super::treaty_stability); a number of weights other than `n`; a weight that is not positive and finite.
+/// As [`treaty_stability`](super::treaty_stability); a number of weights other than `n`; a weight that is not
+/// positive and finite.
 ///
 /// # Complexity
 /// At most `1 + n + s·(n − s)` evaluations, each distinct coalition once, in parallel.
@@ -120,10 +123,10 @@ written_in_numbers!(TransferVerdict);
 /// ```
 ///
 /// # References
-/// J. Eyckmans & M. Finus (2004), An almost ideal sharing scheme for coalition games with externalities, FEEM Working Paper
-/// 155.2004; C. Carraro, J. Eyckmans & M. Finus (2006), Optimal transfers and participation decisions in international
-/// environmental agreements, *Review of International Organizations* 1; H.-P. Weikard (2009), Cartel stability under an
-/// optimal sharing rule, *Manchester School* 77.
+/// J. Eyckmans & M. Finus (2004), An almost ideal sharing scheme for coalition games with externalities, FEEM
+/// Working Paper 155.2004; C. Carraro, J. Eyckmans & M. Finus (2006), Optimal transfers and participation
+/// decisions in international environmental agreements, *Review of International Organizations* 1; H.-P.
+/// Weikard (2009), Cartel stability under an optimal sharing rule, *Manchester School* 77.
 pub fn transfer_stability(
     n: usize,
     signatories: Coalition,
@@ -173,11 +176,11 @@ pub fn transfer_stability_of_all(
     Ok(Coalition::grand(n).subsets().map(|s| verdict(n, s, convention, weights, row)).collect())
 }
 
-/// The potentially internally stable treaty with the largest total payoff of all players; of equals the one with the most
-/// signatories, then with the lowest mask.
+/// The potentially internally stable treaty with the largest total payoff of all players; of equals the one
+/// with the most signatories, then with the lowest mask.
 ///
-/// In a superadditive game with positive externalities it is stable (Eyckmans & Finus 2004): a surplus in a larger treaty
-/// would make that treaty potentially internally stable with a total at least as large.
+/// In a superadditive game with positive externalities it is stable (Eyckmans & Finus 2004): a surplus in a
+/// larger treaty would make that treaty potentially internally stable with a total at least as large.
 pub fn best_with_transfers(verdicts: &[TransferVerdict]) -> Option<&TransferVerdict> {
     let candidates = verdicts.iter().filter(|v| v.is_potentially_internally_stable());
     candidates.reduce(|best, v| {

@@ -11,7 +11,7 @@ use std::fmt;
 /// The convention at ties: both belong to every verdict.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Membership {
-    /// What an indifferent player does.
+    /// The behaviour of an indifferent player.
     pub ties: Ties,
     /// Gains up to this size, in units of payoff, are ties.
     pub tolerance: f64,
@@ -64,13 +64,14 @@ written_in_numbers!(Verdict<Coalition, Membership>);
 
 /// Internal and external stability of `signatories` against singletons.
 ///
-/// With `π_i(S)` the payoff of `i` when `S` signs and everybody else stays alone, `S` is *internally stable* if
-/// `π_i(S) ≥ π_i(S∖{i})` for every `i ∈ S` and *externally stable* if `π_j(S) ≥ π_j(S∪{j})` for every `j ∉ S`;
-/// both strictly under [`Ties::Move`]. `payoffs(S)` gives `π(S)` for all `n` players and is asked `n + 1` times.
+/// With `π_i(S)` the payoff of `i` when `S` signs and everybody else stays alone, `S` is *internally stable*
+/// if `π_i(S) ≥ π_i(S∖{i})` for every `i ∈ S` and *externally stable* if `π_j(S) ≥ π_j(S∪{j})` for every
+/// `j ∉ S`; both strictly under [`Ties::Move`]. `payoffs(S)` gives `π(S)` for all `n` players and is asked
+/// `n + 1` times.
 ///
 /// # Errors
-/// `n` outside 1..=63, signatories past `n − 1`, a negative or NaN tolerance, an error of `payoffs`, a list of
-/// payoffs of the wrong length or with a value that is not finite.
+/// `n` outside 1..=63, signatories past `n − 1`, a negative or NaN tolerance, an error of `payoffs`, a list
+/// of payoffs of the wrong length or with a value that is not finite.
 ///
 /// # Examples
 /// ```
@@ -137,15 +138,27 @@ pub fn treaty_stability_of_all(
 
 /// Stable sizes of a symmetric treaty of `n` players: payoffs depend on the number `k` of signatories only.
 ///
-/// `payoffs(k)` gives `(π_in(k), π_out(k))`; the first is not read at `k = 0`, nor the second at `k = n`. Size `k` is
-/// stable if `π_in(k) ≥ π_out(k−1)` and `π_out(k) ≥ π_in(k+1)` (strictly under [`Ties::Move`]); a size outside
-/// `0..=n` has no condition.
+/// `payoffs(k)` gives `(π_in(k), π_out(k))`; the first is not read at `k = 0`, nor the second at `k = n`.
+/// Size `k` is stable if `π_in(k) ≥ π_out(k−1)` and `π_out(k) ≥ π_in(k+1)` (strictly under [`Ties::Move`]); a
+/// size outside `0..=n` has no condition.
 ///
 /// # Errors
 /// A payoff that is read and is not finite, a negative or NaN tolerance, an error of `payoffs`.
 ///
 /// # Complexity
-/// `n + 1` evaluations: thousands of players are no matter.
+/// `n + 1` evaluations: feasible for thousands of players.
+///
+/// # Examples
+/// ```
+/// use comity::solve::membership::{Membership, stable_sizes};
+/// // Linear benefits, quadratic costs, signatories abate for their joint benefit: two or three of many sign.
+/// let payoffs = |k: usize| {
+///     let (k, total) = (k as f64, (k * k + 30 - k) as f64);
+///     Ok((total - k * k / 2.0, total - 0.5))
+/// };
+/// assert_eq!(stable_sizes(30, Membership::default(), payoffs)?, [0, 2, 3]);
+/// # Ok::<(), comity::Error>(())
+/// ```
 pub fn stable_sizes(
     n: usize,
     convention: Membership,

@@ -9,28 +9,28 @@ use num_traits::ToPrimitive;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// What a distribution of resources means for the survival of those who hold them.
+/// The survival of players under a distribution of resources.
 ///
 /// A coalition wins if it holds *more* than half of all resources; ties are for nobody.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct BalanceOfPower {
     /// For each player a minimal winning coalition that it is in; none where it is inessential.
     pub minimal_winning: Vec<Option<Coalition>>,
-    /// Who holds more than half and overcomes all the others.
+    /// The player that holds more than half and overcomes all the others.
     #[serde(serialize_with = "relabel::player")]
     pub predominant: Option<usize>,
-    /// Who holds exactly half; of two, the first.
+    /// The player that holds exactly half; of two, the first.
     #[serde(serialize_with = "relabel::player")]
     pub holds_half: Option<usize>,
 }
 
 impl BalanceOfPower {
-    /// Those who turn some losing coalition into a winning one.
+    /// The essential players, who turn some losing coalition into a winning one.
     pub fn essential(&self) -> Coalition {
         (0..self.minimal_winning.len()).filter(|&i| self.minimal_winning[i].is_some()).collect()
     }
 
-    /// Those nobody needs.
+    /// The inessential players, whom no winning coalition needs.
     pub fn inessential(&self) -> Coalition {
         self.essential().complement(self.minimal_winning.len())
     }
@@ -49,16 +49,16 @@ impl BalanceOfPower {
 /// Most players: all coalitions can be walked to check the answer.
 const MOST_PLAYERS: usize = 24;
 
-/// Who is essential under these resources, and which kinds of stability hold.
+/// The essential players under these resources, and the kinds of stability that hold.
 ///
-/// A player is *essential* if it is in a minimal winning coalition: iff its Shapley–Shubik power in the [`simple_majority`] game
-/// is positive. In the theory of Niou, Ordeshook and Rose a player is safe from elimination iff it is essential, and
-/// the shares themselves are safe iff one player holds exactly half. Arithmetic is exact: `f64` are read as the binary
-/// fractions they are.
+/// A player is *essential* if it is in a minimal winning coalition: iff its Shapley–Shubik power in the
+/// [`simple_majority`] game is positive. In the theory of Niou, Ordeshook and Rose a player is safe from
+/// elimination iff it is essential, and the shares themselves are safe iff one player holds exactly half.
+/// Arithmetic is exact: `f64` are read as the binary fractions they are.
 ///
 /// # Errors
-/// No player or more than 24; a negative resource or one that is no number; nobody holding anything; resources whose
-/// common unit is more than 2^126 times in them.
+/// No player or more than 24; a negative resource or one that is no number; nobody holding anything;
+/// resources whose common unit is more than 2^126 times in them.
 ///
 /// # Complexity
 /// `O(n 2^(n/2))`: milliseconds.
@@ -74,9 +74,9 @@ const MOST_PLAYERS: usize = 24;
 /// ```
 ///
 /// # References
-/// E. M. S. Niou and P. C. Ordeshook, "A theory of the balance of power in international systems", *Journal of Conflict
-/// Resolution* 30 (1986); E. M. S. Niou, P. C. Ordeshook and G. F. Rose, *The Balance of Power: Stability in
-/// International Systems* (Cambridge, 1989).
+/// E. M. S. Niou and P. C. Ordeshook, "A theory of the balance of power in international systems", *Journal
+/// of Conflict Resolution* 30 (1986); E. M. S. Niou, P. C. Ordeshook and G. F. Rose, *The Balance of Power:
+/// Stability in International Systems* (Cambridge, 1989).
 pub fn balance_of_power<V: Value>(resources: &[V]) -> Result<BalanceOfPower> {
     let n = resources.len();
     if n > MOST_PLAYERS {
@@ -106,10 +106,12 @@ pub fn balance_of_power<V: Value>(resources: &[V]) -> Result<BalanceOfPower> {
     })
 }
 
-/// The simple game in which more than half of the resources win, for the power indices of [`voting`](crate::solve::voting).
+/// The simple game in which more than half of the resources win, for the power indices of
+/// [`voting`](crate::solve::voting).
 ///
 /// # Errors
-/// As [`balance_of_power`] for any number of players; resources whose common unit is more than 2^63 times in them.
+/// As [`balance_of_power`] for any number of players; resources whose common unit is more than 2^63 times in
+/// them.
 ///
 /// # Examples
 /// ```

@@ -27,11 +27,12 @@ impl Default for LandscapeSearch {
 /// A configuration that no switch of a single player improves.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct LocalMinimum {
-    /// Who is with whom.
+    /// The camps.
     pub camps: Partition,
     /// The energy, `E(X)`.
     pub energy: f64,
-    /// By how much the switch that changes it least (most favourably) raises the energy; infinite for one player.
+    /// By how much the switch that changes it least (most favourably) raises the energy; infinite for one
+    /// player.
     pub margin: f64,
     /// From how many configurations steepest descent ends here, itself included.
     pub basin: u64,
@@ -40,7 +41,7 @@ pub struct LocalMinimum {
 /// All local minima of an energy landscape.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct LocalMinima {
-    /// They, lowest energy first, then in the order of [`Partition`].
+    /// The local minima, by increasing energy, then in the order of [`Partition`].
     pub minima: Vec<LocalMinimum>,
     /// The number of camps and the convention at ties.
     pub search: LandscapeSearch,
@@ -55,23 +56,24 @@ const MOST_IN_MORE_CAMPS: usize = 12;
 /// More local minima than this are a plateau.
 const MOST_MINIMA: usize = 1 << 16;
 
-/// All configurations of players in at most so many camps in which no player lowers its frustration by switching alone:
-/// the local minima of the energy $E = \sum_i s_i F_i$, exhaustively, with their basins of attraction.
+/// All configurations of players in at most so many camps in which no player lowers its frustration by
+/// switching alone: the local minima of the energy $E = \sum_i s_i F_i$, exhaustively, with their basins of
+/// attraction.
 ///
-/// Descent is steepest: the switch that lowers the energy most, of several the one of the first player, to the first
-/// camp (camps in the order of their first members, an empty one last). In two camps the player with the last number
-/// stands for its camp, so that mirror images count once.
+/// Descent is steepest: the switch that lowers the energy most, of several the one of the first player, to
+/// the first camp (camps in the order of their first members, an empty one last). In two camps the player
+/// with the last number stands for its camp, so that mirror images count once.
 ///
-/// Energies are compared in whole multiples of 2⁻⁶¹ of the sum of all `|s_i s_j p_ij|`: integers and short binary
-/// fractions exactly, and the same bits whatever the number of threads.
+/// Energies are compared in whole multiples of 2⁻⁶¹ of the sum of all `|s_i s_j p_ij|`: integers and short
+/// binary fractions exactly, and the same bits whatever the number of threads.
 ///
 /// # Errors
-/// More than 24 players (12 where there may be more than two camps); no camp; a negative or NaN tolerance; more than
-/// 65 536 local minima, which is a plateau of ties.
+/// More than 24 players (12 where there may be more than two camps); no camp; a negative or NaN tolerance;
+/// more than 65 536 local minima, which is a plateau of ties.
 ///
 /// # Complexity
-/// Two camps: `O(n 2^(n−1))` by Gray code, in parallel; 5 bytes a configuration: 42 MB at n = 24. More: `O(n² B(n))` a
-/// step of descent.
+/// Two camps: `O(n 2^(n−1))` by Gray code, in parallel; 5 bytes a configuration: 42 MB at n = 24. More:
+/// `O(n² B(n))` a step of descent.
 ///
 /// # Examples
 /// ```
@@ -86,9 +88,10 @@ const MOST_MINIMA: usize = 1 << 16;
 /// ```
 ///
 /// # References
-/// R. Axelrod and D. S. Bennett, "A landscape theory of aggregation", *British Journal of Political Science* 23 (1993).
-/// With any number of camps local minima are the Nash-stable structures of the symmetric additively separable hedonic
-/// game of weights `s_i s_j p_ij`: A. Bogomolnaia and M. O. Jackson, *Games and Economic Behavior* 38 (2002).
+/// R. Axelrod and D. S. Bennett, "A landscape theory of aggregation", *British Journal of Political Science*
+/// 23 (1993). With any number of camps local minima are the Nash-stable structures of the symmetric
+/// additively separable hedonic game of weights `s_i s_j p_ij`: A. Bogomolnaia and M. O. Jackson, *Games and
+/// Economic Behavior* 38 (2002).
 pub fn local_minima(game: &Alignment, search: &LandscapeSearch) -> Result<LocalMinima> {
     if search.tolerance.is_nan() || search.tolerance < 0.0 {
         return Err(Error::invalid("landscape", "tolerance", search.tolerance, "0 or more"));
@@ -156,7 +159,8 @@ impl Weights {
         camp.players().map(|j| self.rows[player][j]).sum()
     }
 
-    /// The switch that raises the energy least: by how much, who, and to which camp (the number of camps: a new one).
+    /// The switch that raises the energy least: by how much, who, and to which camp (the number of camps: a
+    /// new one).
     fn best_switch(&self, camps: &Partition, most: usize) -> Option<(i64, usize, usize)> {
         let blocs = camps.blocs();
         let mut best: Option<(i64, usize, usize)> = None;
@@ -192,8 +196,8 @@ const STAY: u8 = u8::MAX;
 /// Configurations that one thread goes through at a time, by the lowest bits.
 const BLOCK_BITS: usize = 13;
 
-/// Configurations are masks of those who are against the last player, who never moves: if it would, the others change
-/// sides instead.
+/// Configurations are masks of those who are against the last player, who never moves: if it would, the
+/// others change sides instead.
 fn two_camps(weights: &Weights) -> Result<Found> {
     let free = weights.n - 1;
     let low = free.min(BLOCK_BITS);

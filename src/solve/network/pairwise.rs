@@ -13,31 +13,32 @@ use std::fmt;
 /// Most players whose networks are all gone through: 2^21 of them.
 const MOST_PLAYERS: usize = 7;
 
-/// A concept of stability of networks: who can change which links, how many together, and what they count as better.
+/// A concept of stability of networks: who can change which links, how many together, and what they count as
+/// better.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct NetworkSearch {
-    /// Who can change which links.
+    /// The links that a coalition can change.
     pub rule: LinkRule,
     /// Largest coalition, what counts as a gain, ties, limits.
     pub search: Search,
 }
 
 impl NetworkSearch {
-    /// Pairwise stability (Jackson & Wolinsky 1996): nobody gains by severing a link, and no two are, one better and
-    /// the other no worse off with theirs.
+    /// Pairwise stability (Jackson & Wolinsky 1996): nobody gains by severing a link, and no two are, one
+    /// better and the other no worse off with theirs.
     pub fn pairwise() -> Self {
         let search = Search { improvement: Improvement::Weak, ..Search::up_to(2) };
         NetworkSearch { rule: LinkRule::OneLink, search }
     }
 
-    /// Pairwise Nash stability (Calvó-Armengol & İlkılıç 2009): the same where a player may sever several links at
-    /// once.
+    /// Pairwise Nash stability (Calvó-Armengol & İlkılıç 2009): the same where a player may sever several
+    /// links at once.
     pub fn pairwise_nash() -> Self {
         NetworkSearch { rule: LinkRule::OwnLinks, ..Self::pairwise() }
     }
 
-    /// Strong stability against coalitions of up to `k`, every member of which must gain (Dutta & Mutuswami 1997).
-    /// With [`Improvement::Weak`] it is that of Jackson & van den Nouweland (2005).
+    /// Strong stability against coalitions of up to `k`, every member of which must gain (Dutta & Mutuswami
+    /// 1997). With [`Improvement::Weak`] it is that of Jackson & van den Nouweland (2005).
     pub fn strong(k: usize) -> Self {
         NetworkSearch { rule: LinkRule::AnyLinks, search: Search::up_to(k) }
     }
@@ -46,12 +47,12 @@ impl NetworkSearch {
 /// Whether a network is stable: no coalition of the search can change its links so that it is better off.
 ///
 /// # Errors
-/// As [`deviation::stability`]; a network of another number of players; a coalition that could change more than 20
-/// links at once.
+/// As [`deviation::stability`]; a network of another number of players; a coalition that could change more
+/// than 20 links at once.
 ///
 /// # Complexity
-/// Pairwise: one evaluation for every pair of players. Pairwise Nash: `2^d` for a player of `d` links. Strong: `2^m`
-/// for a coalition that can change `m` links.
+/// Pairwise: one evaluation for every pair of players. Pairwise Nash: `2^d` for a player of `d` links.
+/// Strong: `2^m` for a coalition that can change `m` links.
 ///
 /// # Examples
 /// ```
@@ -70,9 +71,10 @@ impl NetworkSearch {
 ///
 /// # References
 /// M. O. Jackson and A. Wolinsky, "A strategic model of social and economic networks", *JET* 71 (1996); A.
-/// Calvó-Armengol and R. İlkılıç, "Pairwise-stability and Nash equilibria in network formation", *International
-/// Journal of Game Theory* 38 (2009); B. Dutta and S. Mutuswami, "Stable networks", *JET* 76 (1997); M. O. Jackson and
-/// A. van den Nouweland, "Strongly stable networks", *Games and Economic Behavior* 51 (2005).
+/// Calvó-Armengol and R. İlkılıç, "Pairwise-stability and Nash equilibria in network formation",
+/// *International Journal of Game Theory* 38 (2009); B. Dutta and S. Mutuswami, "Stable networks", *JET* 76
+/// (1997); M. O. Jackson and A. van den Nouweland, "Strongly stable networks", *Games and Economic Behavior*
+/// 51 (2005).
 pub fn network_stability<G: NetworkGame + ?Sized>(
     game: &G,
     network: &Graph,
@@ -94,8 +96,9 @@ pub fn network_stability<G: NetworkGame + ?Sized>(
 /// More than 7 players; a search with a limit on states, which proves nothing; an error of `game`.
 ///
 /// # Complexity
-/// One evaluation a network, `2^(n(n−1)/2)` of them, then [`network_stability`] of each on the table, in parallel: 32 768 at
-/// n = 6, 2 million at n = 7. Strong stability has up to `2^m` moves to compare in each: sensible to n = 5.
+/// One evaluation a network, `2^(n(n−1)/2)` of them, then [`network_stability`] of each on the table, in
+/// parallel: 32 768 at n = 6, 2 million at n = 7. Strong stability has up to `2^m` moves to compare in each:
+/// sensible to n = 5.
 ///
 /// # Examples
 /// ```
@@ -130,7 +133,7 @@ pub fn stable_networks<G: NetworkGame + ?Sized>(
 /// The networks of largest total payoff.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct EfficientNetworks {
-    /// They, in the order of [`Graph::edge_mask`].
+    /// The networks, in the order of [`Graph::edge_mask`].
     pub networks: Vec<Graph>,
     /// The largest $\sum_i u_i(g)$.
     pub total: f64,
@@ -143,7 +146,8 @@ pub struct EfficientNetworks {
 /// The networks that maximise the sum of payoffs: strong efficiency (Jackson & Wolinsky 1996). Exhaustive.
 ///
 /// # Errors
-/// More than 7 players; a tolerance that is negative or NaN; an error of `game`, a payoff that is not a number.
+/// More than 7 players; a tolerance that is negative or NaN; an error of `game`, a payoff that is not a
+/// number.
 ///
 /// # Complexity
 /// One evaluation a network, `2^(n(n−1)/2)` of them, in parallel.

@@ -14,7 +14,7 @@ use std::fmt;
 /// When attackers, and players who make or sever links, count as better off.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct WarConvention {
-    /// Who of them must gain.
+    /// The members who must gain.
     pub improvement: Improvement,
     /// Gains up to this size are ties.
     pub tolerance: f64,
@@ -27,46 +27,46 @@ impl Default for WarConvention {
     }
 }
 
-/// What upsets a network of alliances.
+/// A deviation that upsets a network of alliances.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WarBreach {
     /// Some attack a vulnerable player and win: at once, or after two of them have allied.
     Attack {
-        /// Who attacks.
+        /// The attackers.
         attackers: Coalition,
-        /// Whom.
+        /// The player attacked.
         #[serde(serialize_with = "relabel::player")]
         target: usize,
         /// The link that two of them make first.
         #[serde(serialize_with = "relabel::player")]
         new_link: Option<(usize, usize)>,
-        /// What the attackers' strengths come to, `M(C)`.
+        /// The total strength of the attackers, `M(C)`.
         strength: f64,
-        /// Who defends the target, itself included.
+        /// The defenders, the target included.
         defenders: Coalition,
-        /// What their strengths come to with the advantage of defence, `γ M(C')`.
+        /// Their total strength with the advantage of defence, `γ M(C')`.
         resistance: f64,
-        /// What each attacker gains, ascending.
+        /// The gain of each attacker, ascending.
         gains: Vec<f64>,
     },
     /// A player severs a link that it is better off and not vulnerable without.
     Severs {
-        /// Who.
+        /// The player that severs the link.
         #[serde(serialize_with = "relabel::player")]
         player: usize,
-        /// Whose link.
+        /// Its partner.
         #[serde(serialize_with = "relabel::player")]
         partner: usize,
-        /// What that gains it.
+        /// The gain of the player.
         gain: f64,
     },
     /// Two players make a link that they are better off and neither is vulnerable with.
     Adds {
-        /// They.
+        /// The two players.
         #[serde(serialize_with = "relabel::player")]
         players: (usize, usize),
-        /// What that gains each.
+        /// The gain of each.
         gains: (f64, f64),
     },
 }
@@ -74,11 +74,11 @@ pub enum WarBreach {
 /// Whether a network of alliances is war-stable.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct WarVerdict {
-    /// What upsets it, of the fewest players; nothing where it is stable.
+    /// The deviation of the fewest players; none where the network is stable.
     pub breach: Option<WarBreach>,
     /// The convention.
     pub convention: WarConvention,
-    /// What was compared: everything, where it is stable.
+    /// The extent of the search: all moves, where the network is stable.
     pub searched: Searched,
 }
 
@@ -95,18 +95,20 @@ const MOST_PLAYERS: usize = 16;
 /// Whether a network of alliances is war-stable:
 ///
 /// 1. no player is **vulnerable**: no coalition can attack it, win and be better off;
-/// 2. no two players want the link that they do not have: no coalition with both in it can attack with its help, win and
-///    be better off, nor are the two better off with it in peace and neither of them vulnerable;
+/// 2. no two players want the link that they do not have: no coalition with both in it can attack with its
+///    help, win and be better off, nor are the two better off with it in peace and neither of them
+///    vulnerable;
 /// 3. no player wants to be rid of a link: none is better off without one and not vulnerable then.
 ///
-/// A player counts safety first: links that keep it from being vulnerable are worth any cost. What attackers gain is
-/// `u_j` without the links of the beaten player plus their share of the spoils, less `u_j` before; what "better off"
-/// means for several is the convention.
+/// A player counts safety first: links that keep it from being vulnerable are worth any cost. What attackers
+/// gain is `u_j` without the links of the beaten player plus their share of the spoils, less `u_j` before;
+/// what "better off" means for several is the convention.
 ///
-/// Without benefits of links (any positive cost) no network with a link is war-stable where allies may attack, and
-/// the empty one is iff `γ ≥ (M₁ + M₂) / M_n`, the two strongest over the weakest (Theorem 1, n ≥ 3). Benefits of
-/// links bring stability back in two ways: links that pay are kept though no attack threatens, and nobody attacks an
-/// ally whose links are worth more than the spoils (the two forces behind their Theorem 2).
+/// Without benefits of links (any positive cost) no network with a link is war-stable where allies may
+/// attack, and the empty one is iff `γ ≥ (M₁ + M₂) / M_n`, the two strongest over the weakest (Theorem 1, n ≥
+/// 3). Benefits of links bring stability back in two ways: links that pay are kept though no attack
+/// threatens, and nobody attacks an ally whose links are worth more than the spoils (the two forces behind
+/// their Theorem 2).
 ///
 /// # Errors
 /// More than 16 players; a network of another number of players; an error of the payoffs.
@@ -129,8 +131,8 @@ const MOST_PLAYERS: usize = 16;
 /// ```
 ///
 /// # References
-/// M. O. Jackson and S. Nei, "Networks of military alliances, wars, and international trade", *Proceedings of the
-/// National Academy of Sciences* 112(50) (2015), conditions S1–S3 and Theorem 1.
+/// M. O. Jackson and S. Nei, "Networks of military alliances, wars, and international trade", *Proceedings of
+/// the National Academy of Sciences* 112(50) (2015), conditions S1–S3 and Theorem 1.
 pub fn war_stability(game: &AllianceGame, network: &Graph, convention: WarConvention) -> Result<WarVerdict> {
     let n = game.players();
     if n > MOST_PLAYERS {
@@ -209,7 +211,8 @@ impl Wars<'_, '_> {
         Ok(false)
     }
 
-    /// The peaceful network in which `i` and `j` have changed their link, unless it makes one of `careful` vulnerable.
+    /// The peaceful network in which `i` and `j` have changed their link, unless it makes one of `careful`
+    /// vulnerable.
     fn relinked(&self, network: &Graph, i: usize, j: usize, careful: &[usize]) -> Result<Option<State>> {
         let network = network.toggled(i, j)?;
         for &player in careful {

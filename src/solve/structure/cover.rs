@@ -1,8 +1,8 @@
 //! Exact cover by coalitions of small deficit: the search that closes the gap.
 //!
-//! At prices `p` that no coalition objects to, a structure is worth `Σp` less the deficits `p(S) − v(S) ≥ 0` of
-//! its blocs. The best structure is hence the cover of the players with the least total deficit, and no coalition
-//! whose own deficit exceeds that total is in it.
+//! At prices `p` that no coalition objects to, a structure is worth `Σp` less the deficits `p(S) − v(S) ≥ 0`
+//! of its blocs. The best structure is hence the cover of the players with the least total deficit, and no
+//! coalition whose own deficit exceeds that total is in it.
 
 use super::control::{Control, StopReason};
 use super::worth::prefer;
@@ -159,7 +159,8 @@ impl<'a> Cover<'a> {
         covers
     }
 
-    /// The lexicographically smallest structure with a total deficit of at most `limit`, if found in `work` steps.
+    /// The lexicographically smallest structure with a total deficit of at most `limit`, if found in `work`
+    /// steps.
     pub(super) fn lexicographic(&self, limit: f64, work: u64) -> Option<Vec<Coalition>> {
         let n = self.order.len();
         let mut lists: Vec<Vec<(Coalition, f64)>> = vec![Vec::new(); n];

@@ -4,10 +4,11 @@
 //! minimise Σ pᵢ   subject to  p(S) ≥ v(S)  for the coalitions revealed so far, p free
 //! ```
 //!
-//! The method is the primal simplex on the dual, fractional set partitioning `max Σ v(S) λ_S, Σ_{S∋i} λ_S = 1,
-//! λ ≥ 0`: a dense inverse of order n ≤ 30, kept when constraints are added. These programmes are massively
-//! degenerate (most weights of an integral vertex are 0); the lexicographic ratio test of Dantzig, Orden and Wolfe
-//! (1955, The generalized simplex method, *Pacific Journal of Mathematics* 5) rules out cycling.
+//! The method is the primal simplex on the dual, fractional set partitioning
+//! `max Σ v(S) λ_S, Σ_{S∋i} λ_S = 1, λ ≥ 0`: a dense inverse of order n ≤ 30, kept when constraints are
+//! added. These programmes are massively degenerate (most weights of an integral vertex are 0); the
+//! lexicographic ratio test of Dantzig, Orden and Wolfe (1955, The generalized simplex method, *Pacific
+//! Journal of Mathematics* 5) rules out cycling.
 
 use crate::coalition::Coalition;
 

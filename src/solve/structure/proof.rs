@@ -3,7 +3,7 @@
 use crate::coalition::Partition;
 use serde::{Deserialize, Serialize};
 
-/// What a solver says about a coalition structure.
+/// The claim of a solver about a coalition structure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StructureCertificate {
     /// The structure.
@@ -22,9 +22,10 @@ pub struct StructureCertificate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StructureProof {
-    /// No structure is worth more than the claimed bound: by the prices, or by trying every cover of the players
-    /// by survivors.
+    /// No structure is worth more than the claimed bound: by the prices, or by trying every cover of the
+    /// players by survivors.
     Bound,
-    /// No structure is worth more than `Σp`; the claimed bound is lower, and the covers are too many to try here.
+    /// No structure is worth more than `Σp`; the claimed bound is lower, and the covers are too many to try
+    /// here.
     PriceBound,
 }

@@ -30,9 +30,9 @@ pub(super) struct Relaxation {
 
 /// Minimises `Σ pᵢ` subject to `p(S) ≥ v(S)`.
 ///
-/// The first prices are the highest worth per head for everybody, under which the coalitions that nearly reach it
-/// are the first constraints. From then on each pass finds the most violated ones. Violated prices are lifted to
-/// feasibility by their largest excess per head, so that every pass ends in a bound.
+/// The first prices are the highest worth per head for everybody, under which the coalitions that nearly
+/// reach it are the first constraints. From then on each pass finds the most violated ones. Violated prices
+/// are lifted to feasibility by their largest excess per head, so that every pass ends in a bound.
 pub(super) fn relax(game: &TuGame, control: &Control) -> Result<Relaxation> {
     let n = game.players();
     let sizes = Scan::new(game, &vec![0.0; n])?.best_per_size();

@@ -61,7 +61,7 @@ impl FromStr for Method {
     }
 }
 
-/// What is known in the middle of a solve.
+/// The bounds known in the middle of a solve.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
     /// Worth of the best structure so far.
@@ -89,7 +89,7 @@ pub struct OptimalStructure {
     pub stop: StopReason,
     /// Whether the structure is known to be the lexicographically smallest of the optimal ones.
     pub smallest: bool,
-    /// What proved it: [`Method::Dual`] or [`Method::Dp`].
+    /// The method that proved it: [`Method::Dual`] or [`Method::Dp`].
     pub method: Method,
     /// A price for each player with `p(S) ≥ v(S)` for every coalition.
     pub prices: Vec<f64>,
@@ -112,7 +112,7 @@ impl OptimalStructure {
         self.stop == StopReason::Optimal
     }
 
-    /// What proves it, for a check by code that knows nothing of this solver.
+    /// The proof, for a check by code that knows nothing of this solver.
     pub fn certificate(&self) -> StructureCertificate {
         StructureCertificate {
             partition: self.partition.clone(),

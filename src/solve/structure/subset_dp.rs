@@ -1,11 +1,11 @@
 //! The guarantee: dynamic programming over subsets, `O(3^(n−1))` whatever the worths.
 //!
 //! With `w(S)` the worth of the best structure of the players in `S` and `i` the lowest of them,
-//! `w(S) = max { v(T) + w(S \ T) : i ∈ T ⊆ S }`. Only sets without player 0 are needed below the last step, so
-//! there are `3^(n−1) / 2` splits and not `3^n / 2`. Players are numbered backwards inside: the sets whose lowest
-//! member is a given one are then a contiguous half of a table, `w` of that half is the max-plus subset
-//! convolution of `v` there with `w` of all that is known, and recursion on the highest player keeps every
-//! convolution in cache:
+//! `w(S) = max { v(T) + w(S \ T) : i ∈ T ⊆ S }`. Only sets without player 0 are needed below the last step,
+//! so there are `3^(n−1) / 2` splits and not `3^n / 2`. Players are numbered backwards inside: the sets whose
+//! lowest member is a given one are then a contiguous half of a table, `w` of that half is the max-plus
+//! subset convolution of `v` there with `w` of all that is known, and recursion on the highest player keeps
+//! every convolution in cache:
 //!
 //! ```text
 //! (a₀, a₁) ∗ (b₀, b₁) = (a₀ ∗ b₀, max(a₁ ∗ b₀, a₀ ∗ b₁))
@@ -169,7 +169,8 @@ const SPLITS: [(usize, usize); 12] = [
 ];
 
 multiversion! {
-    /// The convolution of up to 2^10 sets: every split of the high players, 27 splits of the low three at once.
+    /// The convolution of up to 2^10 sets: every split of the high players, 27 splits of the low three at
+    /// once.
     fn innermost(out: &mut [f64], a: &[f64], b: &[f64], wide_a: &mut [Wide], wide_b: &mut [Wide]) {
         for (wide, a) in wide_a.iter_mut().zip(a.as_chunks::<LANES>().0) {
             wide.sets = *a;

@@ -3,10 +3,11 @@
 use crate::coalition::Coalition;
 use crate::game::TuGame;
 
-/// The optimal structure of a symmetric game, lexicographically smallest among equals; none if it is not symmetric.
+/// The optimal structure of a symmetric game, lexicographically smallest among equals; none if it is not
+/// symmetric.
 ///
-/// `w(c) = max { v(k) + w(c − k) : 1 ≤ k ≤ c }` over numbers of players, `O(n²)` after one look at the table, which
-/// ends at the first two coalitions of the same size and different worth.
+/// `w(c) = max { v(k) + w(c − k) : 1 ≤ k ≤ c }` over numbers of players, `O(n²)` after one look at the table,
+/// which ends at the first two coalitions of the same size and different worth.
 pub(super) fn optimum(game: &TuGame) -> Option<Vec<Coalition>> {
     let n = game.players();
     let of_size: Vec<f64> = (0..=n).map(|k| game.value(Coalition::grand(k)) + 0.0).collect();

@@ -11,8 +11,8 @@ pub(super) fn worth(game: &TuGame, blocs: &[Coalition]) -> f64 {
 
 /// `Less` if the first structure is to be preferred: worth more, else the lexicographically smaller one.
 ///
-/// To the bit the choice of the dynamic programme, also where rounding hides a difference from the total: blocs
-/// are compared in order, and before each the worth of what follows.
+/// To the bit the choice of the dynamic programme, also where rounding hides a difference from the total:
+/// blocs are compared in order, and before each the worth of what follows.
 pub(super) fn prefer(game: &TuGame, a: &[Coalition], b: &[Coalition]) -> Ordering {
     for (k, (bloc_a, bloc_b)) in a.iter().zip(b).enumerate() {
         let value = worth(game, &b[k..]).total_cmp(&worth(game, &a[k..]));

@@ -3,7 +3,7 @@
 use crate::game::Airport;
 use crate::game::Value;
 
-/// What each landing pays by the Shapley value, type by type in the order given.
+/// The Shapley value per landing, type by type in the order given.
 ///
 /// Every stretch of runway is shared equally by the landings that need it:
 /// `φ_k = Σ_{j ≤ k} (c_j − c_{j−1}) / (n_j + … + n_m)` with types ordered by cost.
@@ -34,11 +34,12 @@ pub fn airport_shapley<V: Value>(airport: &Airport<V>) -> Vec<V> {
     levels.of_type.iter().map(|&k| shares[k].clone()).collect()
 }
 
-/// What each landing pays by the nucleolus, type by type in the order given.
+/// The nucleolus per landing, type by type in the order given.
 ///
-/// With `C_j` the runway costs in ascending order, `N_j` the landings up to type `j`, and `P` what those settled
-/// so far pay, the next settled types `.. k` each pay `r = min { (C_j − P) / (N_j − N + 1), j < m ;
-/// (C_m − P) / (N_m − N) }`, `k` being the last `j` at which the minimum is taken.
+/// With `C_j` the runway costs in ascending order, `N_j` the landings up to type `j`, and `P` what those
+/// settled so far pay, the next settled types `.. k` each pay
+/// `r = min { (C_j − P) / (N_j − N + 1), j < m ; (C_m − P) / (N_m − N) }`, `k` being the last `j` at which
+/// the minimum is taken.
 ///
 /// # Complexity
 /// O(m²) for `m` types, any number of landings.
@@ -52,8 +53,8 @@ pub fn airport_shapley<V: Value>(airport: &Airport<V>) -> Vec<V> {
 /// ```
 ///
 /// # References
-/// S. C. Littlechild, "A simple expression for the nucleolus in a special case", *International Journal of Game
-/// Theory* 3 (1974); S. C. Littlechild and G. F. Thompson, *Bell Journal of Economics* 8 (1977).
+/// S. C. Littlechild, "A simple expression for the nucleolus in a special case", *International Journal of
+/// Game Theory* 3 (1974); S. C. Littlechild and G. F. Thompson, *Bell Journal of Economics* 8 (1977).
 pub fn airport_nucleolus<V: Value>(airport: &Airport<V>) -> Vec<V> {
     let levels = Levels::of(airport);
     let last = levels.steps.len() - 1;

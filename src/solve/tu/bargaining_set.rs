@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// Most players for which every objection is tried.
 const MAX_PLAYERS: usize = 12;
 
-/// What the search for a justified objection came to.
+/// The outcome of a search for a justified objection.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BargainingVerdict {

@@ -228,7 +228,7 @@ pub enum CoreBreach<V> {
 /// payoffs.
 ///
 /// # Errors
-/// Not one finite payoff a player; a negative tolerance.
+/// A list without one finite payoff per player; a negative tolerance.
 ///
 /// # Complexity
 /// One scan, `O(2^n)`.

@@ -30,7 +30,7 @@ impl<V> Surplus<V> {
 /// The surplus of every player over every other one, in one pass over the coalitions.
 ///
 /// # Errors
-/// Not one finite payoff a player.
+/// A list without one finite payoff per player.
 ///
 /// # Complexity
 /// `f64`: a scan with `O(n)` vector operations a block, tens of milliseconds at n = 22. Fractions: `O(n²
@@ -119,7 +119,7 @@ pub enum KernelBreach<V> {
 /// gap between surpluses is named. The [`prenucleolus`](super::prenucleolus) is always in the prekernel.
 ///
 /// # Errors
-/// Not one finite payoff a player; a negative tolerance.
+/// A list without one finite payoff per player; a negative tolerance.
 ///
 /// # Complexity
 /// As [`surplus`].
@@ -153,7 +153,7 @@ pub fn prekernel_breach<V: Value>(
 /// [`prekernel_breach`].
 ///
 /// # Errors
-/// Not one finite payoff a player; a negative tolerance.
+/// A list without one finite payoff per player; a negative tolerance.
 ///
 /// # Complexity
 /// As [`surplus`].

@@ -12,8 +12,8 @@ use num_bigint::BigInt;
 /// Orders of arrival in which the members of a union come one right after another are equally likely, others
 /// do not occur. Computed union by union as the Shapley value, among its members, of the game in which
 /// `T ⊆ P_k` is worth what union `k` gets by Shapley in the game between unions if `T` stands in for it:
-/// `u_k(T) = Σ_{H ⊆ M∖k} |H|! (m−|H|−1)! / m! · (v(Q_H ∪ T) − v(Q_H))`, `Q_H` the members of the unions in `H`.
-/// With everybody in a union of their own, or all in one, it is the Shapley value.
+/// `u_k(T) = Σ_{H ⊆ M∖k} |H|! (m−|H|−1)! / m! · (v(Q_H ∪ T) − v(Q_H))`, `Q_H` the members of the unions in
+/// `H`. With everybody in a union of their own, or all in one, it is the Shapley value.
 ///
 /// # Errors
 /// Unions that are not a partition of the game's players.

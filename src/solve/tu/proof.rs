@@ -1,4 +1,5 @@
-//! Proofs that answers about payoffs carry: plain data, re-checked by [`certificate`](crate::solve::certificate).
+//! Proofs that answers about payoffs carry: plain data, re-checked by
+//! [`certificate`](crate::solve::certificate).
 
 use crate::coalition::{Coalition, Partition};
 use crate::game::{Fraction, TuGame, Value};
@@ -39,7 +40,7 @@ pub struct CoreAllocation {
     /// The payoff of each player.
     #[serde(with = "crate::game::plain")]
     pub payoff: Vec<Fraction>,
-    /// Who works together: everybody, for the core in the ordinary sense.
+    /// The coalition structure: one bloc for the core in the ordinary sense.
     pub structure: Partition,
 }
 

@@ -46,10 +46,11 @@ pub struct SampledValue {
 
 /// Estimates the Shapley value from random orders of arrival, each taken with its reverse.
 ///
-/// Unbiased, and efficient: estimates add up to `v(N)`. A pair of opposite orders is one observation, and where
-/// contributions rise or fall with the place of arrival their errors cancel: against as many independent orders
-/// the variance falls to nothing for `v(S) = w(S)²`, to 60 % for `√w(S)` and airports, stays for worths without
-/// structure, and doubles for majority votes, where both orders have the same pivot. The interval shows which.
+/// Unbiased, and efficient: estimates add up to `v(N)`. A pair of opposite orders is one observation, and
+/// where contributions rise or fall with the place of arrival their errors cancel: against as many
+/// independent orders the variance falls to nothing for `v(S) = w(S)²`, to 60 % for `√w(S)` and airports,
+/// stays for worths without structure, and doubles for majority votes, where both orders have the same pivot.
+/// The interval shows which.
 ///
 /// # Errors
 /// Fewer than 2 pairs, a confidence outside (0, 1), a game whose worths are not finite.

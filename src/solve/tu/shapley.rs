@@ -24,7 +24,8 @@ use num_bigint::BigInt;
 /// ```
 ///
 /// # References
-/// L. S. Shapley, "A value for n-person games", in *Contributions to the Theory of Games II* (1953), eq. (12).
+/// L. S. Shapley, "A value for n-person games", in *Contributions to the Theory of Games II* (1953), eq.
+/// (12).
 pub fn shapley<V: Value>(game: &TuGame<V>) -> Vec<V> {
     let n = game.players();
     let weight = |size: usize| match size {

@@ -9,8 +9,8 @@ const LIMIT: u128 = 1 << 26;
 
 /// The box of weights within which those against a motion may stay for it to pass.
 ///
-/// `S` wins iff the weights of `N∖S` are within `W_r − q_r` for every quota `r`; under a single quota the dual
-/// game, with the same pivots and swings, may have the smaller box.
+/// `S` wins iff the weights of `N∖S` are within `W_r − q_r` for every quota `r`; under a single quota the
+/// dual game, with the same pivots and swings, may have the smaller box.
 #[derive(Debug)]
 pub(super) struct Lattice {
     /// Extent of each axis: one more than the weight allowed there.
@@ -88,7 +88,8 @@ pub(super) fn check_entries(what: &str, n: usize, entries: u128) -> Result<()> {
     })
 }
 
-/// Coalitions counted by weight and, where `width > 1`, by size: a polynomial modulo a prime, cut off at the box.
+/// Coalitions counted by weight and, where `width > 1`, by size: a polynomial modulo a prime, cut off at the
+/// box.
 pub(super) struct Table<'a> {
     lattice: &'a Lattice,
     prime: Prime,

@@ -17,8 +17,8 @@ use num_bigint::BigUint;
 /// As [`shapley_shubik`](super::shapley_shubik); several quotas are always listed.
 ///
 /// # Complexity
-/// O(n² q) word operations for every 25 voters, n q words; with several quotas, or where weights are large and
-/// voters few, vulnerable coalitions are listed, at most 2^28 after identical voters are merged.
+/// O(n² q) word operations for every 25 voters, n q words; with several quotas, or where weights are large
+/// and voters few, vulnerable coalitions are listed, at most 2^28 after identical voters are merged.
 ///
 /// # Examples
 /// ```
@@ -30,8 +30,8 @@ use num_bigint::BigUint;
 /// ```
 ///
 /// # References
-/// J. Deegan and E. W. Packel, "A new index of power for simple n-person games", *International Journal of Game
-/// Theory* 7 (1978).
+/// J. Deegan and E. W. Packel, "A new index of power for simple n-person games", *International Journal of
+/// Game Theory* 7 (1978).
 pub fn deegan_packel(game: &WeightedVoting) -> Result<Vec<Fraction>> {
     let n = game.players();
     let lcm = lcm_to(n);
@@ -46,7 +46,8 @@ pub fn deegan_packel(game: &WeightedVoting) -> Result<Vec<Fraction>> {
     Ok(shares(game, sums))
 }
 
-/// The public good index (Holler): minimal winning coalitions a voter is in, as a share of all voters' counts.
+/// The public good index (Holler): minimal winning coalitions a voter is in, as a share of all voters'
+/// counts.
 ///
 /// Exact.
 ///
@@ -96,7 +97,8 @@ pub fn holler(game: &WeightedVoting) -> Result<Vec<Fraction>> {
 /// ```
 ///
 /// # References
-/// R. J. Johnston, "On the measurement of power: some reactions to Laver", *Environment and Planning A* 10 (1978).
+/// R. J. Johnston, "On the measurement of power: some reactions to Laver", *Environment and Planning A* 10
+/// (1978).
 pub fn johnston(game: &WeightedVoting) -> Result<Vec<Fraction>> {
     let n = game.players();
     let lcm = lcm_to(n);

@@ -1,8 +1,8 @@
 //! Exact integers by residues: arithmetic modulo word-sized primes and the Chinese remainder.
 //!
-//! Counts of coalitions of hundreds of voters need hundreds of bits. The tables of this folder are filled once
-//! per prime instead, in single words, and the integer is put together at the end from as many residues as its
-//! known bound asks for.
+//! Counts of coalitions of hundreds of voters need hundreds of bits. The tables of this folder are filled
+//! once per prime instead, in single words, and the integer is put together at the end from as many residues
+//! as its known bound asks for.
 
 use crate::parallel;
 use num_bigint::BigUint;
@@ -62,7 +62,8 @@ impl Prime {
         (a, ((u128::from(a) << 64) / u128::from(self.0)) as u64)
     }
 
-    /// Product with a factor used many times (V. Shoup's precomputed quotient): two multiplications, no division.
+    /// Product with a factor used many times (V. Shoup's precomputed quotient): two multiplications, no
+    /// division.
     pub fn mul_by(self, x: u64, (a, quotient): (u64, u64)) -> u64 {
         let times = ((u128::from(x) * u128::from(quotient)) >> 64) as u64;
         let product = x.wrapping_mul(a).wrapping_sub(times.wrapping_mul(self.0));
@@ -102,7 +103,8 @@ impl Prime {
         target.iter_mut().zip(source).for_each(|(t, &s)| *t = self.sub(*t, s));
     }
 
-    /// `t! (n − 1 − t)! / n!` for `t = 0..n`: the share of orders in which a given `t` come before a given player.
+    /// `t! (n − 1 − t)! / n!` for `t = 0..n`: the share of orders in which a given `t` come before a given
+    /// player.
     pub fn shapley_weights(self, n: usize) -> Vec<u64> {
         let mut factorial = vec![1];
         (1..=n as u64).for_each(|k| factorial.push(self.mul(factorial[k as usize - 1], k)));

@@ -57,7 +57,8 @@ pub fn shapley_shubik(game: &WeightedVoting) -> Result<Vec<Fraction>> {
 
 /// Weighted number of pivots of a voter: those `T` of others in the box that the voter leads out of it.
 ///
-/// `inside[t]` counts all coalitions of `t` in the box, `room[t]` those of others that still are with the voter.
+/// `inside[t]` counts all coalitions of `t` in the box, `room[t]` those of others that still are with the
+/// voter.
 fn pivots(p: Prime, inside: &[u64], room: &[u64], weights: &[u64]) -> u64 {
     let without = |t: usize| if t == 0 { inside[0] } else { p.sub(inside[t], room[t - 1]) };
     let pivots: Vec<u64> = (0..weights.len()).map(|t| p.sub(without(t), room[t])).collect();
@@ -122,8 +123,8 @@ impl Swings {
 /// ```
 ///
 /// # References
-/// J. F. Banzhaf, *Rutgers Law Review* 19 (1965); L. S. Penrose, *Journal of the Royal Statistical Society* 109
-/// (1946); S. J. Brams and P. J. Affuso, "Power and size: a new paradox", *Theory and Decision* 7 (1976).
+/// J. F. Banzhaf, *Rutgers Law Review* 19 (1965); L. S. Penrose, *Journal of the Royal Statistical Society*
+/// 109 (1946); S. J. Brams and P. J. Affuso, "Power and size: a new paradox", *Theory and Decision* 7 (1976).
 pub fn swings(game: &WeightedVoting) -> Result<Swings> {
     let lattice = profiles::unless_listed(game, work(game, 1), Lattice::new(game, 1))?;
     let Some(lattice) = lattice else {

@@ -38,8 +38,8 @@ pub(super) fn unless_listed<T>(game: &WeightedVoting, work: u128, table: Result<
     }
 }
 
-/// For each type of voter: the sum of `share` over vulnerable coalitions in which a given voter of that type is
-/// critical.
+/// For each type of voter: the sum of `share` over vulnerable coalitions in which a given voter of that type
+/// is critical.
 ///
 /// # Errors
 /// [`Error::TooLarge`] past 120 voters or 2^28 profiles.

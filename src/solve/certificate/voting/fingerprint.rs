@@ -1,9 +1,10 @@
 //! Power indices modulo the prime 2^61 − 1, by ways that share nothing with the solver's.
 //!
 //! Owen's multilinear extension: with everybody else in favour with probability `t`, a voter swings with
-//! probability `f_i(t)`, a polynomial of degree `n − 1`; its values at n points give `∫₀¹ f_i = φ_i`, and counted
-//! without probabilities the swings. Sums of `1/k` are integrals of `t^(k−1)` in the same way. Nobody is divided
-//! out of a generating function: each voter is left out by multiplying the others' factors by halves.
+//! probability `f_i(t)`, a polynomial of degree `n − 1`; its values at n points give `∫₀¹ f_i = φ_i`, and
+//! counted without probabilities the swings. Sums of `1/k` are integrals of `t^(k−1)` in the same way. Nobody
+//! is divided out of a generating function: each voter is left out by multiplying the others' factors by
+//! halves.
 
 use crate::error::{Error, Result};
 use crate::game::{Fraction, WeightedVoting};
@@ -77,8 +78,8 @@ pub(super) fn johnston(game: &WeightedVoting) -> Result<Vec<u64>> {
     }))
 }
 
-/// Minimal winning coalitions of each voter, by the lightest member's weight `m`: those that win by less than `m`
-/// among voters of at least `m`, less those among heavier voters only.
+/// Minimal winning coalitions of each voter, by the lightest member's weight `m`: those that win by less than
+/// `m` among voters of at least `m`, less those among heavier voters only.
 fn minimal_sums(n: usize, quota: u64, types: &[Type]) -> Vec<u64> {
     let mut sums = vec![0; n];
     for (k, lightest) in types.iter().enumerate() {
@@ -155,8 +156,8 @@ fn swing_sums(game: &WeightedVoting, extents: &[usize], types: &[Type]) -> Vec<u
     sums
 }
 
-/// For each voter of these types: the sum over coalitions with that voter and a weight in `window` of the factors
-/// of all others.
+/// For each voter of these types: the sum over coalitions with that voter and a weight in `window` of the
+/// factors of all others.
 fn window_sums(n: usize, types: &[Type], window: std::ops::Range<usize>) -> Vec<u64> {
     let moved = |state: usize, t: &Type| Some(state + t.weights[0] as usize).filter(|&up| up < window.end);
     let mut sums = vec![0; n];
@@ -177,7 +178,8 @@ fn start(states: usize) -> Vec<u64> {
     table
 }
 
-/// Multiplies `table` by everybody's factor but one voter's, for each type in turn, by halves; `each` gets the result.
+/// Multiplies `table` by everybody's factor but one voter's, for each type in turn, by halves; `each` gets
+/// the result.
 fn leave_each_out(
     types: &[Type],
     mut table: Vec<u64>,

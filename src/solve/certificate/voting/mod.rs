@@ -17,8 +17,8 @@ const LISTED: usize = 24;
 /// numerator is a multiple of it.
 ///
 /// # Errors
-/// [`Error::Certificate`] naming the first voter whose index differs; [`Error::TooLarge`] where neither way of
-/// checking is within reach.
+/// [`Error::Certificate`] naming the first voter whose index differs; [`Error::TooLarge`] where neither way
+/// of checking is within reach.
 pub fn check_shapley_shubik(game: &WeightedVoting, claim: &[Fraction]) -> Result<()> {
     let (name, n) = ("Shapley–Shubik index", game.players());
     if n > LISTED {

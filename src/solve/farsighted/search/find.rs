@@ -27,11 +27,12 @@ pub struct FindEquilibria {
     pub seed: u64,
     /// Stop once this many different equilibria are found.
     pub wanted: usize,
-    /// Steps along one path at most, and rounds of play before it; a sixteenth of them along paths of the kinds 1 and 3 below at
-    /// first, half along those of 4.
+    /// Steps along one path at most, and rounds of play before it; a sixteenth of them along paths of the
+    /// kinds 1 and 3 below at first, half along those of 4.
     pub path_steps: u32,
-    /// Gains up to this share of the range of payoffs are ties. Paths of noise end within 4e-10, those of bonuses at rounding. With
-    /// more, equilibria with noise along a path may be good enough as they are, and the search ends sooner.
+    /// Gains up to this share of the range of payoffs are ties. Paths of noise end within 4e-10, those of
+    /// bonuses at rounding. With more, equilibria with noise along a path may be good enough as they are, and
+    /// the search ends sooner.
     pub tolerance: f64,
 }
 
@@ -52,7 +53,8 @@ const MOST_VALUES: usize = 2500;
 pub struct ProcessEquilibrium {
     /// The strategies.
     pub profile: StationaryProfile,
-    /// What they lead to; without deviations that gain more than the tolerance. How much any gains, [`verify_profile`] with none tells.
+    /// The consequences; without deviations that gain more than the tolerance. How much any gains,
+    /// [`verify_profile`] with none tells.
     pub report: ProfileReport<f64>,
     /// Whether every probability is 0 or 1.
     pub pure: bool,
@@ -63,9 +65,10 @@ pub struct ProcessEquilibrium {
 pub struct NearEquilibrium {
     /// The strategies.
     pub profile: StationaryProfile,
-    /// What they lead to, with every deviation that gains more than the tolerance.
+    /// The consequences, with every deviation that gains more than the tolerance.
     pub report: ProfileReport<f64>,
-    /// The most that any of the deviations gains, in units of payoff: with this as tolerance it is an equilibrium.
+    /// The most that any of the deviations gains, in units of payoff: with this as tolerance it is an
+    /// equilibrium.
     pub gain: f64,
 }
 
@@ -118,36 +121,41 @@ written_in_numbers!(ProcessEquilibrium, ProcessEquilibria);
 
 /// Looks for stationary equilibria of a process of coalition formation.
 ///
-/// Each start is another process that is easily solved, and a path of equilibria that leads from there to this one. There are four
-/// kinds:
+/// Each start is another process that is easily solved, and a path of equilibria that leads from there to
+/// this one. There are four kinds:
 ///
-/// 1. every choice has a bonus, just large enough that the best profile of a few rounds of replies is an equilibrium; the bonuses
-///    vanish. Short where replies nearly settle, seldom successful elsewhere;
-/// 2. choices are noisy (logit), the players' values at first random; adaptive play brings them to a noisy equilibrium. From
-///    there a path is followed along which the noise fades, in the values of all states first and, once few choices are left
-///    open, in their log-odds. Where it turns back to more noise, play from near the turn may find an equilibrium beyond. With
-///    little noise left, those who still mix are made indifferent without any, by the method of Levenberg and Marquardt; if that
-///    is no equilibrium, the path goes on, to a noise of 1e-11 of the payoffs' range;
+/// 1. every choice has a bonus, just large enough that the best profile of a few rounds of replies is an
+///    equilibrium; the bonuses vanish. Short where replies nearly settle, seldom successful elsewhere;
+/// 2. choices are noisy (logit), the players' values at first random; adaptive play brings them to a noisy
+///    equilibrium. From there a path is followed along which the noise fades, in the values of all states
+///    first and, once few choices are left open, in their log-odds. Where it turns back to more noise, play
+///    from near the turn may find an equilibrium beyond. With little noise left, those who still mix are made
+///    indifferent without any, by the method of Levenberg and Marquardt; if that is no equilibrium, the path
+///    goes on, to a noise of 1e-11 of the payoffs' range;
 /// 3. the whole path of noisy equilibria from the only one of much noise, however often it turns;
 /// 4. bonuses as in 1, so large that nothing else is an equilibrium at first.
 ///
-/// The first four starts are of kinds 1, 2, 3 and 2, the next four of kind 2, then 1, 2, 4 and 2, and four of kind 2 again.
+/// The first four starts are of kinds 1, 2, 3 and 2, the next four of kind 2, then 1, 2, 4 and 2, and four of
+/// kind 2 again.
 ///
-/// For almost all processes the paths of 3 and 4 lead to an equilibrium, however long they may be; most are found by 2.
-/// An equilibrium in mixed strategies always exists; that one is found within the bounds is not guaranteed, that what is found is
-/// one is. If none is, [`ProcessEquilibria::closest`] is the profile that leaves least to gain by deviating, and says how much.
+/// For almost all processes the paths of 3 and 4 lead to an equilibrium, however long they may be; most are
+/// found by 2. An equilibrium in mixed strategies always exists; that one is found within the bounds is not
+/// guaranteed, that what is found is one is. If none is, [`ProcessEquilibria::closest`] is the profile that
+/// leaves least to gain by deviating, and says how much.
 ///
 /// # Errors
 /// A tolerance that is negative or not finite; payoffs of which the range overflows.
 ///
 /// # Complexity
-/// A step with bonuses, or with few open choices, inverts an `m × m` matrix for each different discount factor and looks at all
-/// `n·m²` choices. A step in values factors a matrix of `n·m` rows: 260 for all structures of five players, 1 218 for six, which
-/// is about the largest that is sensible; beyond 2 500 only bonuses are used. Memory `O(n²·m²)`. `cargo bench --bench formation`
-/// prints times to the first equilibrium for two to four players, and how many processes of five are solved and how long that
-/// takes. `cargo test --test process` wants an equilibrium in each of its random processes of two to four players. Of five players
-/// nearly all are solved within a minute on two threads, with random payoffs or partition functions, but not all; the
-/// higher the discount factor, the longer it takes. With a tolerance of 1e-3 all thirty processes of the bench are.
+/// A step with bonuses, or with few open choices, inverts an `m × m` matrix for each different discount
+/// factor and looks at all `n·m²` choices. A step in values factors a matrix of `n·m` rows: 260 for all
+/// structures of five players, 1 218 for six, which is about the largest that is sensible; beyond 2 500 only
+/// bonuses are used. Memory `O(n²·m²)`. `cargo bench --bench formation` prints times to the first equilibrium
+/// for two to four players, and how many processes of five are solved and how long that takes.
+/// `cargo test --test process` wants an equilibrium in each of its random processes of two to four players.
+/// Of five players nearly all are solved within a minute on two threads, with random payoffs or partition
+/// functions, but not all; the higher the discount factor, the longer it takes. With a tolerance of 1e-3 all
+/// thirty processes of the bench are.
 ///
 /// # Examples
 /// ```
@@ -167,21 +175,22 @@ written_in_numbers!(ProcessEquilibrium, ProcessEquilibria);
 /// ```
 ///
 /// # References
-/// R. D. McKelvey & T. R. Palfrey (1998), Quantal response equilibria for extensive form games, *Experimental Economics* 1
-/// (noise); T. L. Turocy (2005), A dynamic homotopy interpretation of the logistic quantal response equilibrium correspondence,
-/// *GEB* 51 (its path); C. T. Kelley & D. E. Keyes (1998), Convergence analysis of pseudo-transient continuation, *SIAM J. Numer.
-/// Anal.* 35 (from play to an equilibrium); D. W. Marquardt (1963), An algorithm for least-squares estimation of nonlinear
-/// parameters, *J. SIAM* 11 (without noise); S. Govindan & R. Wilson (2009), Global Newton method for stochastic games, *JET* 144
-/// (bonuses and their path); P. J.-J. Herings & R. Peeters (2004), Stationary equilibria in stochastic games, *JET* 118 (that
-/// almost all paths lead to one); D. Heyen & J. Lehtomaa (2021) (the process).
+/// R. D. McKelvey & T. R. Palfrey (1998), Quantal response equilibria for extensive form games, *Experimental
+/// Economics* 1 (noise); T. L. Turocy (2005), A dynamic homotopy interpretation of the logistic quantal
+/// response equilibrium correspondence, *GEB* 51 (its path); C. T. Kelley & D. E. Keyes (1998), Convergence
+/// analysis of pseudo-transient continuation, *SIAM J. Numer. Anal.* 35 (from play to an equilibrium); D. W.
+/// Marquardt (1963), An algorithm for least-squares estimation of nonlinear parameters, *J. SIAM* 11 (without
+/// noise); S. Govindan & R. Wilson (2009), Global Newton method for stochastic games, *JET* 144 (bonuses and
+/// their path); P. J.-J. Herings & R. Peeters (2004), Stationary equilibria in stochastic games, *JET* 118
+/// (that almost all paths lead to one); D. Heyen & J. Lehtomaa (2021) (the process).
 pub fn find_equilibria(process: &FormationProcess, how: &FindEquilibria) -> Result<ProcessEquilibria> {
     find_equilibria_with(process, how, |_| ControlFlow::Continue(()))
 }
 
 /// [`find_equilibria`], which tells `progress` after each start, in their order, what there is until then.
 ///
-/// With [`ControlFlow::Break`] the search ends there; starts that are under way are abandoned. It goes on from
-/// `first: how.first + starts` of what it returned, and finds there what it would have found.
+/// With [`ControlFlow::Break`] the search ends there; starts that are under way are abandoned. It goes on
+/// from `first: how.first + starts` of what it returned, and finds there what it would have found.
 ///
 /// # Errors
 /// As [`find_equilibria`].
@@ -315,7 +324,8 @@ fn attempt(
     (found, closest.into_inner())
 }
 
-/// How much each player cares, and how far all lean towards change: paths are short where most of it is approved.
+/// How much each player cares, and how far all lean towards change: paths are short where most of it is
+/// approved.
 fn lean(process: &FormationProcess, rng: &mut ChaCha8Rng) -> (Vec<f64>, f64) {
     let mut within = |by: f64| by * (2.0 * rng.random::<f64>() - 1.0);
     (process.discount().iter().map(|_| within(0.1).exp()).collect(), 0.5 + within(1.5))

@@ -1,4 +1,5 @@
-//! The linear algebra of path following: equations in a few hundred unknowns, and the inverse of a chain's equations.
+//! The linear algebra of path following: equations in a few hundred unknowns, and the inverse of a chain's
+//! equations.
 
 use crate::solve::simd::multiversion;
 
@@ -6,7 +7,8 @@ use crate::solve::simd::multiversion;
 const PANEL: usize = 8;
 
 multiversion! {
-    /// Subtracts from each row of `below` its multiples of the `PANEL` rows of `upper`, which were eliminated from column `k` on.
+    /// Subtracts from each row of `below` its multiples of the `PANEL` rows of `upper`, which were eliminated
+    /// from column `k` on.
     fn update(below: &mut [f64], upper: &[f64], n: usize, k: usize) {
         let rows: [&[f64]; PANEL] = std::array::from_fn(|b| &upper[b * n + k + PANEL..(b + 1) * n]);
         for row in below.chunks_exact_mut(n) {
@@ -106,7 +108,8 @@ fn subtract(row: &mut [f64], factor: f64, other: &[f64]) {
 }
 
 multiversion! {
-    /// Inverts a matrix with dominant diagonal rows in place, row by row, by Gauss–Jordan elimination without exchanges.
+    /// Inverts a matrix with dominant diagonal rows in place, row by row, by Gauss–Jordan elimination without
+    /// exchanges.
     pub(super) fn invert(a: &mut [f64], m: usize) {
         let mut pivot = vec![0.0; m];
         for k in 0..m {

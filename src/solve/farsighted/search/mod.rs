@@ -1,4 +1,5 @@
-//! The search for stationary equilibria, by following paths of perturbed processes. Feature `equilibrium-search`.
+//! The search for stationary equilibria, by following paths of perturbed processes. Feature
+//! `equilibrium-search`.
 
 mod bonus;
 mod find;

@@ -2,8 +2,8 @@
 
 use super::linear::invert;
 
-/// The probability of each state after each other, `[from·m + to]`, by the chances that proposals are made and that they pass,
-/// both `[(player·m + from)·m + to]`.
+/// The probability of each state after each other, `[from·m + to]`, by the chances that proposals are made
+/// and that they pass, both `[(player·m + from)·m + to]`.
 pub(super) fn transition(protocol: &[f64], proposals: &[f64], passes: &[f64], m: usize) -> Vec<f64> {
     let mut transition = vec![0.0; m * m];
     for x in 0..m {

@@ -1,4 +1,5 @@
-//! Processes of coalition formation in which choices carry bonuses: what each choice is worth, and how that changes.
+//! Processes of coalition formation in which choices carry bonuses: what each choice is worth, and how that
+//! changes.
 
 use crate::coalition::Coalition;
 use crate::game::{FormationProcess, StationaryProfile};
@@ -8,9 +9,9 @@ use rand::rngs::ChaCha8Rng;
 
 /// A family of processes: each choice carries `t` times a bonus, and payoffs have a range of 1.
 ///
-/// With `V` the values of a stationary profile, `j` gains `V_j(y) − V_j(x) + t·g_j(x,y)` by approving `x → y`, and `i`
-/// proposes a `y` of the largest worth `a(y) (V_i(y) − V_i(x)) + t·h_i(x,y)`, where `a(y)` is the probability that the
-/// committee approves. At `t = 0` this is the process itself.
+/// With `V` the values of a stationary profile, `j` gains `V_j(y) − V_j(x) + t·g_j(x,y)` by approving
+/// `x → y`, and `i` proposes a `y` of the largest worth `a(y) (V_i(y) − V_i(x)) + t·h_i(x,y)`, where `a(y)`
+/// is the probability that the committee approves. At `t = 0` this is the process itself.
 ///
 /// Tables of choices are indexed `(player·m + from)·m + to`, those of players in states `player·m + state`.
 pub(in crate::solve::farsighted) struct Incentives<'a> {
@@ -50,8 +51,8 @@ pub(super) struct Point {
 /// How the bonuses are drawn.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::solve::farsighted) enum Prior {
-    /// Everybody's choices answer to present payoffs, with bonuses so large that at `t = 1` nothing else is an
-    /// equilibrium.
+    /// Everybody's choices answer to present payoffs, with bonuses so large that at `t = 1` nothing else is
+    /// an equilibrium.
     Myopic,
     /// The profile least far from an equilibrium in a few rounds of replies, with bonuses just large enough.
     Settled,
@@ -131,7 +132,8 @@ impl<'a> Incentives<'a> {
         }
     }
 
-    /// By how much the other choice is better: to approve or not, to propose this instead of the main proposal.
+    /// By how much the other choice is better: to approve or not, to propose this instead of the main
+    /// proposal.
     fn lacks(&self, point: &Point, k: usize) -> (f64, f64) {
         let slack = self.slack(point, Choice::Approve(k));
         let approval = if point.approvals[k] > 0.5 { -slack } else { slack };
@@ -258,7 +260,8 @@ impl<'a> Incentives<'a> {
         }
     }
 
-    /// Whether it makes a difference now if approval `k` becomes `to`: to what happens, or to what is best proposed.
+    /// Whether it makes a difference now if approval `k` becomes `to`: to what happens, or to what is best
+    /// proposed.
     pub(super) fn matters(&self, point: &Point, k: usize, to: f64, tolerance: f64) -> bool {
         self.asking[k].players().any(|i| {
             let asked = at(i, k, self.m);
@@ -272,7 +275,8 @@ impl<'a> Incentives<'a> {
         })
     }
 
-    /// By how much each free choice moves the mean of everybody's next value where it is made: `[free·n + player]`.
+    /// By how much each free choice moves the mean of everybody's next value where it is made:
+    /// `[free·n + player]`.
     fn pulls(&self, point: &Point) -> Vec<f64> {
         let (n, m) = (self.n, self.m);
         let mut pulls = vec![0.0; point.free.len() * n];

@@ -2,8 +2,8 @@
 
 use crate::solve::farsighted::search::linear::{dot, normalise};
 
-/// The shortest solution of `right.len()` equations in `cols` unknowns, as many or one more; then also a unit vector of
-/// the kernel. `None` if the equations depend on each other.
+/// The shortest solution of `right.len()` equations in `cols` unknowns, as many or one more; then also a unit
+/// vector of the kernel. `None` if the equations depend on each other.
 pub(super) fn solve(a: &mut [f64], right: &mut [f64], cols: usize) -> Option<(Vec<f64>, Vec<f64>)> {
     let rows = right.len();
     let mut order: Vec<usize> = (0..cols).collect();

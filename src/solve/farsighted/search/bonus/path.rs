@@ -25,8 +25,8 @@ enum Event {
     End,
 }
 
-/// Follows the path from `t = 1` to `t = 0`, for at most `steps` evaluations, which are counted in `made`, and as long as
-/// `go_on` says so. `None` if the path was not followed to its end.
+/// Follows the path from `t = 1` to `t = 0`, for at most `steps` evaluations, which are counted in `made`,
+/// and as long as `go_on` says so. `None` if the path was not followed to its end.
 pub(in crate::solve::farsighted) fn follow(
     family: &Incentives,
     steps: u32,
@@ -74,8 +74,8 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// The point of the path `step` ahead if the path is nearly straight up to there, its tangent, and the correction that
-    /// the straight line needed, as a share of the step.
+    /// The point of the path `step` ahead if the path is nearly straight up to there, its tangent, and the
+    /// correction that the straight line needed, as a share of the step.
     fn ahead(&mut self, step: f64) -> Option<(Point, Vec<f64>, f64)> {
         let mut next = self.point.clone();
         self.shift(&mut next, &self.tangent, step);
@@ -106,8 +106,8 @@ impl Walk<'_> {
         point.t += direction[direction.len() - 1] * by;
     }
 
-    /// Newton's method to the nearest point of the path, or to that at which `event` happens; the tangent there, and the
-    /// length of the first correction.
+    /// Newton's method to the nearest point of the path, or to that at which `event` happens; the tangent
+    /// there, and the length of the first correction.
     fn correct(&mut self, point: &mut Point, event: Option<Event>, step: f64) -> Option<(Vec<f64>, f64)> {
         let cols = point.free.len() + 1;
         let (mut first, mut last) = (None, f64::INFINITY);
@@ -146,7 +146,8 @@ impl Walk<'_> {
         None
     }
 
-    /// Choices beyond their limits, with how far; sure ones that make no difference are brought into line instead.
+    /// Choices beyond their limits, with how far; sure ones that make no difference are brought into line
+    /// instead.
     fn violations(&self, point: &mut Point) -> Vec<(Event, f64)> {
         let family = self.family;
         let mut found = Vec::new();
@@ -273,7 +274,8 @@ impl Walk<'_> {
         (along != 0.0).then_some(())
     }
 
-    /// Makes a clearly more probable proposal the main one, so that the main one is never what ends a stretch.
+    /// Makes a clearly more probable proposal the main one, so that the main one is never what ends a
+    /// stretch.
     fn rename(&mut self) {
         let m = self.family.m;
         for f in 0..self.point.free.len() {

@@ -1,4 +1,5 @@
-//! Equilibria by descent: adaptive play finds a noisy equilibrium, and a path leads on from it to less and less noise.
+//! Equilibria by descent: adaptive play finds a noisy equilibrium, and a path leads on from it to less and
+//! less noise.
 
 use super::fade::{Fade, LOW};
 use super::family::Family;
@@ -13,8 +14,8 @@ use rand::rngs::ChaCha8Rng;
 /// Noise at which a descent begins, and by which factor there is less of it from one equilibrium to the next.
 const BEGIN: f64 = 1e-2;
 const LOWER: f64 = 0.7;
-/// Where a path turns back to more noise: noise to look for another equilibrium, as a share of that at the turn; how often to
-/// look; and how far from the turn, in units of the noise.
+/// Where a path turns back to more noise: noise to look for another equilibrium, as a share of that at the
+/// turn; how often to look; and how far from the turn, in units of the noise.
 const BEYOND: f64 = 0.85;
 const HOPS: u32 = 3;
 const NEAR: f64 = 5.0;
@@ -33,9 +34,10 @@ const FAST: Play = Play { share: 0.1, rounds: 200 };
 /// Slow enough that play near an equilibrium seldom circles it.
 const SLOW: Play = Play { share: 0.015, rounds: 400 };
 
-/// Goes down from random values to hardly any noise, along a path of noisy equilibria: what the whole path from much noise would
-/// reach after hundreds of turns, if at all. Where it turns back to more noise, play from near the turn may find an equilibrium with
-/// less, from which another path goes on. Over at a turn that was seen before. Bounds and result as of [`follow`](super::follow).
+/// Goes down from random values to hardly any noise, along a path of noisy equilibria: what the whole path
+/// from much noise would reach after hundreds of turns, if at all. Where it turns back to more noise, play
+/// from near the turn may find an equilibrium with less, from which another path goes on. Over at a turn that
+/// was seen before. Bounds and result as of [`follow`](super::follow).
 pub(in crate::solve::farsighted) fn descend(
     process: &FormationProcess,
     (cares, leaning, shake): (&[f64], f64, f64),
@@ -109,8 +111,9 @@ fn hop<'a>(turn: &Values<'a>, rng: &mut ChaCha8Rng, made: &mut u32) -> Option<Fa
     })
 }
 
-/// Brings values to an equilibrium with the noise as it is: by play, then by Newton's method in steps of pseudo-time, the longer
-/// the nearer (Kelley & Keyes 1998). `None` if play does not come near one. Rounds and matrices count as `made`.
+/// Brings values to an equilibrium with the noise as it is: by play, then by Newton's method in steps of
+/// pseudo-time, the longer the nearer (Kelley & Keyes 1998). `None` if play does not come near one. Rounds
+/// and matrices count as `made`.
 fn settle(values: &mut Values, play: Play, made: &mut u32) -> Option<()> {
     /// Log-odds by which play may still change to be near, and by which a step may change.
     const CLOSE: f64 = 1e-2;

@@ -9,8 +9,8 @@ use crate::game::StationaryProfile;
 /// Noise below which open choices are tried as unknowns: at first, and by which factor less each next time.
 pub(super) const LOW: f64 = 1e-3;
 const LOWER: f64 = 0.6;
-/// As many open choices as are worth beginning with as unknowns, and as are worth keeping; more of them where there is so little
-/// noise that values are nearly stiff.
+/// As many open choices as are worth beginning with as unknowns, and as are worth keeping; more of them where
+/// there is so little noise that values are nearly stiff.
 const FEW: usize = 200;
 const MANY: usize = 300;
 const NEARLY_STIFF: f64 = 1e-5;
@@ -109,7 +109,8 @@ impl<'a> Fade<'a> {
         Some(())
     }
 
-    /// An equilibrium without noise near the point, perhaps, of the payoffs of `exact`; and whether the path is at its end.
+    /// An equilibrium without noise near the point, perhaps, of the payoffs of `exact`; and whether the path
+    /// is at its end.
     pub(super) fn end(&mut self, exact: &Family) -> (Option<StationaryProfile>, bool) {
         let noise = self.noise();
         let Kind::Choices(walk) = &self.kind else { return (None, noise < SILENT) };

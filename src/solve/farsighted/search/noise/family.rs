@@ -5,10 +5,10 @@ use crate::game::FormationProcess;
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
 
-/// A family of processes: at noise `τ`, `j` approves `x → y` with probability `σ((V_j(y) − V_j(x))/τ + b)`, and `i` proposes
-/// each `y` with a probability proportional to `exp(a(y) (V_i(y) − V_i(x))/τ + b)`, staying to 1. `σ` is the logistic function,
-/// `a(y)` the probability that the committee approves, `b` how much everybody leans towards change. Without noise this is the
-/// process itself.
+/// A family of processes: at noise `τ`, `j` approves `x → y` with probability `σ((V_j(y) − V_j(x))/τ + b)`,
+/// and `i` proposes each `y` with a probability proportional to `exp(a(y) (V_i(y) − V_i(x))/τ + b)`, staying
+/// to 1. `σ` is the logistic function, `a(y)` the probability that the committee approves, `b` how much
+/// everybody leans towards change. Without noise this is the process itself.
 ///
 /// Tables of choices are indexed `(player·m + from)·m + to`, values and payoffs `state·n + player`.
 #[derive(Clone)]
@@ -23,7 +23,8 @@ pub(super) struct Family<'a> {
     /// Whether anybody asks for an approval.
     pub asked: Vec<bool>,
     pub leaning: f64,
-    /// The members of each committee as bits, `[(from·n + player)·m + to]`; and where fewer than all of them are enough.
+    /// The members of each committee as bits, `[(from·n + player)·m + to]`; and where fewer than all of them
+    /// are enough.
     pub members: Vec<u64>,
     pub quorums: Vec<Vec<usize>>,
     /// The log-odds of proposals that are worth nothing.

@@ -2,8 +2,8 @@
 
 use crate::solve::farsighted::search::linear::{Lu, dot, normalise};
 
-/// A curve given by one equation fewer than there are unknowns, and a point near it. The last unknown is the logarithm of the
-/// noise.
+/// A curve given by one equation fewer than there are unknowns, and a point near it. The last unknown is the
+/// logarithm of the noise.
 pub(super) trait Curve {
     type Point;
 
@@ -19,7 +19,8 @@ pub(super) trait Curve {
     /// What the equations are off by, in units of log-odds.
     fn residual(&mut self) -> Vec<f64>;
 
-    /// Their derivatives where [`residual`](Self::residual) was taken: square, the last row left to the caller.
+    /// Their derivatives where [`residual`](Self::residual) was taken: square, the last row left to the
+    /// caller.
     fn derivatives(&self) -> Vec<f64>;
 
     /// Residuals this small are none, and so are corrections.
@@ -54,8 +55,8 @@ pub(super) struct Walk<C: Curve> {
 }
 
 impl<C: Curve> Walk<C> {
-    /// Lands on the curve at the noise where the point is, and looks towards less noise (`towards < 0`) or more. Matrices
-    /// factored are counted in `made`.
+    /// Lands on the curve at the noise where the point is, and looks towards less noise (`towards < 0`) or
+    /// more. Matrices factored are counted in `made`.
     pub(super) fn new(mut curve: C, unknowns: usize, towards: f64, made: &mut u32) -> Option<Self> {
         let mut same_noise = vec![0.0; unknowns + 1];
         same_noise[unknowns] = 1.0;
@@ -114,7 +115,8 @@ impl<C: Curve> Walk<C> {
         }
     }
 
-    /// The tangent at the point of the curve about `step` ahead, its orientation, and the length of the first correction.
+    /// The tangent at the point of the curve about `step` ahead, its orientation, and the length of the first
+    /// correction.
     fn attempt(&mut self, step: f64, made: &mut u32) -> Option<(Vec<f64>, bool, f64)> {
         let ahead: Vec<f64> = self.tangent.iter().map(|t| t * step).collect();
         self.curve.shift(&ahead);
@@ -165,8 +167,8 @@ impl<C: Curve> Walk<C> {
         None
     }
 
-    /// Back to the curve after the unknowns have become others, and the tangent there. What has become an unknown must have been
-    /// rare, so that the way is short: else the step has skipped something.
+    /// Back to the curve after the unknowns have become others, and the tangent there. What has become an
+    /// unknown must have been rare, so that the way is short: else the step has skipped something.
     fn land(&mut self, other: &[f64], positive: bool, step: f64, made: &mut u32) -> Option<Vec<f64>> {
         let mut before = f64::INFINITY;
         for _ in 0..12 {
@@ -189,16 +191,18 @@ impl<C: Curve> Walk<C> {
         None
     }
 
-    /// The tangent by the matrix that brought the point back to the curve. Its direction is the one of the same orientation:
-    /// at a point reached by accident on another branch, too, so that nothing leads back to where the path began.
+    /// The tangent by the matrix that brought the point back to the curve. Its direction is the one of the
+    /// same orientation: at a point reached by accident on another branch, too, so that nothing leads back to
+    /// where the path began.
     fn turned(&self, matrix: &Lu, step: f64) -> Option<Vec<f64>> {
         let tangent = oriented(matrix, self.positive);
         (dot(&tangent, &self.tangent) > STRAIGHT || step < SHORT).then_some(tangent)
     }
 }
 
-/// The orientation in other unknowns. Of what is rare, neither the effect counts nor what it answers to but itself, with
-/// derivative −1: each such unknown, come or gone, changes the sign. Another choice as the main one does not.
+/// The orientation in other unknowns. Of what is rare, neither the effect counts nor what it answers to but
+/// itself, with derivative −1: each such unknown, come or gone, changes the sign. Another choice as the main
+/// one does not.
 fn orientation(positive: bool, tangent: &[f64], other: &[f64]) -> bool {
     positive ^ ((other.len() + tangent.len()) % 2 == 1)
 }

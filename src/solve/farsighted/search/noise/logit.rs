@@ -73,7 +73,8 @@ fn sum(numbers: &[f64]) -> f64 {
     sums.iter().sum::<f64>() + rest
 }
 
-/// `e^x` for `x ≤ 0`, to an ulp or two; 0 below −708. In plain arithmetic, so that a loop of it is compiled to vectors.
+/// `e^x` for `x ≤ 0`, to an ulp or two; 0 below −708. In plain arithmetic, so that a loop of it is compiled
+/// to vectors.
 #[inline(always)]
 fn exp(x: f64) -> f64 {
     /// Adding it leaves the nearest integer in the lowest bits.

@@ -15,7 +15,8 @@ use fade::Fade;
 use family::Family;
 use values::Values;
 
-/// Noise below which equilibria with noise may be good enough as they are, and by which factor there is less of it each time.
+/// Noise below which equilibria with noise may be good enough as they are, and by which factor there is less
+/// of it each time.
 const FAINT: f64 = 1e-2;
 const FAINTER: f64 = 0.4;
 /// What may be rare enough to be left out of them.
@@ -24,8 +25,8 @@ const RARE: [f64; 5] = [1e-3, 1e-4, 1e-5, 1e-6, 1e-8];
 /// So much noise that the path has not begun to bend, for payoffs with a range of 1.
 const LOUD: f64 = 10.0;
 
-/// Follows a path from much noise to hardly any, for at most `steps` matrices factored, which are counted in `made`, and as long
-/// as `go_on` says so. `None` if the path was not followed to its end.
+/// Follows a path from much noise to hardly any, for at most `steps` matrices factored, which are counted in
+/// `made`, and as long as `go_on` says so. `None` if the path was not followed to its end.
 pub(super) fn follow(
     process: &FormationProcess,
     (cares, leaning): (&[f64], f64),
@@ -47,8 +48,9 @@ pub(super) fn follow(
     None
 }
 
-/// An equilibrium of the payoffs of `exact` at the point of the path, and whether the path is over: with noise as it is, without
-/// what is rare, which is tried each time that the noise falls below `faint`, or without noise near by.
+/// An equilibrium of the payoffs of `exact` at the point of the path, and whether the path is over: with
+/// noise as it is, without what is rare, which is tried each time that the noise falls below `faint`, or
+/// without noise near by.
 fn arrived(
     path: &mut Fade,
     faint: &mut f64,
@@ -88,7 +90,8 @@ mod tests {
         FormationProcess::over_structures(&structures, payoffs, discount, protocol, rules).unwrap()
     }
 
-    /// Derivatives against differences of residuals: `slack` is what the differences are allowed to be off by.
+    /// Derivatives against differences of residuals: `slack` is what the differences are allowed to be off
+    /// by.
     fn check_derivatives<C: Curve>(curve: &mut C, unknowns: usize, slack: f64) {
         let width = unknowns + 1;
         let start = curve.point();
@@ -115,7 +118,8 @@ mod tests {
     const RULES: [ApprovalRule; 3] =
         [ApprovalRule::AllAffected, ApprovalRule::NewMembers, ApprovalRule::NewcomersElseMajority];
 
-    /// On the curve, along it, and in both kinds of unknowns: derivatives are those of the equations, and the kinds agree.
+    /// On the curve, along it, and in both kinds of unknowns: derivatives are those of the equations, and the
+    /// kinds agree.
     #[test]
     fn derivatives_are_slopes_and_the_two_curves_are_one() {
         let mut rng = ChaCha8Rng::seed_from_u64(60);
@@ -145,7 +149,8 @@ mod tests {
         assert!(compared > 50, "{compared}");
     }
 
-    /// Where the noise is down to 1e-4, which strategies are mixed can be told, nearly always: what they are without noise follows.
+    /// Where the noise is down to 1e-4, which strategies are mixed can be told, nearly always: what they are
+    /// without noise follows.
     #[test]
     fn a_little_noise_is_enough() {
         let mut rng = ChaCha8Rng::seed_from_u64(64);
@@ -228,7 +233,8 @@ mod tests {
         assert!(ended >= 57, "{ended}");
     }
 
-    /// Each path alone, without the others that `find_equilibria` takes turns with, ends in an equilibrium of most processes.
+    /// Each path alone, without the others that `find_equilibria` takes turns with, ends in an equilibrium of
+    /// most processes.
     #[test]
     fn paths_end_in_equilibria() {
         let mut rng = ChaCha8Rng::seed_from_u64(62);

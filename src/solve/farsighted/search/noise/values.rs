@@ -9,8 +9,8 @@ use crate::solve::farsighted::search::resolvent::Resolvents;
 /// Chances this small change nothing.
 const NEGLIGIBLE: f64 = 1e-14;
 
-/// A point: values `V_k(x)` with `V = (1 − δ) u + δ P V`, where `P` answers to `V` with noise. Steps are in units of the noise, that
-/// is, of log-odds.
+/// A point: values `V_k(x)` with `V = (1 − δ) u + δ P V`, where `P` answers to `V` with noise. Steps are in
+/// units of the noise, that is, of log-odds.
 pub(super) struct Values<'a> {
     pub family: &'a Family<'a>,
     /// `[state·n + player]`
@@ -34,8 +34,8 @@ impl<'a> Values<'a> {
         Values { family, values, noise, says: tables(), passes: tables(), made: tables(), moved }
     }
 
-    /// Probabilities of what `i` proposes in `x`, and what that does to everybody's value. `by_player` is everybody's value,
-    /// `[player·m + state]`.
+    /// Probabilities of what `i` proposes in `x`, and what that does to everybody's value. `by_player` is
+    /// everybody's value, `[player·m + state]`.
     fn propose(&mut self, i: usize, x: usize, by_player: &[f64]) {
         let Family { n, m, .. } = *self.family;
         let row = (x * n + i) * m;
@@ -97,7 +97,8 @@ impl<'a> Values<'a> {
         transition
     }
 
-    /// Adds to the rows of state `x`, one a player, the derivatives of what is expected if `i` proposes there.
+    /// Adds to the rows of state `x`, one a player, the derivatives of what is expected if `i` proposes
+    /// there.
     fn add_slopes(&self, i: usize, x: usize, rows: &mut [f64]) {
         let Family { process, n, m, .. } = *self.family;
         let (width, careful, drawn) = (n * m + 1, 1.0 / self.noise, process.protocol()[i]);

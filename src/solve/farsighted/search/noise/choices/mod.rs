@@ -1,4 +1,5 @@
-//! The curve of noisy equilibria in the log-odds of the choices that are open: good where there is little noise.
+//! The curve of noisy equilibria in the log-odds of the choices that are open: good where there is little
+//! noise.
 
 mod sharpen;
 
@@ -10,14 +11,16 @@ use crate::solve::farsighted::search::linear::{dot, normalise};
 use crate::solve::farsighted::search::resolvent::{Resolvents, transition};
 pub(super) use sharpen::{sharpen, trimmed};
 
-/// A choice, as an index of a table: an approval, or a proposal other than the main one of that player in that state.
+/// A choice, as an index of a table: an approval, or a proposal other than the main one of that player in
+/// that state.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Choice {
     Approve(usize),
     Propose(usize),
 }
 
-/// Log-odds of approvals, infinite where they are sure; probabilities of proposals; the noise; and which are the unknowns.
+/// Log-odds of approvals, infinite where they are sure; probabilities of proposals; the noise; and which are
+/// the unknowns.
 #[derive(Clone)]
 pub(super) struct Point {
     approvals: Vec<f64>,
@@ -29,8 +32,9 @@ pub(super) struct Point {
     pub open: Vec<Choice>,
 }
 
-/// A point: the open choices, those that are neither sure nor without consequence, each with log-odds that answer, with noise, to
-/// the values that all choices lead to. What is rare to the order of the noise is open: it decides between others.
+/// A point: the open choices, those that are neither sure nor without consequence, each with log-odds that
+/// answer, with noise, to the values that all choices lead to. What is rare to the order of the noise is
+/// open: it decides between others.
 pub(super) struct Choices<'a> {
     family: &'a Family<'a>,
     pub at: Point,
@@ -121,7 +125,8 @@ impl<'a> Choices<'a> {
         self.gain(k / (self.family.m * self.family.m), k) / self.at.noise + self.family.leaning
     }
 
-    /// The log-odds of a proposal that answer to the values, but for what all of that player in that state have in common.
+    /// The log-odds of a proposal that answer to the values, but for what all of that player in that state
+    /// have in common.
     fn tempts(&self, k: usize) -> f64 {
         let m = self.family.m;
         let bias = if k / m % m == k % m { self.stays[k / m] } else { self.family.leaning };
@@ -201,8 +206,8 @@ impl<'a> Choices<'a> {
         }
     }
 
-    /// Brings the choices that are not open into line with the values, opens those that have become possible, and closes those
-    /// that have become sure.
+    /// Brings the choices that are not open into line with the values, opens those that have become possible,
+    /// and closes those that have become sure.
     fn refresh(&mut self) {
         let Family { n, m, .. } = *self.family;
         let least = self.least();
@@ -241,7 +246,8 @@ impl<'a> Choices<'a> {
         self.choose();
     }
 
-    /// By how much each open choice moves the mean of everybody's next value where it is made: `[open·n + player]`.
+    /// By how much each open choice moves the mean of everybody's next value where it is made:
+    /// `[open·n + player]`.
     fn pulls(&self) -> Vec<f64> {
         let Family { process, n, m, .. } = *self.family;
         let mut pulls = vec![0.0; self.at.open.len() * n];
@@ -268,7 +274,8 @@ impl<'a> Choices<'a> {
         pulls
     }
 
-    /// The derivatives of what one open choice answers to, by the probabilities of all: a gain, or a worth and the main one's.
+    /// The derivatives of what one open choice answers to, by the probabilities of all: a gain, or a worth
+    /// and the main one's.
     fn slopes(&self, choice: Choice, pulls: &[f64], slopes: &mut [f64]) {
         let Family { process, n, m, .. } = *self.family;
         slopes.fill(0.0);
@@ -320,7 +327,8 @@ impl<'a> Choices<'a> {
         }
     }
 
-    /// What decides an open choice: the gain of who approves, or how much more a proposal is worth than the main one.
+    /// What decides an open choice: the gain of who approves, or how much more a proposal is worth than the
+    /// main one.
     fn stake(&self, choice: Choice) -> f64 {
         match choice {
             Choice::Approve(k) => self.gain(k / (self.family.m * self.family.m), k),

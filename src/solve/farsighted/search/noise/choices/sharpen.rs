@@ -1,4 +1,5 @@
-//! From a point with a little noise to an equilibrium without: the choices that are mixed leave the chooser indifferent.
+//! From a point with a little noise to an equilibrium without: the choices that are mixed leave the chooser
+//! indifferent.
 
 use super::{Choice, Choices};
 use crate::game::StationaryProfile;
@@ -12,9 +13,10 @@ const SURE: f64 = 0.6;
 const NONE: f64 = 1e-12;
 const ITERATIONS: u32 = 30;
 
-/// Solves for the log-odds of the mixed choices, by the method of Levenberg and Marquardt, for where payoffs tie the equations are
-/// fewer than the unknowns, or more. `family` is the one without noise in the payoffs. `None` if there is no solution near; what is
-/// found need not be an equilibrium, since choices that are not mixed are taken as they are.
+/// Solves for the log-odds of the mixed choices, by the method of Levenberg and Marquardt, for where payoffs
+/// tie the equations are fewer than the unknowns, or more. `family` is the one without noise in the payoffs.
+/// `None` if there is no solution near; what is found need not be an equilibrium, since choices that are not
+/// mixed are taken as they are.
 pub(in crate::solve::farsighted::search::noise) fn sharpen(
     from: &Choices,
     family: &Family,
@@ -68,7 +70,8 @@ pub(in crate::solve::farsighted::search::noise) fn sharpen(
     None
 }
 
-/// The strategies of the point as they are, with noise, but for choices rarer than `rare`, which are not made.
+/// The strategies of the point as they are, with noise, but for choices rarer than `rare`, which are not
+/// made.
 pub(in crate::solve::farsighted::search::noise) fn trimmed(
     from: &Choices,
     family: &Family,
