@@ -6,6 +6,7 @@
 //! is divided out of a generating function: each voter is left out by multiplying the others' factors by
 //! halves.
 
+use super::listing::{self, LISTED};
 use crate::error::{Error, Result};
 use crate::game::{Fraction, WeightedVoting};
 use crate::parallel;
@@ -98,7 +99,7 @@ fn single_quota(game: &WeightedVoting) -> Result<(u64, u64)> {
     }
     let reason = "voters under several quotas: the check goes through all coalitions".into();
     let what = "check of a power index".into();
-    Err(Error::TooLarge { what, n: game.players(), limit: super::LISTED, reason })
+    Err(Error::TooLarge { what, n: game.players(), limit: LISTED, reason })
 }
 
 /// One more than each quota, `beyond` added; an error where `passes` over such a table are out of reach.
@@ -114,7 +115,7 @@ fn extents(game: &WeightedVoting, beyond: u64, passes: usize) -> Result<Vec<usiz
     Err(Error::TooLarge {
         what: "check of a power index".into(),
         n,
-        limit: super::LISTED,
+        limit: LISTED,
         reason: format!("voters where the fingerprint takes {work} steps, more than 2^33"),
     })
 }
@@ -214,7 +215,7 @@ fn join(table: &mut [u64], t: &Type, moved: &impl Fn(usize, &Type) -> Option<usi
 /// Whether the claim's residues are these.
 pub(super) fn compare(name: &str, value: &[u64], claim: &[Fraction]) -> Result<()> {
     let claim: Option<Vec<u64>> = claim.iter().map(residue).collect();
-    super::compare(&format!("{name} modulo 2^61 − 1"), value, &claim.unwrap_or_default())
+    listing::compare(&format!("{name} modulo 2^61 − 1"), value, &claim.unwrap_or_default())
 }
 
 /// Whether the claim's residues are these sums' shares of their total.

@@ -1,7 +1,11 @@
 //! Sums over vulnerable coalitions, every coalition gone through.
 
+use crate::error::{Error, Result};
 use crate::game::{Fraction, Quota, WeightedVoting};
 use num_bigint::BigInt;
+
+/// Most voters whose coalitions are gone through.
+pub(super) const LISTED: usize = 24;
 
 /// Sum of `share(|S|, κ(S))` over winning coalitions `S` in which each voter is critical, one by one.
 pub(super) fn sums(game: &WeightedVoting, share: impl Fn(usize, usize) -> Fraction) -> Vec<Fraction> {
@@ -41,4 +45,20 @@ fn subset_sums(weights: &[u64]) -> Vec<u64> {
         sums.extend(sums.iter().map(|sum| sum + w).collect::<Vec<_>>());
     }
     sums
+}
+
+/// The figures claimed are those found.
+pub(super) fn compare<T: PartialEq + std::fmt::Display>(
+    claim_of: &str,
+    value: &[T],
+    claim: &[T],
+) -> Result<()> {
+    let fail = |reason: String| Err(Error::Certificate { claim: claim_of.into(), reason });
+    if value.len() != claim.len() {
+        return fail(format!("{} voters, {} figures claimed", value.len(), claim.len()));
+    }
+    match value.iter().zip(claim).position(|(x, y)| x != y) {
+        Some(i) => fail(format!("voter {i} has {}, claimed {}", value[i], claim[i])),
+        None => Ok(()),
+    }
 }

@@ -3,13 +3,11 @@
 mod fingerprint;
 mod listing;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::game::{Fraction, WeightedVoting};
+use listing::{LISTED, compare};
 use num_bigint::{BigInt, BigUint};
 use num_traits::Zero;
-
-/// Most voters whose coalitions are gone through.
-const LISTED: usize = 24;
 
 /// Whether `claim` is the Shapley–Shubik index.
 ///
@@ -17,8 +15,8 @@ const LISTED: usize = 24;
 /// numerator is a multiple of it.
 ///
 /// # Errors
-/// [`Error::Certificate`] naming the first voter whose index differs; [`Error::TooLarge`] where neither way
-/// of checking is within reach.
+/// [`Error::Certificate`](crate::Error::Certificate) naming the first voter whose index differs;
+/// [`Error::TooLarge`](crate::Error::TooLarge) where neither way of checking is within reach.
 pub fn check_shapley_shubik(game: &WeightedVoting, claim: &[Fraction]) -> Result<()> {
     let (name, n) = ("Shapley–Shubik index", game.players());
     if n > LISTED {
@@ -99,15 +97,4 @@ fn compare_shares(
     let sums = listing::sums(game, share);
     let total: Fraction = sums.iter().sum();
     compare(name, &sums.into_iter().map(|s| s / &total).collect::<Vec<_>>(), claim)
-}
-
-fn compare<T: PartialEq + std::fmt::Display>(claim_of: &str, value: &[T], claim: &[T]) -> Result<()> {
-    let fail = |reason: String| Err(Error::Certificate { claim: claim_of.into(), reason });
-    if value.len() != claim.len() {
-        return fail(format!("{} voters, {} figures claimed", value.len(), claim.len()));
-    }
-    match value.iter().zip(claim).position(|(x, y)| x != y) {
-        Some(i) => fail(format!("voter {i} has {}, claimed {}", value[i], claim[i])),
-        None => Ok(()),
-    }
 }
