@@ -1,4 +1,65 @@
-//! `comity`: how nations negotiate, and which of their arrangements hold.
+//! The computational study of how nations negotiate, and of which of their arrangements hold.
+//!
+//! # The problem
+//!
+//! Nations $N=\\{1,\dots,n\\}$ sign arrangements. A *regime* $R$ is the set of arrangements in force; they may
+//! overlap. A [`Model`](model::Model) of a [`World`](world::World) gives each nation a utility $U_i(R)$ in log
+//! points of income, and against today's regime $R_0$ a worth in USD bn per year,
+//!
+//! $$v_i(R) = Y_i\\,\bigl(e^{U_i(R)-U_i(R_0)}-1\bigr).$$
+//!
+//! Four questions follow: which regime is *stable*, so that no $S\subseteq N$ with $|S|\le k$ reaches a regime
+//! $R^\prime$ with $U_i(R^\prime)>U_i(R)$ for all $i\in S$; what a bloc is worth given what the others do,
+//! $v(S;P)$; whether the *core* of that game is empty; and who signs what under a given *protocol*.
+//!
+//! # First program
+//!
+//! ```
+#![doc = include_str!("../examples/first.rs")]
+//! ```
+//!
+//! # Rooms
+//!
+//! A room knows only itself and the rooms below it. The theory wing names no nation, the world wing no solution
+//! concept; [`study`] is where the two meet.
+//!
+//! | room | contents |
+//! |---|---|
+//! | [`study`] | a world's questions as games, nations' names in the answers, negotiation, stability |
+//! | [`negotiate`] | protocols, strategies, domains, traces, tournaments |
+//! | [`solve`] | solution concepts by question; [`certificate`](solve::certificate)s that re-check answers |
+//! | [`game`], [`coalition`] | games and their files; coalitions, coalition structures, graphs |
+//! | [`model`], [`mechanism`] | calibration, states and outcomes; arms, trade, conflict, loss, trust |
+//! | [`treaty`], [`world`] | terms, arrangements, regimes, menus; nations, relations, scenario files |
+//! | [`frame`], [`Stream`], [`Error`] | long tables; addressed random draws; one error for the crate |
+//! | [`docs`] | the model's equations, its ODD description, the references |
+//!
+//! [`prelude`] holds the names that a first study needs.
+//!
+//! # Features
+//!
+//! | feature | default | effect |
+//! |---|---|---|
+//! | `parallel` | on | scans, partition games and studies on all cores; the same bits without it |
+//! | `import` | off | readers of GENIUS, GeniusWeb and NegMAS negotiation domains |
+//! | `equilibrium-search` | off | a search for equilibria of processes of coalition formation |
+//!
+//! # Determinism
+//!
+//! The same input and the same seed give the same bits, whatever the number of threads and whichever features are
+//! on. Random draws come from seeded ChaCha8 streams. Nothing depends on the order of a hash table or on a clock,
+//! except a search that is told to stop after some time. Logarithms and powers are the platform's: another platform
+//! may differ in the last bit.
+//!
+//! # Errors
+//!
+//! No public function panics on its input. What is refused comes back as an [`Error`] that names the subject, the
+//! field, the value given and what is allowed.
+//!
+//! # Citing
+//!
+//! `CITATION.cff` in the repository holds the entry. Cite also the paper of each concept or mechanism that carries a
+//! result; the documentation of each item names it, and [`docs::references`] lists them all.
 
 pub mod coalition;
 pub mod docs;
