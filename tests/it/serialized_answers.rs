@@ -1,5 +1,6 @@
 //! Every answer of a solver is plain data: what is read back is what was written, and still passes its check.
 
+use crate::common::draws;
 use comity::coalition::{Coalition, Graph, Partition};
 use comity::game::{Fraction, HedonicGame, PartitionGame, StationaryProfile, TuGame, Value, WeightedVoting};
 use comity::solve::bargaining::{
@@ -75,7 +76,7 @@ fn transferable<V: Value>(game: &TuGame<V>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(draws::cases(24))]
 
     #[test]
     fn answers_about_transferable_utility(worths in prop::collection::vec(-6i64..7, 16)) {

@@ -1,5 +1,6 @@
 //! Addressed draws: SipHash by another implementation, values that never change, uniformity.
 
+use crate::common::draws;
 use comity::Stream;
 use proptest::prelude::*;
 use rand::Rng;
@@ -48,6 +49,8 @@ fn draws_are_uniform_and_unrelated_between_neighbours() {
 }
 
 proptest! {
+    #![proptest_config(draws::cases(256))]
+
     #[test]
     fn it_is_siphash(seed: u64, year: i64, who in "[A-Z]{0,20}", whom in "\\PC{0,12}") {
         let mut words = Vec::new();
