@@ -167,3 +167,50 @@ fn what_is_no_game_is_named() {
     refuses::<Coalition>("9223372036854775808", &["mask", "2^63"]);
     refuses::<Partition>("[3,6]", &["partition", "bloc"]);
 }
+
+/// Every answer that a public function returns is data: this list compiles.
+#[test]
+fn every_answer_serializes() {
+    use comity::{coalition, frame, game, model, negotiate, study, treaty, world};
+
+    fn answers<T: Serialize + Debug>() {}
+    answers::<coalition::Coalition>();
+    answers::<coalition::Graph>();
+    answers::<coalition::Partition>();
+    answers::<frame::Column>();
+    answers::<frame::Frame>();
+    answers::<game::TuGame<f64>>();
+    answers::<game::TuGame<Fraction>>();
+    answers::<game::PartitionGame<f64>>();
+    answers::<game::PartitionGame<Fraction>>();
+    answers::<game::PartitionPayoffs>();
+    answers::<game::HedonicGame>();
+    answers::<game::WeightedVoting>();
+    answers::<game::SizeStructure>();
+    answers::<game::FiniteSituation>();
+    answers::<game::FormationProcess<Fraction>>();
+    answers::<game::StationaryProfile<Fraction>>();
+    answers::<game::Witness>();
+    answers::<model::Outcome>();
+    answers::<model::NationOutcome>();
+    answers::<model::Parameters>();
+    answers::<negotiate::Agreement>();
+    answers::<negotiate::Analysis>();
+    answers::<negotiate::Distances>();
+    answers::<negotiate::Standings>();
+    answers::<negotiate::Termination>();
+    answers::<negotiate::Trace>();
+    answers::<study::Deal>();
+    answers::<study::Exit>();
+    answers::<study::Gain>();
+    answers::<study::Provenance>();
+    answers::<study::RegimeVerdict>();
+    answers::<study::TermGain>();
+    answers::<treaty::Arrangement>();
+    answers::<treaty::Menu>();
+    answers::<treaty::Package>();
+    answers::<treaty::Regime>();
+    answers::<world::World>();
+    answers::<world::WorldData>();
+    answers::<world::CsvWorld>();
+}

@@ -9,7 +9,7 @@
 //! | a game with transferable utility | [`TransferableDomain`] |
 //! | only a size and a level of conflict | [`Generator`] |
 //! | a file of GENIUS, GeniusWeb or NegMAS | `Imported`, with the feature `import` |
-//! | anything else | an `impl` of [`Domain`](super::Domain) |
+//! | anything else | an `impl` of [`Domain`] |
 
 mod generate;
 mod issue;

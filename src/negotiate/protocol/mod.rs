@@ -12,7 +12,7 @@
 //! | sign-up to clubs, exclusive (γ, δ) or open | [`Clubs`] |
 //! | founders first, then accession one by one | [`Accession`] |
 //! | any of these, then withdrawal and renegotiation | [`Renegotiation`] |
-//! | your own | an `impl` of [`Protocol`](super::Protocol), one required method |
+//! | your own | an `impl` of [`Protocol`], one required method |
 
 mod accession;
 mod alternating_offers;
