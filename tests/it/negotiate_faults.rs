@@ -2,7 +2,9 @@
 
 use comity::coalition::Coalition;
 use comity::game::SignUpRule;
-use comity::negotiate::domain::{Issue, LinearDomain, ListDomain, PartyType, Preference, TypedDomain};
+use comity::negotiate::domain::{
+    Issue, LinearDomain, ListDomain, OutcomeNames, PartyType, Preference, TypedDomain,
+};
 use comity::negotiate::protocol::{
     Accession, AlternatingOffers, Clubs, ConditionalVotes, RandomProposer, RejectorProposes, Renegotiation,
     SimultaneousOffers, SingleText, WeightedMajority,
@@ -61,6 +63,12 @@ impl<D: Domain> Domain for Failing<D> {
     }
     fn reservation(&self, party: usize) -> f64 {
         self.healthy.reservation(party)
+    }
+    fn party_name(&self, party: usize) -> String {
+        self.healthy.party_name(party)
+    }
+    fn outcome_names(&self) -> OutcomeNames {
+        self.healthy.outcome_names()
     }
 }
 
