@@ -3,7 +3,7 @@
 //! `cargo run --release --example own_utility`
 
 use clap::Parser;
-use comity::model::Components;
+use comity::model::{Components, NationOutcome};
 use comity::prelude::*;
 
 /// Northeast Asia's cooperative arrangement, felt by nations that fear a loss twice as much as they welcome a gain.
@@ -17,11 +17,9 @@ struct LossAverse {
     aversion: f64,
 }
 
-type NationOutcome = comity::model::NationOutcome;
-
 impl Utility for LossAverse {
-    fn utility(&self, nation: &Nation, parts: &Components) -> f64 {
-        let Some(today) = self.today.iter().find(|n| n.iso3 == nation.code) else { return f64::NAN };
+    fn utility(&self, nation: usize, all: &[Components]) -> f64 {
+        let (parts, today) = (&all[nation], &self.today[nation]);
         let felt =
             |now: f64, before: f64| if now < before { self.aversion * (now - before) } else { now - before };
         felt(parts.security, today.security)
@@ -35,7 +33,7 @@ fn main() -> Result<()> {
     Arguments::parse();
     let scenario = Scenario::northeast_asia_2002();
     let model = scenario.model()?;
-    let today = model.evaluate(model.base())?.nations;
+    let today = model.base_outcome().nations.clone();
     let averse = model.clone().with_utility(LossAverse { today, aversion: 2.0 })?;
 
     let regime = scenario.regime("cooperative_seven")?;

@@ -70,6 +70,7 @@ pub mod mechanism;
 pub mod model;
 pub mod negotiate;
 mod parallel;
+mod quantity;
 pub mod solve;
 mod stream;
 pub mod study;

@@ -12,6 +12,8 @@ use std::fmt::Debug;
 /// What decides the stocks in one evaluation.
 #[derive(Debug)]
 pub struct ArmsProblem<'a> {
+    /// `M`, USD bn: stocks of the state at hand.
+    pub stock: &'a [f64],
     /// `M⁰`, USD bn: stocks at the base regime.
     pub base_stock: &'a [f64],
     /// `Σ_k thr⁰_ik M⁰_k`: the threat to each at the base regime.
@@ -204,13 +206,13 @@ impl LinearRace {
     }
 }
 
-/// Fixed arms: stocks stay at the base, whatever is signed. For ablation.
+/// Fixed arms: stocks stay as they are, whatever is signed. For ablation.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Fixed;
 
 impl ArmsRace for Fixed {
     fn stocks(&self, problem: &ArmsProblem) -> Result<Vec<f64>> {
-        Ok(problem.base_stock.to_vec())
+        Ok(problem.stock.to_vec())
     }
 }
 

@@ -2,7 +2,11 @@
 
 use super::trust::logistic;
 use crate::error::{Error, Result};
+use crate::quantity::Range;
 use serde::{Deserialize, Serialize};
+
+/// Rates of disputes, per dyad-year.
+pub(crate) const RATE: Range = Range::open(0.0, 1.0);
 
 /// Coefficients of the log-odds of a dispute in a dyad-year.
 ///
@@ -76,8 +80,8 @@ pub struct ChangingTraits {
     pub stocks: (f64, f64),
     /// Whether a defence obligation is in force either way.
     pub allied: bool,
-    /// Lower of the two trade dependences `100 (X_ij + X_ji)/Y + 0.001`, per cent.
-    pub trade_dependence: f64,
+    /// Log of the lower of the two trade dependences `100 (X_ij + X_ji)/Y + 0.001`, per cent.
+    pub log_dependence: f64,
 }
 
 impl ConflictLogit {
@@ -100,7 +104,7 @@ impl ConflictLogit {
         self.log_capability_ratio * ratio.abs()
             + self.rivalry * (1.0 - t.trust) / 0.75
             + self.defence_pact * f64::from(t.allied)
-            + self.log_trade * t.trade_dependence.ln()
+            + self.log_trade * t.log_dependence
     }
 }
 
@@ -109,8 +113,8 @@ impl ConflictLogit {
 /// # Errors
 /// A rate outside 0..1 (exclusive), no dyads, log-odds that are not finite.
 pub fn calibrate(log_odds: &[f64], rate: f64) -> Result<f64> {
-    if !(rate > 0.0 && rate < 1.0) {
-        return Err(Error::invalid("parameters", "dispute_rate", rate, "above 0, below 1"));
+    if !RATE.contains(rate) {
+        return Err(Error::invalid("parameters", "dispute_rate", rate, RATE.to_string()));
     }
     if log_odds.is_empty() || log_odds.iter().any(|z| !z.is_finite()) {
         return Err(Error::undefined("the calibration of the conflict hazard", "it needs finite log-odds"));

@@ -1,6 +1,7 @@
 //! Contests for a prize: success functions, Tullock equilibria, the paradox of power.
 
 use crate::error::{Error, Result};
+use crate::quantity::Range;
 
 /// Contest success function in ratio form (Tullock 1980; Skaperdas 1996, theorem 2): the first side wins
 /// with probability $a^m / (a^m + b^m)$.
@@ -38,12 +39,11 @@ pub struct TullockEquilibrium {
 /// # Ok::<(), comity::Error>(())
 /// ```
 pub fn tullock(prize: f64, costs: &[f64]) -> Result<TullockEquilibrium> {
-    let positive = |x: f64| x.is_finite() && x > 0.0;
-    if !positive(prize) {
-        return Err(Error::invalid("contest", "prize", prize, "a finite number > 0"));
+    if !Range::POSITIVE.contains(prize) {
+        return Err(Error::invalid("contest", "prize", prize, Range::POSITIVE.to_string()));
     }
-    if let Some(i) = costs.iter().position(|&c| !positive(c)) {
-        return Err(Error::invalid(format!("side {i}"), "cost", costs[i], "a finite number > 0"));
+    if let Some(i) = costs.iter().position(|&c| !Range::POSITIVE.contains(c)) {
+        return Err(Error::invalid(format!("side {i}"), "cost", costs[i], Range::POSITIVE.to_string()));
     }
     if costs.len() < 2 {
         return Err(Error::invalid("contest", "sides", costs.len(), "at least 2"));

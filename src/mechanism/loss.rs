@@ -1,7 +1,5 @@
 //! Expected loss from war: who might come, how likely he wins, what is averted.
 
-use super::contest::success;
-
 /// Strength of `j` delivered at `i`, 0..1: $S_{ji} = 1/(1 + d/d_0)$ (loss of strength, Boulding 1962).
 ///
 /// `d` km between capitals; `d_0` 4 000 km, 16 000 km for a major power, both *assumed*.
@@ -14,24 +12,16 @@ pub fn delivered_strength(distance: f64, scale: f64) -> f64 {
 pub struct Attack {
     /// `λ`, disputes a year, 0..1.
     pub hazard: f64,
-    /// `S_ji M_j`, USD bn of stock delivered by the attacker.
-    pub attacker: f64,
-    /// `M_i + Σ_k ρ_k S_ki M_k`, USD bn: own stock and that of those bound to defend.
-    pub defence: f64,
+    /// `p`, the [chance](super::contest::success) that the attacker wins, 0..1.
+    pub win_chance: f64,
     /// Share of the loss averted by missile defence, 0..1.
     pub averted: f64,
 }
 
 /// Expected yearly loss of one nation, share of GDP: $R_i = \sum_j \lambda_{ij}\pi_w\ell p_{ji}(1-c_{ij})$.
 ///
-/// `war_share` is `π_w`, wars per dispute; `destruction` is `ℓ`, share of GDP lost in a lost war;
-/// `decisiveness` the exponent of the contest success function.
-pub fn expected_loss(
-    attacks: impl IntoIterator<Item = Attack>,
-    war_share: f64,
-    destruction: f64,
-    decisiveness: f64,
-) -> f64 {
-    let lost = |a: Attack| a.hazard * success(a.attacker, a.defence, decisiveness) * (1.0 - a.averted);
+/// `war_share` is `π_w`, wars per dispute; `destruction` is `ℓ`, share of GDP lost in a lost war.
+pub fn expected_loss(attacks: impl IntoIterator<Item = Attack>, war_share: f64, destruction: f64) -> f64 {
+    let lost = |a: Attack| a.hazard * a.win_chance * (1.0 - a.averted);
     war_share * destruction * attacks.into_iter().map(lost).sum::<f64>()
 }

@@ -17,6 +17,7 @@
 //! move by tâtonnement, which converges under gross substitutes (Alvarez & Lucas 2007).
 
 use crate::error::{Error, Result};
+use crate::quantity::Range;
 use nalgebra::{DMatrix, DVector, Dyn, LU};
 
 /// Real income of a country of domestic share `λ` over its autarky income, minus one:
@@ -83,8 +84,13 @@ impl Trade {
             let got = format!("{} × {}", flows.nrows(), flows.ncols());
             return Err(Error::Shape { what: "trade flows".into(), expected: "a square table".into(), got });
         }
-        if !(elasticity.is_finite() && elasticity > 0.0) {
-            return Err(Error::invalid("parameters", "trade_elasticity", elasticity, "a finite number > 0"));
+        if !Range::POSITIVE.contains(elasticity) {
+            return Err(Error::invalid(
+                "parameters",
+                "trade_elasticity",
+                elasticity,
+                Range::POSITIVE.to_string(),
+            ));
         }
         let n = flows.nrows();
         for i in 0..n {
@@ -170,19 +176,21 @@ impl Trade {
     /// Arguments are not checked.
     pub(crate) fn equilibrium(&self, ease: &DMatrix<f64>) -> Result<TradeEquilibrium> {
         let pull = self.share.component_mul(ease);
-        let (log_wage, steps, residual) = match &self.base_jacobian {
-            Some(jacobian) if connected(&pull) => match self.newton(&pull, jacobian) {
-                Some(found) => found,
-                None => self.tatonnement(&pull)?,
-            },
-            _ => self.tatonnement(&pull)?,
+        let n = self.len();
+        let one = if connected(&pull) { Some((vec![0; n], 1)) } else { None };
+        let newton = match &self.base_jacobian {
+            Some(jacobian) if one.is_some() => self.newton(&pull, jacobian),
+            _ => None,
+        };
+        let (component, count) = one.unwrap_or_else(|| components(&pull));
+        let (log_wage, steps, residual) = match newton {
+            Some(found) => found,
+            None => self.tatonnement(&pull, &component, count)?,
         };
         let state = self.state(&pull, &log_wage);
-        let n = self.len();
         let real_income = DVector::from_fn(n, |j, _| {
             (state.share[(j, j)] / self.share[(j, j)]).powf(-1.0 / self.elasticity)
         });
-        let (component, count) = components(&pull);
         let scale = state.scales(&component, count);
         let spent = |j: usize| state.spending[j] / scale[component[j]];
         let flows = DMatrix::from_fn(n, n, |i, j| state.share[(i, j)] * spent(j));
@@ -198,24 +206,50 @@ impl Trade {
     /// Shares, spending and excess demand at these log wages, for one connected economy.
     fn state(&self, pull: &DMatrix<f64>, log_wage: &DVector<f64>) -> State {
         let n = self.len();
-        let weight = log_wage.map(|x| (-self.elasticity * x).exp());
-        let mut share = pull.clone();
-        for mut column in share.column_iter_mut() {
-            column.component_mul_assign(&weight);
-            let total = column.sum();
-            column.unscale_mut(total);
+        let mut state = State {
+            share: DMatrix::zeros(n, n),
+            weight: vec![0.0; n],
+            total: vec![0.0; n],
+            earned: DVector::zeros(n),
+            spending: DVector::zeros(n),
+            demand: DVector::zeros(n),
+            scale: 1.0,
+        };
+        self.update(&mut state, pull, log_wage);
+        state
+    }
+
+    /// [`state`](Self::state) in the memory of another.
+    fn update(&self, state: &mut State, pull: &DMatrix<f64>, log_wage: &DVector<f64>) {
+        let n = self.len();
+        for (weight, x) in state.weight.iter_mut().zip(log_wage) {
+            *weight = (-self.elasticity * x).exp();
         }
-        let earned = DVector::from_fn(n, |i, _| log_wage[i].exp() * self.income[i]);
-        let spending = earned.component_mul(&self.spending_ratio);
-        let demand = &share * &spending;
-        let scale = DVector::from_element(n, spending.sum() / earned.sum());
-        State { share, earned, spending, demand, scale }
+        for i in 0..n {
+            state.earned[i] = log_wage[i].exp() * self.income[i];
+            state.spending[i] = state.earned[i] * self.spending_ratio[i];
+        }
+        let share = state.share.as_mut_slice();
+        for (share, pull) in share.chunks_exact_mut(n).zip(pull.as_slice().chunks_exact(n)) {
+            for ((share, pull), weight) in share.iter_mut().zip(pull).zip(&state.weight) {
+                *share = pull * weight;
+            }
+        }
+        column_sums(share, &mut state.total);
+        state.demand.fill(0.0);
+        for ((share, total), spending) in share.chunks_exact_mut(n).zip(&state.total).zip(&state.spending) {
+            for (demand, share) in state.demand.as_mut_slice().iter_mut().zip(share) {
+                *share /= total;
+                *demand += *share * spending;
+            }
+        }
+        state.scale = state.spending.sum() / state.earned.sum();
     }
 
     /// d(excess demand)/d(log wage) without the last row and column (the numéraire).
     fn jacobian(&self, s: &State) -> DMatrix<f64> {
         let (n, eps) = (self.len(), self.elasticity);
-        let (mu, total) = (s.scale[0], s.earned.sum());
+        let (mu, total) = (s.scale, s.earned.sum());
         // Σ_j π_ij π_kj E_j
         let mut weighted = s.share.clone();
         for (j, mut column) in weighted.column_iter_mut().enumerate() {
@@ -236,9 +270,15 @@ impl Trade {
         let mut state = self.state(pull, &log_wage);
         let mut residual = state.residual();
         let mut fresh: Option<LU<f64, Dyn, Dyn>> = None;
+        let (mut next, mut next_state) = (log_wage.clone(), state.clone());
+        let mut change = DVector::zeros(n - 1);
         for step in 0..MAX_NEWTON {
-            let excess = DVector::from_fn(n - 1, |i, _| state.demand[i] / state.scale[i] - state.earned[i]);
-            let mut change = fresh.as_ref().unwrap_or(base).solve(&excess)?;
+            for i in 0..n - 1 {
+                change[i] = state.demand[i] / state.scale - state.earned[i];
+            }
+            if !fresh.as_ref().unwrap_or(base).solve_mut(&mut change) {
+                return None;
+            }
             let longest = change.amax();
             if residual < TOLERANCE && longest < WAGE_TOLERANCE {
                 self.normalise(&mut log_wage, &vec![0; n], 1);
@@ -250,9 +290,9 @@ impl Trade {
             if longest > 1.0 {
                 change.unscale_mut(longest);
             }
-            let mut next = log_wage.clone();
+            next.copy_from(&log_wage);
             next.rows_mut(0, n - 1).zip_apply(&change, |x, c| *x -= c);
-            let next_state = self.state(pull, &next);
+            self.update(&mut next_state, pull, &next);
             let next_residual = next_state.residual();
             if next_residual > 0.25 * residual {
                 // The factored Jacobian is too far away: take it here, unless this one already was.
@@ -263,23 +303,30 @@ impl Trade {
                 fresh = Some(self.jacobian(here).lu());
             }
             if next_residual < residual {
-                (log_wage, state, residual) = (next, next_state, next_residual);
+                std::mem::swap(&mut log_wage, &mut next);
+                std::mem::swap(&mut state, &mut next_state);
+                residual = next_residual;
             }
         }
         None
     }
 
     /// Wages move with the log of excess demand, component by component.
-    fn tatonnement(&self, pull: &DMatrix<f64>) -> Result<(DVector<f64>, usize, f64)> {
+    fn tatonnement(
+        &self,
+        pull: &DMatrix<f64>,
+        component: &[usize],
+        count: usize,
+    ) -> Result<(DVector<f64>, usize, f64)> {
         let n = self.len();
-        let (component, count) = components(pull);
         let mut log_wage = DVector::zeros(n);
         let mut residual = f64::INFINITY;
         let (mut least, mut since) = (f64::INFINITY, 0);
         let mut before = f64::INFINITY;
+        let mut state = self.state(pull, &log_wage);
         for step in 0..MAX_TATONNEMENT {
-            let state = self.state(pull, &log_wage);
-            let scale = state.scales(&component, count);
+            self.update(&mut state, pull, &log_wage);
+            let scale = state.scales(component, count);
             residual = 0.0;
             for i in 0..n {
                 let ratio = state.demand[i] / (scale[component[i]] * state.earned[i]);
@@ -291,7 +338,7 @@ impl Trade {
                 if residual == 0.0 { 0.0 } else { residual / (1.0 - residual / before).max(f64::EPSILON) };
             before = residual;
             if residual < TOLERANCE && to_go < WAGE_TOLERANCE {
-                self.normalise(&mut log_wage, &component, count);
+                self.normalise(&mut log_wage, component, count);
                 return Ok((log_wage, step, residual));
             }
             (least, since) = if residual < 0.999 * least { (residual, 0) } else { (least, since + 1) };
@@ -318,13 +365,18 @@ impl Trade {
     }
 }
 
+#[derive(Clone)]
 struct State {
     share: DMatrix<f64>,
+    /// `ŵ^{−ε}`.
+    weight: Vec<f64>,
+    /// `Σ_k π_kj ŵ_k^{−ε} τ̂_kj^{−ε}`.
+    total: Vec<f64>,
     earned: DVector<f64>,
     spending: DVector<f64>,
     demand: DVector<f64>,
-    /// μ, the same for all.
-    scale: DVector<f64>,
+    /// μ.
+    scale: f64,
 }
 
 impl State {
@@ -339,8 +391,29 @@ impl State {
     }
 
     fn residual(&self) -> f64 {
-        let excess = |i: usize| (self.demand[i] / (self.scale[i] * self.earned[i]) - 1.0).abs();
+        let excess = |i: usize| (self.demand[i] / (self.scale * self.earned[i]) - 1.0).abs();
         (0..self.earned.len()).map(excess).fold(0.0, |m, x| if x.is_nan() { f64::INFINITY } else { m.max(x) })
+    }
+}
+
+/// The sum of each column, its numbers added in order; four columns at a time, because an addition waits for the one before.
+fn column_sums(columns: &[f64], sums: &mut [f64]) {
+    let n = sums.len();
+    let mut fours = sums.chunks_exact_mut(4);
+    let mut rest = columns;
+    for four in &mut fours {
+        let (block, others) = rest.split_at(4 * n);
+        let (ab, cd) = block.split_at(2 * n);
+        let ((a, b), (c, d)) = (ab.split_at(n), cd.split_at(n));
+        let mut sum = [0.0; 4];
+        for (((a, b), c), d) in a.iter().zip(b).zip(c).zip(d) {
+            sum = [sum[0] + a, sum[1] + b, sum[2] + c, sum[3] + d];
+        }
+        four.copy_from_slice(&sum);
+        rest = others;
+    }
+    for (sum, column) in fours.into_remainder().iter_mut().zip(rest.chunks_exact(n)) {
+        *sum = column.iter().sum();
     }
 }
 

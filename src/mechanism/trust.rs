@@ -2,6 +2,7 @@
 
 use crate::treaty::Signal;
 use nalgebra::DMatrix;
+use serde::{Deserialize, Serialize};
 
 /// `log(p / (1 − p))`.
 pub fn log_odds(p: f64) -> f64 {
@@ -13,19 +14,46 @@ pub fn logistic(z: f64) -> f64 {
     1.0 / (1.0 + (-z).exp())
 }
 
-/// Trust before anything is negotiated:
+/// Coefficients of the log-odds of trust before anything is negotiated.
+///
+/// Nobody measures such trust: the form is *assumed*; the weight of rivalry is that of the
+/// [conflict](super::conflict) estimate.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TrustPrior {
+    /// Constant.
+    pub constant: f64,
+    /// |θ_i − θ_j|.
+    pub ideal_point_distance: f64,
+    /// Defence obligation either way, 0/1.
+    pub alliance: f64,
+    /// Strategic rivalry, 0/1.
+    pub rivalry: f64,
+}
+
+impl Default for TrustPrior {
+    fn default() -> Self {
+        TrustPrior { constant: 1.0, ideal_point_distance: -0.6, alliance: 1.5, rivalry: -1.652 }
+    }
+}
+
+/// Trust before anything is negotiated, at the default prior:
 ///
 /// $$T_{ij} = \operatorname{logistic}(1 - 0.6\lvert\theta_i-\theta_j\rvert + 1.5 L_{ij} - 1.652 V_{ij}),$$
 ///
-/// `L` for allies and `V` for rivals. Nobody measures it: the form is *assumed*; the weight of rivalry is that
-/// of the [conflict](super::conflict) estimate.
-///
-/// ```
-/// use comity::mechanism::trust::initial;
-/// assert!(initial(0.5, true, false) > initial(0.5, false, true));
-/// ```
-pub fn initial(ideal_point_distance: f64, allied: bool, rivals: bool) -> f64 {
-    logistic(1.0 - 0.6 * ideal_point_distance + 1.5 * f64::from(allied) - 1.652 * f64::from(rivals))
+/// `L` for allies and `V` for rivals.
+pub fn initial(prior: &TrustPrior, ideal_point_distance: f64, allied: bool, rivals: bool) -> f64 {
+    logistic(
+        prior.constant
+            + prior.ideal_point_distance * ideal_point_distance
+            + prior.alliance * f64::from(allied)
+            + prior.rivalry * f64::from(rivals),
+    )
+}
+
+/// Trust after a shift of its log-odds; 0 and 1 stay.
+pub fn shifted(trust: f64, log_odds_shift: f64) -> f64 {
+    if trust <= 0.0 || trust >= 1.0 { trust } else { logistic(log_odds(trust) + log_odds_shift) }
 }
 
 /// Bayes' rule after a cooperative signal: $T^\prime = T q_S / (T q_S + (1-T) q_E)$ (Kydd 2005, ch. 7).

@@ -1,50 +1,72 @@
 //! What the terms of a regime say, nation by nation, before anybody reacts.
 
-use super::Model;
-use crate::error::Result;
-use crate::mechanism::{aid, infrastructure, sovereignty, trust};
-use crate::treaty::{Arrangement, Regime, SanctionExtent, Term};
-use crate::world::NationCode;
+use super::state::LOG_ODDS;
+use crate::error::{Error, Result};
+use crate::mechanism::{aid, trust};
+use crate::quantity::Range;
+use crate::treaty::Signal;
 use nalgebra::DMatrix;
+use serde::{Deserialize, Serialize};
+use std::fmt;
 
-/// The direct effects of a regime. Independent of the order in which its arrangements are listed.
-pub(super) struct Effects {
-    /// `T[(i, j)]` after signals, aid and exchange.
-    pub trust: DMatrix<f64>,
+/// The direct effects of a regime on nations and dyads, before arms, trade and hazards respond.
+///
+/// A [`TermEffect`](super::TermEffect) adds to them; every method takes nations by their number in the world. The effects of
+/// the built-in terms do not depend on the order in which arrangements are listed; a term of one's own should keep that.
+#[derive(Clone, Debug)]
+pub struct Effects {
+    trust: DMatrix<f64>,
+    /// Whether terms change trust, or trust is taken as it is.
+    moves_trust: bool,
     /// `τ̂^{−ε}` for every flow.
-    pub ease: DMatrix<f64>,
-    /// Whether any flow's cost changes.
-    pub trade_changes: bool,
+    pub(super) ease: DMatrix<f64>,
+    pub(super) trade_changes: bool,
+    elasticity: f64,
     /// Factor on the reaction of `i` to `j`.
-    pub arms_reaction: DMatrix<f64>,
-    /// Missile-defence spending `D`, USD bn a year.
-    pub defence_spending: Vec<f64>,
+    pub(super) arms_reaction: DMatrix<f64>,
+    /// Missile-defence spending `D`, USD bn per year.
+    pub(super) defence_spending: Vec<f64>,
     /// Share of the loss averted by missile defence.
-    pub coverage: Vec<f64>,
-    /// Net transfers, USD bn a year.
-    pub net_transfers: Vec<f64>,
-    /// Aid given, USD bn a year.
-    pub aid_given: Vec<f64>,
-    /// Aid received after leakage, USD bn a year.
-    pub aid_received: Vec<f64>,
+    pub(super) coverage: Vec<f64>,
+    /// USD bn per year.
+    pub(super) net_transfers: Vec<f64>,
+    /// Aid given, USD bn per year.
+    pub(super) aid_given: Vec<f64>,
+    /// Aid received after leakage, USD bn per year.
+    pub(super) aid_received: Vec<f64>,
     /// `Σ_a (θ_i − θ̄_a)²`.
-    pub sovereignty: Vec<f64>,
+    pub(super) sovereignty: Vec<f64>,
+    /// What is added to the log-odds that `j` attacks `i`, where a term shifts any.
+    pub(super) hazard_shift: Option<DMatrix<f64>>,
     /// `ρ[(o, b)]`, 0 without an obligation.
-    obligation: DMatrix<f64>,
+    pub(super) obligation: DMatrix<f64>,
     /// Whether an obligation links the two, either way.
     linked: DMatrix<bool>,
-    /// Collective-security groups: members, `ρ`, share of trade withheld from an attacker.
-    security: Vec<(Vec<usize>, f64, f64)>,
+    pub(super) security: Vec<Security>,
+    /// Groups whose opinions spread: members, weight.
+    exchanges: Vec<(Vec<usize>, f64)>,
+}
+
+/// A collective-security group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Security {
+    pub members: Vec<usize>,
+    /// `ρ`.
+    pub reliability: f64,
+    /// Share of trade withheld from an attacker.
+    pub withheld: f64,
 }
 
 impl Effects {
-    pub fn of(model: &Model, regime: &Regime) -> Result<Self> {
-        let n = model.world.len();
-        let traders = model.trade.len();
-        let mut effects = Effects {
-            trust: model.base_trust.clone(),
+    /// No effects at this trust, in a world of so many economies.
+    pub(super) fn none(trust: DMatrix<f64>, traders: usize, elasticity: f64) -> Self {
+        let n = trust.nrows();
+        Effects {
+            trust,
+            moves_trust: true,
             ease: DMatrix::from_element(traders, traders, 1.0),
             trade_changes: false,
+            elasticity,
             arms_reaction: DMatrix::from_element(n, n, 1.0),
             defence_spending: vec![0.0; n],
             coverage: vec![0.0; n],
@@ -52,152 +74,238 @@ impl Effects {
             aid_given: vec![0.0; n],
             aid_received: vec![0.0; n],
             sovereignty: vec![0.0; n],
+            hazard_shift: None,
             obligation: DMatrix::zeros(n, n),
             linked: DMatrix::from_element(n, n, false),
             security: Vec::new(),
-        };
-        let mut exchanges = Vec::new();
-        for arrangement in regime.arrangements() {
-            effects.add(model, arrangement, &mut exchanges)?;
+            exchanges: Vec::new(),
         }
-        if !exchanges.is_empty() {
-            let before = effects.trust.clone();
-            for (members, weight) in &exchanges {
-                trust::diffuse(&before, &mut effects.trust, members, *weight);
-            }
-            effects.trust.apply(|t| *t = t.clamp(0.0, 1.0));
-        }
-        Ok(effects)
     }
 
-    fn add(&mut self, model: &Model, a: &Arrangement, exchanges: &mut Vec<(Vec<usize>, f64)>) -> Result<()> {
-        let world = &model.world;
-        let nations = world.nations();
-        let index = |code: &NationCode| world.index(code.as_str());
-        let members = a.members.iter().map(index).collect::<Result<Vec<usize>>>()?;
-        let ideal_points: Vec<f64> = members.iter().map(|&i| nations[i].ideal_point).collect();
-        for (&i, distance) in members.iter().zip(sovereignty::distances(&ideal_points)) {
-            self.sovereignty[i] += distance;
+    /// Whether what the next arrangement's terms do to trust is still to come.
+    pub(super) fn move_trust(&mut self, moves: bool) {
+        self.moves_trust = moves;
+    }
+
+    /// Trust `T[(i, j)]` of `i` in `j`, 0..1, after the terms so far.
+    ///
+    /// Opinion that spreads within a group comes after all terms.
+    pub fn trust(&self) -> &DMatrix<f64> {
+        &self.trust
+    }
+
+    /// A cooperative signal of `j` that `i` sees: Bayes' rule on the trust of `i` in `j`, model page §2.2.
+    ///
+    /// # Errors
+    /// Numbers that are not two nations; chances outside (0, 1].
+    pub fn signal(&mut self, i: usize, j: usize, signal: Signal) -> Result<()> {
+        self.dyad(i, j)?;
+        for chance in [signal.security, signal.expansion] {
+            within("chance of a signal", chance, Range::above(0.0, 1.0))?;
         }
-        let between =
-            || members.iter().flat_map(|&i| members.iter().map(move |&j| (i, j))).filter(|(i, j)| i != j);
-        let gdp: Vec<f64> = members.iter().map(|&i| nations[i].gdp).collect();
-        for term in &a.terms {
-            match *term {
-                Term::MutualDefence { defender, beneficiary, reliability } => {
-                    let (o, b) = (index(&defender)?, index(&beneficiary)?);
-                    self.obligation[(o, b)] = self.obligation[(o, b)].max(reliability);
-                    self.linked[(o, b)] = true;
-                    self.linked[(b, o)] = true;
-                }
-                Term::CollectiveSecurity { reliability, sanction } => {
-                    let withheld = 1.0 - model.parameters.sanctions.flow_left(sanction);
-                    self.security.push((members.clone(), reliability, withheld));
-                }
-                Term::ArmsLimit { limit } => between().for_each(|at| self.arms_reaction[at] *= 1.0 - limit),
-                Term::MissileDefence { budget, coverage } => {
-                    let total: f64 = gdp.iter().sum();
-                    for (&i, y) in members.iter().zip(&gdp) {
-                        self.defence_spending[i] += budget * y / total;
-                        self.coverage[i] = 1.0 - (1.0 - self.coverage[i]) * (1.0 - coverage);
-                    }
-                }
-                Term::TariffCut { cut } => self.cut_costs(model, between(), cut),
-                Term::InfrastructureFund { budget, multiplier, trade_cost_cut } => {
-                    let population: Vec<f64> = members.iter().map(|&i| nations[i].population).collect();
-                    let shares = infrastructure::split(budget, &gdp, &population);
-                    for (&i, share) in members.iter().zip(shares) {
-                        self.net_transfers[i] += multiplier * share.grant - share.contribution;
-                    }
-                    self.cut_costs(model, between(), trade_cost_cut);
-                }
-                Term::Aid { from, to, amount, leakage } => {
-                    let (donor, recipient) = (index(&from)?, index(&to)?);
-                    let received = amount * (1.0 - leakage);
-                    self.net_transfers[donor] -= amount;
-                    self.net_transfers[recipient] += received;
-                    self.aid_given[donor] += amount;
-                    self.aid_received[recipient] += received;
-                    let t = &mut self.trust[(recipient, donor)];
-                    *t = aid::recipient_trust(*t, amount, nations[recipient].gdp);
-                }
-                Term::Sanction { target, extent } => {
-                    let left = model.parameters.sanctions.flow_left(extent);
-                    let target = index(&target)?;
-                    for &i in &members {
-                        self.ease[(i, target)] *= left;
-                        self.ease[(target, i)] *= left;
-                    }
-                    self.trade_changes |= extent != SanctionExtent::None && left < 1.0;
-                }
-                Term::ConfidenceBuilding { signal } => {
-                    between().for_each(|at| self.trust[at] = trust::after_signal(self.trust[at], signal));
-                }
-                Term::CitizenExchange { signal, diffusion } => {
-                    between().for_each(|at| self.trust[at] = trust::after_signal(self.trust[at], signal));
-                    exchanges.push((members.clone(), diffusion));
-                }
-            }
-        }
-        for p in &a.payments {
-            self.net_transfers[index(&p.from)?] -= p.amount;
-            self.net_transfers[index(&p.to)?] += p.amount;
+        if self.moves_trust {
+            self.trust[(i, j)] = trust::after_signal(self.trust[(i, j)], signal);
         }
         Ok(())
     }
 
-    fn cut_costs(&mut self, model: &Model, flows: impl Iterator<Item = (usize, usize)>, cut: f64) {
+    /// A shift of the log-odds of the trust of `i` in `j`; trust of exactly 0 or 1 stays.
+    ///
+    /// # Errors
+    /// Numbers that are not two nations; a shift that is not finite.
+    pub fn shift_trust(&mut self, i: usize, j: usize, log_odds: f64) -> Result<()> {
+        self.dyad(i, j)?;
+        within("shift of trust", log_odds, LOG_ODDS)?;
+        if self.moves_trust {
+            self.trust[(i, j)] = trust::shifted(self.trust[(i, j)], log_odds);
+        }
+        Ok(())
+    }
+
+    /// The spread of opinion among `members` by `weight`, 0..1, once all terms have had their effect (DeGroot 1974).
+    ///
+    /// # Errors
+    /// A number that is no nation; a weight outside 0..1.
+    pub fn spread_opinion(&mut self, members: &[usize], weight: f64) -> Result<()> {
+        self.nations(members)?;
+        within("weight of opinion", weight, Range::UNIT)?;
+        if self.moves_trust {
+            self.exchanges.push((members.to_vec(), weight));
+        }
+        Ok(())
+    }
+
+    /// An obligation of `defender` to defend `beneficiary` against anybody, kept with probability `reliability`, 0..1. The two
+    /// are allied: neither threatens the other. Of several obligations the most reliable counts.
+    ///
+    /// # Errors
+    /// Numbers that are not two nations; a reliability outside 0..1.
+    pub fn oblige(&mut self, defender: usize, beneficiary: usize, reliability: f64) -> Result<()> {
+        let (o, b) = self.dyad(defender, beneficiary)?;
+        within("reliability", reliability, Range::UNIT)?;
+        self.obligation[(o, b)] = self.obligation[(o, b)].max(reliability);
+        self.linked[(o, b)] = true;
+        self.linked[(b, o)] = true;
+        Ok(())
+    }
+
+    /// Collective security: each of `members` defends any other against a member with probability `reliability`, 0..1, and
+    /// withholds the share `withheld`, 0..1, of its trade from a member that attacks one.
+    ///
+    /// # Errors
+    /// A number that is no nation; a share outside 0..1.
+    pub fn secure(&mut self, members: &[usize], reliability: f64, withheld: f64) -> Result<()> {
+        self.nations(members)?;
+        within("reliability", reliability, Range::UNIT)?;
+        within("share of trade withheld", withheld, Range::UNIT)?;
+        self.security.push(Security { members: members.to_vec(), reliability, withheld });
+        Ok(())
+    }
+
+    /// A factor, ≥ 0, on the threat that `j`'s stock is to `i`.
+    ///
+    /// # Errors
+    /// Numbers that are not two nations; a factor that is negative or not finite.
+    pub fn scale_threat(&mut self, i: usize, j: usize, factor: f64) -> Result<()> {
+        let at = self.dyad(i, j)?;
+        within("factor on a threat", factor, Range::NOT_NEGATIVE)?;
+        self.arms_reaction[at] *= factor;
+        Ok(())
+    }
+
+    /// A shift of the log-odds of the hazard that `attacker` attacks `target`.
+    ///
+    /// # Errors
+    /// Numbers that are not two nations; a shift that is not finite.
+    pub fn shift_hazard(&mut self, target: usize, attacker: usize, log_odds: f64) -> Result<()> {
+        let at = self.dyad(target, attacker)?;
+        within("shift of a hazard", log_odds, LOG_ODDS)?;
+        let n = self.coverage.len();
+        self.hazard_shift.get_or_insert_with(|| DMatrix::zeros(n, n))[at] += log_odds;
+        Ok(())
+    }
+
+    /// Missile defence of `i`: what it spends, USD bn per year, and the share of its loss to states with missiles that this
+    /// averts, 0..1. Several shields act independently.
+    ///
+    /// # Errors
+    /// A number that is no nation; spending that is negative or not finite; a share outside 0..1.
+    pub fn shield(&mut self, i: usize, spending: f64, coverage: f64) -> Result<()> {
+        self.nations(&[i])?;
+        within("spending on missile defence", spending, Range::NOT_NEGATIVE)?;
+        within("coverage", coverage, Range::UNIT)?;
+        self.defence_spending[i] += spending;
+        self.coverage[i] = 1.0 - (1.0 - self.coverage[i]) * (1.0 - coverage);
+        Ok(())
+    }
+
+    /// A factor, ≥ 0, on the flow from `exporter` to `importer` at given prices, $\hat\tau^{-\varepsilon}$; 0 stops it. The rest
+    /// of the world is the economy after the last nation.
+    ///
+    /// # Errors
+    /// Numbers that are not two economies; a factor that is negative or not finite.
+    pub fn scale_flow(&mut self, exporter: usize, importer: usize, factor: f64) -> Result<()> {
+        let traders = self.ease.nrows();
+        if exporter >= traders || importer >= traders || exporter == importer {
+            return Err(not_two(exporter, importer, traders, "economies"));
+        }
+        within("factor on a flow", factor, Range::NOT_NEGATIVE)?;
+        self.ease[(exporter, importer)] *= factor;
+        self.trade_changes = true;
+        Ok(())
+    }
+
+    /// An ad valorem cut of the trade costs of these flows, `τ ← τ (1 − cut)`, 0..1, below 1.
+    ///
+    /// # Errors
+    /// As [`scale_flow`](Self::scale_flow); a cut outside the range.
+    pub fn cut_trade_costs(
+        &mut self,
+        flows: impl IntoIterator<Item = (usize, usize)>,
+        cut: f64,
+    ) -> Result<()> {
+        within("cut of trade costs", cut, Range::below(0.0, 1.0))?;
         if cut > 0.0 {
-            let factor = (1.0 - cut).powf(-model.parameters.trade_elasticity);
-            flows.for_each(|at| self.ease[at] *= factor);
+            let factor = (1.0 - cut).powf(-self.elasticity);
+            flows.into_iter().try_for_each(|(i, j)| self.scale_flow(i, j, factor))?;
             self.trade_changes = true;
+        }
+        Ok(())
+    }
+
+    /// Money that `i` receives (positive) or pays, USD bn per year.
+    ///
+    /// # Errors
+    /// A number that is no nation; an amount that is not finite.
+    pub fn transfer(&mut self, i: usize, amount: f64) -> Result<()> {
+        self.nations(&[i])?;
+        within("transfer", amount, ANY)?;
+        self.net_transfers[i] += amount;
+        Ok(())
+    }
+
+    /// Development aid of `amount`, USD bn per year, of which `received` arrives: transfers, the giver's warm glow, and less
+    /// terror from the recipient.
+    ///
+    /// # Errors
+    /// Numbers that are not two nations; an amount that is negative or not finite.
+    pub fn aid(&mut self, donor: usize, recipient: usize, amount: f64, received: f64) -> Result<()> {
+        self.dyad(donor, recipient)?;
+        within("aid", amount, Range::NOT_NEGATIVE)?;
+        within("aid received", received, Range::NOT_NEGATIVE)?;
+        self.net_transfers[donor] -= amount;
+        self.net_transfers[recipient] += received;
+        self.aid_given[donor] += amount;
+        self.aid_received[recipient] += received;
+        Ok(())
+    }
+
+    /// Trust that aid of `amount`, USD bn per year, to an economy of size `gdp` earns the donor: see
+    /// [`shift_trust`](Self::shift_trust).
+    pub(super) fn aid_earns_trust(
+        &mut self,
+        donor: usize,
+        recipient: usize,
+        amount: f64,
+        gdp: f64,
+    ) -> Result<()> {
+        self.shift_trust(recipient, donor, aid::shift_of_trust(amount, gdp))
+    }
+
+    /// Sovereignty that `i` gives up, in squared units of ideal point, ≥ 0; `φ` is its price.
+    ///
+    /// # Errors
+    /// A number that is no nation; a distance that is negative or not finite.
+    pub fn give_up_sovereignty(&mut self, i: usize, squared_distance: f64) -> Result<()> {
+        self.nations(&[i])?;
+        within("sovereignty given up", squared_distance, Range::NOT_NEGATIVE)?;
+        self.sovereignty[i] += squared_distance;
+        Ok(())
+    }
+
+    /// Trust after all terms, 0..1.
+    pub(super) fn into_trust(self) -> DMatrix<f64> {
+        self.trust
+    }
+
+    /// Lets opinion spread, when all terms have had their effect.
+    pub(super) fn settle(&mut self) {
+        if !self.exchanges.is_empty() {
+            let before = self.trust.clone();
+            for (members, weight) in &self.exchanges {
+                trust::diffuse(&before, &mut self.trust, members, *weight);
+            }
+            self.trust.apply(|t| *t = t.clamp(0.0, 1.0));
         }
     }
 
     /// Whether a defence obligation links the two.
-    pub fn allied(&self, i: usize, j: usize) -> bool {
+    pub(super) fn allied(&self, i: usize, j: usize) -> bool {
         self.linked[(i, j)]
     }
 
-    /// `ρ` with which a defence obligation binds `k` to `i`, whoever attacks; 0 without one.
-    pub fn obligation(&self, k: usize, i: usize) -> f64 {
-        self.obligation[(k, i)]
-    }
-
-    /// Who is bound by collective security to defend `i` against `j`, and with which `ρ`: the other members of a
-    /// group that both belong to; of several groups the most reliable counts.
-    pub fn security_defenders(&self, i: usize, j: usize) -> Vec<(usize, f64)> {
-        let mut bound: Vec<(usize, f64)> = Vec::new();
-        for (members, rho, _) in &self.security {
-            if members.contains(&i) && members.contains(&j) {
-                for &k in members.iter().filter(|&&k| k != i && k != j) {
-                    match bound.iter_mut().find(|(other, _)| *other == k) {
-                        Some((_, most)) => *most = most.max(*rho),
-                        None => bound.push((k, *rho)),
-                    }
-                }
-            }
-        }
-        bound
-    }
-
-    /// Share of `attacker`'s spending that sanctions would take if it attacked its fellow member `victim`.
-    pub fn sanctioned_partners(
-        &self,
-        attacker: usize,
-        victim: usize,
-        import_share: impl Fn(usize, usize) -> f64,
-    ) -> f64 {
-        let at_risk = |(members, _, withheld): &(Vec<usize>, f64, f64)| {
-            let joint = members.contains(&attacker) && members.contains(&victim) && *withheld > 0.0;
-            let partners = members.iter().filter(|&&k| k != attacker);
-            if joint { withheld * partners.map(|&k| import_share(attacker, k)).sum::<f64>() } else { 0.0 }
-        };
-        self.security.iter().map(at_risk).fold(0.0, f64::max)
-    }
-
     /// Blocs of nations joined, directly or not, by defence obligations: a number for each nation.
-    pub fn blocs(&self) -> Vec<usize> {
+    pub(super) fn blocs(&self) -> Vec<usize> {
         let n = self.coverage.len();
         let mut bloc = vec![usize::MAX; n];
         let mut count = 0;
@@ -216,4 +324,36 @@ impl Effects {
         }
         bloc
     }
+
+    fn dyad(&self, i: usize, j: usize) -> Result<(usize, usize)> {
+        let n = self.coverage.len();
+        if i < n && j < n && i != j { Ok((i, j)) } else { Err(not_two(i, j, n, "nations")) }
+    }
+
+    fn nations(&self, numbers: &[usize]) -> Result<()> {
+        let n = self.coverage.len();
+        match numbers.iter().find(|&&i| i >= n) {
+            None => Ok(()),
+            Some(i) => Err(Error::invalid("effect of a term", "nation", i, format!("0..{}", n - 1))),
+        }
+    }
+}
+
+const ANY: Range = Range::open(f64::NEG_INFINITY, f64::INFINITY);
+
+fn within(what: &str, value: f64, range: Range) -> Result<()> {
+    if range.contains(value) {
+        return Ok(());
+    }
+    Err(Error::invalid("effect of a term", what, value, range.to_string()))
+}
+
+fn not_two(i: usize, j: usize, n: usize, what: &str) -> Error {
+    let pair: &dyn fmt::Display = &format_args!("{i}, {j}");
+    Error::invalid(
+        "effect of a term",
+        what,
+        pair,
+        format!("two different numbers in 0..{}", n.saturating_sub(1)),
+    )
 }

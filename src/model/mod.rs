@@ -1,14 +1,35 @@
-//! One regime in, one outcome out: the mechanisms composed.
+//! Calibration once; a state or a regime in, an outcome out: the mechanisms composed.
+//!
+//! | question | method |
+//! |---|---|
+//! | what does a regime do to each nation? | [`Model::evaluate`] |
+//! | what does a state do, as it stands? | [`Model::assess`] |
+//! | where do trust and arms settle? | [`Model::steady_state`] |
+//! | what follows from other trust, stocks, hazards? | change [`Model::base`], then one of the two above |
+//! | what is gained from another starting point? | [`Model::at`] |
+//! | whose hazard, win chance, trust, flows, defenders? | [`Outcome`] |
+//! | another utility, arms race, term? | [`Utility`], [`ArmsRace`](crate::mechanism::arms::ArmsRace), [`TermEffect`] |
 //!
 //! The equations, in order, with unit, default and source: `docs/model.md`.
 
+mod calibration;
 mod effects;
-mod evaluate;
+mod evaluation;
+#[allow(clippy::module_inception)]
+mod model;
 mod outcome;
 mod parameters;
+mod state;
+mod table;
+mod terms;
 mod utility;
 
-pub use evaluate::Model;
+pub use crate::quantity::{Quantity, Range, Status};
+pub use effects::Effects;
+pub use model::Model;
 pub use outcome::{NationOutcome, Outcome};
 pub use parameters::{Arms, Parameters};
+pub use state::State;
+pub use table::Parameter;
+pub use terms::{SignedTerm, TermEffect};
 pub use utility::{Additive, Ces, CobbDouglas, Components, Crra, Entropic, Utility};

@@ -1,14 +1,46 @@
 //! What a regime does to each nation.
 
-use crate::world::NationCode;
+use super::effects::Security;
+use crate::world::{NationCode, table};
+use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// The outcome of a regime: one entry for each nation, in the order of the world.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// The outcome of a regime: one entry per nation, in the order of the world, and what lies between the nations.
+///
+/// ```
+/// use comity::prelude::*;
+/// let world = World::northeast_asia_2002();
+/// let (jpn, prk, usa) = (world.index("JPN")?, world.index("PRK")?, world.index("USA")?);
+/// let model = Model::new(world, Parameters::default())?;
+/// let today = model.base_outcome();
+/// assert!(today.hazard()[(jpn, prk)] > today.hazard()[(jpn, usa)]);
+/// assert!((0.0..1.0).contains(&today.win_chance()[(jpn, prk)]));
+/// assert_eq!(today.defenders(jpn, prk), [(usa, 0.41)]);
+/// assert_eq!(today.flows()[(jpn, usa)], 124.633);
+/// # Ok::<(), comity::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// Each nation's position.
     pub nations: Vec<NationOutcome>,
+    pub(super) dyads: Dyads,
+}
+
+/// What lies between the nations.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Dyads {
+    #[serde(with = "table")]
+    pub hazard: DMatrix<f64>,
+    #[serde(with = "table")]
+    pub win_chance: DMatrix<f64>,
+    #[serde(with = "table")]
+    pub trust: DMatrix<f64>,
+    #[serde(with = "table")]
+    pub flows: DMatrix<f64>,
+    #[serde(with = "table")]
+    pub obligation: DMatrix<f64>,
+    pub security: Vec<Security>,
 }
 
 /// A nation's position under a regime.
@@ -47,10 +79,60 @@ impl Outcome {
         self.nations.iter().find(|n| n.iso3.as_str() == code)
     }
 
+    /// `λ[(i, j)]`: the hazard that `j` attacks `i`, disputes per year, 0..1; deterrence by sanction clauses included.
+    pub fn hazard(&self) -> &DMatrix<f64> {
+        &self.dyads.hazard
+    }
+
+    /// `P[(i, j)]`: the chance that `j` wins if it attacks `i`, 0..1, against `i` and its defenders.
+    pub fn win_chance(&self) -> &DMatrix<f64> {
+        &self.dyads.win_chance
+    }
+
+    /// `T[(i, j)]`: trust of `i` in `j` after the terms, 0..1.
+    pub fn trust(&self) -> &DMatrix<f64> {
+        &self.dyads.trust
+    }
+
+    /// `X[(exporter, importer)]`: trade flows, USD bn per year at base world income; domestic sales on the diagonal, the rest
+    /// of the world, if there is one, last.
+    pub fn flows(&self) -> &DMatrix<f64> {
+        &self.dyads.flows
+    }
+
+    /// Those who defend `i` if `j` attacks it, in the order of the world, each with the reliability `ρ` of its obligation: a
+    /// defence obligation against anybody, or collective security among the three. Empty for numbers of no nation.
+    pub fn defenders(&self, i: usize, j: usize) -> Vec<(usize, f64)> {
+        let n = self.nations.len();
+        if i >= n || j >= n || i == j {
+            return Vec::new();
+        }
+        let mut rho: Vec<f64> = (0..n).map(|k| self.dyads.obligation[(k, i)]).collect();
+        for (k, reliability) in security_defenders(&self.dyads.security, i, j) {
+            rho[k] = rho[k].max(reliability);
+        }
+        (0..n).filter(|&k| k != i && k != j && rho[k] > 0.0).map(|k| (k, rho[k])).collect()
+    }
+
     /// `Σ M`, USD bn.
     pub fn total_stock(&self) -> f64 {
         self.nations.iter().map(|n| n.military_stock).sum()
     }
+}
+
+/// The members bound by collective security to defend `i` against `j`, and with which `ρ`: the other members of a group that
+/// both belong to; of several groups the most reliable counts.
+pub(super) fn security_defenders(groups: &[Security], i: usize, j: usize) -> Vec<(usize, f64)> {
+    let mut bound: Vec<(usize, f64)> = Vec::new();
+    for group in groups.iter().filter(|g| g.members.contains(&i) && g.members.contains(&j)) {
+        for &k in group.members.iter().filter(|&&k| k != i && k != j) {
+            match bound.iter_mut().find(|(other, _)| *other == k) {
+                Some((_, most)) => *most = most.max(group.reliability),
+                None => bound.push((k, group.reliability)),
+            }
+        }
+    }
+    bound
 }
 
 impl fmt::Display for Outcome {

@@ -5,7 +5,11 @@ use std::fmt::Debug;
 
 /// The parts of utility that a regime leaves a nation with, log points of income.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Components {
+pub struct Components<'a> {
+    /// The nation: its weights, and whatever else a utility may look at.
+    pub nation: &'a Nation,
+    /// Its GDP in the state at hand, USD bn per year.
+    pub gdp: f64,
     /// `−R − (δM + D)/Y`.
     pub security: f64,
     /// `ln Ŵ`.
@@ -20,10 +24,35 @@ pub struct Components {
     pub destruction: f64,
 }
 
-/// A nation's utility over security, trade and aid. Implement it to bring your own.
+/// A nation's utility over what a regime leaves every nation with. Implement it to bring your own.
+///
+/// ```
+/// use comity::model::{Additive, Components};
+/// use comity::prelude::*;
+///
+/// /// Relative gains: a nation minds by how much the others are ahead of it (Grieco 1988).
+/// #[derive(Debug)]
+/// struct Envious(f64);
+///
+/// impl Utility for Envious {
+///     fn utility(&self, nation: usize, all: &[Components]) -> f64 {
+///         let own = Additive.utility(nation, all);
+///         let ahead = (0..all.len()).map(|k| (Additive.utility(k, all) - own).max(0.0));
+///         own - self.0 * ahead.sum::<f64>() / all.len() as f64
+///     }
+/// }
+///
+/// let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_utility(Envious(0.2))?;
+/// assert!(model.base_outcome().of("KOR").unwrap().utility < 0.0);
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
+/// # References
+/// J. M. Grieco, Anarchy and the limits of cooperation, *International Organization* 42 (1988) 485–507.
 pub trait Utility: Debug + Send + Sync {
-    /// Utility, log points of income: finite for finite components, and rising in each.
-    fn utility(&self, nation: &Nation, parts: &Components) -> f64;
+    /// Utility of the nation of this number, log points of income: finite for finite parts. `all` holds every nation's parts
+    /// in the order of the world.
+    fn utility(&self, nation: usize, all: &[Components]) -> f64;
 }
 
 /// `Σ w_k x_k + sovereignty`: expected log consumption to first order. The default.
@@ -31,9 +60,10 @@ pub trait Utility: Debug + Send + Sync {
 pub struct Additive;
 
 impl Utility for Additive {
-    fn utility(&self, nation: &Nation, parts: &Components) -> f64 {
-        let w = &nation.priorities;
-        w.security * parts.security + w.trade * parts.trade + w.aid * parts.aid + price(w, parts)
+    fn utility(&self, nation: usize, all: &[Components]) -> f64 {
+        let parts = &all[nation];
+        let w = &parts.nation.priorities;
+        w.security * parts.security + w.trade * parts.trade + w.aid * parts.aid + price(parts)
     }
 }
 
@@ -42,9 +72,10 @@ impl Utility for Additive {
 pub struct CobbDouglas;
 
 impl Utility for CobbDouglas {
-    fn utility(&self, nation: &Nation, parts: &Components) -> f64 {
-        let w = shares(&nation.priorities);
-        w[0] * parts.security + w[1] * parts.trade + w[2] * parts.aid + price(&nation.priorities, parts)
+    fn utility(&self, nation: usize, all: &[Components]) -> f64 {
+        let parts = &all[nation];
+        let w = shares(&parts.nation.priorities);
+        w[0] * parts.security + w[1] * parts.trade + w[2] * parts.aid + price(parts)
     }
 }
 
@@ -59,15 +90,16 @@ pub struct Ces {
 }
 
 impl Utility for Ces {
-    fn utility(&self, nation: &Nation, parts: &Components) -> f64 {
+    fn utility(&self, nation: usize, all: &[Components]) -> f64 {
         if self.rho.abs() < 1e-9 {
-            return CobbDouglas.utility(nation, parts);
+            return CobbDouglas.utility(nation, all);
         }
-        let w = shares(&nation.priorities);
+        let parts = &all[nation];
+        let w = shares(&parts.nation.priorities);
         let exponents = [parts.security, parts.trade, parts.aid].map(|x| self.rho * x);
         let top = exponents.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let sum: f64 = w.iter().zip(exponents).map(|(w, e)| w * (e - top).exp()).sum();
-        (top + sum.ln()) / self.rho + price(&nation.priorities, parts)
+        (top + sum.ln()) / self.rho + price(parts)
     }
 }
 
@@ -85,15 +117,18 @@ pub struct Crra<U> {
 }
 
 impl<U: Utility> Utility for Crra<U> {
-    fn utility(&self, nation: &Nation, parts: &Components) -> f64 {
-        let (p, kept) = lottery(parts);
+    fn utility(&self, nation: usize, all: &[Components]) -> f64 {
         let g = self.aversion;
-        let certain = if (g - 1.0).abs() < 1e-9 {
-            kept.powf(p)
-        } else {
-            (1.0 - p + p * kept.powf(1.0 - g)).powf(1.0 / (1.0 - g))
+        let loss = |parts: &Components| {
+            let (p, kept) = lottery(parts);
+            let certain = if (g - 1.0).abs() < 1e-9 {
+                kept.powf(p)
+            } else {
+                (1.0 - p + p * kept.powf(1.0 - g)).powf(1.0 / (1.0 - g))
+            };
+            1.0 - certain
         };
-        self.inner.utility(nation, &with_loss(parts, 1.0 - certain))
+        self.inner.utility(nation, &with_losses(all, loss))
     }
 }
 
@@ -108,15 +143,17 @@ pub struct Entropic<U> {
 }
 
 impl<U: Utility> Utility for Entropic<U> {
-    fn utility(&self, nation: &Nation, parts: &Components) -> f64 {
-        let (p, _) = lottery(parts);
+    fn utility(&self, nation: usize, all: &[Components]) -> f64 {
         let t = self.aversion;
-        let loss = if t.abs() < 1e-9 {
-            p * parts.destruction
-        } else {
-            (p * (t * parts.destruction).exp_m1()).ln_1p() / t
+        let loss = |parts: &Components| {
+            let (p, _) = lottery(parts);
+            if t.abs() < 1e-9 {
+                p * parts.destruction
+            } else {
+                (p * (t * parts.destruction).exp_m1()).ln_1p() / t
+            }
         };
-        self.inner.utility(nation, &with_loss(parts, loss))
+        self.inner.utility(nation, &with_losses(all, loss))
     }
 }
 
@@ -127,8 +164,13 @@ fn lottery(parts: &Components) -> (f64, f64) {
     (p, 1.0 - parts.destruction)
 }
 
-fn with_loss(parts: &Components, loss: f64) -> Components {
-    Components { security: parts.security + parts.expected_loss - loss, expected_loss: loss, ..*parts }
+/// Every nation's parts with this loss in place of the expected one.
+fn with_losses<'a>(all: &[Components<'a>], loss: impl Fn(&Components) -> f64) -> Vec<Components<'a>> {
+    let certain = |parts: &Components<'a>| {
+        let loss = loss(parts);
+        Components { security: parts.security + parts.expected_loss - loss, expected_loss: loss, ..*parts }
+    };
+    all.iter().map(certain).collect()
 }
 
 fn shares(w: &Priorities) -> [f64; 3] {
@@ -136,6 +178,6 @@ fn shares(w: &Priorities) -> [f64; 3] {
     if sum > 0.0 { [w.security / sum, w.trade / sum, w.aid / sum] } else { [1.0 / 3.0; 3] }
 }
 
-fn price(w: &Priorities, parts: &Components) -> f64 {
-    w.sovereignty * parts.sovereignty
+fn price(parts: &Components) -> f64 {
+    parts.nation.priorities.sovereignty * parts.sovereignty
 }

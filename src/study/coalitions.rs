@@ -149,7 +149,7 @@ impl Treaties<'_> {
     /// # Errors
     /// As [`partition_game`](Self::partition_game).
     pub fn partition_payoffs(&self) -> Result<PartitionPayoffs> {
-        let base: Vec<f64> = self.study.evaluate(self.study.status_quo())?.utilities().collect();
+        let base: Vec<f64> = self.study.model().base_outcome().utilities().collect();
         let packages = Packages::choose(self)?;
         PartitionPayoffs::from_fn(self.nations.len(), |structure| {
             let utilities: Vec<f64> = self.outcome(structure, &packages)?.utilities().collect();
@@ -212,9 +212,9 @@ impl Treaties<'_> {
     /// # Errors
     /// As [`package`](Self::package).
     pub fn signed_by(&self, signatories: Coalition) -> Result<Vec<f64>> {
-        let base: Vec<f64> = self.study.evaluate(self.study.status_quo())?.utilities().collect();
-        let with: Vec<f64> = self.with_signatories(signatories)?.utilities().collect();
-        Ok(self.index.iter().map(|&i| 1e4 * (with[i] - base[i])).collect())
+        let base = &self.study.model().base_outcome().nations;
+        let with = self.with_signatories(signatories)?.nations;
+        Ok(self.index.iter().map(|&i| 1e4 * (with[i].utility - base[i].utility)).collect())
     }
 
     /// Gains of all players when just these sign, USD bn per year against the status quo.
@@ -224,12 +224,10 @@ impl Treaties<'_> {
     }
 
     fn with_signatories(&self, signatories: Coalition) -> Result<Outcome> {
-        let today = self.study.status_quo().clone();
-        let regime = match self.package(signatories)? {
-            Some(package) => today.with(package),
-            None => today,
-        };
-        self.study.evaluate(&regime)
+        match self.package(signatories)? {
+            Some(package) => self.study.evaluate(&self.study.status_quo().clone().with(package)),
+            None => Ok(self.study.model().base_outcome().clone()),
+        }
     }
 }
 

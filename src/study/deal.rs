@@ -39,7 +39,7 @@ pub struct TermGain {
 impl Deal {
     pub(super) fn new(study: &Study, signed: Vec<Arrangement>, trace: Trace) -> Result<Self> {
         let regime = signed.iter().cloned().fold(study.status_quo().clone(), Regime::with);
-        let base = utilities(study, study.status_quo())?;
+        let base: Vec<f64> = study.model().base_outcome().utilities().map(|u| 1e4 * u).collect();
         let with = utilities(study, &regime)?;
         let codes = study.model().world().codes();
         let gains = codes.zip(&with).zip(&base).map(|((c, w), b)| (c, w - b)).collect();

@@ -46,7 +46,7 @@ pub use regimes::{Exit, RegimeSearch, RegimeVerdict, Withdrawn};
 pub use scenario::{NamedRegime, Scenario};
 
 use crate::error::Result;
-use crate::model::{Model, Outcome, Parameters};
+use crate::model::{Model, Outcome, Parameters, State};
 use crate::treaty::{Menu, Regime};
 use crate::world::World;
 
@@ -89,6 +89,26 @@ impl Study {
         self
     }
 
+    /// The same study from another state: its regime is the status quo of every question, and its steady state what gains are
+    /// measured against. So nations negotiate from any regime, and a coalition leaves any.
+    ///
+    /// # Errors
+    /// As [`Model::at`].
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let accord = Package::cooperative().signed_by(&["JPN", "KOR", "CHN"].map(|c| c.parse().unwrap())).unwrap();
+    /// let signed = study.status_quo().clone().with(accord);
+    /// let there = study.at(&study.model().base().under(&signed))?;
+    /// let deal = there.negotiate(&Negotiation::proposed_by("JPN").among(["USA", "JPN", "RUS"]), 1)?;
+    /// assert_eq!(deal.regime().arrangements().len(), signed.arrangements().len() + 1); // today's pacts, the accord, the deal
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn at(&self, state: &State) -> Result<Self> {
+        Ok(Study { model: self.model.at(state)?, menu: self.menu.clone() })
+    }
+
     /// The model.
     pub fn model(&self) -> &Model {
         &self.model
@@ -99,9 +119,9 @@ impl Study {
         &self.menu
     }
 
-    /// Today's treaties: the base regime.
+    /// The regime of the base, today's treaties unless [`at`](Self::at) says otherwise.
     pub fn status_quo(&self) -> &Regime {
-        self.model.base()
+        &self.model.base().regime
     }
 
     /// Provenance of numbers of this study: its world and its parameters, without named regimes.

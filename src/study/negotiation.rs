@@ -221,7 +221,7 @@ impl Study {
             return self.shared(rules, parties, &seats, outcomes);
         }
 
-        let base: Vec<f64> = self.evaluate(self.status_quo())?.utilities().collect();
+        let base: Vec<f64> = self.model().base_outcome().utilities().collect();
         let gains = move |a: &Arrangement| -> Result<Vec<f64>> {
             let outcome = with(a)?;
             Ok(seats.iter().map(|&i| 1e4 * (outcome.nations[i].utility - base[i])).collect())

@@ -85,7 +85,7 @@ impl Treaties<'_> {
         if !(0.0..=1.0).contains(&neutral_trust) {
             return Err(Error::invalid("alignment", "neutral trust", neutral_trust, "0..1"));
         }
-        let trust = self.study.model().base_trust();
+        let trust = &self.study.model().base().trust;
         let propensity = |&i: &usize, &j: &usize| {
             let mutual = 0.5 * (trust[(i, j)] + trust[(j, i)]) - neutral_trust;
             if i == j || mutual.abs() < 1e-12 { 0.0 } else { mutual }

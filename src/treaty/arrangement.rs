@@ -1,8 +1,9 @@
 //! An arrangement: members, terms, side payments, and how one leaves.
 
 use super::Term;
-use crate::error::{Error, Result, Violation, all_valid};
-use crate::world::{NationCode, World};
+use super::field::AMOUNT;
+use crate::error::{Result, Violation};
+use crate::world::NationCode;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -108,73 +109,54 @@ impl Arrangement {
         let stays = |code: &NationCode| !leavers.contains(code);
         let mut rest = self.clone();
         rest.members.retain(stays);
-        rest.terms.retain(|t| t.named_members().iter().all(stays));
+        rest.terms.retain(|t| t.named().all(|code| stays(&code)));
         rest.payments.retain(|p| stays(&p.from) && stays(&p.to));
         (rest.members.len() > 1 && !rest.terms.is_empty()).then_some(rest)
     }
 
-    /// Checks the arrangement against a world.
-    ///
-    /// # Errors
-    /// [`Error::Unknown`] for a nation that is not in the world; [`Error::Invalid`] with every violation:
-    /// fewer than two members, one twice, a term or payment that names a non-member or one nation on both
-    /// sides, a sanction on a member, a parameter out of range.
-    pub fn check(&self, world: &World) -> Result<()> {
-        let targets = self.terms.iter().filter_map(|t| match t {
-            Term::Sanction { target, .. } => Some(target),
-            _ => None,
-        });
-        for code in self.members.iter().chain(targets) {
-            world.index(code.as_str()).map_err(|_| {
-                let kind = format!("nation in arrangement \"{}\"", self.name);
-                Error::unknown(kind, code.as_str(), world.codes().map(String::from))
-            })?;
-        }
-        all_valid(self.violations())
-    }
-
-    fn violations(&self) -> Vec<Violation> {
-        let who = format!("arrangement \"{}\"", self.name);
+    /// Everything that is wrong with it, whatever the world.
+    pub(super) fn violations(&self) -> Vec<Violation> {
         let mut bad = Vec::new();
-        let members = self.members.iter().map(NationCode::as_str).collect::<Vec<_>>().join(" ");
+        let mut refuse = |field: String, value: String, allowed: String| {
+            bad.push(Violation::new(format!("arrangement \"{}\"", self.name), field, value, allowed));
+        };
+        let members = || self.members.iter().map(NationCode::as_str).collect::<Vec<_>>().join(" ");
         if self.members.len() < 2 {
-            bad.push(Violation::new(&who, "members", format!("[{members}]"), "at least 2"));
+            refuse("members".into(), format!("[{}]", members()), "at least 2".into());
         }
         for (k, code) in self.members.iter().enumerate() {
             if self.members[..k].contains(code) {
-                bad.push(Violation::new(&who, "members", code, "each nation once"));
+                refuse("members".into(), code.to_string(), "each nation once".into());
             }
         }
         for term in &self.terms {
-            let named = term.named_members();
-            for code in &named {
-                if !self.has_member(*code) {
-                    bad.push(Violation::new(&who, term.to_string(), code, format!("members: {members}")));
+            for code in term.named() {
+                let member = self.has_member(code);
+                if term.names_members() && !member {
+                    refuse(term.to_string(), code.to_string(), format!("members: {}", members()));
+                }
+                if term.names_outsiders() && member {
+                    refuse(term.to_string(), code.to_string(), "a nation that is not a member".into());
                 }
             }
-            if named.len() == 2 && named[0] == named[1] {
-                bad.push(Violation::new(&who, term.to_string(), named[0], "two different members"));
-            }
-            if let Term::Sanction { target, .. } = term
-                && self.has_member(*target)
-            {
-                bad.push(Violation::new(&who, term.to_string(), target, "a nation that is not a member"));
+            if let Some(code) = term.named_twice() {
+                refuse(term.to_string(), code.to_string(), "two different members".into());
             }
             for (field, value, allowed) in term.out_of_range() {
-                bad.push(Violation::new(&who, format!("{term}, {field}"), value, allowed));
+                refuse(format!("{term}, {field}"), value.to_string(), allowed);
             }
         }
         for p in &self.payments {
             for code in [p.from, p.to] {
                 if !self.has_member(code) {
-                    bad.push(Violation::new(&who, "payment", code, format!("members: {members}")));
+                    refuse("payment".into(), code.to_string(), format!("members: {}", members()));
                 }
             }
             if p.from == p.to {
-                bad.push(Violation::new(&who, "payment", p.from, "two different members"));
+                refuse("payment".into(), p.from.to_string(), "two different members".into());
             }
-            if !(p.amount.is_finite() && p.amount >= 0.0) {
-                bad.push(Violation::new(&who, "payment", p.amount, "a finite number ≥ 0 (USD bn a year)"));
+            if !AMOUNT.range.contains(p.amount) {
+                refuse("payment".into(), p.amount.to_string(), AMOUNT.allowed());
             }
         }
         bad

@@ -1,5 +1,6 @@
 //! A menu: the packages that a group of nations may sign, whoever they are.
 
+use super::term::reliability;
 use super::{Arrangement, Signal, Term};
 use crate::world::NationCode;
 use serde::{Deserialize, Serialize};
@@ -116,7 +117,7 @@ impl Menu {
 
     /// Mutual defence of two.
     pub fn bilateral_pacts() -> Self {
-        let clauses = vec![Clause::DefenceAmongAll { defence_among_all: Term::RELIABILITY }];
+        let clauses = vec![Clause::DefenceAmongAll { defence_among_all: reliability() }];
         Menu::only(Package { name: "defence pact".into(), min_members: 2, max_members: Some(2), clauses })
     }
 

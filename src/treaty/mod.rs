@@ -2,11 +2,14 @@
 //! [`mechanism`](crate::mechanism).
 
 mod arrangement;
+mod bound;
+mod field;
 mod menu;
 mod regime;
 mod term;
 
 pub use arrangement::{Arrangement, SidePayment, Withdrawal};
+pub(crate) use bound::{Bound, BoundArrangement};
 pub use menu::{Clause, Menu, Package};
 pub use regime::Regime;
 pub use term::{SanctionExtent, Signal, Term};

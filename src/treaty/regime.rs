@@ -1,7 +1,6 @@
 //! A regime: the arrangements in force, which may overlap.
 
 use super::{Arrangement, Term};
-use crate::error::{Error, Result};
 use crate::world::{NationCode, World};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -73,22 +72,6 @@ impl Regime {
     /// Those that this nation has signed.
     pub fn signed_by(&self, nation: NationCode) -> impl Iterator<Item = &Arrangement> {
         self.arrangements.iter().filter(move |a| a.has_member(nation))
-    }
-
-    /// Checks every arrangement against a world.
-    ///
-    /// # Errors
-    /// As [`Arrangement::check`]; two arrangements of one name between the same members.
-    pub fn check(&self, world: &World) -> Result<()> {
-        for (k, arrangement) in self.arrangements.iter().enumerate() {
-            arrangement.check(world)?;
-            let same = |a: &Arrangement| a.name == arrangement.name && a.members == arrangement.members;
-            if self.arrangements[..k].iter().any(same) {
-                let allowed = "one of each name and membership";
-                return Err(Error::invalid("regime", "arrangement", &arrangement.name, allowed));
-            }
-        }
-        Ok(())
     }
 }
 

@@ -1,12 +1,29 @@
 //! The terms that an arrangement may hold.
 
+use super::field;
+use crate::quantity::Quantity;
 use crate::world::NationCode;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// One term of an arrangement. Where it names nations it is directed.
 ///
-/// Parameters left out of a file take the defaults of model page §2.
+/// Plain data; its effect is an [`impl` of one trait](crate::model::TermEffect) per term. A term of a user's own is
+/// [`Term::Own`]: data as well, so that it compares, prints and goes through files like any other, while its effect is
+/// registered with the model under its name. Parameters left out of a file take the defaults of model page §5.
+///
+/// ```
+/// use comity::treaty::{Arrangement, Term};
+/// let text = r#"
+/// name = "Tokyo accord"
+/// members = ["JPN", "KOR"]
+/// terms = [{ term = "tariff_cut", cut = 0.03 }, { term = "own", name = "hotline", parameters = { shift = -0.5 } }]
+/// "#;
+/// let accord: Arrangement = toml::from_str(text).unwrap();
+/// assert_eq!(accord.terms[1], Term::own("hotline", [("shift", -0.5)]));
+/// assert_eq!(accord.to_string(), "Tokyo accord [JPN KOR]: tariffs cut by 3.0 %, hotline (shift -0.5)");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "term", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Term {
@@ -62,7 +79,7 @@ pub enum Term {
         #[serde(default = "multiplier")]
         multiplier: f64,
         /// Fall of trade costs between members, 0..1, below 1.
-        #[serde(default)]
+        #[serde(default = "trade_cost_cut")]
         trade_cost_cut: f64,
     },
     /// A transfer from one nation to another, every year.
@@ -100,6 +117,17 @@ pub enum Term {
         #[serde(default = "diffusion")]
         diffusion: f64,
     },
+    /// A term of a user's own. Its effect is registered with [`Model::with_term`](crate::model::Model::with_term).
+    Own {
+        /// Name under which the effect is registered.
+        name: String,
+        /// Parameters by name, for the effect to read.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        parameters: BTreeMap<String, f64>,
+        /// Nations of the world that the term names, members or not, in the order that the effect expects.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        nations: Vec<NationCode>,
+    },
 }
 
 /// Chances that a seeker of security, and one of expansion, would send a cooperative signal.
@@ -115,12 +143,16 @@ pub struct Signal {
 impl Signal {
     /// Confidence building: 0.8 against 0.5.
     pub fn confidence() -> Self {
-        Signal { security: 0.8, expansion: 0.5 }
+        Signal::of(&field::CONFIDENCE)
     }
 
     /// Citizens' and NGO exchange: 0.55 against 0.5.
     pub fn exchange() -> Self {
-        Signal { security: 0.55, expansion: 0.5 }
+        Signal::of(&field::EXCHANGE)
+    }
+
+    fn of([security, expansion]: &[Quantity; 2]) -> Self {
+        Signal { security: default(security), expansion: default(expansion) }
     }
 }
 
@@ -137,29 +169,32 @@ pub enum SanctionExtent {
     Complete,
 }
 
-fn reliability() -> f64 {
-    Term::RELIABILITY
+fn default(field: &Quantity) -> f64 {
+    field.default.unwrap_or(0.0)
+}
+pub(super) fn reliability() -> f64 {
+    default(&field::RELIABILITY)
 }
 fn coverage() -> f64 {
-    0.3
+    default(&field::COVERAGE)
 }
 fn multiplier() -> f64 {
-    1.15
+    default(&field::MULTIPLIER)
+}
+fn trade_cost_cut() -> f64 {
+    default(&field::TRADE_COST_CUT)
 }
 fn leakage() -> f64 {
-    0.1
+    default(&field::LEAKAGE)
 }
 fn diffusion() -> f64 {
-    0.05
+    default(&field::DIFFUSION)
 }
 
 impl Term {
-    /// Default reliability of a defence obligation: Berkemeier & Fuhrmann (2018).
-    pub const RELIABILITY: f64 = 0.41;
-
     /// One obligation at the default reliability.
     pub fn defence(defender: NationCode, beneficiary: NationCode) -> Self {
-        Term::MutualDefence { defender, beneficiary, reliability: Self::RELIABILITY }
+        Term::MutualDefence { defender, beneficiary, reliability: reliability() }
     }
 
     /// Missile defence with this budget (USD bn a year) at the default coverage.
@@ -189,61 +224,98 @@ impl Term {
 
     /// Collective security at the default reliability.
     pub fn collective_security(sanction: SanctionExtent) -> Self {
-        Term::CollectiveSecurity { reliability: Self::RELIABILITY, sanction }
+        Term::CollectiveSecurity { reliability: reliability(), sanction }
     }
 
-    /// Nations that the term names and that must be members.
-    pub(super) fn named_members(&self) -> Vec<NationCode> {
+    /// A term of a user's own with these parameters.
+    pub fn own<'a>(name: impl Into<String>, parameters: impl IntoIterator<Item = (&'a str, f64)>) -> Self {
+        let parameters = parameters.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        Term::Own { name: name.into(), parameters, nations: Vec::new() }
+    }
+
+    /// Every number of the built-in terms, with the name of its term: default, range, status, source.
+    ///
+    /// ```
+    /// use comity::treaty::Term;
+    /// let (term, coverage) = Term::table().find(|(_, number)| number.name == "coverage").unwrap();
+    /// assert_eq!((term, coverage.default), ("missile_defence", Some(0.3)));
+    /// assert!(coverage.range.contains(0.0));
+    /// ```
+    pub fn table() -> impl ExactSizeIterator<Item = (&'static str, Quantity)> {
+        field::TABLE.into_iter().map(|(term, number)| (term, *number))
+    }
+
+    /// The nations that the term names, in its order.
+    pub(super) fn named(&self) -> impl Iterator<Item = NationCode> + '_ {
+        let (pair, others): ([Option<NationCode>; 2], &[NationCode]) = match self {
+            Term::MutualDefence { defender, beneficiary, .. } => ([Some(*defender), Some(*beneficiary)], &[]),
+            Term::Aid { from, to, .. } => ([Some(*from), Some(*to)], &[]),
+            Term::Sanction { target, .. } => ([Some(*target), None], &[]),
+            Term::Own { nations, .. } => ([None, None], nations),
+            _ => ([None, None], &[]),
+        };
+        pair.into_iter().flatten().chain(others.iter().copied())
+    }
+
+    /// Whether those it names must be members.
+    pub(super) fn names_members(&self) -> bool {
+        matches!(self, Term::MutualDefence { .. } | Term::Aid { .. })
+    }
+
+    /// Whether those it names must not be members.
+    pub(super) fn names_outsiders(&self) -> bool {
+        matches!(self, Term::Sanction { .. })
+    }
+
+    /// The nation on both sides of an obligation or a transfer, which must be two.
+    pub(super) fn named_twice(&self) -> Option<NationCode> {
         match *self {
-            Term::MutualDefence { defender, beneficiary, .. } => vec![defender, beneficiary],
-            Term::Aid { from, to, .. } => vec![from, to],
-            _ => vec![],
+            Term::MutualDefence { defender: a, beneficiary: b, .. } | Term::Aid { from: a, to: b, .. } => {
+                (a == b).then_some(a)
+            }
+            _ => None,
         }
     }
 
-    /// Every parameter outside its range: name, value, what is allowed.
-    pub(super) fn out_of_range(&self) -> Vec<(&'static str, f64, &'static str)> {
-        const UNIT: &str = "0..1";
-        const BELOW_ONE: &str = "0..1, below 1";
-        const POSITIVE: &str = "above 0, at most 1";
-        const MONEY: &str = "a finite number ≥ 0 (USD bn a year)";
-        let unit = |x: f64| (0.0..=1.0).contains(&x);
-        let money = |x: f64| x.is_finite() && x >= 0.0;
-        let checks: Vec<(&'static str, f64, bool, &'static str)> = match *self {
+    /// Every number outside its range: name, value, what is allowed.
+    pub(super) fn out_of_range(&self) -> Vec<(String, f64, String)> {
+        if let Term::Own { parameters, .. } = self {
+            let bad = parameters.iter().filter(|(_, value)| !value.is_finite());
+            return bad.map(|(name, value)| (name.clone(), *value, "a finite number".into())).collect();
+        }
+        let signal = |fields: &'static [Quantity; 2], s: Signal| {
+            [Some((&fields[0], s.security)), Some((&fields[1], s.expansion))]
+        };
+        let numbers: [Option<(&Quantity, f64)>; 3] = match *self {
             Term::MutualDefence { reliability, .. } | Term::CollectiveSecurity { reliability, .. } => {
-                vec![("reliability", reliability, unit(reliability), UNIT)]
+                [Some((&field::RELIABILITY, reliability)), None, None]
             }
-            Term::ArmsLimit { limit } => vec![("limit", limit, unit(limit), UNIT)],
+            Term::ArmsLimit { limit } => [Some((&field::LIMIT, limit)), None, None],
             Term::MissileDefence { budget, coverage } => {
-                vec![("budget", budget, money(budget), MONEY), ("coverage", coverage, unit(coverage), UNIT)]
+                [Some((&field::BUDGET, budget)), Some((&field::COVERAGE, coverage)), None]
             }
-            Term::TariffCut { cut } => vec![("cut", cut, unit(cut) && cut < 1.0, BELOW_ONE)],
-            Term::InfrastructureFund { budget, multiplier, trade_cost_cut: cut } => vec![
-                ("budget", budget, money(budget), MONEY),
-                ("multiplier", multiplier, (0.0..=10.0).contains(&multiplier), "0..10"),
-                ("trade_cost_cut", cut, unit(cut) && cut < 1.0, BELOW_ONE),
+            Term::TariffCut { cut } => [Some((&field::CUT_OF_TARIFFS, cut)), None, None],
+            Term::InfrastructureFund { budget, multiplier, trade_cost_cut } => [
+                Some((&field::BUDGET, budget)),
+                Some((&field::MULTIPLIER, multiplier)),
+                Some((&field::TRADE_COST_CUT, trade_cost_cut)),
             ],
             Term::Aid { amount, leakage, .. } => {
-                vec![("amount", amount, money(amount), MONEY), ("leakage", leakage, unit(leakage), UNIT)]
+                [Some((&field::AMOUNT, amount)), Some((&field::LEAKAGE, leakage)), None]
             }
-            Term::Sanction { .. } => vec![],
-            Term::ConfidenceBuilding { signal: s } => signal_checks(s, POSITIVE).into(),
+            Term::Sanction { .. } | Term::Own { .. } => [None, None, None],
+            Term::ConfidenceBuilding { signal: s } => {
+                let [security, expansion] = signal(&field::CONFIDENCE, s);
+                [security, expansion, None]
+            }
             Term::CitizenExchange { signal: s, diffusion } => {
-                let mut checks = Vec::from(signal_checks(s, POSITIVE));
-                checks.push(("diffusion", diffusion, unit(diffusion), UNIT));
-                checks
+                let [security, expansion] = signal(&field::EXCHANGE, s);
+                [security, expansion, Some((&field::DIFFUSION, diffusion))]
             }
         };
-        checks.into_iter().filter(|c| !c.2).map(|(name, value, _, allowed)| (name, value, allowed)).collect()
+        let bad = numbers.into_iter().flatten().filter(|(field, value)| !field.range.contains(*value));
+        bad.map(|(field, value)| (field.name.to_owned(), value, field.allowed())).collect()
     }
-}
-
-fn signal_checks(s: Signal, allowed: &'static str) -> [(&'static str, f64, bool, &'static str); 2] {
-    let ok = |q: f64| q > 0.0 && q <= 1.0;
-    [
-        ("signal.security", s.security, ok(s.security), allowed),
-        ("signal.expansion", s.expansion, ok(s.expansion), allowed),
-    ]
 }
 
 impl fmt::Display for Term {
@@ -266,6 +338,13 @@ impl fmt::Display for Term {
             Term::Sanction { target, extent } => write!(f, "{extent} sanctions on {target}"),
             Term::ConfidenceBuilding { .. } => f.write_str("confidence building"),
             Term::CitizenExchange { .. } => f.write_str("citizens' exchange"),
+            Term::Own { name, parameters, nations } => {
+                f.write_str(name)?;
+                let nations = nations.iter().map(NationCode::to_string);
+                let details: Vec<String> =
+                    nations.chain(parameters.iter().map(|(name, value)| format!("{name} {value}"))).collect();
+                if details.is_empty() { Ok(()) } else { write!(f, " ({})", details.join(", ")) }
+            }
         }
     }
 }

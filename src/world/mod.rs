@@ -18,7 +18,8 @@ mod record;
 mod regression;
 mod rows;
 mod sheet;
-mod validate;
+pub(crate) mod table;
+pub(crate) mod validate;
 #[allow(clippy::module_inception)]
 mod world;
 

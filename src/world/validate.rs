@@ -3,12 +3,20 @@
 
 use super::{Nation, NationCode};
 use crate::error::{Result, Violation, all_valid};
+use crate::quantity::Range;
 use nalgebra::DMatrix;
 use std::collections::BTreeSet;
-use std::ops::RangeInclusive;
 
-/// Smallest and largest amount of money, USD bn per year: one dollar, and 10⁴ times the world of today.
-const USD_BN: RangeInclusive<f64> = 1e-9..=1e9;
+/// Amounts of money, USD bn per year: from one dollar to 10⁴ times the world of today.
+pub(crate) const USD_BN: Range = Range::closed(1e-9, 1e9);
+/// Persons.
+pub(crate) const POPULATION: Range = Range::closed(1.0, 1e12);
+/// Flows between two economies, USD bn per year.
+const FLOW: Range = Range::closed(0.0, USD_BN.ends().1);
+/// Ideal points, latent scale.
+const IDEAL_POINT: Range = Range::closed(-5.0, 5.0);
+/// Weights of the parts of utility.
+const WEIGHT: Range = Range::closed(0.0, 100.0);
 
 /// Whether every nation can be told from every other; only then do the tables have an order.
 pub(super) fn identities(nations: &[Nation]) -> Result<()> {
@@ -59,12 +67,13 @@ impl Figures<'_> {
         for i in 0..flows.nrows() {
             for j in 0..flows.nrows() {
                 let x = flows[(i, j)];
-                let (ok, allowed) = match i == j {
-                    true => (USD_BN.contains(&x), "1e-9..1e9 (domestic sales, USD bn per year)"),
-                    false => ((0.0..=*USD_BN.end()).contains(&x), "0..1e9 (USD bn per year)"),
+                let (range, unit) = if i == j {
+                    (USD_BN, "domestic sales, USD bn per year")
+                } else {
+                    (FLOW, "USD bn per year")
                 };
-                if !ok {
-                    bad.push(Violation::new(dyad(i, j), "trade", x, allowed));
+                if !range.contains(x) {
+                    bad.push(Violation::new(dyad(i, j), "trade", x, format!("{range} ({unit})")));
                 }
             }
         }
@@ -84,8 +93,8 @@ impl Figures<'_> {
             for i in 0..trust.nrows() {
                 for j in 0..trust.nrows() {
                     let t = trust[(i, j)];
-                    if !(0.0..=1.0).contains(&t) {
-                        bad.push(Violation::new(dyad(i, j), "trust", t, "0..1"));
+                    if !Range::UNIT.contains(t) {
+                        bad.push(Violation::new(dyad(i, j), "trust", t, Range::UNIT.to_string()));
                     }
                 }
             }
@@ -95,29 +104,29 @@ impl Figures<'_> {
 
 fn check_nation(nation: &Nation, bad: &mut Vec<Violation>) {
     let who = format!("nation {}", nation.code);
-    let mut check = |field: &str, value: f64, ok: bool, allowed: &str| {
-        if !ok {
-            bad.push(Violation::new(&who, field, value, allowed));
+    let mut check = |field: &str, value: f64, range: Range, unit: &str| {
+        if !range.contains(value) {
+            bad.push(Violation::new(&who, field, value, format!("{range}{unit}")));
         }
     };
-    let unit = |x: f64| (0.0..=1.0).contains(&x);
-    check("gdp", nation.gdp, USD_BN.contains(&nation.gdp), "1e-9..1e9 (USD bn per year)");
-    let persons = nation.population;
-    check("population", persons, (1.0..=1e12).contains(&persons), "1..1e12 (persons)");
-    let spending = nation.military_expenditure;
-    let below_gdp = USD_BN.contains(&spending) && spending < nation.gdp;
-    check("military_expenditure", spending, below_gdp, "at least 1e-9 and below gdp (USD bn per year)");
-    check("ideal_point", nation.ideal_point, nation.ideal_point.abs() <= 5.0, "−5..5");
-    check("democracy", nation.democracy, unit(nation.democracy), "0..1");
+    check("gdp", nation.gdp, USD_BN, " (USD bn per year)");
+    check("population", nation.population, POPULATION, " (persons)");
+    check("ideal_point", nation.ideal_point, IDEAL_POINT, "");
+    check("democracy", nation.democracy, Range::UNIT, "");
     for (field, value) in [("poverty", nation.poverty), ("cinc", nation.cinc)] {
         if let Some(x) = value {
-            check(field, x, unit(x), "0..1");
+            check(field, x, Range::UNIT, "");
         }
     }
     let p = &nation.priorities;
     for (field, weight) in
         [("security", p.security), ("trade", p.trade), ("aid", p.aid), ("sovereignty", p.sovereignty)]
     {
-        check(&format!("priorities.{field}"), weight, (0.0..=100.0).contains(&weight), "0..100");
+        check(&format!("priorities.{field}"), weight, WEIGHT, "");
+    }
+    let spending = nation.military_expenditure;
+    if !(USD_BN.contains(spending) && spending < nation.gdp) {
+        let allowed = format!("at least {:e} and below gdp (USD bn per year)", USD_BN.ends().0);
+        bad.push(Violation::new(&who, "military_expenditure", spending, allowed));
     }
 }

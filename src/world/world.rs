@@ -179,11 +179,13 @@ impl World {
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn index(&self, code: &str) -> Result<usize> {
-        self.position(code).ok_or_else(|| Error::unknown("nation", code, self.codes().map(String::from)))
+        let found = code.parse().ok().and_then(|code| self.number(code));
+        found.ok_or_else(|| Error::unknown("nation", code, self.codes().map(String::from)))
     }
 
-    fn position(&self, code: &str) -> Option<usize> {
-        self.nations.iter().position(|n| n.code.as_str() == code)
+    /// The number of the nation with this code, if there is one.
+    pub(crate) fn number(&self, code: NationCode) -> Option<usize> {
+        self.nations.iter().position(|n| n.code == code)
     }
 
     /// Trade flows `X[(exporter, importer)]`, USD bn per year; domestic sales on the diagonal. A rest of the

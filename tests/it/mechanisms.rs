@@ -130,7 +130,7 @@ mod arms_race {
             let allied = world.is_obliged(i, j) || world.is_obliged(j, i);
             let reach = if world.nations()[j].major_power { 16_000.0 } else { 4_000.0 };
             let strength = 1.0 / (1.0 + world.distance()[(i, j)] / reach);
-            if i == j || allied { 0.0 } else { (1.0 - model.base_trust()[(i, j)]) * strength }
+            if i == j || allied { 0.0 } else { (1.0 - model.base().trust[(i, j)]) * strength }
         });
         let total = (0..n).map(|i| (0..n).map(|j| threat[(i, j)] * stock[j]).sum()).collect();
         (threat, stock, total)
@@ -140,6 +140,7 @@ mod arms_race {
     fn assert_calibrated(threat: &DMatrix<f64>, stock: &[f64], total: &[f64], s: f64) {
         let n = stock.len();
         let problem = ArmsProblem {
+            stock,
             base_stock: stock,
             base_threat: total,
             threat,
@@ -189,6 +190,7 @@ mod arms_race {
         let total: Vec<f64> = (0..n).map(|i| (0..n).map(|j| threat[(i, j)] * stock[j]).sum()).collect();
         let doubled = 2.0 * &threat;
         let problem = ArmsProblem {
+            stock: &stock,
             base_stock: &stock,
             base_threat: &total,
             threat: &doubled,
@@ -211,6 +213,7 @@ mod arms_race {
         let (bloc, together): (Vec<usize>, Vec<usize>) = ((0..n).map(|i| i % 3).collect(), vec![0; n]);
         let gdp: Vec<f64> = (0..n).map(|i| 1.0 + i as f64).collect();
         let problem = |bloc| ArmsProblem {
+            stock: &stock,
             base_stock: &stock,
             base_threat: &total,
             threat: &threat,
@@ -275,6 +278,10 @@ fn the_gains_from_trade_of_the_united_states() {
 mod trust_and_signals {
     use super::*;
 
+    fn aided(trust: f64, amount: f64, gdp: f64) -> f64 {
+        trust::shifted(trust, aid::shift_of_trust(amount, gdp))
+    }
+
     #[test]
     fn the_threshold_of_kydd() {
         // Kydd (2005), ch. 2: CC = 1, DC = 0.6, DD = 0, CD = −1
@@ -315,10 +322,10 @@ mod trust_and_signals {
             for certain in [0.0, 1.0] {
                 prop_assert_eq!(trust::after_signal(certain, first), certain);
                 prop_assert_eq!(trust::after_breach(certain, first), certain);
-                prop_assert_eq!(aid::recipient_trust(certain, a, b), certain);
+                prop_assert_eq!(aided(certain, a, b), certain);
             }
-            prop_assert!(aid::recipient_trust(t, a, b) >= t - 1e-15);
-            prop_assert!((aid::recipient_trust(t, 0.0, b) - t).abs() < 1e-15);
+            prop_assert!(aided(t, a, b) >= t - 1e-15);
+            prop_assert!((aided(t, 0.0, b) - t).abs() < 1e-15);
         }
 
         #[test]
@@ -341,9 +348,10 @@ mod trust_and_signals {
 
     #[test]
     fn initial_trust_from_its_equation() {
+        let prior = trust::TrustPrior::default();
         let logistic = |z: f64| 1.0 / (1.0 + (-z).exp());
-        assert_close(trust::initial(0.0, false, false), logistic(1.0), 1e-15);
-        assert_close(trust::initial(2.0, true, true), logistic(1.0 - 1.2 + 1.5 - 1.652), 1e-15);
+        assert_close(trust::initial(&prior, 0.0, false, false), logistic(1.0), 1e-15);
+        assert_close(trust::initial(&prior, 2.0, true, true), logistic(1.0 - 1.2 + 1.5 - 1.652), 1e-15);
     }
 }
 
@@ -518,14 +526,15 @@ mod war {
 
     #[test]
     fn expected_loss_from_its_equation() {
-        let attack = Attack { hazard: 0.1, attacker: 30.0, defence: 10.0, averted: 0.0 };
-        assert_close(expected_loss([attack], 0.04, 0.3, 1.0), 0.1 * 0.04 * 0.3 * 0.75, 1e-18);
-        assert_close(expected_loss([attack], 0.04, 0.3, 2.0), 0.1 * 0.04 * 0.3 * 0.9, 1e-18);
+        let attack = |m| Attack { hazard: 0.1, win_chance: success(30.0, 10.0, m), averted: 0.0 };
+        assert_close(expected_loss([attack(1.0)], 0.04, 0.3), 0.1 * 0.04 * 0.3 * 0.75, 1e-18);
+        assert_close(expected_loss([attack(2.0)], 0.04, 0.3), 0.1 * 0.04 * 0.3 * 0.9, 1e-18);
+        let attack = attack(1.0);
         let shielded = Attack { averted: 1.0, ..attack };
-        assert_eq!(expected_loss([shielded], 0.04, 0.3, 1.0), 0.0);
+        assert_eq!(expected_loss([shielded], 0.04, 0.3), 0.0);
         assert_close(
-            expected_loss([attack, shielded, attack], 0.04, 0.3, 1.0),
-            2.0 * expected_loss([attack], 0.04, 0.3, 1.0),
+            expected_loss([attack, shielded, attack], 0.04, 0.3),
+            2.0 * expected_loss([attack], 0.04, 0.3),
             1e-18,
         );
     }
@@ -540,7 +549,7 @@ mod war {
             for j in i + 1..world.len() {
                 let (a, b) = (&nations[i], &nations[j]);
                 let both_ways = world.trade()[(i, j)] + world.trade()[(j, i)];
-                let trust = (model.base_trust()[(i, j)] + model.base_trust()[(j, i)]) / 2.0;
+                let trust = (model.base().trust[(i, j)] + model.base().trust[(j, i)]) / 2.0;
                 let allied = world.is_obliged(i, j) || world.is_obliged(j, i);
                 let dependence = 100.0 * (both_ways / a.gdp).min(both_ways / b.gdp) + 0.001;
                 let z = -1.309 + 2.044 * f64::from(world.share_border(i, j))
@@ -563,7 +572,7 @@ mod war {
                     trust,
                     stocks: (a.military_expenditure / 0.08, b.military_expenditure / 0.08),
                     allied,
-                    trade_dependence: dependence,
+                    log_dependence: dependence.ln(),
                 });
                 assert_close(fixed + changing, z, 1e-12);
                 odds.push(z);
@@ -630,7 +639,8 @@ fn common_policy_costs_those_far_from_the_mean() {
 
 #[test]
 fn aid_lowers_the_terror_that_poverty_breeds() {
-    let externality = |aid: f64| aid::terror_externality([(0.25, 0.5, 0.4, aid), (0.75, 0.1, 0.0, 0.0)]);
+    let externality =
+        |aid: f64| aid::terror_externality([(0.25, 0.5, 0.4, aid::relief(aid)), (0.75, 0.1, 0.0, 1.0)]);
     assert_close(externality(0.0), 0.25 * 0.5 * 0.4, 1e-16);
     assert_close(externality(0.01), externality(0.0) / 1f64.exp(), 1e-16);
     assert_close(aid::poverty_from_income(0.6, 1e6), 0.5, 1e-15); // 600 USD a head

@@ -6,7 +6,7 @@ use comity::coalition::{Coalition, Partition};
 use comity::game::PartitionFunction;
 use comity::mechanism::arms::{ArmsProblem, ArmsRace, Contest, Fixed};
 use comity::model::{
-    Arms, Ces, CobbDouglas, Components, Crra, Entropic, Model, Outcome, Parameters, Utility,
+    Arms, Ces, CobbDouglas, Components, Crra, Entropic, Model, NationOutcome, Outcome, Parameters, Utility,
 };
 use comity::negotiate::protocol::AlternatingOffers;
 use comity::study::{Negotiation, Scenario, Study};
@@ -119,9 +119,8 @@ fn outcome(model: &Model, regime: &Regime) -> Option<Outcome> {
     }
 }
 
-fn numbers(outcome: &Outcome) -> Vec<[f64; 9]> {
-    outcome
-        .nations
+fn numbers(nations: &[NationOutcome]) -> Vec<[f64; 9]> {
+    nations
         .iter()
         .map(|n| {
             [
@@ -141,7 +140,7 @@ fn numbers(outcome: &Outcome) -> Vec<[f64; 9]> {
 
 /// All numbers of both outcomes within `tolerance` of each other, relative to 1 and to the size of the economy for money.
 #[track_caller]
-fn assert_alike(world: &World, a: &Outcome, b: &Outcome, tolerance: f64, what: &str) {
+fn assert_alike(world: &World, a: &[NationOutcome], b: &[NationOutcome], tolerance: f64, what: &str) {
     for ((x, y), nation) in numbers(a).iter().zip(&numbers(b)).zip(world.nations()) {
         for (k, (x, y)) in x.iter().zip(y).enumerate() {
             let size = if k == 8 { nation.gdp + x.abs() } else { 1.0 + x.abs() };
@@ -182,7 +181,7 @@ proptest! {
         let model = Model::new(world.clone(), Parameters::default()).unwrap();
         for (name, regime) in regimes(&world) {
             let Some(outcome) = outcome(&model, &regime) else { continue };
-            for (row, nation) in numbers(&outcome).iter().zip(world.nations()) {
+            for (row, nation) in numbers(&outcome.nations).iter().zip(world.nations()) {
                 prop_assert!(row.iter().all(|x| x.is_finite()), "{}, {}: {:?}", name, nation.code, row);
                 let [utility, security, trade, aid, sovereignty, stock, loss, real_income, _] = *row;
                 prop_assert!(stock >= 0.0 && (0.0..=1.0).contains(&loss) && real_income > 0.0 && sovereignty <= 0.0);
@@ -191,8 +190,8 @@ proptest! {
                 prop_assert!((utility - sum).abs() <= 1e-12 * (1.0 + sum.abs()));
             }
         }
-        let base = model.evaluate(model.base()).unwrap();
-        for (row, nation) in numbers(&base).iter().zip(world.nations()) {
+        let base = model.evaluate(&model.base().regime).unwrap();
+        for (row, nation) in numbers(&base.nations).iter().zip(world.nations()) {
             prop_assert_eq!(row[8], 0.0);
             prop_assert!((row[5] * 0.08 / nation.military_expenditure - 1.0).abs() < 1e-9);
             prop_assert_eq!(row[7], 1.0);
@@ -207,9 +206,9 @@ proptest! {
         let (here, there) = (calibrated(&world), calibrated(&reordered(&world, &order)));
         for (name, regime) in regimes(&world) {
             let (Some(a), Some(b)) = (outcome(&here, &regime), outcome(&there, &regime)) else { continue };
-            let in_order = world.codes().map(|c| *b.of(c.as_str()).unwrap()).collect();
+            let in_order: Vec<NationOutcome> = world.codes().map(|c| *b.of(c.as_str()).unwrap()).collect();
             // Wages are found to 1e-9; logs, elasticity and weights magnify that.
-            assert_alike(&world, &a, &Outcome { nations: in_order }, 1e-6, name);
+            assert_alike(&world, &a.nations, &in_order, 1e-6, name);
         }
     }
 
@@ -221,14 +220,14 @@ proptest! {
         let (a, b) = (all[0], all[1]);
         let says_nothing = Signal { security: 0.7, expansion: 0.7 };
         let signed = Regime::status_quo(&world).with(Arrangement::of("pact", all.clone()));
-        let unsigned = model.evaluate(model.base()).unwrap();
+        let unsigned = model.evaluate(&model.base().regime).unwrap();
         let empty = model.evaluate(&signed).unwrap();
         let mut without_price = empty.clone();
         for (n, before) in without_price.nations.iter_mut().zip(&unsigned.nations) {
             prop_assert!(n.sovereignty <= before.sovereignty);
             (n.sovereignty, n.utility, n.money_metric) = (before.sovereignty, before.utility, before.money_metric);
         }
-        prop_assert_eq!(&without_price, &unsigned);
+        prop_assert_eq!(&without_price.nations, &unsigned.nations);
         for term in [
             Term::TariffCut { cut: 0.0 },
             Term::InfrastructureFund { budget: 0.0, multiplier: 1.15, trade_cost_cut: 0.0 },
@@ -241,17 +240,17 @@ proptest! {
         ] {
             let what = term.to_string();
             let found = model.evaluate(&Regime::status_quo(&world).with(pact(&all, term))).unwrap();
-            assert_alike(&world, &found, &empty, 1e-12, &what);
+            assert_alike(&world, &found.nations, &empty.nations, 1e-12, &what);
         }
         if all.len() > 2 {
             let insiders = &all[..all.len() - 1];
             let term = Term::Sanction { target: all[all.len() - 1], extent: SanctionExtent::None };
             let found = model.evaluate(&Regime::status_quo(&world).with(pact(insiders, term))).unwrap();
             let signed = Regime::status_quo(&world).with(Arrangement::of("pact", insiders.to_vec()));
-            assert_alike(&world, &found, &model.evaluate(&signed).unwrap(), 1e-12, "no sanctions");
+            assert_alike(&world, &found.nations, &model.evaluate(&signed).unwrap().nations, 1e-12, "no sanctions");
         }
         let paid = Regime::status_quo(&world).with(Arrangement::of("pact", all.clone()).with_payment(a, b, 0.0));
-        assert_alike(&world, &model.evaluate(&paid).unwrap(), &empty, 1e-12, "no payment");
+        assert_alike(&world, &model.evaluate(&paid).unwrap().nations, &empty.nations, 1e-12, "no payment");
     }
 
     #[test]
@@ -275,7 +274,7 @@ proptest! {
         arrangements.reverse();
         let other: Regime = arrangements.into_iter().collect();
         if let (Some(a), Some(b)) = (outcome(&model, &one_way), outcome(&model, &other)) {
-            assert_alike(&world, &a, &b, 1e-12, "reversed");
+            assert_alike(&world, &a.nations, &b.nations, 1e-12, "reversed");
         }
     }
 
@@ -288,7 +287,7 @@ proptest! {
             let signal = Signal { security, expansion: 0.5 };
             model.evaluate(&Regime::status_quo(&world).with(pact(&all, Term::ConfidenceBuilding { signal })))
         };
-        let base = model.evaluate(model.base()).unwrap();
+        let base = model.evaluate(&model.base().regime).unwrap();
         let (some, most) = (build(telling).unwrap(), build(1.0).unwrap());
         for ((a, b), c) in base.nations.iter().zip(&some.nations).zip(&most.nations) {
             prop_assert!(b.military_stock <= a.military_stock * (1.0 + 1e-9));
@@ -304,11 +303,13 @@ proptest! {
     ) {
         let nation = someone(Priorities { security: weights[0], trade: weights[1], aid: weights[2], sovereignty: 1.0 });
         let [security, trade, aid] = parts;
-        let given = Components { security, trade, aid, sovereignty: 0.0, expected_loss: 0.0, destruction: 0.3 };
+        let (nation, gdp) = (&nation, 1.0);
+        let given =
+            [Components { nation, gdp, security, trade, aid, sovereignty: 0.0, expected_loss: 0.0, destruction: 0.3 }];
         let (least, most) =
             (parts.iter().copied().fold(f64::MAX, f64::min), parts.iter().copied().fold(f64::MIN, f64::max));
-        let cobb_douglas = CobbDouglas.utility(&nation, &given);
-        let ces = |rho| Ces { rho }.utility(&nation, &given);
+        let cobb_douglas = CobbDouglas.utility(0, &given);
+        let ces = |rho| Ces { rho }.utility(0, &given);
         for u in [cobb_douglas, ces(rho)] {
             prop_assert!(least - 1e-9 <= u && u <= most + 1e-9);
         }
@@ -322,10 +323,13 @@ proptest! {
     #[test]
     fn aversion_to_risk_never_raises_utility(loss in 0.0..0.05f64, destruction in 0.05..0.95f64, aversion in 0.0..20.0f64) {
         let nation = someone(Priorities::default());
-        let given = Components { security: -0.02 - loss, trade: 0.01, aid: 0.0, sovereignty: -0.001, expected_loss: loss, destruction };
-        let neutral = comity::model::Additive.utility(&nation, &given);
-        let crra = |aversion| Crra { aversion, inner: comity::model::Additive }.utility(&nation, &given);
-        let entropic = |aversion| Entropic { aversion, inner: comity::model::Additive }.utility(&nation, &given);
+        let (nation, gdp) = (&nation, 1.0);
+        let (security, sovereignty) = (-0.02 - loss, -0.001);
+        let given =
+            [Components { nation, gdp, security, trade: 0.01, aid: 0.0, sovereignty, expected_loss: loss, destruction }];
+        let neutral = comity::model::Additive.utility(0, &given);
+        let crra = |aversion| Crra { aversion, inner: comity::model::Additive }.utility(0, &given);
+        let entropic = |aversion| Entropic { aversion, inner: comity::model::Additive }.utility(0, &given);
         for averse in [&crra as &dyn Fn(f64) -> f64, &entropic] {
             prop_assert!((averse(0.0) - neutral).abs() < 1e-14);
             prop_assert!((averse(1e-7) - neutral).abs() < 1e-6);
@@ -416,12 +420,13 @@ mod ablation {
     fn without_a_cost_exchange_missile_defence_provokes_nobody() {
         let regime = region_and(&["USA", "JPN"], Term::missile_defence(10.0));
         let rise = |model: &Model| {
-            let (base, with) = (model.evaluate(model.base()).unwrap(), model.evaluate(&regime).unwrap());
+            let (base, with) =
+                (model.evaluate(&model.base().regime).unwrap(), model.evaluate(&regime).unwrap());
             with.of("CHN").unwrap().military_stock / base.of("CHN").unwrap().military_stock - 1.0
         };
         assert!(rise(&region()) > 0.05);
         let model = region_with(|p| p.cost_exchange = 0.0);
-        let (base, with) = (model.evaluate(model.base()).unwrap(), model.evaluate(&regime).unwrap());
+        let (base, with) = (model.evaluate(&model.base().regime).unwrap(), model.evaluate(&regime).unwrap());
         assert_eq!(stocks(&base), stocks(&with));
     }
 
@@ -444,7 +449,8 @@ mod ablation {
     fn aid_reaches_bystanders_through_terror_and_donors_through_warmth() {
         let regime = region_and(&["JPN", "MNG"], Term::aid(code("JPN"), code("MNG"), 0.1));
         let aid_part = |model: &Model, nation: &str| {
-            let (base, with) = (model.evaluate(model.base()).unwrap(), model.evaluate(&regime).unwrap());
+            let (base, with) =
+                (model.evaluate(&model.base().regime).unwrap(), model.evaluate(&regime).unwrap());
             with.of(nation).unwrap().aid - base.of(nation).unwrap().aid
         };
         let share = 0.1 / region().world().nations()[1].gdp;
@@ -463,7 +469,7 @@ mod ablation {
         let model = region_with(|p| p.sovereignty = 0.0);
         let seven =
             region_and(&["USA", "JPN", "KOR", "PRK", "CHN", "RUS", "MNG"], Term::confidence_building());
-        for outcome in [model.evaluate(model.base()).unwrap(), model.evaluate(&seven).unwrap()] {
+        for outcome in [model.evaluate(&model.base().regime).unwrap(), model.evaluate(&seven).unwrap()] {
             assert!(outcome.nations.iter().all(|n| n.sovereignty == 0.0));
         }
         let priced = region().evaluate(&seven).unwrap();
@@ -498,8 +504,8 @@ mod extension {
     struct SecurityOnly;
 
     impl Utility for SecurityOnly {
-        fn utility(&self, _: &Nation, parts: &Components) -> f64 {
-            parts.security
+        fn utility(&self, nation: usize, all: &[Components]) -> f64 {
+            all[nation].security
         }
     }
 
@@ -507,7 +513,7 @@ mod extension {
     struct Nonsense(f64);
 
     impl Utility for Nonsense {
-        fn utility(&self, _: &Nation, _: &Components) -> f64 {
+        fn utility(&self, _: usize, _: &[Components]) -> f64 {
             self.0
         }
     }
@@ -517,7 +523,7 @@ mod extension {
         let model = region().with_utility(SecurityOnly).unwrap();
         let regime = region_and(&SIX, Term::confidence_building());
         let (plain, own) = (region().evaluate(&regime).unwrap(), model.evaluate(&regime).unwrap());
-        let base = model.evaluate(model.base()).unwrap();
+        let base = model.evaluate(&model.base().regime).unwrap();
         for ((a, b), (before, nation)) in
             plain.nations.iter().zip(&own.nations).zip(base.nations.iter().zip(model.world().nations()))
         {
@@ -538,13 +544,13 @@ mod extension {
         let additive = comity::model::Additive;
         let world = World::northeast_asia_2002();
         let crra = region().with_utility(Crra { aversion: 0.0, inner: additive }).unwrap();
-        assert_alike(&world, &crra.evaluate(&regime).unwrap(), &plain, 1e-13, "CRRA");
+        assert_alike(&world, &crra.evaluate(&regime).unwrap().nations, &plain.nations, 1e-13, "CRRA");
         let entropic = region().with_utility(Entropic { aversion: 0.0, inner: additive }).unwrap();
-        assert_alike(&world, &entropic.evaluate(&regime).unwrap(), &plain, 1e-13, "entropic");
+        assert_alike(&world, &entropic.evaluate(&regime).unwrap().nations, &plain.nations, 1e-13, "entropic");
         // Whoever fears risk gains more by what makes war less likely.
         let averse = region().with_utility(Crra { aversion: 4.0, inner: additive }).unwrap();
         let gain = |model: &Model| {
-            let before = model.evaluate(model.base()).unwrap();
+            let before = model.evaluate(&model.base().regime).unwrap();
             model.evaluate(&regime).unwrap().of("KOR").unwrap().utility - before.of("KOR").unwrap().utility
         };
         assert!(gain(&averse) > gain(&region()));
@@ -567,9 +573,9 @@ mod extension {
         for (n, nation) in none.nations.iter().zip(fixed.world().nations()) {
             assert_eq!(n.military_stock, nation.military_expenditure / 0.08);
         }
-        assert_eq!(numbers(&none), {
+        assert_eq!(numbers(&none.nations), {
             let same = region_with(|p| p.arms = Arms::Fixed);
-            numbers(&same.evaluate(&Regime::none()).unwrap())
+            numbers(&same.evaluate(&Regime::none()).unwrap().nations)
         });
         // Eleven blocs of one: V (k − 1)/(c k²) each.
         let contest = region().with_arms(Contest { prize: 5_000.0, cost: 2.0 }).unwrap();
@@ -605,7 +611,7 @@ mod hostile {
 
     fn refused(arrangement: Arrangement, fragments: &[&str]) {
         let model = region();
-        let regime = model.base().clone().with(arrangement);
+        let regime = model.base().regime.clone().with(arrangement);
         assert_names(regime.check(model.world()), fragments);
         assert_names(model.evaluate(&regime), fragments);
         let study = Study::of(model);
@@ -669,7 +675,7 @@ mod hostile {
         refused(with(Term::ConfidenceBuilding { signal: silent }), &["signal.security", "above 0"]);
         refused(with(Term::confidence_building()).with_payment(jpn, prk, 1.0), &["payment", "PRK"]);
         refused(with(Term::confidence_building()).with_payment(jpn, jpn, 1.0), &["payment", "different"]);
-        let twice = region().base().clone().with(with(Term::confidence_building()));
+        let twice = region().base().regime.clone().with(with(Term::confidence_building()));
         let twice = twice.with(with(Term::citizen_exchange()));
         assert_names(region().evaluate(&twice), &["regime", "pact", "one of each name"]);
     }
@@ -682,7 +688,7 @@ mod hostile {
             let aid = region_and(&["MNG", "PRK"], Term::aid(mng.code, code("PRK"), amount));
             assert_names(region().evaluate(&aid), &["nation MNG", "net transfers", "GDP"]);
         }
-        let regime = region().base().clone();
+        let regime = region().base().regime.clone();
         let paid = pact(&[mng.code, code("PRK")], Term::confidence_building()).with_payment(
             mng.code,
             code("PRK"),
@@ -696,7 +702,9 @@ mod hostile {
             Term::TariffCut { cut: 1.0 - f64::EPSILON / 2.0 },
         ] {
             match region().evaluate(&region_and(&["JPN", "MNG"], term.clone())) {
-                Ok(outcome) => assert!(numbers(&outcome).iter().flatten().all(|x| x.is_finite()), "{term}"),
+                Ok(outcome) => {
+                    assert!(numbers(&outcome.nations).iter().flatten().all(|x| x.is_finite()), "{term}")
+                }
                 Err(error) => assert!(!error.to_string().is_empty()),
             }
         }
@@ -715,7 +723,7 @@ mod hostile {
         assert_names(Scenario::from_toml(&text(-0.1)), &["arms.outward_share", "-0.1"]);
         // At the base the race rests; without the pacts there is more to fear, and it does not.
         let model = Scenario::from_toml(&text(0.95)).unwrap().model().unwrap();
-        model.evaluate(model.base()).unwrap();
+        model.evaluate(&model.base().regime).unwrap();
         let error = model.evaluate(&Regime::none()).unwrap_err();
         assert!(matches!(error, Error::Undefined { .. }));
         assert!(error.to_string().contains("spectral radius of K/α is 1."), "{error}");
@@ -895,7 +903,7 @@ mod scenario {
         {
             for regime in &scenario.regimes {
                 if let Ok(outcome) = model.evaluate(&regime.on(&scenario.world)) {
-                    assert!(numbers(&outcome).iter().flatten().all(|x| x.is_finite()));
+                    assert!(numbers(&outcome.nations).iter().flatten().all(|x| x.is_finite()));
                 }
             }
         }

@@ -29,8 +29,8 @@ fn row(base: &Outcome, outcome: &Outcome) -> [f64; 6] {
 #[test]
 fn the_reference_table_to_its_printed_digits() {
     let model = model();
-    let base = model.evaluate(model.base()).unwrap();
-    let with = |a: Arrangement| model.base().clone().with(a);
+    let base = model.evaluate(&model.base().regime).unwrap();
+    let with = |a: Arrangement| model.base().regime.clone().with(a);
     let defence =
         Arrangement::new("missile defence", ["USA", "JPN"]).unwrap().with(Term::missile_defence(10.0));
     for (name, regime, printed) in [
@@ -56,7 +56,7 @@ fn the_reference_table_to_its_printed_digits() {
 fn peace_spills_over_to_whoever_stays_outside() {
     let model = model();
     let joint = |signatories: &[&str], counted: &[&str]| -> f64 {
-        let outcome = model.evaluate(&model.base().clone().with(cooperative(signatories))).unwrap();
+        let outcome = model.evaluate(&model.base().regime.clone().with(cooperative(signatories))).unwrap();
         counted.iter().map(|c| outcome.of(c).unwrap().money_metric).sum()
     };
     let without_north_korea: Vec<&str> = SEVEN.into_iter().filter(|c| *c != "PRK").collect();
@@ -67,7 +67,7 @@ fn peace_spills_over_to_whoever_stays_outside() {
 #[test]
 fn stocks_at_the_base_regime_are_the_observed_ones() {
     let model = model();
-    let base = model.evaluate(model.base()).unwrap();
+    let base = model.evaluate(&model.base().regime).unwrap();
     for (nation, found) in model.world().nations().iter().zip(&base.nations) {
         let observed = nation.military_expenditure / 0.08;
         assert!((found.military_stock / observed - 1.0).abs() < 1e-12, "{}", nation.code);

@@ -187,7 +187,7 @@ fn camps_follow_trust() {
     let names: Vec<String> = study.model().world().codes().map(|c| c.to_string()).collect();
     let treaties = study.treaties(names.iter().map(String::as_str), &Menu::bilateral_pacts()).unwrap();
     let world = study.model().world();
-    let trust = study.model().base_trust();
+    let trust = &study.model().base().trust;
     let cinc = |i: usize| world.nations()[i].cinc.unwrap();
     for neutral in [0.5, 0.7] {
         let found = treaties.alignment(neutral, &LandscapeSearch::default()).unwrap();

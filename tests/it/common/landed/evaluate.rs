@@ -1,63 +1,43 @@
-//! The model of one world: calibrated once, then any regime to its outcome.
+//! One evaluation as it was: see the front page.
 
+use super::arms::{ArmsProblem, Richardson};
 use super::effects::Effects;
-use super::{Additive, Arms, Components, NationOutcome, Outcome, Parameters, Utility};
-use crate::error::{Error, Result};
-use crate::mechanism::arms::{ArmsProblem, ArmsRace, Contest, Fixed, Richardson};
-use crate::mechanism::conflict::{self, ChangingTraits, FixedTraits};
-use crate::mechanism::loss::{Attack, delivered_strength, expected_loss};
-use crate::mechanism::trade::Trade;
-use crate::mechanism::{aid, missile_defence, sanctions, trust};
-use crate::treaty::Regime;
-use crate::world::{NuclearStatus, World};
+use super::mechanisms::{
+    Attack, ChangingTraits, FixedTraits, aid, calibrate, changing_part, delivered_strength, expected_loss, fixed_part,
+    provoked_stock, sanctions, trust,
+};
+use super::trade::Trade;
+use comity::error::{Error, Result};
+use comity::model::{Arms, NationOutcome, Parameters};
+use comity::treaty::Regime;
+use comity::world::{NuclearStatus, World};
 use nalgebra::DMatrix;
-use std::sync::Arc;
 
-/// The model of a world, calibrated so that today's treaties are its base.
-///
-/// ```
-/// use comity::model::{Model, Parameters};
-/// use comity::treaty::Regime;
-/// use comity::world::World;
-/// let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
-/// let without = model.evaluate(&Regime::none())?;
-/// assert!(without.of("KOR").unwrap().money_metric < 0.0); // the pacts are worth something to Korea
-/// # Ok::<(), comity::Error>(())
-/// ```
-#[derive(Clone, Debug)]
-pub struct Model {
-    pub(super) world: World,
-    pub(super) parameters: Parameters,
-    pub(super) trade: Trade,
-    /// `T⁰[(i, j)]`.
-    pub(super) base_trust: DMatrix<f64>,
-    utility: Arc<dyn Utility>,
-    arms: Arc<dyn ArmsRace>,
-    base: Regime,
-    /// `S[(i, j)]`: strength of j delivered at i.
+/// The landed model, with the Richardson race and the additive utility.
+pub struct Landed {
+    pub world: World,
+    pub parameters: Parameters,
+    pub trade: Trade,
+    pub base_trust: DMatrix<f64>,
+    arms: Richardson,
     strength: DMatrix<f64>,
-    /// `M⁰`.
     base_stock: Vec<f64>,
-    /// `Σ_k thr⁰_ik M⁰_k`.
     base_threat: Vec<f64>,
-    /// Calibrated log-odds that no treaty changes, by pair `i < j`, row by row.
     fixed_odds: Vec<f64>,
-    /// Poverty, measured or from income.
     poverty: Vec<f64>,
     gdp: Vec<f64>,
     base_utility: Vec<f64>,
 }
 
-impl Model {
-    /// Calibrates the model to a world. The base regime is [`Regime::status_quo`].
-    ///
-    /// # Errors
-    /// Parameters out of range; a world on which the trade or conflict calibration fails.
-    ///
-    /// # Complexity
-    /// O(n³) time, O(n²) memory.
+struct Components {
+    security: f64,
+    trade: f64,
+    aid: f64,
+    sovereignty: f64,
+}
+
+impl Landed {
     pub fn new(world: World, parameters: Parameters) -> Result<Self> {
-        parameters.check()?;
         let n = world.len();
         let nations = world.nations();
         let base = Regime::status_quo(&world);
@@ -84,7 +64,7 @@ impl Model {
         let mut fixed_odds = Vec::with_capacity(n * (n - 1) / 2);
         let mut odds = Vec::with_capacity(n * (n - 1) / 2);
         for (i, j) in pairs(n) {
-            let fixed = logit.fixed_part(&FixedTraits {
+            let fixed = fixed_part(logit, &FixedTraits {
                 land_border: world.share_border(i, j),
                 distance: world.distance()[(i, j)],
                 major_powers: f64::from(nations[i].major_power) + f64::from(nations[j].major_power),
@@ -94,7 +74,7 @@ impl Model {
             fixed_odds.push(fixed);
             odds.push(
                 fixed
-                    + logit.changing_part(&ChangingTraits {
+                    + changing_part(logit, &ChangingTraits {
                         trust: 0.5 * (base_trust[(i, j)] + base_trust[(j, i)]),
                         stocks: (base_stock[i], base_stock[j]),
                         allied: allied(i, j),
@@ -102,27 +82,23 @@ impl Model {
                     }),
             );
         }
-        let shift = conflict::calibrate(&odds, parameters.dispute_rate)?;
+        let shift = calibrate(&odds, parameters.dispute_rate);
         fixed_odds.iter_mut().for_each(|z| *z += shift);
 
         let poverty = nations
             .iter()
             .map(|x| x.poverty.unwrap_or_else(|| aid::poverty_from_income(x.gdp, x.population)))
             .collect();
-        let arms: Arc<dyn ArmsRace> = match parameters.arms {
-            Arms::Richardson { fatigue, outward_share } => Arc::new(Richardson { fatigue, outward_share }),
-            Arms::Fixed => Arc::new(Fixed),
-            Arms::Contest { prize, cost } => Arc::new(Contest { prize, cost }),
+        let Arms::Richardson { fatigue, outward_share } = parameters.arms else {
+            return Err(Error::undefined("the landed model", "it is kept for the Richardson race"));
         };
-        let trade = Trade::new(world.trade(), parameters.trade_elasticity)?;
-        let model = Model {
+        let trade = Trade::new(world.trade(), parameters.trade_elasticity);
+        let mut model = Landed {
             world,
             parameters,
             trade,
             base_trust,
-            utility: Arc::new(Additive),
-            arms,
-            base,
+            arms: Richardson { fatigue, outward_share },
             strength,
             base_stock,
             base_threat,
@@ -131,62 +107,12 @@ impl Model {
             gdp,
             base_utility: vec![0.0; n],
         };
-        model.rebased()
+        model.base_utility = model.evaluate(&base)?.iter().map(|n| n.utility).collect();
+        Ok(model)
     }
 
-    /// With another way to add up the parts of utility.
-    ///
-    /// # Errors
-    /// A utility that is not finite at the base regime.
-    pub fn with_utility(mut self, utility: impl Utility + 'static) -> Result<Self> {
-        self.utility = Arc::new(utility);
-        self.rebased()
-    }
-
-    /// With another way to decide military stocks.
-    ///
-    /// # Errors
-    /// Whatever it refuses at the base regime.
-    pub fn with_arms(mut self, arms: impl ArmsRace + 'static) -> Result<Self> {
-        self.arms = Arc::new(arms);
-        self.rebased()
-    }
-
-    fn rebased(mut self) -> Result<Self> {
-        self.base_utility = self.evaluate(&self.base)?.utilities().collect();
-        Ok(self)
-    }
-
-    /// The world.
-    pub fn world(&self) -> &World {
-        &self.world
-    }
-
-    /// The parameters.
-    pub fn parameters(&self) -> &Parameters {
-        &self.parameters
-    }
-
-    /// The base regime: today's treaties.
-    pub fn base(&self) -> &Regime {
-        &self.base
-    }
-
-    /// Trust `T[(i, j)]` of `i` in `j` at the base.
-    pub fn base_trust(&self) -> &DMatrix<f64> {
-        &self.base_trust
-    }
-
-    /// What a regime does to each nation.
-    ///
-    /// # Errors
-    /// A regime that [`Regime::check`] refuses; transfers that would take a nation's whole GDP; an arms race
-    /// without a steady state; a trade equilibrium that is not found.
-    ///
-    /// # Complexity
-    /// O(n²) a step of the trade solver and one O(n³) decomposition for the arms race.
-    pub fn evaluate(&self, regime: &Regime) -> Result<Outcome> {
-        regime.check(&self.world)?;
+    pub fn evaluate(&self, regime: &Regime) -> Result<Vec<NationOutcome>> {
+        super::regime::check(regime, &self.world)?;
         let n = self.world.len();
         let (p, nations) = (&self.parameters, self.world.nations());
         let effects = Effects::of(self, regime)?;
@@ -201,7 +127,7 @@ impl Model {
         let mut odds = DMatrix::zeros(n, n);
         for ((i, j), fixed) in pairs(n).zip(&self.fixed_odds) {
             let z = fixed
-                + p.conflict.changing_part(&ChangingTraits {
+                + changing_part(&p.conflict, &ChangingTraits {
                     trust: 0.5 * (effects.trust[(i, j)] + effects.trust[(j, i)]),
                     stocks: (stocks[i], stocks[j]),
                     allied: effects.allied(i, j),
@@ -241,10 +167,9 @@ impl Model {
                 trade: real_income(i).ln(),
                 aid: self.aid_part(i, &effects)?,
                 sovereignty: 0.0 - p.sovereignty * effects.sovereignty[i], // not −0
-                expected_loss,
-                destruction: p.destruction,
             };
-            let utility = self.utility.utility(nation, &parts);
+            let w = &nation.priorities;
+            let utility = w.security * parts.security + w.trade * parts.trade + w.aid * parts.aid + w.sovereignty * parts.sovereignty;
             let gain = utility - self.base_utility[i];
             let entry = NationOutcome {
                 iso3: nation.code,
@@ -266,7 +191,7 @@ impl Model {
             }
             outcome.push(entry);
         }
-        Ok(Outcome { nations: outcome })
+        Ok(outcome)
     }
 
     fn stocks(&self, effects: &Effects) -> Result<Vec<f64>> {
@@ -281,7 +206,7 @@ impl Model {
                 }
                 let spending = &effects.defence_spending;
                 let allied = |j| effects.allied(i, j);
-                missile_defence::provoked_stock(
+                provoked_stock(
                     p.cost_exchange,
                     p.depreciation,
                     spending,
@@ -291,14 +216,14 @@ impl Model {
                 )
             })
             .collect();
-        let stocks = self.arms.stocks(&ArmsProblem {
+        let stocks = self.arms.system(&ArmsProblem {
             base_stock: &self.base_stock,
             base_threat: &self.base_threat,
             threat: &threat,
             provoked: &provoked,
             bloc: &effects.blocs(),
             gdp: &self.gdp,
-        })?;
+        }).steady_state()?;
         if stocks.len() != n {
             return Err(Error::Shape {
                 what: "stocks of the arms back-end".into(),
@@ -320,7 +245,6 @@ impl Model {
         }
     }
 
-    /// `ln(1 + net/Y) + donor value − ψ · terror externality`.
     fn aid_part(&self, i: usize, effects: &Effects) -> Result<f64> {
         let p = &self.parameters;
         let nations = self.world.nations();

@@ -1,0 +1,281 @@
+//! The model of one world: calibrated once, then any state or regime to its outcome.
+
+use super::calibration::Calibration;
+use super::evaluation::Evaluation;
+use super::terms::OwnTerms;
+use super::{Additive, Arms, Outcome, Parameters, State, TermEffect, Utility};
+use crate::error::Result;
+use crate::mechanism::aid;
+use crate::mechanism::arms::{ArmsRace, Contest, Fixed, Richardson};
+use crate::treaty::Regime;
+use crate::world::World;
+use nalgebra::DMatrix;
+use std::sync::Arc;
+
+/// The model of a world, calibrated so that today's treaties are its base.
+///
+/// Calibration happens once, in [`new`](Self::new), and nothing changes it: base trust and stocks, the constant of the
+/// hazard, the trade system. What varies is a [`State`]. To see what follows from other trust, stocks or hazards, change a
+/// state: [`assess`](Self::assess) takes it as it stands, [`steady_state`](Self::steady_state) lets trust and arms settle,
+/// [`at`](Self::at) measures every gain from there. Writing other figures into the [`World`] recalibrates instead: with
+/// uniform trust of .1, .5 or .9 in its trust table the base has the same arms and the same mean rate of disputes, because the
+/// constants absorb the level of trust.
+///
+/// ```
+/// use comity::model::{Model, Parameters};
+/// use comity::treaty::Regime;
+/// use comity::world::World;
+/// let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
+/// let without = model.evaluate(&Regime::none())?;
+/// assert!(without.of("KOR").unwrap().money_metric < 0.0); // the pacts are worth something to Korea
+/// # Ok::<(), comity::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Model {
+    world: World,
+    parameters: Parameters,
+    calibration: Arc<Calibration>,
+    utility: Arc<dyn Utility>,
+    arms: Arc<dyn ArmsRace>,
+    own_terms: OwnTerms,
+    base: State,
+    base_outcome: Outcome,
+}
+
+impl Model {
+    /// Calibrates the model to a world. The base regime is [`Regime::status_quo`].
+    ///
+    /// # Errors
+    /// Parameters out of range; a world on which the trade or conflict calibration fails.
+    ///
+    /// # Complexity
+    /// O(n³) time, O(n²) memory.
+    pub fn new(world: World, parameters: Parameters) -> Result<Self> {
+        parameters.check()?;
+        let calibration = Calibration::new(&world, &parameters)?;
+        let arms: Arc<dyn ArmsRace> = match parameters.arms {
+            Arms::Richardson { fatigue, outward_share } => Arc::new(Richardson { fatigue, outward_share }),
+            Arms::Fixed => Arc::new(Fixed),
+            Arms::Contest { prize, cost } => Arc::new(Contest { prize, cost }),
+        };
+        Model {
+            base: base_state(&world, &calibration),
+            base_outcome: Outcome::default(),
+            world,
+            parameters,
+            calibration: Arc::new(calibration),
+            utility: Arc::new(Additive),
+            arms,
+            own_terms: OwnTerms::new(),
+        }
+        .rebased()
+    }
+
+    /// With another way to add up the parts of utility.
+    ///
+    /// # Errors
+    /// A utility that is not finite at the base regime.
+    ///
+    /// ```
+    /// use comity::model::{CobbDouglas, Model, Parameters};
+    /// use comity::world::World;
+    /// let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_utility(CobbDouglas)?;
+    /// assert_eq!(model.base_outcome().of("JPN").unwrap().money_metric, 0.0);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn with_utility(mut self, utility: impl Utility + 'static) -> Result<Self> {
+        self.utility = Arc::new(utility);
+        self.rebased()
+    }
+
+    /// With another way to decide military stocks.
+    ///
+    /// # Errors
+    /// Whatever it refuses at the base regime.
+    ///
+    /// ```
+    /// use comity::mechanism::arms::Fixed;
+    /// use comity::model::{Model, Parameters};
+    /// use comity::treaty::Regime;
+    /// use comity::world::World;
+    /// let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_arms(Fixed)?;
+    /// let without = model.evaluate(&Regime::none())?;
+    /// assert_eq!(without.total_stock(), model.base_outcome().total_stock());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn with_arms(mut self, arms: impl ArmsRace + 'static) -> Result<Self> {
+        self.arms = Arc::new(arms);
+        self.rebased()
+    }
+
+    /// With the effect of a [`Term::Own`](crate::treaty::Term::Own) of this name; a second one of the same name takes the place
+    /// of the first.
+    ///
+    /// # Errors
+    /// Whatever it refuses at the base regime.
+    ///
+    /// An example is at [`TermEffect`].
+    pub fn with_term(mut self, name: impl Into<String>, effect: impl TermEffect + 'static) -> Result<Self> {
+        self.own_terms.insert(name.into(), Arc::new(effect));
+        self.rebased()
+    }
+
+    /// The same calibration with another base: regimes are evaluated from this state, and gains measured against the steady
+    /// state under its regime.
+    ///
+    /// # Errors
+    /// As [`evaluate`](Self::evaluate), and a state that is not one of this world.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let scenario = Scenario::northeast_asia_2002();
+    /// let accord = scenario.regime("cooperative_seven")?;
+    /// let model = scenario.model()?;
+    /// let there = model.at(&model.base().under(&accord))?;
+    /// let back = there.evaluate(&scenario.regime("hub_and_spoke")?)?;
+    /// assert!(back.of("JPN").unwrap().money_metric < 0.0); // what Japan would lose by going back
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn at(&self, state: &State) -> Result<Self> {
+        state.check(&self.world)?;
+        Model { base: state.clone(), ..self.clone() }.rebased()
+    }
+
+    fn rebased(mut self) -> Result<Self> {
+        self.base_outcome = self.settled(&self.base.regime, None)?;
+        Ok(self)
+    }
+
+    /// The world.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The parameters.
+    pub fn parameters(&self) -> &Parameters {
+        &self.parameters
+    }
+
+    /// The state that regimes are evaluated from: today's, unless [`at`](Self::at) says otherwise.
+    pub fn base(&self) -> &State {
+        &self.base
+    }
+
+    /// The outcome of the base regime: the money metric measures from it.
+    pub fn base_outcome(&self) -> &Outcome {
+        &self.base_outcome
+    }
+
+    /// What a regime does to each nation: the outcome of the steady state under it.
+    ///
+    /// Equal to `model.assess(&model.steady_state(&model.base().under(regime))?)`, without the copies.
+    ///
+    /// # Errors
+    /// A regime that [`Regime::check`] refuses; a [`Term::Own`](crate::treaty::Term::Own) that is not registered; transfers that
+    /// would take a nation's whole GDP; an arms race without a steady state; a trade equilibrium that is not found.
+    ///
+    /// # Complexity
+    /// O(n²) per step of the trade solver and one O(n³) elimination for the arms race.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let scenario = Scenario::northeast_asia_2002();
+    /// let outcome = scenario.model()?.evaluate(&scenario.regime("cooperative_seven")?)?;
+    /// assert!(outcome.nations.iter().all(|n| n.money_metric > 0.0)); // peace spills over
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn evaluate(&self, regime: &Regime) -> Result<Outcome> {
+        self.settled(regime, Some(&self.base_outcome))
+    }
+
+    fn settled(&self, regime: &Regime, base: Option<&Outcome>) -> Result<Outcome> {
+        let evaluation = self.evaluation(&self.base);
+        let bound = regime.bind(&self.world)?;
+        let new = self.base.ages.iter().all(|age| *age == 0);
+        let ages = if new { Vec::new() } else { self.base.ages_in(regime) };
+        let moves_trust = |k: usize| ages.get(k).is_none_or(|age| *age == 0);
+        let effects = evaluation.effects(&bound, &self.own_terms, moves_trust)?;
+        let trade = evaluation.trade(&effects)?;
+        let stocks = evaluation.arms(&effects, self.arms.as_ref())?;
+        evaluation.outcome(effects, trade, stocks, self.utility.as_ref(), base)
+    }
+
+    /// One evaluation of a state as it stands: trust and stocks are taken as given.
+    ///
+    /// # Errors
+    /// As [`evaluate`](Self::evaluate), and a state that is not one of this world or holds a figure out of range.
+    ///
+    /// # Complexity
+    /// As [`evaluate`](Self::evaluate), without the arms race.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
+    /// let mut armed = model.base().clone();
+    /// let china = armed.nations.iter().position(|code| code.as_str() == "CHN").unwrap();
+    /// armed.military_stock[china] *= 2.0;
+    /// let outcome = model.assess(&armed)?; // nobody has answered yet
+    /// assert!(outcome.of("KOR").unwrap().security < model.base_outcome().of("KOR").unwrap().security);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn assess(&self, state: &State) -> Result<Outcome> {
+        state.check(&self.world)?;
+        let evaluation = self.evaluation(state);
+        let bound = state.regime.bind(&self.world)?;
+        let effects = evaluation.effects(&bound, &self.own_terms, |_| false)?;
+        let trade = evaluation.trade(&effects)?;
+        let stocks = state.military_stock.clone();
+        evaluation.outcome(effects, trade, stocks, self.utility.as_ref(), Some(&self.base_outcome))
+    }
+
+    /// The state after the terms of arrangements of age 0 have had their effect on trust and arms have come to rest. Every
+    /// arrangement is at least a year old then, so that a steady state is its own steady state.
+    ///
+    /// # Errors
+    /// As [`assess`](Self::assess); an arms race without a steady state.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let scenario = Scenario::northeast_asia_2002();
+    /// let model = scenario.model()?;
+    /// let accord = scenario.regime("cooperative_seven")?;
+    /// let state = model.steady_state(&model.base().under(&accord))?;
+    /// assert_eq!(model.assess(&state)?, model.evaluate(&accord)?);
+    /// assert_eq!(model.steady_state(&state)?, state);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn steady_state(&self, state: &State) -> Result<State> {
+        state.check(&self.world)?;
+        let evaluation = self.evaluation(state);
+        let bound = state.regime.bind(&self.world)?;
+        let effects = evaluation.effects(&bound, &self.own_terms, |k| state.ages[k] == 0)?;
+        let military_stock = evaluation.arms(&effects, self.arms.as_ref())?;
+        let ages = state.ages.iter().map(|age| (*age).max(1)).collect();
+        Ok(State { military_stock, trust: effects.into_trust(), ages, ..state.clone() })
+    }
+
+    fn evaluation<'a>(&'a self, state: &'a State) -> Evaluation<'a> {
+        Evaluation { world: &self.world, parameters: &self.parameters, calibration: &self.calibration, state }
+    }
+}
+
+/// Today's state: the figures of the world under its treaties.
+fn base_state(world: &World, calibration: &Calibration) -> State {
+    let nations = world.nations();
+    let regime = Regime::status_quo(world);
+    State {
+        year: world.year(),
+        nations: world.codes().collect(),
+        gdp: calibration.base_gdp.clone(),
+        population: nations.iter().map(|x| x.population).collect(),
+        poverty: nations
+            .iter()
+            .map(|x| x.poverty.unwrap_or_else(|| aid::poverty_from_income(x.gdp, x.population)))
+            .collect(),
+        military_stock: calibration.base_stock.clone(),
+        trust: calibration.base_trust.clone(),
+        hazard_shift: DMatrix::zeros(world.len(), world.len()),
+        ages: vec![0; regime.arrangements().len()],
+        regime,
+    }
+}

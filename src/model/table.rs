@@ -1,0 +1,291 @@
+//! The table of parameters: checks, errors, the model page and designs read it, and nothing else knows a range.
+
+use super::{Arms, Parameters};
+use crate::error::{Error, Result, Violation, all_valid};
+use crate::mechanism::conflict::RATE;
+use crate::quantity::Status::{Assumed, Contested, Estimated, Published};
+use crate::quantity::{Quantity, Range, Status};
+use std::sync::LazyLock;
+
+/// A parameter of the model: what is known of it, and where it stands in [`Parameters`].
+#[derive(Clone, Copy, Debug)]
+pub struct Parameter {
+    /// Name, symbol, unit, default, range, status, source.
+    pub quantity: Quantity,
+    /// For whom it exists: `None` for everybody.
+    only: Option<&'static str>,
+    get: fn(&Parameters) -> Option<f64>,
+    set: fn(&mut Parameters, f64),
+}
+
+impl Parameter {
+    /// Its value; `None` where it has none, as the prize without contests.
+    pub fn get(&self, parameters: &Parameters) -> Option<f64> {
+        (self.get)(parameters)
+    }
+
+    /// Sets it.
+    ///
+    /// # Errors
+    /// A value out of range; a parameter that these parameters do not have. Nothing is changed then.
+    pub fn set(&self, parameters: &mut Parameters, value: f64) -> Result<()> {
+        if self.get(parameters).is_none() {
+            return Err(self.missing(value));
+        }
+        all_valid(self.violation(value).into_iter().collect())?;
+        (self.set)(parameters, value);
+        Ok(())
+    }
+
+    fn violation(&self, value: f64) -> Option<Violation> {
+        let Quantity { name, range, .. } = self.quantity;
+        (!range.contains(value)).then(|| Violation::new("parameters", name, value, self.quantity.allowed()))
+    }
+
+    fn missing(&self, value: impl std::fmt::Display) -> Error {
+        let allowed = format!("only with arms of kind {}", self.only.unwrap_or_default());
+        Error::invalid("parameters", self.quantity.name, value, allowed)
+    }
+}
+
+impl Parameters {
+    /// Every parameter that is a number, in the order of the model page.
+    ///
+    /// ```
+    /// use comity::model::Parameters;
+    /// let assumed = Parameters::table().iter().filter(|p| p.quantity.status.contains(&comity::model::Status::Assumed));
+    /// assert!(assumed.map(|p| p.quantity.name).any(|name| name == "trust.constant"));
+    /// ```
+    pub fn table() -> &'static [Parameter] {
+        &TABLE
+    }
+
+    /// The value of the parameter of this name.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] with the names that exist; a parameter of another kind of arms race.
+    ///
+    /// ```
+    /// use comity::model::Parameters;
+    /// assert_eq!(Parameters::default().get("conflict.rivalry")?, 1.652);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn get(&self, name: &str) -> Result<f64> {
+        let parameter = find(name)?;
+        parameter.get(self).ok_or_else(|| parameter.missing("absent"))
+    }
+
+    /// Sets the parameter of this name.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get), and a value out of range: parameter, value and what is allowed.
+    ///
+    /// ```
+    /// use comity::model::Parameters;
+    /// let mut parameters = Parameters::default();
+    /// parameters.set("cost_exchange", 0.0)?;
+    /// let error = parameters.set("war_share", 2.0).unwrap_err().to_string();
+    /// assert_eq!(error, "parameters: war_share is 2, allowed: 0..1 (wars per dispute)");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn set(&mut self, name: &str, value: f64) -> Result<()> {
+        find(name)?.set(self, value)
+    }
+
+    /// Checks every range.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every parameter that is out of range.
+    ///
+    /// ```
+    /// use comity::model::Parameters;
+    /// let bad = Parameters { destruction: 1.0, trade_elasticity: 0.0, ..Parameters::default() };
+    /// assert_eq!(bad.check().unwrap_err().to_string().lines().count(), 2);
+    /// ```
+    pub fn check(&self) -> Result<()> {
+        all_valid(TABLE.iter().filter_map(|p| p.violation(p.get(self)?)).collect())
+    }
+}
+
+fn find(name: &str) -> Result<&'static Parameter> {
+    let known = || Error::unknown("parameter", name, TABLE.iter().map(|p| p.quantity.name));
+    TABLE.iter().find(|p| p.quantity.name == name).ok_or_else(known)
+}
+
+/// A row: name, symbol, unit, range, status, source, and the field.
+macro_rules! row {
+    ($name:literal, $symbol:literal, $unit:literal, $range:expr, $status:expr, $source:literal, $($field:ident).+) => {
+        parameter(
+            ($name, $symbol, $unit),
+            $range,
+            $status,
+            $source,
+            None,
+            |p| Some(p.$($field).+),
+            |p, x| p.$($field).+ = x,
+        )
+    };
+}
+
+/// A row of the arms race of one kind.
+macro_rules! arms {
+    ($name:literal, $symbol:literal, $unit:literal, $range:expr, $status:expr, $source:literal, $only:literal, $kind:ident, $field:ident) => {
+        parameter(
+            ($name, $symbol, $unit),
+            $range,
+            $status,
+            $source,
+            Some($only),
+            |p| if let Arms::$kind { $field, .. } = p.arms { Some($field) } else { None },
+            |p, x| {
+                if let Arms::$kind { $field, .. } = &mut p.arms {
+                    *$field = x;
+                }
+            },
+        )
+    };
+}
+
+fn parameter(
+    (name, symbol, unit): (&'static str, &'static str, &'static str),
+    range: Range,
+    status: &'static [Status],
+    source: &'static str,
+    only: Option<&'static str>,
+    get: fn(&Parameters) -> Option<f64>,
+    set: fn(&mut Parameters, f64),
+) -> Parameter {
+    let default = get(&Parameters::default());
+    let quantity = Quantity { name, symbol, unit, default, range, status, source };
+    Parameter { quantity, only, get, set }
+}
+
+/// Coefficients of log-odds.
+const COEFFICIENT: Range = Range::closed(-100.0, 100.0);
+
+#[rustfmt::skip]
+static TABLE: LazyLock<Vec<Parameter>> = LazyLock::new(|| {
+    let positive = Range::POSITIVE;
+    let weight = Range::NOT_NEGATIVE;
+    let share = Range::UNIT;
+    vec![
+        arms!("arms.fatigue", r"$\alpha$", "1/yr", positive, &[Published], "Richardson 1960; no effect on a steady state", "richardson", Richardson, fatigue),
+        arms!("arms.outward_share", "$s$", "spectral radius of the race", Range::below(0.0, 1.0), &[Assumed], "try 0.1–0.8", "richardson", Richardson, outward_share),
+        arms!("arms.prize", "$V$", "USD bn", positive, &[], "", "contest", Contest, prize),
+        arms!("arms.cost", "$c$", "USD per USD", positive, &[], "", "contest", Contest, cost),
+        row!("depreciation", r"$\delta$", "1/yr", Range::above(0.0, 1.0), &[Assumed], "", depreciation),
+        row!("cost_exchange", "$r$", "USD per USD", weight, &[Assumed, Contested], "Intriligator & Brito 1984; Powell 2003", cost_exchange),
+        row!("strength_scale", "$d_0$", "km", positive, &[Assumed], "idea: Boulding 1962", strength_scale),
+        row!("strength_scale_major", "$d_0$ of a major power", "km", positive, &[Assumed], "idea: Boulding 1962", strength_scale_major),
+        row!("trade_elasticity", r"$\varepsilon$", "", Range::closed(0.1, 50.0), &[Published], "Simonovska & Waugh 2014", trade_elasticity),
+        row!("dispute_rate", r"mean of $\lambda^0$", "per dyad-year", RATE, &[Estimated], "Correlates of War MID v5, the region 1990–2010; another world needs its own", dispute_rate),
+        row!("trust.constant", "", "log-odds", COEFFICIENT, &[Assumed], "§2.1", trust.constant),
+        row!("trust.ideal_point_distance", "", "log-odds per unit", COEFFICIENT, &[Assumed], "§2.1", trust.ideal_point_distance),
+        row!("trust.alliance", "", "log-odds", COEFFICIENT, &[Assumed], "§2.1", trust.alliance),
+        row!("trust.rivalry", "", "log-odds", COEFFICIENT, &[Assumed], "the estimate of `conflict.rivalry` with the other sign", trust.rivalry),
+        row!("conflict.constant", r"$\beta$", "log-odds", COEFFICIENT, &[Estimated], "§2.6", conflict.constant),
+        row!("conflict.land_border", "", "log-odds", COEFFICIENT, &[Estimated], "§2.6", conflict.land_border),
+        row!("conflict.log_distance", "", "log-odds per log km", COEFFICIENT, &[Estimated], "§2.6", conflict.log_distance),
+        row!("conflict.major_powers", "", "log-odds each", COEFFICIENT, &[Estimated], "§2.6", conflict.major_powers),
+        row!("conflict.log_capability_ratio", "", "log-odds per log unit", COEFFICIENT, &[Estimated], "§2.6", conflict.log_capability_ratio),
+        row!("conflict.rivalry", "", "log-odds", COEFFICIENT, &[Estimated], "§2.6; that it acts through trust is assumed", conflict.rivalry),
+        row!("conflict.defence_pact", "", "log-odds", COEFFICIENT, &[Estimated, Contested], "§2.6; not significant", conflict.defence_pact),
+        row!("conflict.ideal_point_distance", "", "log-odds per unit", COEFFICIENT, &[Estimated], "§2.6", conflict.ideal_point_distance),
+        row!("conflict.lower_democracy", "", "log-odds per unit", COEFFICIENT, &[Estimated], "§2.6", conflict.lower_democracy),
+        row!("conflict.log_trade", "", "log-odds per log unit", COEFFICIENT, &[Estimated, Contested], "§2.6; Martin, Mayer & Thoenig 2008", conflict.log_trade),
+        row!("war_share", r"$\pi_w$", "wars per dispute", share, &[Assumed], "no source recorded", war_share),
+        row!("destruction", r"$\ell$", "share of GDP", Range::below(0.0, 1.0), &[Assumed], "after the 2024 working paper of Federle et al.; later versions find less", destruction),
+        row!("decisiveness", "$m$", "", Range::above(0.0, 20.0), &[Assumed], "form: Skaperdas 1996", decisiveness),
+        row!("sovereignty", r"$\phi$", r"log points per squared unit of $\theta$", weight, &[Assumed], "idea: Alesina, Angeloni & Etro 2005", sovereignty),
+        row!("terror", r"$\psi$", "log points", weight, &[Assumed, Contested], "§2.8", terror),
+        row!("donor_value", r"$\gamma$", "USD per USD", weight, &[Assumed, Contested], "idea: Andreoni 1989, 1990", donor_value),
+        row!("sanctions.partial", "", "share of the flow left", share, &[Assumed], "direction: Felbermayr et al. 2020", sanctions.partial),
+        row!("sanctions.complete", "", "share of the flow left", share, &[Assumed], "direction: Felbermayr et al. 2020", sanctions.complete),
+        row!("deterrence", r"$\kappa$", "log-odds per log point", weight, &[Assumed], "form: Signorino 1999; Martin, Mayer & Thoenig 2008", deterrence),
+    ]
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::treaty::Term;
+
+    const PAGE: &str = include_str!("../../docs/model.md");
+
+    /// The cells of a row of the model page after the name.
+    fn cells(q: &Quantity) -> String {
+        let number = |x: f64| if x < 0.0 { format!("−{}", -x) } else { x.to_string() };
+        let default = q.default.map_or("none".into(), number);
+        let status: Vec<String> = q.status.iter().map(Status::to_string).collect();
+        let status = if status.is_empty() { "to be given".into() } else { status.join(", ") };
+        format!("| {} | {default} | {} | {} | {status} | {} |", q.symbol, q.unit, q.range, q.source)
+    }
+
+    #[track_caller]
+    fn assert_on_page(rows: impl Iterator<Item = String>) {
+        let missing: Vec<String> = rows.filter(|row| !PAGE.lines().any(|line| line == row)).collect();
+        assert!(missing.is_empty(), "rows that the model page lacks:\n{}", missing.join("\n"));
+    }
+
+    #[test]
+    fn the_model_page_has_the_table() {
+        let row = |q: &Quantity| format!("| `{}` {}", q.name, cells(q));
+        assert_on_page(Parameters::table().iter().map(|p| row(&p.quantity)));
+        let row = |(term, q): (&str, Quantity)| format!("| `{term}` | `{}` {}", q.name, cells(&q));
+        assert_on_page(Term::table().map(row));
+    }
+
+    #[test]
+    fn every_default_is_in_its_range_and_every_parameter_can_be_set() {
+        for p in Parameters::table() {
+            let mut parameters = Parameters::default();
+            if p.get(&parameters).is_none() {
+                assert!(p.set(&mut parameters, 1.0).is_err());
+                parameters.arms = Arms::Contest { prize: 3.0, cost: 2.0 };
+            }
+            let (low, high) = p.quantity.range.ends();
+            for value in [0.75 * low.max(-10.0) + 0.25 * high.min(10.0), p.quantity.default.unwrap_or(0.5)] {
+                p.set(&mut parameters, value).unwrap();
+                assert_eq!(parameters.get(p.quantity.name).unwrap(), value, "{}", p.quantity.name);
+                parameters.check().unwrap();
+            }
+            let before = parameters;
+            for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, low - 1.0, high + 1.0] {
+                let error = p.set(&mut parameters, value).unwrap_err().to_string();
+                assert!(error.contains(p.quantity.name) && error.contains(&p.quantity.range.to_string()));
+                assert_eq!(parameters, before);
+            }
+        }
+        assert!(Parameters::default().get("conflict").is_err());
+    }
+
+    /// Every number of the serialized parameters is in the table, and nothing else.
+    #[test]
+    fn nothing_is_left_out() {
+        fn leaves(value: &serde_json::Value, name: String, all: &mut Vec<String>) {
+            match value {
+                serde_json::Value::Object(fields) => {
+                    for (key, value) in fields {
+                        leaves(
+                            value,
+                            if name.is_empty() { key.clone() } else { format!("{name}.{key}") },
+                            all,
+                        );
+                    }
+                }
+                serde_json::Value::Number(_) => all.push(name),
+                _ => {}
+            }
+        }
+        let mut named = Vec::new();
+        let contest = Parameters { arms: Arms::Contest { prize: 1.0, cost: 1.0 }, ..Parameters::default() };
+        for parameters in [Parameters::default(), contest] {
+            leaves(&serde_json::to_value(parameters).unwrap(), String::new(), &mut named);
+        }
+        let mut rows: Vec<String> = Parameters::table().iter().map(|p| p.quantity.name.to_owned()).collect();
+        named.sort();
+        named.dedup();
+        rows.sort();
+        assert_eq!(named, rows);
+    }
+}

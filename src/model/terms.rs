@@ -1,0 +1,340 @@
+//! What each term does: one `impl` per term, and the trait for a term of one's own.
+
+use super::{Effects, Parameters};
+use crate::error::{Error, Result};
+use crate::mechanism::{infrastructure, sovereignty};
+use crate::treaty::{Bound, BoundArrangement, SanctionExtent, Signal, Term};
+use crate::world::Nation;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+/// The effect of a term. Implement it to bring a term of your own.
+///
+/// A [`Term::Own`] of the name given to [`Model::with_term`](super::Model::with_term) gets the effect; the terms of the crate
+/// use the same trait.
+///
+/// ```
+/// use comity::model::{Effects, SignedTerm, TermEffect};
+/// use comity::prelude::*;
+///
+/// /// A hotline: disputes between its members become less likely.
+/// #[derive(Debug)]
+/// struct Hotline;
+///
+/// impl TermEffect for Hotline {
+///     fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+///         let shift = term.parameter("shift")?;
+///         term.dyads().try_for_each(|(i, j)| effects.shift_hazard(i, j, shift))
+///     }
+/// }
+///
+/// let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("hotline", Hotline)?;
+/// let accord = Arrangement::new("accord", ["JPN", "CHN"])?.with(Term::own("hotline", [("shift", -0.7)]));
+/// let outcome = model.evaluate(&model.base().regime.clone().with(accord))?;
+/// assert!(outcome.of("JPN").unwrap().expected_loss < model.base_outcome().of("JPN").unwrap().expected_loss);
+/// # Ok::<(), comity::Error>(())
+/// ```
+pub trait TermEffect: fmt::Debug + Send + Sync {
+    /// Adds the direct effects of the term, as signed, to those of the regime.
+    ///
+    /// # Errors
+    /// A parameter that is missing or out of range.
+    fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()>;
+}
+
+/// A term as signed: by which members, with which parameters, in which world.
+#[derive(Clone, Copy, Debug)]
+pub struct SignedTerm<'a> {
+    name: &'a str,
+    members: &'a [usize],
+    named: &'a [usize],
+    own: Option<&'a BTreeMap<String, f64>>,
+    figures: Figures<'a>,
+}
+
+/// The figures that terms read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Figures<'a> {
+    pub nations: &'a [Nation],
+    pub gdp: &'a [f64],
+    pub population: &'a [f64],
+    pub parameters: &'a Parameters,
+}
+
+impl<'a> SignedTerm<'a> {
+    /// The members, by their numbers in the world, in the order of signature.
+    pub fn members(&self) -> &'a [usize] {
+        self.members
+    }
+
+    /// The ordered pairs of different members.
+    pub fn dyads(&self) -> impl Iterator<Item = (usize, usize)> + use<'a> {
+        let members = self.members;
+        members.iter().flat_map(move |&i| members.iter().map(move |&j| (i, j))).filter(|(i, j)| i != j)
+    }
+
+    /// The nations that the term names, by their numbers.
+    pub fn named(&self) -> &'a [usize] {
+        self.named
+    }
+
+    /// The nations of the world, for figures that no year changes. GDP and population are in [`gdp`](Self::gdp) and
+    /// [`population`](Self::population).
+    pub fn nations(&self) -> &'a [Nation] {
+        self.figures.nations
+    }
+
+    /// GDP of every nation, USD bn per year.
+    pub fn gdp(&self) -> &'a [f64] {
+        self.figures.gdp
+    }
+
+    /// Population of every nation, persons.
+    pub fn population(&self) -> &'a [f64] {
+        self.figures.population
+    }
+
+    /// The parameters of the model.
+    pub fn parameters(&self) -> &'a Parameters {
+        self.figures.parameters
+    }
+
+    /// A parameter of a [`Term::Own`].
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] if the term has none of this name.
+    pub fn parameter(&self, name: &str) -> Result<f64> {
+        let given = self.own.into_iter().flatten();
+        self.own.and_then(|own| own.get(name)).copied().ok_or_else(|| {
+            Error::unknown(format!("parameter of term \"{}\"", self.name), name, given.map(|(name, _)| name))
+        })
+    }
+
+    /// The `N` nations that the term names.
+    fn names<const N: usize>(&self) -> Result<[usize; N]> {
+        self.named.try_into().map_err(|_| Error::Shape {
+            what: format!("nations that term \"{}\" names", self.name),
+            expected: N.to_string(),
+            got: self.named.len().to_string(),
+        })
+    }
+}
+
+/// The effects of a user's own terms by name.
+pub(super) type OwnTerms = BTreeMap<String, Arc<dyn TermEffect>>;
+
+/// Adds everything that a regime says. `moves_trust(k)`: whether what the terms of its arrangement `k` do to trust is still
+/// to come.
+pub(super) fn apply(
+    regime: &Bound,
+    figures: Figures,
+    own: &OwnTerms,
+    moves_trust: impl Fn(usize) -> bool,
+    effects: &mut Effects,
+) -> Result<()> {
+    for (k, arrangement) in regime.arrangements().enumerate() {
+        effects.move_trust(moves_trust(k));
+        apply_arrangement(&arrangement, figures, own, effects)?;
+    }
+    effects.settle();
+    Ok(())
+}
+
+fn apply_arrangement(
+    a: &BoundArrangement,
+    figures: Figures,
+    own: &OwnTerms,
+    effects: &mut Effects,
+) -> Result<()> {
+    let ideal_points: Vec<f64> = a.members.iter().map(|&i| figures.nations[i].ideal_point).collect();
+    for (&i, distance) in a.members.iter().zip(sovereignty::distances(&ideal_points)) {
+        effects.give_up_sovereignty(i, distance)?;
+    }
+    for (term, named) in a.terms() {
+        let signed = |name, own| SignedTerm { name, members: a.members, named, own, figures };
+        let built_in =
+            |effect: &dyn TermEffect, effects: &mut Effects| effect.apply(&signed("", None), effects);
+        match term {
+            Term::MutualDefence { reliability, .. } => {
+                built_in(&MutualDefence { reliability: *reliability }, effects)
+            }
+            Term::CollectiveSecurity { reliability, sanction } => {
+                built_in(&CollectiveSecurity { reliability: *reliability, sanction: *sanction }, effects)
+            }
+            Term::ArmsLimit { limit } => built_in(&ArmsLimit { limit: *limit }, effects),
+            Term::MissileDefence { budget, coverage } => {
+                built_in(&MissileDefence { budget: *budget, coverage: *coverage }, effects)
+            }
+            Term::TariffCut { cut } => built_in(&TariffCut { cut: *cut }, effects),
+            Term::InfrastructureFund { budget, multiplier, trade_cost_cut } => {
+                let (budget, multiplier, trade_cost_cut) = (*budget, *multiplier, *trade_cost_cut);
+                built_in(&InfrastructureFund { budget, multiplier, trade_cost_cut }, effects)
+            }
+            Term::Aid { amount, leakage, .. } => {
+                built_in(&Aid { amount: *amount, leakage: *leakage }, effects)
+            }
+            Term::Sanction { extent, .. } => built_in(&Sanction { extent: *extent }, effects),
+            Term::ConfidenceBuilding { signal } => built_in(&ConfidenceBuilding { signal: *signal }, effects),
+            Term::CitizenExchange { signal, diffusion } => {
+                built_in(&CitizenExchange { signal: *signal, diffusion: *diffusion }, effects)
+            }
+            Term::Own { name, parameters, .. } => match own.get(name) {
+                Some(effect) => effect.apply(&signed(name, Some(parameters)), effects),
+                None => Err(Error::unknown("term of one's own", name, own.keys())),
+            },
+        }?;
+    }
+    for (from, to, amount) in a.payments() {
+        effects.transfer(from, -amount)?;
+        effects.transfer(to, amount)?;
+    }
+    Ok(())
+}
+
+/// Model page §2.7: an obligation; §2.3: no threat between the two.
+#[derive(Debug)]
+struct MutualDefence {
+    reliability: f64,
+}
+
+impl TermEffect for MutualDefence {
+    fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+        let [defender, beneficiary] = term.names()?;
+        effects.oblige(defender, beneficiary, self.reliability)
+    }
+}
+
+/// §2.7: members defend each other against a member; §2.6: one that attacks a member stands to lose trade.
+#[derive(Debug)]
+struct CollectiveSecurity {
+    reliability: f64,
+    sanction: SanctionExtent,
+}
+
+impl TermEffect for CollectiveSecurity {
+    fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+        let withheld = 1.0 - term.parameters().sanctions.flow_left(self.sanction);
+        effects.secure(term.members(), self.reliability, withheld)
+    }
+}
+
+/// §2.3: members react less to each other's arms.
+#[derive(Debug)]
+struct ArmsLimit {
+    limit: f64,
+}
+
+impl TermEffect for ArmsLimit {
+    fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+        term.dyads().try_for_each(|(i, j)| effects.scale_threat(i, j, 1.0 - self.limit))
+    }
+}
+
+/// §2.7: the budget is shared by GDP, and losses are averted; §2.4: stock is provoked.
+#[derive(Debug)]
+struct MissileDefence {
+    budget: f64,
+    coverage: f64,
+}
+
+impl TermEffect for MissileDefence {
+    fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+        let total: f64 = term.members().iter().map(|&i| term.gdp()[i]).sum();
+        let share = |i: usize| self.budget * term.gdp()[i] / total;
+        term.members().iter().try_for_each(|&i| effects.shield(i, share(i), self.coverage))
+    }
+}
+
+/// §2.5: trade costs between members fall.
+#[derive(Debug)]
+struct TariffCut {
+    cut: f64,
+}
+
+impl TermEffect for TariffCut {
+    fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+        effects.cut_trade_costs(term.dyads(), self.cut)
+    }
+}
+
+/// §2.9: grants by need, paid in by GDP; §2.5: trade costs between members fall.
+#[derive(Debug)]
+struct InfrastructureFund {
+    budget: f64,
+    multiplier: f64,
+    trade_cost_cut: f64,
+}
+
+impl TermEffect for InfrastructureFund {
+    fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+        let of_members = |figures: &[f64]| term.members().iter().map(|&i| figures[i]).collect::<Vec<f64>>();
+        let shares =
+            infrastructure::split(self.budget, &of_members(term.gdp()), &of_members(term.population()));
+        for (&i, share) in term.members().iter().zip(shares) {
+            effects.transfer(i, self.multiplier * share.grant - share.contribution)?;
+        }
+        effects.cut_trade_costs(term.dyads(), self.trade_cost_cut)
+    }
+}
+
+/// §2.9: a transfer; §2.2: the recipient's trust in the donor; §2.8: less terror.
+#[derive(Debug)]
+struct Aid {
+    amount: f64,
+    leakage: f64,
+}
+
+impl TermEffect for Aid {
+    fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+        let [donor, recipient] = term.names()?;
+        effects.aid(donor, recipient, self.amount, self.amount * (1.0 - self.leakage))?;
+        effects.aid_earns_trust(donor, recipient, self.amount, term.gdp()[recipient])
+    }
+}
+
+/// §2.5: trade between members and the target falls, both ways.
+#[derive(Debug)]
+struct Sanction {
+    extent: SanctionExtent,
+}
+
+impl TermEffect for Sanction {
+    fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+        let [target] = term.names()?;
+        let left = term.parameters().sanctions.flow_left(self.extent);
+        if left < 1.0 {
+            for &i in term.members() {
+                effects.scale_flow(i, target, left)?;
+                effects.scale_flow(target, i, left)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// §2.2: members see each other keep costly promises.
+#[derive(Debug)]
+struct ConfidenceBuilding {
+    signal: Signal,
+}
+
+impl TermEffect for ConfidenceBuilding {
+    fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+        term.dyads().try_for_each(|(i, j)| effects.signal(i, j, self.signal))
+    }
+}
+
+/// §2.2: a weak signal, and opinion that spreads.
+#[derive(Debug)]
+struct CitizenExchange {
+    signal: Signal,
+    diffusion: f64,
+}
+
+impl TermEffect for CitizenExchange {
+    fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+        term.dyads().try_for_each(|(i, j)| effects.signal(i, j, self.signal))?;
+        effects.spread_opinion(term.members(), self.diffusion)
+    }
+}

@@ -1,0 +1,413 @@
+//! States apart from calibration, terms and utilities of one's own, what an outcome tells of dyads.
+
+use crate::common::landed::Landed;
+use crate::common::worlds;
+use crate::model::{code, pact, regimes};
+use comity::error::{Error, Result};
+use comity::model::{
+    Additive, Components, Effects, Model, Outcome, Parameters, SignedTerm, State, TermEffect, Utility,
+};
+use comity::study::{Negotiation, Scenario, Study};
+use comity::treaty::{Arrangement, Menu, Package, Regime, SanctionExtent, Signal, Term};
+use comity::world::{Rows, World};
+use proptest::prelude::*;
+
+fn region() -> Model {
+    Model::new(World::northeast_asia_2002(), Parameters::default()).unwrap()
+}
+
+fn number(model: &Model, nation: &str) -> usize {
+    model.world().index(nation).unwrap()
+}
+
+#[track_caller]
+fn assert_names<T>(result: Result<T>, fragments: &[&str]) {
+    let message = result.err().expect("an error").to_string();
+    for fragment in fragments {
+        assert!(message.contains(fragment), "no {fragment:?} in: {message}");
+    }
+}
+
+/// Every number of an outcome by its bits.
+fn bits(nations: &[comity::model::NationOutcome]) -> Vec<[u64; 9]> {
+    let of = |n: &comity::model::NationOutcome| {
+        let parts = [n.utility, n.security, n.trade, n.aid, n.sovereignty];
+        let others = [n.military_stock, n.expected_loss, n.real_income_hat, n.money_metric];
+        let mut all = [0; 9];
+        all.iter_mut().zip(parts.into_iter().chain(others)).for_each(|(bits, x)| *bits = x.to_bits());
+        all
+    };
+    nations.iter().map(of).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(120) })]
+
+    #[test]
+    fn an_evaluation_has_the_bits_it_had_before_states_were_set_apart(world in worlds::world()) {
+        let (then, now) =
+            (Landed::new(world.clone(), Parameters::default()), Model::new(world.clone(), Parameters::default()));
+        let (then, now) = (then.unwrap(), now.unwrap());
+        for (name, regime) in regimes(&world) {
+            match (then.evaluate(&regime), now.evaluate(&regime)) {
+                (Ok(then), Ok(now)) => prop_assert_eq!(bits(&then), bits(&now.nations), "{}", name),
+                (Err(_), Err(_)) => {}
+                (then, now) => prop_assert!(false, "{}: {:?} {:?}", name, then.err(), now.err()),
+            }
+        }
+    }
+
+    #[test]
+    fn an_evaluation_assesses_the_steady_state(world in worlds::world()) {
+        let model = Model::new(world.clone(), Parameters::default()).unwrap();
+        for (name, regime) in regimes(&world) {
+            let Ok(outcome) = model.evaluate(&regime) else { continue };
+            let state = model.steady_state(&model.base().under(&regime)).unwrap();
+            prop_assert_eq!(&model.assess(&state).unwrap(), &outcome, "{}", name);
+            prop_assert_eq!(&model.steady_state(&state).unwrap(), &state, "{}", name);
+            let text = serde_json::to_string(&state).unwrap();
+            prop_assert_eq!(&serde_json::from_str::<State>(&text).unwrap(), &state);
+            // From there, the same regime is where one already is.
+            let there = model.at(&state).unwrap();
+            prop_assert_eq!(bits(&there.base_outcome().nations)[0][0], bits(&outcome.nations)[0][0]);
+            prop_assert!(there.evaluate(&regime).unwrap().nations.iter().all(|n| n.money_metric == 0.0));
+        }
+    }
+
+    /// What lies between the nations makes up what each of them gets.
+    #[test]
+    fn losses_follow_from_hazards_and_win_chances(world in worlds::world()) {
+        let model = Model::new(world.clone(), Parameters::default()).unwrap();
+        for (name, regime) in regimes(&world).into_iter().filter(|(name, _)| *name != "missile defence") {
+            let Ok(outcome) = model.evaluate(&regime) else { continue };
+            let n = world.len();
+            for (i, nation) in outcome.nations.iter().enumerate() {
+                let lost = |j: usize| outcome.hazard()[(i, j)] * outcome.win_chance()[(i, j)];
+                let loss = 0.04 * 0.3 * (0..n).filter(|&j| j != i).map(lost).sum::<f64>();
+                prop_assert!((loss - nation.expected_loss).abs() <= 1e-14, "{}", name);
+                for j in 0..n {
+                    prop_assert!((0.0..=1.0).contains(&outcome.trust()[(i, j)]));
+                    // Who defends: the strength that the win chance was computed with.
+                    let strength = |k: usize, at: usize| {
+                        let scale = if world.nations()[k].major_power { 16_000.0 } else { 4_000.0 };
+                        outcome.nations[k].military_stock / (1.0 + world.distance()[(at, k)] / scale)
+                    };
+                    if i != j {
+                        let defence = outcome.defenders(i, j).iter().map(|&(k, rho)| rho * strength(k, i)).sum::<f64>();
+                        let (attack, own) = (strength(j, i), nation.military_stock);
+                        let chance = if attack + own + defence > 0.0 { attack / (attack + own + defence) } else { 0.5 };
+                        prop_assert!((chance - outcome.win_chance()[(i, j)]).abs() < 1e-9, "{}", name);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The same trust everywhere in the world's own table: the calibration takes it in.
+#[test]
+fn calibration_absorbs_the_level_of_trust_and_a_state_does_not() {
+    let model = region();
+    let mut in_states = Vec::new();
+    let mut calibrated = Vec::new();
+    for level in [0.1, 0.5, 0.9] {
+        let mut data = model.world().to_data();
+        let row = |c| (c, vec![level; 11]);
+        data.trust = Some(Rows(model.world().codes().map(row).collect()));
+        let world = World::new(data).unwrap();
+        let absorbed = Model::new(world, Parameters::default()).unwrap().base_outcome().clone();
+        let pairs = || (0..11).flat_map(|i| (i + 1..11).map(move |j| (i, j)));
+        let mean = pairs().map(|at| absorbed.hazard()[at]).sum::<f64>() / 55.0;
+        assert!((mean - 0.0688).abs() < 1e-12);
+        calibrated.push(absorbed);
+
+        let mut state = model.base().clone();
+        state.trust.fill(level);
+        in_states.push(model.assess(&model.steady_state(&state).unwrap()).unwrap());
+    }
+    let total = |o: &Outcome| o.nations.iter().map(|n| n.expected_loss).sum::<f64>();
+    for pair in calibrated.windows(2) {
+        assert!((pair[0].total_stock() / pair[1].total_stock() - 1.0).abs() < 1e-12);
+    }
+    for pair in in_states.windows(2) {
+        assert!(pair[0].total_stock() > 1.05 * pair[1].total_stock());
+        assert!(total(&pair[0]) > 1.5 * total(&pair[1]));
+    }
+}
+
+#[test]
+fn a_shift_of_a_hazard_is_a_shift_of_its_log_odds() {
+    let model = region();
+    let (jpn, chn) = (number(&model, "JPN"), number(&model, "CHN"));
+    let mut tense = model.base().clone();
+    tense.hazard_shift[(jpn, chn)] = 1.25;
+    let (before, after) = (model.base_outcome(), model.assess(&tense).unwrap());
+    let odds = |o: &Outcome, at| (o.hazard()[at] / (1.0 - o.hazard()[at])).ln();
+    assert!((odds(&after, (jpn, chn)) - odds(before, (jpn, chn)) - 1.25).abs() < 1e-12);
+    for (i, (a, b)) in before.nations.iter().zip(&after.nations).enumerate() {
+        assert_eq!(a.expected_loss < b.expected_loss, i == jpn);
+        assert_eq!(a.trade, b.trade);
+    }
+    assert_eq!(before.hazard()[(chn, jpn)], after.hazard()[(chn, jpn)]);
+}
+
+#[test]
+fn stocks_are_taken_as_they_stand() {
+    let model = region();
+    let mut state = model.base().clone();
+    state.military_stock.iter_mut().for_each(|m| *m *= 0.5);
+    let halved = model.assess(&state).unwrap();
+    for ((n, m), before) in halved.nations.iter().zip(&state.military_stock).zip(&model.base_outcome().nations) {
+        assert_eq!(n.military_stock, *m);
+        assert!((n.expected_loss / before.expected_loss - 1.0).abs() < 1e-12); // a contest is homogeneous
+        assert!(n.security > before.security);
+    }
+    let rest = model.steady_state(&state).unwrap();
+    for (found, base) in rest.military_stock.iter().zip(&model.base().military_stock) {
+        assert!((found / base - 1.0).abs() < 1e-12);
+    }
+}
+
+#[test]
+fn old_arrangements_do_not_move_trust_again() {
+    let model = region();
+    let members = ["JPN", "KOR", "CHN"].map(code);
+    let accord = Package::cooperative().signed_by(&members).unwrap();
+    let regime = model.base().regime.clone().with(accord.clone());
+    let signed = model.steady_state(&model.base().under(&regime)).unwrap();
+    let later = signed.under(&model.base().regime);
+    assert_eq!(model.steady_state(&later).unwrap().trust, signed.trust); // what was seen stays seen
+    let again = Arrangement { name: "second accord".into(), ..accord };
+    let twice = model.steady_state(&signed.under(&regime.with(again))).unwrap();
+    let (jpn, chn) = (number(&model, "JPN"), number(&model, "CHN"));
+    assert!(twice.trust[(jpn, chn)] > signed.trust[(jpn, chn)]);
+}
+
+#[test]
+fn states_of_nonsense_are_named() {
+    let model = region();
+    let refused = |change: &dyn Fn(&mut State), fragments: &[&str]| {
+        let mut state = model.base().clone();
+        change(&mut state);
+        assert_names(model.assess(&state), fragments);
+        assert_names(model.steady_state(&state), fragments);
+        assert_names(model.at(&state), fragments);
+    };
+    refused(&|s| s.trust[(1, 3)] = 1.5, &["JPN→PRK", "trust", "1.5", "0..1"]);
+    refused(&|s| s.trust[(1, 3)] = f64::NAN, &["JPN→PRK", "trust", "NaN"]);
+    refused(&|s| s.hazard_shift[(0, 1)] = f64::INFINITY, &["USA→JPN", "hazard_shift", "inf"]);
+    refused(&|s| s.military_stock[2] = -1.0, &["nation KOR", "military_stock", "-1"]);
+    refused(&|s| s.gdp[2] = 0.0, &["nation KOR", "gdp", "0", "1e-9..1e9"]);
+    refused(&|s| s.poverty[2] = 2.0, &["nation KOR", "poverty", "2", "0..1"]);
+    refused(&|s| s.population[2] = 0.5, &["nation KOR", "population", "1..1e12"]);
+    refused(&|s| drop(s.gdp.pop()), &["gdp", "11 numbers", "10 numbers"]);
+    refused(&|s| s.trust = s.trust.clone().remove_row(0), &["trust", "11 × 11", "10 × 11"]);
+    refused(&|s| s.nations.swap(0, 1), &["nations of a state", "USA JPN", "JPN USA"]);
+    refused(&|s| s.ages.clear(), &["ages", "0 arrangements"]);
+    refused(&|s| s.regime = Regime::none(), &["ages", "0 arrangements"]);
+    let pact = pact(&["JPN", "XXX"].map(code), Term::confidence_building());
+    let odd = model.base().under(&Regime::none().with(pact));
+    assert_names(model.assess(&odd), &["XXX", "known"]);
+    assert_names(serde_json::from_str::<State>("{}").map_err(|e| Error::undefined("a state", e.to_string())), &["missing"]);
+}
+
+mod own_terms {
+    use super::*;
+
+    /// What a built-in term does, by the public methods alone.
+    #[derive(Debug)]
+    struct Copy(Term);
+
+    impl TermEffect for Copy {
+        fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+            let members = term.members();
+            match &self.0 {
+                Term::TariffCut { cut } => effects.cut_trade_costs(term.dyads(), *cut),
+                Term::ArmsLimit { limit } => {
+                    term.dyads().try_for_each(|(i, j)| effects.scale_threat(i, j, 1.0 - limit))
+                }
+                Term::MissileDefence { budget, coverage } => {
+                    let total: f64 = members.iter().map(|&i| term.gdp()[i]).sum();
+                    members.iter().try_for_each(|&i| effects.shield(i, budget * term.gdp()[i] / total, *coverage))
+                }
+                Term::ConfidenceBuilding { signal } => {
+                    term.dyads().try_for_each(|(i, j)| effects.signal(i, j, *signal))
+                }
+                Term::CitizenExchange { signal, diffusion } => {
+                    term.dyads().try_for_each(|(i, j)| effects.signal(i, j, *signal))?;
+                    effects.spread_opinion(members, *diffusion)
+                }
+                Term::CollectiveSecurity { reliability, sanction } => {
+                    effects.secure(members, *reliability, 1.0 - term.parameters().sanctions.flow_left(*sanction))
+                }
+                Term::MutualDefence { reliability, .. } => effects.oblige(members[0], members[1], *reliability),
+                other => Err(Error::undefined("this copy", other.to_string())),
+            }
+        }
+    }
+
+    #[test]
+    fn a_term_of_ones_own_can_do_what_the_crates_terms_do() {
+        let members = ["JPN", "KOR", "CHN", "RUS"].map(code);
+        for term in [
+            Term::TariffCut { cut: 0.04 },
+            Term::ArmsLimit { limit: 0.3 },
+            Term::missile_defence(12.0),
+            Term::confidence_building(),
+            Term::citizen_exchange(),
+            Term::collective_security(SanctionExtent::Complete),
+            Term::defence(members[0], members[1]),
+        ] {
+            let with = |term: Term| Regime::status_quo(region().world()).with(pact(&members, term));
+            let expected = region().evaluate(&with(term.clone())).unwrap();
+            let model = region().with_term("copy", Copy(term.clone())).unwrap();
+            assert_eq!(model.evaluate(&with(Term::own("copy", []))).unwrap(), expected, "{term}");
+        }
+    }
+
+    #[derive(Debug)]
+    struct Hotline;
+
+    impl TermEffect for Hotline {
+        fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+            let calm = term.parameter("calm")?;
+            term.dyads().try_for_each(|(i, j)| effects.shift_hazard(i, j, -calm))
+        }
+    }
+
+    #[test]
+    fn a_term_of_ones_own_goes_through_files_negotiation_and_stability() {
+        let text = format!(
+            "{}\n[[regime]]\nname = \"calm\"\nkeeps_status_quo = true\n[[regime.arrangement]]\nname = \"hotline\"\n\
+             members = [\"JPN\", \"CHN\"]\nterms = [{{ term = \"own\", name = \"hotline\", parameters = {{ calm = 0.5 }} }}]\n",
+            World::northeast_asia_2002().to_toml().unwrap()
+        );
+        let scenario = Scenario::from_toml(&text).unwrap();
+        assert_eq!(Scenario::from_toml(&scenario.to_toml().unwrap()).unwrap(), scenario);
+        let regime = scenario.regime("calm").unwrap();
+        assert_names(scenario.model().unwrap().evaluate(&regime), &["term of one's own", "hotline"]);
+        let model = scenario.model().unwrap().with_term("hotline", Hotline).unwrap();
+        let outcome = model.evaluate(&regime).unwrap();
+        let (jpn, chn) = (number(&model, "JPN"), number(&model, "CHN"));
+        assert!(outcome.hazard()[(jpn, chn)] < 0.7 * model.base_outcome().hazard()[(jpn, chn)]);
+
+        let hotline = Package::new("hotline", [Term::own("hotline", [("calm", 0.5)])]);
+        let study = Study::of(model).with_menu(Menu::only(hotline.clone()));
+        let deal = study.negotiate(&Negotiation::proposed_by("JPN").over(Menu::only(hotline)), 1).unwrap();
+        assert!(deal.to_string().contains("hotline (calm 0.5)"));
+        study.stability(deal.regime()).unwrap();
+    }
+
+    /// Calls every method with what is given.
+    #[derive(Debug)]
+    struct Odd(usize, usize, f64);
+
+    impl TermEffect for Odd {
+        fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+            let Odd(i, j, x) = *self;
+            let signal = Signal { security: x, expansion: x };
+            let all = [
+                effects.signal(i, j, signal),
+                effects.shift_trust(i, j, x),
+                effects.spread_opinion(&[i, j], x),
+                effects.oblige(i, j, x),
+                effects.secure(&[i, j], x, x),
+                effects.scale_threat(i, j, x),
+                effects.shift_hazard(i, j, x),
+                effects.shield(i.max(j), x, x),
+                effects.scale_flow(i, j, x),
+                effects.cut_trade_costs([(i, j)], x),
+                effects.transfer(i.max(j), x),
+                effects.aid(i, j, x, x),
+                effects.give_up_sovereignty(i.max(j), x),
+            ];
+            assert!(term.parameter("absent").is_err() && term.named().is_empty());
+            assert!(all.iter().all(Result::is_err), "{i} {j} {x}: {all:?}");
+            all.into_iter().collect()
+        }
+    }
+
+    #[test]
+    fn effects_of_nonsense_are_errors() {
+        let far = usize::MAX;
+        for (i, j, x) in [(0, 1, f64::NAN), (0, 1, f64::INFINITY), (0, far, 0.5), (12, 12, 0.5)] {
+            let model = region().with_term("odd", Odd(i, j, x)).unwrap();
+            let regime = Regime::none().with(pact(&["JPN", "KOR"].map(code), Term::own("odd", [])));
+            assert_names(model.evaluate(&regime), &["effect of a term"]);
+        }
+        let unregistered = Regime::none().with(pact(&["JPN", "KOR"].map(code), Term::own("none", [])));
+        assert_names(region().evaluate(&unregistered), &["term of one's own", "none"]);
+        let nan = Regime::none().with(pact(&["JPN", "KOR"].map(code), Term::own("none", [("x", f64::NAN)])));
+        assert_names(region().evaluate(&nan), &["pact", "x", "NaN", "a finite number"]);
+    }
+}
+
+mod own_utilities {
+    use super::*;
+
+    /// The worst-off nation decides (Rawls 1971).
+    #[derive(Debug)]
+    struct Rawls;
+
+    impl Utility for Rawls {
+        fn utility(&self, _: usize, all: &[Components]) -> f64 {
+            (0..all.len()).map(|i| Additive.utility(i, all)).fold(f64::INFINITY, f64::min)
+        }
+    }
+
+    #[test]
+    fn a_utility_sees_every_nation() {
+        let regime = Scenario::northeast_asia_2002().regime("missile_defence").unwrap();
+        let plain = region().evaluate(&regime).unwrap();
+        let worst = plain.utilities().fold(f64::INFINITY, f64::min);
+        let veiled = region().with_utility(Rawls).unwrap().evaluate(&regime).unwrap();
+        assert!(veiled.utilities().all(|u| u == worst));
+    }
+}
+
+mod from_any_regime {
+    use super::*;
+
+    #[test]
+    fn gains_are_measured_from_there() {
+        let scenario = Scenario::northeast_asia_2002();
+        let [accord, today] =
+            ["cooperative_seven", "hub_and_spoke"].map(|name| scenario.regime(name).unwrap());
+        let model = scenario.model().unwrap();
+        let there = model.at(&model.base().under(&accord)).unwrap();
+        let (from_today, back) = (model.evaluate(&accord).unwrap(), there.evaluate(&today).unwrap());
+        assert_eq!(there.base().regime, accord);
+        for ((there, going), (back, nation)) in there
+            .base_outcome()
+            .nations
+            .iter()
+            .zip(&from_today.nations)
+            .zip(back.nations.iter().zip(model.world().nations()))
+        {
+            assert_eq!((there.utility, there.money_metric), (going.utility, 0.0));
+            // exp(U − U⁰) one way is its inverse the other way
+            let (up, down) = (1.0 + going.money_metric / nation.gdp, 1.0 + back.money_metric / nation.gdp);
+            assert!((up * down - 1.0).abs() < 1e-12);
+        }
+        assert_eq!(there.evaluate(&accord).unwrap().nations, there.base_outcome().nations);
+    }
+
+    #[test]
+    fn nations_negotiate_and_leave_from_any_regime() {
+        let study = Study::new(World::northeast_asia_2002()).unwrap();
+        let accord = Package::cooperative().signed_by(&["JPN", "KOR", "CHN"].map(code)).unwrap();
+        let signed = study.status_quo().clone().with(accord.clone());
+        let there = study.at(&study.model().base().under(&signed)).unwrap();
+        let rules = Negotiation::proposed_by("USA").among(["USA", "JPN", "RUS"]).over(Menu::cooperative());
+        let deal = there.negotiate(&rules, 3).unwrap();
+        assert!(deal.regime().arrangements().contains(&accord));
+        let before: Vec<f64> = there.evaluate(&signed).unwrap().utilities().collect();
+        let after: Vec<f64> = there.evaluate(deal.regime()).unwrap().utilities().collect();
+        for ((_, gain), (a, b)) in deal.gains.iter().zip(after.iter().zip(&before)) {
+            assert!((gain - 1e4 * (a - b)).abs() < 1e-9);
+        }
+        assert_eq!(there.stability(&signed).unwrap().stable, study.stability(&signed).unwrap().stable);
+        let games = there.treaties(["USA", "JPN", "RUS"], &Menu::cooperative()).unwrap();
+        assert!(games.partition_game().unwrap().iter().next().is_some());
+    }
+}
