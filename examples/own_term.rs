@@ -28,7 +28,8 @@ impl TermEffect for Hotline {
 fn main() -> Result<()> {
     let Arguments { calm } = Arguments::parse();
     let hotline = Package::new("hotline", [Term::own("hotline", [("calm", calm)])]);
-    let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("hotline", Hotline)?;
+    let model =
+        Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("hotline", Hotline)?;
     let study = Study::of(model).with_menu(Menu::only(hotline.clone()));
     let talks = Negotiation::proposed_by("JPN").among(["JPN", "KOR", "PRK", "CHN"]).over(Menu::only(hotline));
     let deal = study.negotiate(&talks, 42)?;
@@ -37,6 +38,10 @@ fn main() -> Result<()> {
     let (japan, china) = (study.model().world().index("JPN")?, study.model().world().index("CHN")?);
     let (before, after) = (study.model().base_outcome(), study.evaluate(deal.regime())?);
     let hazard = |outcome: &Outcome| 100.0 * outcome.hazard()[(japan, china)];
-    println!("\nhazard that China attacks Japan: {:.2} % a year, {:.2} % before", hazard(&after), hazard(before));
+    println!(
+        "\nhazard that China attacks Japan: {:.2} % a year, {:.2} % before",
+        hazard(&after),
+        hazard(before)
+    );
     Ok(())
 }

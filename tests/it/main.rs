@@ -53,6 +53,7 @@ mod sequential_bargaining;
 mod serialized;
 mod serialized_answers;
 mod solve_example;
+mod states;
 mod stream;
 mod structure;
 mod study;

@@ -37,12 +37,12 @@ fn region_with(change: impl Fn(&mut Parameters)) -> Model {
     Model::new(World::northeast_asia_2002(), parameters).unwrap()
 }
 
-fn code(text: &str) -> NationCode {
+pub(crate) fn code(text: &str) -> NationCode {
     text.parse().unwrap()
 }
 
 /// An arrangement of these nations with one term.
-fn pact(members: &[NationCode], term: Term) -> Arrangement {
+pub(crate) fn pact(members: &[NationCode], term: Term) -> Arrangement {
     Arrangement::of("pact", members.to_vec()).with(term)
 }
 
@@ -55,7 +55,7 @@ fn region_and(members: &[&str], term: Term) -> Regime {
 const SIX: [&str; 6] = ["JPN", "KOR", "PRK", "CHN", "RUS", "MNG"];
 
 /// Regimes that any world can have: amounts follow the size of its economies.
-fn regimes(world: &World) -> Vec<(&'static str, Regime)> {
+pub(crate) fn regimes(world: &World) -> Vec<(&'static str, Regime)> {
     let all: Vec<NationCode> = world.codes().collect();
     let gdp = |i: usize| world.nations()[i].gdp;
     let total: f64 = (0..all.len()).map(gdp).sum();

@@ -1,5 +1,6 @@
 //! States apart from calibration, terms and utilities of one's own, what an outcome tells of dyads.
 
+use crate::common::draws;
 use crate::common::landed::Landed;
 use crate::common::worlds;
 use crate::model::{code, pact, regimes};
@@ -9,7 +10,7 @@ use comity::model::{
 };
 use comity::study::{Negotiation, Scenario, Study};
 use comity::treaty::{Arrangement, Menu, Package, Regime, SanctionExtent, Signal, Term};
-use comity::world::{Rows, World};
+use comity::world::World;
 use proptest::prelude::*;
 
 fn region() -> Model {
@@ -41,7 +42,7 @@ fn bits(nations: &[comity::model::NationOutcome]) -> Vec<[u64; 9]> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(120) })]
+    #![proptest_config(draws::cases(120))]
 
     #[test]
     fn an_evaluation_has_the_bits_it_had_before_states_were_set_apart(world in worlds::world()) {
@@ -113,7 +114,7 @@ fn calibration_absorbs_the_level_of_trust_and_a_state_does_not() {
     for level in [0.1, 0.5, 0.9] {
         let mut data = model.world().to_data();
         let row = |c| (c, vec![level; 11]);
-        data.trust = Some(Rows(model.world().codes().map(row).collect()));
+        data.trust = Some(model.world().codes().map(row).collect());
         let world = World::new(data).unwrap();
         let absorbed = Model::new(world, Parameters::default()).unwrap().base_outcome().clone();
         let pairs = || (0..11).flat_map(|i| (i + 1..11).map(move |j| (i, j)));
@@ -142,7 +143,7 @@ fn a_shift_of_a_hazard_is_a_shift_of_its_log_odds() {
     let mut tense = model.base().clone();
     tense.hazard_shift[(jpn, chn)] = 1.25;
     let (before, after) = (model.base_outcome(), model.assess(&tense).unwrap());
-    let odds = |o: &Outcome, at| (o.hazard()[at] / (1.0 - o.hazard()[at])).ln();
+    let odds = |o: &Outcome, at: (usize, usize)| (o.hazard()[at] / (1.0 - o.hazard()[at])).ln();
     assert!((odds(&after, (jpn, chn)) - odds(before, (jpn, chn)) - 1.25).abs() < 1e-12);
     for (i, (a, b)) in before.nations.iter().zip(&after.nations).enumerate() {
         assert_eq!(a.expected_loss < b.expected_loss, i == jpn);
@@ -157,7 +158,9 @@ fn stocks_are_taken_as_they_stand() {
     let mut state = model.base().clone();
     state.military_stock.iter_mut().for_each(|m| *m *= 0.5);
     let halved = model.assess(&state).unwrap();
-    for ((n, m), before) in halved.nations.iter().zip(&state.military_stock).zip(&model.base_outcome().nations) {
+    for ((n, m), before) in
+        halved.nations.iter().zip(&state.military_stock).zip(&model.base_outcome().nations)
+    {
         assert_eq!(n.military_stock, *m);
         assert!((n.expected_loss / before.expected_loss - 1.0).abs() < 1e-12); // a contest is homogeneous
         assert!(n.security > before.security);
@@ -208,7 +211,10 @@ fn states_of_nonsense_are_named() {
     let pact = pact(&["JPN", "XXX"].map(code), Term::confidence_building());
     let odd = model.base().under(&Regime::none().with(pact));
     assert_names(model.assess(&odd), &["XXX", "known"]);
-    assert_names(serde_json::from_str::<State>("{}").map_err(|e| Error::undefined("a state", e.to_string())), &["missing"]);
+    assert_names(
+        serde_json::from_str::<State>("{}").map_err(|e| Error::undefined("a state", e.to_string())),
+        &["missing"],
+    );
 }
 
 mod own_terms {
@@ -228,7 +234,9 @@ mod own_terms {
                 }
                 Term::MissileDefence { budget, coverage } => {
                     let total: f64 = members.iter().map(|&i| term.gdp()[i]).sum();
-                    members.iter().try_for_each(|&i| effects.shield(i, budget * term.gdp()[i] / total, *coverage))
+                    members
+                        .iter()
+                        .try_for_each(|&i| effects.shield(i, budget * term.gdp()[i] / total, *coverage))
                 }
                 Term::ConfidenceBuilding { signal } => {
                     term.dyads().try_for_each(|(i, j)| effects.signal(i, j, *signal))
@@ -237,10 +245,14 @@ mod own_terms {
                     term.dyads().try_for_each(|(i, j)| effects.signal(i, j, *signal))?;
                     effects.spread_opinion(members, *diffusion)
                 }
-                Term::CollectiveSecurity { reliability, sanction } => {
-                    effects.secure(members, *reliability, 1.0 - term.parameters().sanctions.flow_left(*sanction))
+                Term::CollectiveSecurity { reliability, sanction } => effects.secure(
+                    members,
+                    *reliability,
+                    1.0 - term.parameters().sanctions.flow_left(*sanction),
+                ),
+                Term::MutualDefence { reliability, .. } => {
+                    effects.oblige(members[0], members[1], *reliability)
                 }
-                Term::MutualDefence { reliability, .. } => effects.oblige(members[0], members[1], *reliability),
                 other => Err(Error::undefined("this copy", other.to_string())),
             }
         }

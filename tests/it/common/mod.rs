@@ -5,6 +5,7 @@ pub mod cases;
 pub mod data;
 pub mod draws;
 pub mod games;
+pub mod landed;
 pub mod linear_twin;
 pub mod programs;
 pub mod tables;

@@ -3,8 +3,8 @@
 use super::arms::{ArmsProblem, Richardson};
 use super::effects::Effects;
 use super::mechanisms::{
-    Attack, ChangingTraits, FixedTraits, aid, calibrate, changing_part, delivered_strength, expected_loss, fixed_part,
-    provoked_stock, sanctions, trust,
+    Attack, ChangingTraits, FixedTraits, aid, calibrate, changing_part, delivered_strength, expected_loss,
+    fixed_part, provoked_stock, sanctions, trust,
 };
 use super::trade::Trade;
 use comity::error::{Error, Result};
@@ -64,22 +64,28 @@ impl Landed {
         let mut fixed_odds = Vec::with_capacity(n * (n - 1) / 2);
         let mut odds = Vec::with_capacity(n * (n - 1) / 2);
         for (i, j) in pairs(n) {
-            let fixed = fixed_part(logit, &FixedTraits {
-                land_border: world.share_border(i, j),
-                distance: world.distance()[(i, j)],
-                major_powers: f64::from(nations[i].major_power) + f64::from(nations[j].major_power),
-                ideal_point_distance: opinion_gap(i, j),
-                lower_democracy: nations[i].democracy.min(nations[j].democracy),
-            });
+            let fixed = fixed_part(
+                logit,
+                &FixedTraits {
+                    land_border: world.share_border(i, j),
+                    distance: world.distance()[(i, j)],
+                    major_powers: f64::from(nations[i].major_power) + f64::from(nations[j].major_power),
+                    ideal_point_distance: opinion_gap(i, j),
+                    lower_democracy: nations[i].democracy.min(nations[j].democracy),
+                },
+            );
             fixed_odds.push(fixed);
             odds.push(
                 fixed
-                    + changing_part(logit, &ChangingTraits {
-                        trust: 0.5 * (base_trust[(i, j)] + base_trust[(j, i)]),
-                        stocks: (base_stock[i], base_stock[j]),
-                        allied: allied(i, j),
-                        trade_dependence: dependence(world.trade(), &gdp, i, j),
-                    }),
+                    + changing_part(
+                        logit,
+                        &ChangingTraits {
+                            trust: 0.5 * (base_trust[(i, j)] + base_trust[(j, i)]),
+                            stocks: (base_stock[i], base_stock[j]),
+                            allied: allied(i, j),
+                            trade_dependence: dependence(world.trade(), &gdp, i, j),
+                        },
+                    ),
             );
         }
         let shift = calibrate(&odds, parameters.dispute_rate);
@@ -127,12 +133,15 @@ impl Landed {
         let mut odds = DMatrix::zeros(n, n);
         for ((i, j), fixed) in pairs(n).zip(&self.fixed_odds) {
             let z = fixed
-                + changing_part(&p.conflict, &ChangingTraits {
-                    trust: 0.5 * (effects.trust[(i, j)] + effects.trust[(j, i)]),
-                    stocks: (stocks[i], stocks[j]),
-                    allied: effects.allied(i, j),
-                    trade_dependence: dependence(flows, &self.gdp, i, j),
-                });
+                + changing_part(
+                    &p.conflict,
+                    &ChangingTraits {
+                        trust: 0.5 * (effects.trust[(i, j)] + effects.trust[(j, i)]),
+                        stocks: (stocks[i], stocks[j]),
+                        allied: effects.allied(i, j),
+                        trade_dependence: dependence(flows, &self.gdp, i, j),
+                    },
+                );
             (odds[(i, j)], odds[(j, i)]) = (z, z);
         }
 
@@ -169,7 +178,10 @@ impl Landed {
                 sovereignty: 0.0 - p.sovereignty * effects.sovereignty[i], // not −0
             };
             let w = &nation.priorities;
-            let utility = w.security * parts.security + w.trade * parts.trade + w.aid * parts.aid + w.sovereignty * parts.sovereignty;
+            let utility = w.security * parts.security
+                + w.trade * parts.trade
+                + w.aid * parts.aid
+                + w.sovereignty * parts.sovereignty;
             let gain = utility - self.base_utility[i];
             let entry = NationOutcome {
                 iso3: nation.code,
@@ -206,24 +218,20 @@ impl Landed {
                 }
                 let spending = &effects.defence_spending;
                 let allied = |j| effects.allied(i, j);
-                provoked_stock(
-                    p.cost_exchange,
-                    p.depreciation,
-                    spending,
-                    &effects.trust,
-                    i,
-                    allied,
-                )
+                provoked_stock(p.cost_exchange, p.depreciation, spending, &effects.trust, i, allied)
             })
             .collect();
-        let stocks = self.arms.system(&ArmsProblem {
-            base_stock: &self.base_stock,
-            base_threat: &self.base_threat,
-            threat: &threat,
-            provoked: &provoked,
-            bloc: &effects.blocs(),
-            gdp: &self.gdp,
-        }).steady_state()?;
+        let stocks = self
+            .arms
+            .system(&ArmsProblem {
+                base_stock: &self.base_stock,
+                base_threat: &self.base_threat,
+                threat: &threat,
+                provoked: &provoked,
+                bloc: &effects.blocs(),
+                gdp: &self.gdp,
+            })
+            .steady_state()?;
         if stocks.len() != n {
             return Err(Error::Shape {
                 what: "stocks of the arms back-end".into(),

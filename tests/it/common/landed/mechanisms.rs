@@ -51,7 +51,10 @@ pub mod aid {
     }
 
     pub fn terror_externality(others: impl IntoIterator<Item = (f64, f64, f64, f64)>) -> f64 {
-        others.into_iter().map(|(share, near, poverty, aid)| share * near * poverty * (-100.0 * aid).exp()).sum()
+        others
+            .into_iter()
+            .map(|(share, near, poverty, aid)| share * near * poverty * (-100.0 * aid).exp())
+            .sum()
     }
 }
 
@@ -67,8 +70,11 @@ pub mod infrastructure {
         let need: Vec<f64> = gdp.iter().zip(population).map(|(y, n)| n / y).collect();
         let cap = 3.0 * median(&need);
         let total_need: f64 = need.iter().map(|x| x.min(cap)).sum();
-        let grants: Vec<f64> =
-            need.iter().zip(gdp).map(|(x, y)| (budget * x.min(cap) / total_need).min(ABSORPTION * y)).collect();
+        let grants: Vec<f64> = need
+            .iter()
+            .zip(gdp)
+            .map(|(x, y)| (budget * x.min(cap) / total_need).min(ABSORPTION * y))
+            .collect();
         let (granted, total_gdp): (f64, f64) = (grants.iter().sum(), gdp.iter().sum());
         grants
             .iter()
@@ -140,7 +146,8 @@ pub fn changing_part(logit: &ConflictLogit, t: &ChangingTraits) -> f64 {
 }
 
 pub fn calibrate(log_odds: &[f64], rate: f64) -> f64 {
-    let mean = |shift: f64| log_odds.iter().map(|z| trust::logistic(z + shift)).sum::<f64>() / log_odds.len() as f64;
+    let mean =
+        |shift: f64| log_odds.iter().map(|z| trust::logistic(z + shift)).sum::<f64>() / log_odds.len() as f64;
     let reach = 40.0 + log_odds.iter().fold(0.0, |m: f64, z| m.max(z.abs()));
     let (mut low, mut high) = (-reach, reach);
     while high - low > 1e-14 * reach {
