@@ -23,7 +23,7 @@ pub fn relief(aid_over_gdp: f64) -> f64 {
 }
 
 /// Terror externality on `i`, dimensionless, 0..1: $\sum_{j\ne i} \nu_j S_{ji} p_j e^{-100 a_j/Y_j}$ over
-/// the other nations' poverty `p_j`, population share `ν_j`, nearness `S_ji` and [relief](relief) by aid.
+/// the other nations' poverty `p_j`, population share `ν_j`, nearness `S_ji` and [`relief`] by aid.
 ///
 /// Each item is `(population share, nearness, poverty, relief)`.
 pub fn terror_externality(others: impl IntoIterator<Item = (f64, f64, f64, f64)>) -> f64 {

@@ -42,6 +42,7 @@ mod negotiate_tournament;
 mod networks;
 mod no_circles;
 mod nucleolus;
+mod parameters;
 mod partition_function;
 mod process;
 mod provenance;

@@ -1,0 +1,79 @@
+//! The table of parameters: complete, settable, and the same as on the model page.
+
+use comity::model::{Arms, Parameters, Quantity, Status};
+use comity::treaty::Term;
+
+const PAGE: &str = include_str!("../../docs/model.md");
+
+/// The cells of a row of the model page after the name.
+fn cells(q: &Quantity) -> String {
+    let number = |x: f64| if x < 0.0 { format!("−{}", -x) } else { x.to_string() };
+    let default = q.default.map_or("none".into(), number);
+    let status: Vec<String> = q.status.iter().map(Status::to_string).collect();
+    let status = if status.is_empty() { "to be given".into() } else { status.join(", ") };
+    format!("| {} | {default} | {} | {} | {status} | {} |", q.symbol, q.unit, q.range, q.source)
+}
+
+#[track_caller]
+fn assert_on_page(rows: impl Iterator<Item = String>) {
+    let missing: Vec<String> = rows.filter(|row| !PAGE.lines().any(|line| line == row)).collect();
+    assert!(missing.is_empty(), "rows that the model page lacks:\n{}", missing.join("\n"));
+}
+
+#[test]
+fn the_model_page_has_the_table() {
+    let row = |q: &Quantity| format!("| `{}` {}", q.name, cells(q));
+    assert_on_page(Parameters::table().iter().map(|p| row(&p.quantity)));
+    let row = |(term, q): (&str, Quantity)| format!("| `{term}` | `{}` {}", q.name, cells(&q));
+    assert_on_page(Term::table().map(row));
+}
+
+#[test]
+fn every_default_is_in_its_range_and_every_parameter_can_be_set() {
+    for p in Parameters::table() {
+        let mut parameters = Parameters::default();
+        if p.get(&parameters).is_none() {
+            assert!(p.set(&mut parameters, 1.0).is_err());
+            parameters.arms = Arms::Contest { prize: 3.0, cost: 2.0 };
+        }
+        let (low, high) = p.quantity.range.ends();
+        for value in [0.75 * low.max(-10.0) + 0.25 * high.min(10.0), p.quantity.default.unwrap_or(0.5)] {
+            p.set(&mut parameters, value).unwrap();
+            assert_eq!(parameters.get(p.quantity.name).unwrap(), value, "{}", p.quantity.name);
+            parameters.check().unwrap();
+        }
+        let before = parameters;
+        for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, low - 1.0, high + 1.0] {
+            let error = p.set(&mut parameters, value).unwrap_err().to_string();
+            assert!(error.contains(p.quantity.name) && error.contains(&p.quantity.range.to_string()));
+            assert_eq!(parameters, before);
+        }
+    }
+    assert!(Parameters::default().get("conflict").is_err());
+}
+
+/// Every number of the serialized parameters is in the table, and nothing else.
+#[test]
+fn nothing_is_left_out() {
+    fn leaves(value: &serde_json::Value, name: String, all: &mut Vec<String>) {
+        match value {
+            serde_json::Value::Object(fields) => {
+                for (key, value) in fields {
+                    leaves(value, if name.is_empty() { key.clone() } else { format!("{name}.{key}") }, all);
+                }
+            }
+            serde_json::Value::Number(_) => all.push(name),
+            _ => {}
+        }
+    }
+    let mut named = Vec::new();
+    let contest = Parameters { arms: Arms::Contest { prize: 1.0, cost: 1.0 }, ..Parameters::default() };
+    for parameters in [Parameters::default(), contest] {
+        leaves(&serde_json::to_value(parameters).unwrap(), String::new(), &mut named);
+    }
+    let mut rows: Vec<String> = Parameters::table().iter().map(|p| p.quantity.name.to_owned()).collect();
+    named.sort();
+    named.dedup();
+    rows.sort();
+    assert_eq!(named, rows);
+}
