@@ -4,13 +4,13 @@ use crate::common::draws;
 use crate::common::landed::Landed;
 use crate::common::worlds;
 use crate::model::{code, pact, regimes};
-use comity::error::{Error, Result};
 use comity::model::{
     Additive, Components, Effects, Model, Outcome, Parameters, SignedTerm, State, TermEffect, Utility,
 };
 use comity::study::{Negotiation, Scenario, Study};
 use comity::treaty::{Arrangement, Menu, Package, Regime, SanctionExtent, Signal, Term};
 use comity::world::World;
+use comity::{Error, Result};
 use proptest::prelude::*;
 
 fn region() -> Model {
@@ -142,9 +142,9 @@ fn a_shift_of_a_hazard_is_a_shift_of_its_log_odds() {
     let (jpn, chn) = (number(&model, "JPN"), number(&model, "CHN"));
     let mut tense = model.base().clone();
     tense.hazard_shift[(jpn, chn)] = 1.25;
-    let (before, after) = (model.base_outcome(), model.assess(&tense).unwrap());
+    let (before, after) = (model.assess(model.base()).unwrap(), model.assess(&tense).unwrap());
     let odds = |o: &Outcome, at: (usize, usize)| (o.hazard()[at] / (1.0 - o.hazard()[at])).ln();
-    assert!((odds(&after, (jpn, chn)) - odds(before, (jpn, chn)) - 1.25).abs() < 1e-12);
+    assert!((odds(&after, (jpn, chn)) - odds(&before, (jpn, chn)) - 1.25).abs() < 1e-12);
     for (i, (a, b)) in before.nations.iter().zip(&after.nations).enumerate() {
         assert_eq!(a.expected_loss < b.expected_loss, i == jpn);
         assert_eq!(a.trade, b.trade);

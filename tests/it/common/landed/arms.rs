@@ -1,6 +1,6 @@
 //! The arms race as it was: see the front page.
 
-use comity::error::{Error, Result};
+use comity::{Error, Result};
 use nalgebra::{DMatrix, DVector};
 
 pub struct ArmsProblem<'a> {

@@ -3,9 +3,9 @@
 use super::Landed;
 use super::mechanisms::{aid, infrastructure, sovereignty, trust};
 use super::regime::index;
-use comity::error::{Error, Result};
 use comity::treaty::{Arrangement, Regime, SanctionExtent, Term};
 use comity::world::NationCode;
+use comity::{Error, Result};
 use nalgebra::DMatrix;
 
 pub struct Effects {

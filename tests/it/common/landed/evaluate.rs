@@ -7,10 +7,10 @@ use super::mechanisms::{
     fixed_part, provoked_stock, sanctions, trust,
 };
 use super::trade::Trade;
-use comity::error::{Error, Result};
 use comity::model::{Arms, NationOutcome, Parameters};
 use comity::treaty::Regime;
 use comity::world::{NuclearStatus, World};
+use comity::{Error, Result};
 use nalgebra::DMatrix;
 
 /// The landed model, with the Richardson race and the additive utility.

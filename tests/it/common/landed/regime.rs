@@ -1,8 +1,8 @@
 //! The check of a regime and the search for codes as they were: see the front page.
 
-use comity::error::{Error, Result, Violation};
 use comity::treaty::{Arrangement, Regime, Signal, Term};
 use comity::world::{NationCode, World};
+use comity::{Error, Result, Violation};
 
 pub fn index(world: &World, code: &str) -> Result<usize> {
     let found = world.nations().iter().position(|n| n.code.as_str() == code);

@@ -1,6 +1,6 @@
 //! Trade as it was: see the front page.
 
-use comity::error::{Error, Result};
+use comity::{Error, Result};
 use nalgebra::{DMatrix, DVector, Dyn, LU};
 
 #[derive(Clone, Debug)]
