@@ -297,9 +297,7 @@ fn no_circle_among_the_files_of_the_crate() {
         arrows.len() > 100 && arrows.values().map(BTreeSet::len).sum::<usize>() > 300,
         "the crate was read"
     );
-    let mut circles = circles(&arrows);
-    // Still to be mended.
-    circles.retain(|way| !way.starts_with("model::ef") && !way.starts_with("model::ev"));
+    let circles = circles(&arrows);
     assert!(
         circles.is_empty(),
         "{} files import themselves by way of others:\n{}",
