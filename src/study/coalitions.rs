@@ -26,7 +26,17 @@ impl Study {
     /// The games that these nations play over this menu, players numbered in the order given.
     ///
     /// # Errors
-    /// A nation that is not in the world, or twice; more than 63.
+    /// A nation that is not in the world, or twice; none, or more than 63.
+    ///
+    /// # Examples
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let treaties = study.treaties(["JPN", "KOR", "CHN"], &Menu::only(Package::cooperative()))?;
+    /// assert_eq!(treaties.nations().len(), 3);
+    /// assert!(study.treaties(["JPN", "JPN"], &Menu::cooperative()).is_err());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn treaties<'a>(
         &self,
         nations: impl IntoIterator<Item = &'a str>,
@@ -46,12 +56,31 @@ impl Study {
 }
 
 impl Treaties<'_> {
-    /// The players.
+    /// The players, by number.
+    ///
+    /// # Examples
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let treaties = study.treaties(["JPN", "KOR", "CHN"], &Menu::only(Package::cooperative()))?;
+    /// assert_eq!(treaties.nations()[1].as_str(), "KOR");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn nations(&self) -> &[NationCode] {
         &self.nations
     }
 
     /// The nations of a coalition.
+    ///
+    /// # Examples
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let treaties = study.treaties(["JPN", "KOR", "CHN"], &Menu::only(Package::cooperative()))?;
+    /// let pair = treaties.members(Coalition::from_mask(0b101));
+    /// assert_eq!(pair.iter().map(|nation| nation.as_str()).collect::<Vec<_>>(), ["JPN", "CHN"]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn members(&self, coalition: Coalition) -> Vec<NationCode> {
         coalition.players().filter_map(|i| self.nations.get(i).copied()).collect()
     }
@@ -88,10 +117,21 @@ impl Treaties<'_> {
         Err(Error::TooLarge { what: what.into(), n, limit, reason })
     }
 
-    /// What this coalition signs, if the menu has something for it.
+    /// The arrangement that this coalition signs, if the menu has one for it.
     ///
     /// # Errors
     /// A coalition of others; an outcome that cannot be evaluated.
+    ///
+    /// # Examples
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let treaties = study.treaties(["JPN", "KOR", "CHN"], &Menu::only(Package::cooperative()))?;
+    /// let signed = treaties.package(Coalition::from_mask(0b011))?;
+    /// assert_eq!(signed.unwrap().members.len(), 2);
+    /// assert!(treaties.package(Coalition::singleton(0))?.is_none()); // nobody signs alone
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn package(&self, coalition: Coalition) -> Result<Option<Arrangement>> {
         let everybody = Coalition::grand(self.nations.len());
         if !coalition.is_subset_of(everybody) {
@@ -128,14 +168,24 @@ impl Treaties<'_> {
         self.study.evaluate(&regime)
     }
 
-    /// The partition function `v(S; P) = Σ_{i∈S} v_i`, USD bn a year against the status quo: every bloc has signed,
+    /// The partition function `v(S; P) = Σ_{i∈S} v_i`, USD bn per year against the status quo: every bloc has signed,
     /// arms and trade are at the joint equilibrium of all.
     ///
     /// # Errors
     /// More than 13 nations; an outcome that cannot be evaluated.
     ///
     /// # Complexity
-    /// One evaluation a structure, `B(n)` in all, in parallel: 877 at n = 7.
+    /// One evaluation per structure, `B(n)` in all, in parallel: 877 at n = 7.
+    ///
+    /// # Examples
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let treaties = study.treaties(["JPN", "KOR", "CHN"], &Menu::only(Package::cooperative()))?;
+    /// let game = treaties.partition_game()?;
+    /// assert_eq!(game.structures(), 5);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn partition_game(&self) -> Result<PartitionGame> {
         let packages = Packages::choose(self)?;
         PartitionGame::from_fn(self.nations.len(), |structure| {
@@ -144,10 +194,20 @@ impl Treaties<'_> {
         })
     }
 
-    /// Every nation's utility in every structure, basis points of income against the status quo: without transfers.
+    /// The utility of every nation in every structure, basis points of income against the status quo: without transfers.
     ///
     /// # Errors
     /// As [`partition_game`](Self::partition_game).
+    ///
+    /// # Examples
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let treaties = study.treaties(["JPN", "KOR", "CHN"], &Menu::only(Package::cooperative()))?;
+    /// let payoffs = treaties.partition_payoffs()?;
+    /// assert_eq!(payoffs.payoffs(&Partition::singletons(3))?, [0.0; 3]); // the status quo
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn partition_payoffs(&self) -> Result<PartitionPayoffs> {
         let base: Vec<f64> = self.study.model().base_outcome().utilities().collect();
         let packages = Packages::choose(self)?;
@@ -211,6 +271,16 @@ impl Treaties<'_> {
     ///
     /// # Errors
     /// As [`package`](Self::package).
+    ///
+    /// # Examples
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let treaties = study.treaties(["JPN", "KOR", "CHN"], &Menu::only(Package::cooperative()))?;
+    /// let gains = treaties.name(treaties.signed_by(Coalition::grand(3))?).in_unit("bp");
+    /// println!("{gains}"); // JPN +17.25 bp, …
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn signed_by(&self, signatories: Coalition) -> Result<Vec<f64>> {
         let base = &self.study.model().base_outcome().nations;
         let with = self.with_signatories(signatories)?.nations;

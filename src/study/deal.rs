@@ -1,6 +1,6 @@
-//! What a negotiation came to: who signed what, and what each nation gains, term by term.
+//! The outcome of a negotiation: arrangements, signatories, and the gain of each nation term by term.
 
-use super::Study;
+use super::{Gain, Study};
 use crate::coalition::Coalition;
 use crate::error::Result;
 use crate::game::TuGame;
@@ -16,8 +16,8 @@ use std::fmt;
 pub struct Deal {
     /// The arrangements signed; none if there was no agreement.
     pub signed: Vec<Arrangement>,
-    /// Every nation's gain over the status quo, basis points of income, in the order of the world.
-    pub gains: Vec<(NationCode, f64)>,
+    /// The gain of every nation over the status quo, in the order of the world.
+    pub gains: Vec<Gain>,
     /// The gains, term by term; they add up to [`gains`](Self::gains). Left empty beyond ten terms.
     pub by_term: Vec<TermGain>,
     /// Every move.
@@ -26,14 +26,14 @@ pub struct Deal {
     regime: Regime,
 }
 
-/// What one term of a deal gives each nation.
+/// The part of each nation's gain that is due to one term of a deal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TermGain {
     /// The term, or `signing` for what signature itself costs in sovereignty.
     pub term: String,
-    /// Basis points of income, in the order of the world: the Shapley (1953) value of the term in the game
-    /// whose players are the terms and whose worth is the nation's utility.
-    pub gains: Vec<f64>,
+    /// The gain of every nation, in the order of the world: the Shapley (1953) value of the term in the game whose players are
+    /// the terms and whose worth is the nation's utility.
+    pub gains: Vec<Gain>,
 }
 
 impl Deal {
@@ -41,26 +41,62 @@ impl Deal {
         let regime = signed.iter().cloned().fold(study.status_quo().clone(), Regime::with);
         let base: Vec<f64> = study.model().base_outcome().utilities().map(|u| 1e4 * u).collect();
         let with = utilities(study, &regime)?;
-        let codes = study.model().world().codes();
-        let gains = codes.zip(&with).zip(&base).map(|((c, w), b)| (c, w - b)).collect();
+        let gains = gains(study, with.iter().zip(&base).map(|(with, base)| with - base));
         let by_term = by_term(study, &signed, &base)?;
         Ok(Deal { signed, gains, by_term, trace, regime })
     }
 
-    /// The regime that the deal brings about: today's treaties and what was signed.
+    /// The regime that the deal brings about: today's treaties and the arrangements signed.
+    ///
+    /// # Examples
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let talks = Negotiation::proposed_by("JPN").among(["JPN", "KOR", "CHN"]);
+    /// let deal = study.negotiate(&talks, 42)?;
+    /// println!("{}", study.stability(deal.regime())?);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn regime(&self) -> &Regime {
         &self.regime
     }
 
     /// Whether anything was signed.
+    ///
+    /// # Examples
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let talks = Negotiation::proposed_by("JPN").among(["JPN", "KOR", "CHN"]);
+    /// assert!(study.negotiate(&talks, 42)?.is_agreement());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn is_agreement(&self) -> bool {
         !self.signed.is_empty()
     }
 
-    /// Those who signed, each with its gain in basis points of income.
-    pub fn signatories(&self) -> Vec<(NationCode, f64)> {
-        self.gains.iter().copied().filter(|(c, _)| self.signed.iter().any(|a| a.has_member(*c))).collect()
+    /// The gains of the signatories.
+    ///
+    /// # Examples
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let talks = Negotiation::proposed_by("JPN").among(["JPN", "KOR", "CHN"]);
+    /// assert!(study.negotiate(&talks, 42)?.signatories().iter().all(|gain| gain.bp >= 0.0)); // nobody signs a loss
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn signatories(&self) -> Vec<Gain> {
+        self.gains.iter().copied().filter(|gain| self.has_signed(gain.nation)).collect()
     }
+
+    fn has_signed(&self, nation: NationCode) -> bool {
+        self.signed.iter().any(|a| a.has_member(nation))
+    }
+}
+
+/// One figure per nation of the world, in basis points.
+fn gains(study: &Study, figures: impl Iterator<Item = f64>) -> Vec<Gain> {
+    study.model().world().codes().zip(figures).map(|(nation, bp)| Gain { nation, bp }).collect()
 }
 
 /// Utilities in basis points.
@@ -89,15 +125,15 @@ fn by_term(study: &Study, signed: &[Arrangement], base: &[f64]) -> Result<Vec<Te
         .collect::<Result<_>>()?;
     let mut rows = vec![TermGain {
         term: "signing".into(),
-        gains: worth[0].iter().zip(base).map(|(w, b)| w - b).collect(),
+        gains: gains(study, worth[0].iter().zip(base).map(|(w, b)| w - b)),
     }];
     rows.extend(
         terms.iter().map(|&(k, t)| TermGain { term: signed[k].terms[t].to_string(), gains: Vec::new() }),
     );
-    for (i, unsigned) in worth[0].iter().enumerate() {
+    for (i, (nation, unsigned)) in study.model().world().codes().zip(&worth[0]).enumerate() {
         let game = TuGame::from_fn(terms.len(), |kept| worth[kept.index()][i] - unsigned)?;
-        for (row, value) in rows[1..].iter_mut().zip(shapley(&game)) {
-            row.gains.push(value);
+        for (row, bp) in rows[1..].iter_mut().zip(shapley(&game)) {
+            row.gains.push(Gain { nation, bp });
         }
     }
     Ok(rows)
@@ -121,11 +157,12 @@ impl fmt::Display for Deal {
         for row in &self.by_term {
             write!(f, "{:>1$}", row.term, width(&row.term))?;
         }
-        for (i, (code, gain)) in self.gains.iter().enumerate() {
-            let mark = if self.signed.iter().any(|a| a.has_member(*code)) { "*" } else { " " };
-            write!(f, "\n{code:<6}{mark}  {gain:>8.1}")?;
+        for (i, Gain { nation, bp }) in self.gains.iter().enumerate() {
+            let mark = if self.has_signed(*nation) { "*" } else { " " };
+            write!(f, "\n{nation:<6}{mark}  {bp:>8.1}")?;
             for row in &self.by_term {
-                write!(f, "{:>1$.1}", row.gains[i], width(&row.term))?;
+                let part = row.gains.get(i).map_or(0.0, |gain| gain.bp);
+                write!(f, "{part:>0$.1}", width(&row.term))?;
             }
         }
         write!(f, "\n(* signatory; basis points of income against the status quo; terms by Shapley value)")

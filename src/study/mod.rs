@@ -5,7 +5,6 @@
 //! | what does a regime do to each nation? | [`Study::evaluate`] |
 //! | who would sign what, if X proposed? | [`Study::negotiate`] |
 //! | does a regime hold, or who leaves with whom, to what? | [`Study::stability`] |
-//! | what is each bloc worth in each structure of blocs? | [`Study::treaties`], [`Treaties::partition_game`] |
 //! | which coalitions of signatories hold? | [`Treaties::membership`] |
 //! | which do, if the signatories have a say in who joins? | [`Treaties::exclusive_membership`] |
 //! | which would, if the members could pay each other? | [`Treaties::membership_with_transfers`] |
@@ -13,14 +12,27 @@
 //! | which treaties do sign-up games support: Nash, strong, coalition-proof? | [`Treaties::sign_up`], [`Treaties::treaty_sign_up`] |
 //! | which networks of bilateral pacts hold, and which are best? | [`Treaties::pact_networks`], [`Treaties::pact_stability`] |
 //! | do alliances keep the peace, or who attacks whom with whom? | [`Treaties::war_stability`] |
-//! | whose power counts, and who sides with whom? | [`Treaties::balance_of_power`], [`Treaties::alignment`] |
+//! | whose power counts, and who sides with whom? | [`Treaties::balance_of_power`], [`Treaties::power`], [`Treaties::alignment`] |
 //! | which structures of blocs do farsighted nations end in? | [`Treaties::farsighted`] |
 //! | how do patient nations get there, and how fast? | `Treaties::formation`, with the feature `equilibrium-search` |
-//! | how do they share what coalitions gain? | [`Treaties::bargaining`] |
+//! | how do they share what coalitions gain? | [`Treaties::core`], [`Treaties::bargaining`] |
 //! | which structures of blocs hold, with transfers? | [`Treaties::recursive_core`] |
 //! | which hold without, and who upsets the others? | [`Treaties::hedonic`] |
 //! | do blocs gain by merging, and do others? | [`Treaties::externalities`] |
 //! | what is each nation's part worth? | [`Treaties::values`] |
+//!
+//! Each answer is that of a solver, its certificate checked, with nations' names: [`Named`]. What has no method of its own is asked
+//! of the game by any solver, and its answer named by [`Treaties::name`]:
+//!
+//! | game | method |
+//! |---|---|
+//! | what is each bloc worth in each structure of blocs? | [`Treaties::partition_game`] |
+//! | what does each nation get there, without transfers? | [`Treaties::partition_payoffs`] |
+//! | what is each coalition worth, given a conjecture about the others? | [`Treaties::game`] |
+//! | what does each nation get when just these sign? | [`Treaties::signed_by`] |
+//! | bilateral pacts | [`Treaties::pact_game`] |
+//! | alliances and attacks | [`Treaties::alliances`], [`Treaties::alliance_game`] |
+//! | proposals and approvals of structures, for ever | [`Treaties::formation_process`] |
 
 mod accession;
 mod coalitions;
@@ -34,6 +46,7 @@ mod provenance;
 mod regimes;
 mod scenario;
 mod structures;
+mod table;
 
 pub use coalitions::Treaties;
 pub use deal::{Deal, TermGain};
@@ -42,7 +55,7 @@ pub use names::{Gain, Named};
 pub use negotiation::{Negotiation, Talks};
 pub use networks::WarRules;
 pub use provenance::Provenance;
-pub use regimes::{Exit, RegimeSearch, RegimeVerdict, Withdrawn};
+pub use regimes::{Exit, RegimeSearch, RegimeVerdict};
 pub use scenario::{NamedRegime, Scenario};
 
 use crate::error::Result;
@@ -76,6 +89,13 @@ impl Study {
     }
 
     /// A study of this model: a user's parameters, utility, arms race.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::of(Scenario::northeast_asia_2002().model()?);
+    /// assert_eq!(study.model().world().len(), 11);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn of(model: Model) -> Self {
         let mut menu = Menu::cooperative();
         menu.packages.extend(Menu::bilateral_pacts().packages);
@@ -83,6 +103,13 @@ impl Study {
     }
 
     /// With this menu for deviations.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?.with_menu(Menu::only(Package::cooperative()));
+    /// assert_eq!(study.menu().packages.len(), 1);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     #[must_use]
     pub fn with_menu(mut self, menu: Menu) -> Self {
         self.menu = menu;

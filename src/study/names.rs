@@ -28,7 +28,8 @@ impl fmt::Display for Gain {
 /// A solver's answer about nations: the answer itself, by [`Deref`], with the names that belong to its numbers.
 ///
 /// `Display` is the solver's text and `Serialize` its JSON, both with names for players, coalitions and structures;
-/// vectors with one entry per player are in the order of [`nations`](Self::nations).
+/// vectors with one entry per player are in the order of [`nations`](Self::nations). [`frame`](Self::frame) is the
+/// same as a long table.
 ///
 /// ```
 /// use comity::prelude::*;
@@ -86,6 +87,11 @@ impl<A> Named<A> {
         Named { inner: part, asked: String::new(), codes, labels }
     }
 
+    /// The answer, to be serialised with names.
+    pub(super) fn relabelled(&self) -> Relabelled<'_, A> {
+        Relabelled(&self.inner, &self.labels)
+    }
+
     /// The answer with players' numbers.
     pub fn into_answer(self) -> A {
         self.inner
@@ -127,7 +133,7 @@ impl<A: Serialize> Serialize for Named<A> {
         named.serialize_field("question", &self.asked)?;
         named.serialize_field("nations", &self.codes[..])?;
         named.serialize_field("unit", &self.labels.unit())?;
-        named.serialize_field("answer", &Relabelled(&self.inner, &self.labels))?;
+        named.serialize_field("answer", &self.relabelled())?;
         named.end()
     }
 }

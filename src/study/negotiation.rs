@@ -1,4 +1,4 @@
-//! A negotiation among nations: who may propose what to whom, under which protocol.
+//! Negotiations among nations: participants, menu, protocol, strategies.
 
 use super::{Deal, Study};
 use crate::coalition::Coalition;
@@ -14,7 +14,7 @@ use crate::world::NationCode;
 use std::fmt;
 use std::sync::Arc;
 
-/// What nations negotiate, and how. [`Study::negotiate`] runs it.
+/// Subject and rules of a negotiation. [`Study::negotiate`] runs it.
 ///
 /// Outcomes are the packages of the menu signed by any two or more of the participants; a nation's utility is its gain
 /// over the status quo in basis points of income, and the status quo (0) is its reservation value. The model is common
@@ -27,7 +27,7 @@ use std::sync::Arc;
 /// let study = Study::new(World::northeast_asia_2002())?;
 /// let talks = Negotiation::proposed_by("JPN").among(["USA", "JPN", "KOR", "CHN"]).over(Menu::cooperative());
 /// let deal = study.negotiate(&talks, 42)?;
-/// assert!(deal.signatories().iter().all(|(_, gain)| *gain >= 0.0)); // nobody signs a loss
+/// assert!(deal.signatories().iter().all(|gain| gain.bp >= 0.0)); // nobody signs a loss
 /// # Ok::<(), comity::Error>(())
 /// ```
 #[derive(Clone)]
@@ -51,6 +51,14 @@ type Seating = Arc<dyn Fn(NationCode, u64) -> Box<dyn Strategy> + Send + Sync>;
 
 impl Negotiation {
     /// A negotiation in which this nation makes the offers.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let talks = Negotiation::proposed_by("JPN").among(["JPN", "KOR", "CHN"]);
+    /// println!("{}", study.negotiate(&talks, 42)?);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn proposed_by(opener: &str) -> Self {
         Negotiation {
             opener: opener.to_owned(),
@@ -68,11 +76,27 @@ impl Negotiation {
     }
 
     /// A negotiation that this nation opens and in which everybody may propose; all concede by the clock.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let talks = Negotiation::opened_by("JPN").among(["JPN", "KOR", "CHN"]);
+    /// println!("{}", study.negotiate(&talks, 42)?);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn opened_by(opener: &str) -> Self {
         Negotiation { others_propose: true, ..Self::proposed_by(opener) }
     }
 
     /// Over this menu (default: [`Menu::cooperative`]).
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let talks = Negotiation::opened_by("JPN").among(["JPN", "KOR", "CHN"]).over(Menu::bilateral_pacts());
+    /// println!("{}", study.negotiate(&talks, 42)?);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     #[must_use]
     pub fn over(mut self, menu: Menu) -> Self {
         self.menu = menu;
@@ -80,6 +104,16 @@ impl Negotiation {
     }
 
     /// Among these nations (default: all of the world).
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let talks = Negotiation::opened_by("JPN").among(["JPN", "KOR", "CHN"]);
+    /// println!("{}", study.negotiate(&talks, 42)?);
+    /// let twice = Negotiation::opened_by("JPN").among(["JPN", "KOR", "KOR"]);
+    /// assert!(study.negotiate(&twice, 42).is_err());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     #[must_use]
     pub fn among<'a>(mut self, participants: impl IntoIterator<Item = &'a str>) -> Self {
         self.participants = participants.into_iter().map(str::to_owned).collect();
@@ -87,14 +121,33 @@ impl Negotiation {
     }
 
     /// Under this protocol (default: stacked alternating offers).
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// use comity::negotiate::protocol::RandomProposer;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let talks = Negotiation::opened_by("JPN").among(["JPN", "KOR", "CHN"]).under(RandomProposer::default());
+    /// println!("{}", study.negotiate(&talks, 42)?);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     #[must_use]
     pub fn under(mut self, protocol: impl Protocol + 'static) -> Self {
         self.protocol = Arc::new(protocol);
         self
     }
 
-    /// With this strategy for each nation, which may depend on the seed of the run (default: [`Satisficing`] where one proposes, a [conceder](TimeDependent::conceder) where
-    /// all do, the [stationary equilibrium](Stationary::random_proposer) where gains are shared).
+    /// With this strategy for each nation, which may depend on the seed of the run (default: [`Satisficing`] where one proposes,
+    /// a [conceder](TimeDependent::conceder) where all do, the [stationary equilibrium](Stationary::random_proposer) where gains
+    /// are shared).
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// use comity::negotiate::strategy::TimeDependent;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let talks = Negotiation::opened_by("JPN").among(["JPN", "KOR", "CHN"]).with_strategy(|_, _| TimeDependent::boulware());
+    /// println!("{}", study.negotiate(&talks, 42)?);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     #[must_use]
     pub fn with_strategy<S: Strategy + 'static>(
         mut self,
@@ -104,14 +157,30 @@ impl Negotiation {
         self
     }
 
-    /// For so many rounds (default 100).
+    /// The number of rounds at most (default 100).
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let talks = Negotiation::opened_by("JPN").among(["JPN", "KOR", "CHN"]).deadline(20);
+    /// println!("{}", study.negotiate(&talks, 42)?);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     #[must_use]
     pub fn deadline(mut self, rounds: u32) -> Self {
         self.deadline = rounds;
         self
     }
 
-    /// What a gain is still worth one round later (default 1).
+    /// The discount factor per round (default 1).
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let talks = Negotiation::opened_by("JPN").among(["JPN", "KOR", "CHN"]).discount(0.95);
+    /// println!("{}", study.negotiate(&talks, 42)?);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     #[must_use]
     pub fn discount(mut self, delta: f64) -> Self {
         self.discount = delta;
@@ -119,22 +188,49 @@ impl Negotiation {
     }
 
     /// Lets parties propose deals that leave a signatory below the status quo, as if the model were not known.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let talks = Negotiation::opened_by("JPN").among(["JPN", "KOR", "CHN"]).tabling_anything();
+    /// let deal = study.negotiate(&talks, 42)?;
+    /// println!("{deal}"); // with more rounds, perhaps
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     #[must_use]
     pub fn tabling_anything(mut self) -> Self {
         self.tables_anything = true;
         self
     }
 
-    /// Lets signatories share their joint gain by side payments. Utilities are then USD bn a year (the money metric), a
+    /// Lets signatories share their joint gain by side payments. Utilities are then USD bn per year (the money metric), a
     /// coalition's worth is the joint gain from its best package, and unless another strategy is named the parties
     /// play the stationary equilibrium of random proposers (Okada 1996).
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let talks = Negotiation::opened_by("JPN").among(["JPN", "KOR", "CHN"]).sharing_gains();
+    /// let deal = study.negotiate(&talks, 42)?;
+    /// println!("{deal}"); // the arrangement, with the payments in USD bn per year
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     #[must_use]
     pub fn sharing_gains(mut self) -> Self {
         self.shares_gains = true;
         self
     }
 
-    /// Probability of a breakdown between two rounds (default 0).
+    /// The probability of a breakdown between two rounds (default 0).
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let talks = Negotiation::opened_by("JPN").among(["JPN", "KOR", "CHN"]).breakdown(0.05);
+    /// let deal = study.negotiate(&talks, 42)?;
+    /// println!("{deal}"); // or no deal
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     #[must_use]
     pub fn breakdown(mut self, probability: f64) -> Self {
         self.breakdown = probability;
@@ -196,6 +292,15 @@ impl Study {
     ///
     /// # Errors
     /// As [`talks`](Self::talks) and [`Talks::run`].
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let talks = Negotiation::opened_by("JPN").among(["JPN", "KOR", "CHN"]);
+    /// let deal = study.negotiate(&talks, 42)?;
+    /// assert_eq!(deal, study.negotiate(&talks, 42)?); // one seed, one deal
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn negotiate(&self, rules: &Negotiation, seed: u64) -> Result<Deal> {
         let talks = self.talks(rules)?;
         talks.deal(talks.run(seed)?)
@@ -204,12 +309,22 @@ impl Study {
     /// Prepares a negotiation, to be run with one seed or many.
     ///
     /// # Errors
-    /// A nation that is not in the world, an opener that does not take part, a menu that nobody can sign, an outcome that
+    /// A nation that is not in the world, or takes part twice, an opener that does not take part, a menu that nobody can sign, an outcome that
     /// cannot be evaluated; more than 16 participants (12 where gains are shared).
     ///
     /// # Complexity
     /// `2^p · menu` evaluations for `p` participants, in parallel; when tabling anything only those that a strategy asks for,
     /// later.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let talks = Negotiation::opened_by("JPN").among(["JPN", "KOR", "CHN"]);
+    /// let talks = study.talks(&talks)?;
+    /// let deals = (0..3).map(|seed| talks.deal(talks.run(seed)?)).collect::<Result<Vec<_>>>()?;
+    /// assert_eq!(deals.len(), 3); // one set-up, many seeds
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn talks(&self, rules: &Negotiation) -> Result<Talks<'_>> {
         let parties = self.parties(rules)?;
         let world = self.model().world();
@@ -302,7 +417,9 @@ impl Study {
         let opener = world.nations()[world.index(&talks.opener)?].code;
         let mut taking_part = vec![talks.participants.is_empty(); world.len()];
         for code in &talks.participants {
-            taking_part[world.index(code)?] = true;
+            if std::mem::replace(&mut taking_part[world.index(code)?], true) {
+                return Err(Error::invalid("negotiation", "participants", code, "each nation once"));
+            }
         }
         if !taking_part[world.index(&talks.opener)?] {
             let who = talks.participants.join(" ");
@@ -330,11 +447,27 @@ impl Study {
 
 impl Talks<'_> {
     /// The parties, the opener first.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let talks = Negotiation::opened_by("JPN").among(["JPN", "KOR", "CHN"]);
+    /// assert_eq!(study.talks(&talks)?.parties()[0].as_str(), "JPN");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn parties(&self) -> &[NationCode] {
         &self.parties
     }
 
-    /// The domain: who may sign what, and what it is worth to whom.
+    /// The domain: the outcomes that parties may agree on, their members and utilities.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let talks = Negotiation::opened_by("JPN").among(["JPN", "KOR", "CHN"]);
+    /// assert_eq!(study.talks(&talks)?.domain().parties(), 3);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn domain(&self) -> &dyn Domain {
         self.domain.as_ref()
     }

@@ -1,35 +1,25 @@
-//! Does a regime hold? Coalitions withdraw from arrangements and sign new ones.
+//! Stability of a regime against coalitions that withdraw from arrangements and sign new ones.
 
-use super::Study;
+use super::{Gain, Study};
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::game::Effectivity;
 use crate::parallel;
 use crate::solve::certificate;
-use crate::solve::deviation::{self, Search, Searched};
+use crate::solve::deviation::{self, Reaction, Search, Searched};
 use crate::treaty::{Arrangement, Menu, Regime};
 use crate::world::NationCode;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-
-/// What becomes of an arrangement that some members leave.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Withdrawn {
-    /// The others keep it, without the terms that name a leaver (the δ rule of Hart & Kurz 1983).
-    #[default]
-    RestKeepsIt,
-    /// It falls apart (their γ rule).
-    Dissolves,
-}
 
 /// How a regime's stability is searched, and under which conventions.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RegimeSearch {
     /// Largest coalition, what counts as a gain, ties (in log points of income), limits.
     pub search: Search,
-    /// What becomes of an arrangement that some members leave.
-    pub withdrawn: Withdrawn,
+    /// The fate of an arrangement that some members leave: the others keep it together, without the terms that name a leaver (the
+    /// δ rule of Hart & Kurz 1983), or it falls apart (their γ rule).
+    pub withdrawn: Reaction,
     /// Whether today's treaties are taken as given, so that only what was signed since may be left.
     pub todays_treaties_fixed: bool,
 }
@@ -40,38 +30,39 @@ impl Default for RegimeSearch {
     fn default() -> Self {
         RegimeSearch {
             search: Search { tolerance: 1e-9, ..Search::up_to(2) },
-            withdrawn: Withdrawn::default(),
+            withdrawn: Reaction::Delta,
             todays_treaties_fixed: false,
         }
     }
 }
 
-/// A coalition's way out of a regime, in nations' names.
+/// A way of a coalition out of a regime.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Exit {
-    /// Who moves, together.
+    /// The nations that move together.
     pub coalition: Vec<NationCode>,
-    /// Arrangements they leave, as they were.
+    /// The arrangements that the coalition leaves, as they were.
     pub leaves: Vec<Arrangement>,
-    /// Arrangements they sign.
+    /// The arrangements that it signs.
     pub signs: Vec<Arrangement>,
-    /// The regime they bring about.
+    /// The regime that it brings about.
     pub regime: Regime,
-    /// What each of them gains, log points of income, in the order of `coalition`.
-    pub gains: Vec<f64>,
+    /// The gain of each member, in the order of `coalition`.
+    pub gains: Vec<Gain>,
 }
 
-/// Whether a regime is k-strongly stable: stable, or who leaves with whom, to what, gaining how much.
+/// k-strong stability of a regime: stable, or which coalition leaves what, to sign what, gaining how much.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RegimeVerdict {
     /// Whether it is proven stable against every coalition in the search.
     pub stable: bool,
-    /// Who can do better, smallest coalitions first: of every coalition of the smallest size that has a way out, the
-    /// one that gives its worst-off member most. Empty where the regime is stable or unproven.
+    /// The ways out of the smallest coalitions that have one: of each coalition of that size the way that gives its worst-off member
+    /// most, the largest such gain first. Empty where the regime is stable or unproven.
     pub exits: Vec<Exit>,
     /// The conventions.
     pub search: RegimeSearch,
-    /// What was searched.
+    /// The extent of the search: the whole where the regime is stable, else up to the first way out. All coalitions of the size of
+    /// that one have been compared besides.
     pub searched: Searched,
 }
 
@@ -82,6 +73,16 @@ impl Study {
     ///
     /// # Errors
     /// A regime that [`Regime::check`] refuses; an outcome that cannot be evaluated.
+    ///
+    /// # Examples
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let verdict = study.stability(study.status_quo())?;
+    /// println!("{verdict}"); // stable, or who leaves with whom, to what, gaining how much
+    /// assert_eq!(verdict.stable, verdict.exits.is_empty());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn stability(&self, regime: &Regime) -> Result<RegimeVerdict> {
         self.stability_within(regime, &RegimeSearch::default())
     }
@@ -90,13 +91,27 @@ impl Study {
     /// arrangements that a member of `S` has signed, and sign at most one package whose members are exactly `S`.
     ///
     /// # Errors
-    /// As [`stability`](Self::stability); more than 63 nations, or more than 20 arrangements that one
+    /// As [`stability`](Self::stability); a reaction other than γ and δ; more than 63 nations, or more than 20 arrangements that one
     /// coalition could leave.
     ///
     /// # Complexity
     /// `C(n, ≤k) · 2^a · (1 + menu)` evaluations at most, `a` the arrangements a coalition is in; equal regimes are
     /// evaluated once.
+    ///
+    /// # Examples
+    /// ```
+    /// use comity::prelude::*;
+    /// use comity::study::RegimeSearch;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let fixed = RegimeSearch { todays_treaties_fixed: true, ..RegimeSearch::default() };
+    /// let verdict = study.stability_within(study.status_quo(), &fixed)?;
+    /// assert!(verdict.exits.iter().all(|exit| exit.leaves.is_empty()));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn stability_within(&self, regime: &Regime, search: &RegimeSearch) -> Result<RegimeVerdict> {
+        if !matches!(search.withdrawn, Reaction::Gamma | Reaction::Delta) {
+            return Err(Error::invalid("stability of a regime", "withdrawn", search.withdrawn, "γ or δ"));
+        }
         regime.check(self.model().world())?;
         let game = RegimeGame::new(self, regime, search)?;
         let start = game.start();
@@ -123,7 +138,7 @@ struct RegimeGame<'a> {
     codes: Vec<NationCode>,
     origin: Vec<Arrangement>,
     menu: &'a Menu,
-    withdrawn: Withdrawn,
+    withdrawn: Reaction,
     /// For each arrangement of the origin, whether it may be left.
     may_leave: Vec<bool>,
 }
@@ -213,8 +228,11 @@ impl<'a> RegimeGame<'a> {
             here.iter().copied().filter(|h| !there.contains(h)).collect()
         };
         let signs = missing(&to, from).into_iter().filter(|h| h.0 as usize >= self.origin.len());
+        let nations = self.names(coalition);
+        let gains =
+            nations.iter().zip(gains).map(|(&nation, gain)| Gain { nation, bp: 1e4 * gain }).collect();
         Exit {
-            coalition: self.names(coalition),
+            coalition: nations,
             leaves: missing(from, &to).into_iter().filter_map(|h| self.realise(h)).collect(),
             signs: signs.filter_map(|h| self.realise(h)).collect(),
             regime: self.regime(&to),
@@ -259,7 +277,7 @@ impl Effectivity for RegimeGame<'_> {
             for held in state {
                 if !leaves(held) {
                     kept.push(*held);
-                } else if self.withdrawn == Withdrawn::RestKeepsIt {
+                } else if self.withdrawn == Reaction::Delta {
                     let rest = (held.0, held.1.difference(coalition));
                     kept.extend(self.realise(rest).map(|_| rest));
                 }
@@ -299,7 +317,9 @@ impl fmt::Display for RegimeVerdict {
                 write!(f, "\n  … and {} more", self.exits.len() - SHOWN)?;
             }
         }
-        write!(f, "\n  ({}; searched {})", self.search.search.improvement, self.searched)
+        // Of a regime with a way out, the search is told up to the first; of its size all coalitions have been compared.
+        let until = if self.exits.is_empty() { "" } else { " up to the first way out" };
+        write!(f, "\n  ({}; searched {}{until})", self.search.search.improvement, self.searched)
     }
 }
 
@@ -322,8 +342,7 @@ impl fmt::Display for Exit {
             let and = if self.leaves.is_empty() { "" } else { "; then" };
             write!(f, "{and} {} {}", if plural { "sign" } else { "signs" }, list(&self.signs))?;
         }
-        let gains: Vec<String> =
-            self.coalition.iter().zip(&self.gains).map(|(c, g)| format!("{c} {:+.2} bp", 1e4 * g)).collect();
+        let gains: Vec<String> = self.gains.iter().map(Gain::to_string).collect();
         write!(f, ", gaining {}", gains.join(", "))
     }
 }

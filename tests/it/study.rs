@@ -7,9 +7,9 @@ use comity::negotiate::Termination;
 use comity::negotiate::protocol::{AlternatingOffers, RandomProposer, Residual};
 use comity::negotiate::strategy::TimeDependent;
 use comity::prelude::*;
-use comity::solve::deviation::{Improvement, Search, Ties};
+use comity::solve::deviation::{Improvement, Reaction, Search, Ties};
 use comity::solve::membership::Membership;
-use comity::study::{RegimeSearch, Withdrawn};
+use comity::study::{Gain, RegimeSearch};
 use comity::world::{NationCode, WorldData};
 use std::collections::BTreeMap;
 
@@ -84,7 +84,7 @@ mod stability {
 
     /// Every deviation of `coalition` by the definition: it leaves any set of arrangements that a member has signed, and
     /// signs at most one package of the menu, whose members are exactly the coalition.
-    fn deviations(study: &Study, regime: &Regime, coalition: &[NationCode], rule: Withdrawn) -> Vec<Regime> {
+    fn deviations(study: &Study, regime: &Regime, coalition: &[NationCode], rule: Reaction) -> Vec<Regime> {
         let arrangements = regime.arrangements();
         let signed: Vec<usize> = (0..arrangements.len())
             .filter(|&k| arrangements[k].members.iter().any(|m| coalition.contains(m)))
@@ -95,7 +95,7 @@ mod stability {
             for (k, arrangement) in arrangements.iter().enumerate() {
                 match signed.iter().position(|&s| s == k) {
                     Some(bit) if left >> bit & 1 == 1 => {
-                        if rule == Withdrawn::RestKeepsIt {
+                        if rule == Reaction::Delta {
                             kept.extend(arrangement.without(coalition));
                         }
                     }
@@ -176,11 +176,11 @@ mod stability {
         let (mut stable, mut unstable) = (0, 0);
         for regime in regimes(&study) {
             for (size, improvement, withdrawn) in [
-                (1, Improvement::Strict, Withdrawn::RestKeepsIt),
-                (2, Improvement::Strict, Withdrawn::RestKeepsIt),
-                (2, Improvement::Weak, Withdrawn::Dissolves),
-                (3, Improvement::Weak, Withdrawn::RestKeepsIt),
-                (4, Improvement::Strict, Withdrawn::Dissolves),
+                (1, Improvement::Strict, Reaction::Delta),
+                (2, Improvement::Strict, Reaction::Delta),
+                (2, Improvement::Weak, Reaction::Gamma),
+                (3, Improvement::Weak, Reaction::Delta),
+                (4, Improvement::Strict, Reaction::Gamma),
             ] {
                 let search = Search { improvement, tolerance: 1e-9, ..Search::up_to(size) };
                 let search = RegimeSearch { search, withdrawn, ..RegimeSearch::default() };
@@ -191,11 +191,13 @@ mod stability {
                 let found: BTreeMap<Vec<NationCode>, f64> = verdict
                     .exits
                     .iter()
-                    .map(|e| (e.coalition.clone(), e.gains.iter().copied().fold(f64::INFINITY, f64::min)))
+                    .map(|e| {
+                        (e.coalition.clone(), e.gains.iter().map(|g| g.bp).fold(f64::INFINITY, f64::min))
+                    })
                     .collect();
                 assert!(found.keys().eq(expected.keys()), "{regime}\n{verdict}\n{expected:?}");
                 for (coalition, worst) in &expected {
-                    assert!((found[coalition] - worst).abs() < 1e-12, "{coalition:?}: {verdict}");
+                    assert!((found[coalition] - 1e4 * worst).abs() < 1e-8, "{coalition:?}: {verdict}");
                 }
                 *(if verdict.stable { &mut stable } else { &mut unstable }) += 1;
             }
@@ -213,10 +215,11 @@ mod stability {
             let world = study.model().world();
             for exit in &verdict.exits {
                 let then = utilities(&study, &exit.regime);
-                for (code, gain) in exit.coalition.iter().zip(&exit.gains) {
-                    let i = world.index(code.as_str()).unwrap();
-                    assert!((then[i] - now[i] - gain).abs() < 1e-12);
-                    assert!(*gain > 1e-9);
+                assert!(exit.gains.iter().map(|gain| gain.nation).eq(exit.coalition.iter().copied()));
+                for Gain { nation, bp } in &exit.gains {
+                    let i = world.index(nation.as_str()).unwrap();
+                    assert!((1e4 * (then[i] - now[i]) - bp).abs() < 1e-8);
+                    assert!(*bp > 1e-5);
                 }
                 for left in &exit.leaves {
                     assert!(regime.arrangements().contains(left));
@@ -353,11 +356,12 @@ mod negotiation {
         assert_eq!(deal.regime(), &regime);
         let expected = gains(study, &regime);
         let codes: Vec<NationCode> = study.model().world().codes().collect();
-        for ((code, gain), (i, nation)) in deal.gains.iter().zip(codes.iter().enumerate()) {
+        for (Gain { nation: code, bp: gain }, (i, nation)) in deal.gains.iter().zip(codes.iter().enumerate())
+        {
             assert_eq!(code, nation);
             assert!((gain - expected[i]).abs() < 1e-9);
             if !deal.by_term.is_empty() {
-                let sum: f64 = deal.by_term.iter().map(|row| row.gains[i]).sum();
+                let sum: f64 = deal.by_term.iter().map(|row| row.gains[i].bp).sum();
                 assert!((sum - gain).abs() < 1e-8, "{code}: terms add up to {sum}, not {gain}");
             }
         }
@@ -380,10 +384,10 @@ mod negotiation {
                 assert!(alone[i] >= 0.0, "{member} signs {arrangement} for {}", alone[i]);
             }
         }
-        let signatories: Vec<NationCode> = deal.signatories().iter().map(|(c, _)| *c).collect();
+        let signatories: Vec<NationCode> = deal.signatories().iter().map(|gain| gain.nation).collect();
         assert!(codes.iter().filter(|c| bound.contains(c)).eq(signatories.iter()));
         if deal.signed.len() == 1 {
-            assert!(deal.signatories().iter().all(|(_, gain)| *gain >= 0.0));
+            assert!(deal.signatories().iter().all(|gain| gain.bp >= 0.0));
         }
     }
 
@@ -426,8 +430,18 @@ mod negotiation {
         let deal = study.negotiate(&talks, 7).unwrap();
         assert!(!deal.is_agreement() && deal.by_term.is_empty());
         assert_eq!(deal.regime(), study.status_quo());
-        assert!(deal.gains.iter().all(|(_, gain)| *gain == 0.0));
+        assert!(deal.gains.iter().all(|gain| gain.bp == 0.0));
         assert!(deal.to_string().starts_with("no deal"));
+    }
+
+    #[test]
+    fn a_nation_takes_part_once() {
+        let study = region();
+        let twice =
+            study.negotiate(&Negotiation::proposed_by("KOR").among(["KOR", "JPN", "KOR"]), 1).unwrap_err();
+        assert_eq!(twice.to_string(), "negotiation: participants is KOR, allowed: each nation once");
+        let twice = study.treaties(["KOR", "JPN", "KOR"], &Menu::cooperative()).unwrap_err();
+        assert_eq!(twice.to_string(), "treaties: nations is KOR, allowed: each nation once");
     }
 
     #[test]

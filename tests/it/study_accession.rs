@@ -119,6 +119,44 @@ fn json_holds_names_where_the_solver_has_numbers() {
 }
 
 #[test]
+fn tables_hold_each_figure_once() {
+    let study = study();
+    let pair = study.treaties(["JPN", "KOR"], &Menu::only(Package::cooperative())).unwrap();
+    let paid = pair.membership_with_transfers(Membership { ties: Ties::Stay, tolerance: 1e-9 }).unwrap();
+    let table = paid.frame().unwrap();
+    let rows: Vec<_> = (0..table.len()).map(|row| table.row(row).unwrap()).collect();
+    for (entry, verdict) in paid.iter().enumerate() {
+        let of = |field: &str| {
+            rows.iter().filter(|r| r[0] == entry.into() && r[1] == field.into()).collect::<Vec<_>>()
+        };
+        assert!(of("surplus").iter().map(|r| r[3]).eq([verdict.surplus.into()]));
+        assert_eq!(of("convention.ties")[0][4], "stay".into());
+        let shares =
+            verdict.shares.iter().map(|s| (pair.nations()[s.player].as_str().into(), s.transfer.into()));
+        assert!(of("shares.transfer").iter().map(|r| (r[2], r[3])).eq(shares));
+    }
+    // One figure per nation, and per member of the coalition beside it.
+    let values = pair.values().unwrap();
+    let table = values.frame().unwrap();
+    let myerson = (0..table.len()).map(|row| table.row(row).unwrap()).filter(|r| r[1] == "myerson".into());
+    assert!(
+        myerson
+            .map(|r| (r[2], r[3]))
+            .eq([("JPN".into(), values.myerson[0].into()), ("KOR".into(), values.myerson[1].into())])
+    );
+    let question = Question { tolerance: 1e-6, ..Question::strict(Concept::Nash) };
+    let answer = pair.treaty_sign_up(question).unwrap();
+    let table = answer.frame().unwrap();
+    let gains = (0..table.len()).map(|row| table.row(row).unwrap());
+    let gains: Vec<_> = gains.filter(|r| r[1].to_string().ends_with("gains")).map(|r| (r[2], r[3])).collect();
+    let expected = answer.deviations.iter().flatten().flat_map(|deviation| {
+        let members = deviation.coalition.players().map(|i| pair.nations()[i].as_str().into());
+        members.zip(deviation.gains.iter().map(|&gain| gain.into())).collect::<Vec<_>>()
+    });
+    assert!(gains.iter().copied().eq(expected) && !gains.is_empty());
+}
+
+#[test]
 fn coalitions_of_others_are_errors() {
     let study = study();
     let treaties = treaties(&study);

@@ -120,7 +120,7 @@ impl<S, C> StableStates<S, C> {
 
 impl fmt::Display for Searched {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} coalitions, {} moves, {} states", self.coalitions, self.moves, self.states)
+        write!(f, "{} coalitions in full, {} moves, {} states", self.coalitions, self.moves, self.states)
     }
 }
 
