@@ -301,7 +301,8 @@ mod own_terms {
         let model = scenario.model().unwrap().with_term("hotline", Hotline).unwrap();
         let outcome = model.evaluate(&regime).unwrap();
         let (jpn, chn) = (number(&model, "JPN"), number(&model, "CHN"));
-        assert!(outcome.hazard()[(jpn, chn)] < 0.7 * model.base_outcome().hazard()[(jpn, chn)]);
+        let odds = |o: &Outcome| (o.hazard()[(jpn, chn)] / (1.0 - o.hazard()[(jpn, chn)])).ln();
+        assert!((odds(&outcome) - odds(model.base_outcome()) + 0.5).abs() < 1e-9);
 
         let hotline = Package::new("hotline", [Term::own("hotline", [("calm", 0.5)])]);
         let study = Study::of(model).with_menu(Menu::only(hotline.clone()));
