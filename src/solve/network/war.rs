@@ -252,7 +252,7 @@ impl Effectivity for Wars<'_, '_> {
         for (k, &j) in members.iter().enumerate() {
             for &i in members[..k].iter().filter(|&&i| !network.has_edge(i, j)) {
                 let allied = network.toggled(i, j)?;
-                let new = others.players().filter(|&t| wins(&allied, t) && !wins(network, t));
+                let new = others.players().filter(|&t| wins(&allied, t)); // also one beaten before: the link may pay
                 moves.extend(new.map(|t| at_war(&allied, t)));
             }
         }
