@@ -408,6 +408,27 @@ fn war_stability_equals_its_definition() {
     assert!(stable > 500 && breaches.iter().all(|&count| count > 200), "{stable} {breaches:?}");
 }
 
+/// On a ring, three can beat the fourth, but its neighbours lose more by the lost link than the spoils are worth; with a link
+/// between the two, which in peace is worth nothing, all three gain.
+#[test]
+fn a_war_that_pays_only_with_a_new_link_upsets_the_peace() {
+    let benefit = [0.0, 0.0, 2.0, 1.5];
+    let links = move |g: &Graph| Ok((0..4).map(|i| benefit[g.neighbours(i).len()]).collect());
+    let game = AllianceGame::new([1.0; 4], 2.0).unwrap();
+    let spoils = FnNetworkGame::new(4, |_: &Graph| Ok(vec![3.0; 4])).unwrap();
+    let game = game.with_payoffs(FnNetworkGame::new(4, links).unwrap(), spoils).unwrap();
+    let ring = Graph::new(4, [(0, 1), (0, 2), (1, 3), (2, 3)]).unwrap();
+    assert!(game.wins(&ring, Coalition::from_mask(0b0111), 3));
+    let verdict =
+        war_stability(&game, &ring, WarConvention { improvement: Improvement::Strict, tolerance: 0.0 })
+            .unwrap();
+    match &verdict.breach {
+        Some(WarBreach::Attack { new_link: Some(_), gains, .. }) => assert_eq!(gains[..], [1.0; 3]),
+        other => panic!("{other:?}"),
+    }
+    certificate::check_war(&game, &ring, &verdict).unwrap();
+}
+
 /// Jackson & Nei (2015), Theorem 1, over all networks of 3, 4 and 5 players.
 #[test]
 fn without_benefits_of_links_only_the_empty_network_can_be_war_stable() {

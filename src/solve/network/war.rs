@@ -252,8 +252,8 @@ impl Effectivity for Wars<'_, '_> {
         for (k, &j) in members.iter().enumerate() {
             for &i in members[..k].iter().filter(|&&i| !network.has_edge(i, j)) {
                 let allied = network.toggled(i, j)?;
-                let new = others.players().filter(|&t| wins(&allied, t)); // also one beaten before: the link may pay
-                moves.extend(new.map(|t| at_war(&allied, t)));
+                // Those they could beat without the link too: with it, winning may pay.
+                moves.extend(others.players().filter(|&t| wins(&allied, t)).map(|t| at_war(&allied, t)));
             }
         }
         match members[..] {

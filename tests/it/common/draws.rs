@@ -35,6 +35,7 @@ pub fn rng(stream: u64) -> ChaCha8Rng {
 
 /// The same draws in every run, for the success of a search: it is promised for no process, so that other draws would fail
 /// now and then, rightly.
+#[cfg(feature = "equilibrium-search")]
 pub fn pinned(seed: u64) -> ChaCha8Rng {
     ChaCha8Rng::seed_from_u64(seed)
 }
