@@ -1,8 +1,9 @@
-//! Growth in n of the search for stationary equilibria of coalition formation. `cargo bench --bench formation`.
+//! Growth in n of the search for stationary equilibria of coalition formation. `cargo bench --bench
+//! formation`.
 //!
-//! For five players (52 structures) it prints how many processes are solved by 16 starts, how many within a minute, and how long
-//! that took, up to gains of 1e-9 and of 1e-3 of the payoffs' range of 1; and where none is found, how much the closest profile
-//! leaves to gain, at most. One process of each kind in test mode.
+//! For five players (52 structures) it prints how many processes are solved by 16 starts, how many within a
+//! minute, and how long that took, up to gains of 1e-9 and of 1e-3 of the payoffs' range of 1; and where none
+//! is found, how much the closest profile leaves to gain, at most. One process of each kind in test mode.
 
 use comity::coalition::Partition;
 use comity::game::{ApprovalRule, FormationProcess, ProposalRule};
@@ -33,7 +34,8 @@ fn equilibria(c: &mut Criterion) {
     }
 }
 
-/// A process of five players: payoffs all at random, or what a random partition function gives each bloc, shared equally.
+/// A process of five players: payoffs all at random, or what a random partition function gives each bloc,
+/// shared equally.
 fn of_five(shared: bool, discount: f64, seed: u64) -> FormationProcess {
     const N: usize = 5;
     let mut rng = ChaCha8Rng::seed_from_u64(seed);

@@ -11,7 +11,8 @@ use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
-/// Random payoffs, and payoffs to which nobody's bloc matters: every structure is stable, nothing is cut short.
+/// Random payoffs, and payoffs to which nobody's bloc matters: every structure is stable, nothing is cut
+/// short.
 fn games(n: usize) -> [(&'static str, PartitionPayoffs); 2] {
     let random = PartitionPayoffs::from_fn(n, |p| {
         let mut rng = ChaCha8Rng::seed_from_u64(p.rank().unwrap_or(0) as u64);
@@ -60,7 +61,8 @@ fn structures(c: &mut Criterion) {
     }
 }
 
-/// `B(n)²` pairs of structures for Nash and strong, `2^(n(n−1))` profiles for coalition-proof equilibria of Γ and Δ.
+/// `B(n)²` pairs of structures for Nash and strong, `2^(n(n−1))` profiles for coalition-proof equilibria of Γ
+/// and Δ.
 fn sign_up(c: &mut Criterion) {
     let mut group = c.benchmark_group("sign-up equilibria");
     group.sample_size(10);

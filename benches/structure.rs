@@ -1,8 +1,9 @@
-//! The optimal coalition structure: dual prices against this crate's own dynamic programme, and how both grow.
+//! The optimal coalition structure: dual prices against this crate's own dynamic programme, and how both
+//! grow.
 //!
-//! At n = 20 every distribution is solved by both in one run, and their ratio is printed; a wide integrality gap
-//! (symmetric games) shows what the automatic choice costs over the dynamic programme. Larger n by hand, with the
-//! example `coalition_structures`.
+//! At n = 20 every distribution is solved by both in one run, and their ratio is printed; a wide integrality
+//! gap (symmetric games) shows what the automatic choice costs over the dynamic programme. Larger n by hand,
+//! with the example `coalition_structures`.
 
 use comity::coalition::Coalition;
 use comity::game::Distribution;
@@ -29,7 +30,8 @@ fn seconds(game: &TuGame, method: Method, repetitions: usize) -> f64 {
     times[repetitions / 2]
 }
 
-/// Majority and other games whose linear relaxation is far from any structure, without symmetry to help but the last.
+/// Majority and other games whose linear relaxation is far from any structure, without symmetry to help but
+/// the last.
 fn wide_gaps(n: usize) -> [(&'static str, TuGame); 4] {
     let game = |worth: &dyn Fn(Coalition) -> f64| TuGame::from_fn(n, worth).expect("finite worths");
     let votes = |s: Coalition| s.players().map(|i| 10 + i * i % 7).sum::<usize>();

@@ -1,5 +1,5 @@
-//! One evaluation of the region, beside the one that was landed before states were set apart from calibration, the partition
-//! game of seven nations, one evaluation of the whole world.
+//! One evaluation of the region, beside the one that was landed before states were set apart from
+//! calibration, the partition game of seven nations, one evaluation of the whole world.
 
 #[path = "../tests/it/common/data.rs"]
 mod data;
@@ -48,7 +48,8 @@ fn region(c: &mut Criterion) {
     group.finish();
 }
 
-/// Both evaluations in one run, by turns, so that whatever else the machine does meets both: the median ratio of batches.
+/// Both evaluations in one run, by turns, so that whatever else the machine does meets both: the median ratio
+/// of batches.
 fn against_the_landed_one(_: &mut Criterion) {
     let testing = std::env::args().any(|a| a == "--test");
     let (batches, evaluations) = if testing { (3, 2) } else { (400, 100) };

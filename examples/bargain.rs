@@ -1,4 +1,5 @@
-//! Negotiation over a domain of one's own under a chosen protocol and strategies. `cargo run --example bargain -- --help`
+//! Negotiation over a domain of one's own under a chosen protocol and strategies. `cargo run --example
+//! bargain -- --help`
 
 use clap::{Parser, builder::PossibleValuesParser};
 use comity::game::SignUpRule;
@@ -11,9 +12,9 @@ use comity::{Error, Result};
 /// Negotiates, and prints the trace and how far from the Pareto frontier and the Nash point the talks end.
 #[derive(Parser)]
 struct Arguments {
-    /// A list of outcomes or issues with preferences in JSON (`ListDomain`, `LinearDomain`). With the feature `import` also
-    /// another tool's domain followed by one profile per party (GENIUS .xml, NegMAS .json), or GeniusWeb profiles. A random
-    /// domain of three by default.
+    /// A list of outcomes or issues with preferences in JSON (`ListDomain`, `LinearDomain`). With the feature
+    /// `import` also another tool's domain followed by one profile per party (GENIUS .xml, NegMAS .json), or
+    /// GeniusWeb profiles. A random domain of three by default.
     files: Vec<String>,
     /// Rules of the talks.
     #[arg(long, default_value = "alternating-offers", value_parser = PossibleValuesParser::new(PROTOCOLS.map(|p| p.0)))]

@@ -1,4 +1,5 @@
-//! Who should broker the region's arrangement: Japan, the U.S. or China? `cargo run --release --example broker`
+//! Who should broker the region's arrangement: Japan, the U.S. or China? `cargo run --release --example
+//! broker`
 
 use clap::{Parser, value_parser};
 use comity::negotiate::protocol::{Accession, AlternatingOffers, RandomProposer, RejectorProposes};
@@ -12,8 +13,9 @@ use std::{collections::BTreeMap, error::Error, fmt::Write};
 const SEVEN: [&str; 7] = ["USA", "JPN", "KOR", "PRK", "CHN", "RUS", "MNG"];
 const PROPOSERS: [&str; 3] = ["JPN", "USA", "CHN"];
 
-/// Seven nations negotiate the cooperative menu, for each proposer under each of four protocols. A seed draws how fast each
-/// nation concedes (β log-uniform between ¼, Boulware, and 4, conceder); talks break down with probability 1 % per round.
+/// Seven nations negotiate the cooperative menu, for each proposer under each of four protocols. A seed draws
+/// how fast each nation concedes (β log-uniform between ¼, Boulware, and 4, conceder); talks break down with
+/// probability 1 % per round.
 #[derive(Parser)]
 struct Arguments {
     /// Negotiations per proposer and protocol, at least 1.
@@ -26,7 +28,8 @@ struct Arguments {
 
 type Opening = fn(&str) -> Negotiation;
 
-/// The proposer opens and the others may counter under the first two; it alone proposes, or founds, under the last two.
+/// The proposer opens and the others may counter under the first two; it alone proposes, or founds, under the
+/// last two.
 const PROTOCOLS: [(&str, Opening); 4] = [
     ("alternating offers", |p| Negotiation::opened_by(p).under(AlternatingOffers)),
     ("rejector proposes", |p| Negotiation::opened_by(p).under(RejectorProposes::default())),
@@ -40,7 +43,8 @@ fn concession(nation: NationCode, seed: u64) -> TimeDependent {
     TimeDependent::new(4f64.powf(2.0 * stream.random::<f64>() - 1.0))
 }
 
-/// Signatories, none without a deal; whether no nation leaves alone, today's treaties given; gains, USD bn per year.
+/// Signatories, none without a deal; whether no nation leaves alone, today's treaties given; gains, USD bn
+/// per year.
 type End = (Vec<&'static str>, bool, [f64; 3]);
 
 fn run(study: &Study, proposer: &str, opening: Opening, seeds: u32) -> Result<Vec<End>> {

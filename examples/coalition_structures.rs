@@ -14,8 +14,8 @@ struct Arguments {
     /// Players, 1 to 30.
     #[arg(long, default_value_t = 20, value_parser = value_parser!(u8).range(1..=30))]
     n: u8,
-    /// Worths: uniform, normal, modified-uniform, modified-normal, exponential, beta, gamma, ndcs, agent-based-uniform,
-    /// agent-based-normal.
+    /// Worths: uniform, normal, modified-uniform, modified-normal, exponential, beta, gamma, ndcs,
+    /// agent-based-uniform, agent-based-normal.
     #[arg(long, value_name = "NAME", default_value = "uniform")]
     distribution: Distribution,
     /// Seed of the worths, a whole number.

@@ -1,10 +1,12 @@
-//! What does each regime of a scenario file do to each nation? `cargo run --release --example evaluate -- FILE.toml`
+//! What does each regime of a scenario file do to each nation? `cargo run --release --example evaluate --
+//! FILE.toml`
 
 use clap::Parser;
 use comity::prelude::*;
 use serde_json::{Value, json};
 
-/// The outcome of each regime that a scenario file names, under its parameters: `{"provenance", "regimes": [{"name", "nations":
+/// The outcome of each regime that a scenario file names, under its parameters: `{"provenance", "regimes":
+/// [{"name", "nations":
 /// [...]}]}`.
 #[derive(Parser)]
 struct Arguments {

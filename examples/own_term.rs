@@ -1,4 +1,5 @@
-//! A term of one's own: military hotlines, which make disputes less likely and are the better the more members have one.
+//! A term of one's own: military hotlines, which make disputes less likely and are the better the more
+//! members have one.
 //!
 //! `cargo run --release --example own_term`
 

@@ -6,7 +6,8 @@ use clap::Parser;
 use comity::model::{Components, NationOutcome};
 use comity::prelude::*;
 
-/// Northeast Asia's cooperative arrangement, felt by nations that fear a loss twice as much as they welcome a gain.
+/// Northeast Asia's cooperative arrangement, felt by nations that fear a loss twice as much as they welcome a
+/// gain.
 #[derive(Parser)]
 struct Arguments {}
 

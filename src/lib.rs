@@ -2,15 +2,15 @@
 //!
 //! # The problem
 //!
-//! Nations $N=\\{1,\dots,n\\}$ sign arrangements. A *regime* $R$ is the set of arrangements in force; they may
-//! overlap. A [`Model`](model::Model) of a [`World`](world::World) gives each nation a utility $U_i(R)$ in log
-//! points of income, and against today's regime $R_0$ a worth in USD bn per year,
+//! Nations $N=\\{1,\dots,n\\}$ sign arrangements. A *regime* $R$ is the set of arrangements in force; they
+//! may overlap. A [`Model`](model::Model) of a [`World`](world::World) gives each nation a utility $U_i(R)$
+//! in log points of income, and against today's regime $R_0$ a worth in USD bn per year,
 //!
 //! $$v_i(R) = Y_i\\,\bigl(e^{U_i(R)-U_i(R_0)}-1\bigr).$$
 //!
-//! Four questions follow: which regime is *stable*, so that no $S\subseteq N$ with $|S|\le k$ reaches a regime
-//! $R^\prime$ with $U_i(R^\prime)>U_i(R)$ for all $i\in S$; what a bloc is worth given what the others do,
-//! $v(S;P)$; whether the *core* of that game is empty; and who signs what under a given *protocol*.
+//! Four questions follow: which regime is *stable*, so that no $S\subseteq N$ with $|S|\le k$ reaches a
+//! regime $R^\prime$ with $U_i(R^\prime)>U_i(R)$ for all $i\in S$; what a bloc is worth given what the others
+//! do, $v(S;P)$; whether the *core* of that game is empty; and who signs what under a given *protocol*.
 //!
 //! # First program
 //!
@@ -78,7 +78,8 @@ pub mod treaty;
 pub mod world;
 
 pub use error::{Error, Result, Violation};
-/// Linear algebra of the release (0.35) whose matrices [`world`], [`model`] and [`mechanism`] take and return.
+/// Linear algebra of the release (0.35) whose matrices [`world`], [`model`] and [`mechanism`] take and
+/// return.
 pub use nalgebra;
 pub use stream::Stream;
 

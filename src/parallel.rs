@@ -15,7 +15,8 @@ pub(crate) fn join<A, B>(first: impl FnOnce() -> A, second: impl FnOnce() -> B) 
 
 /// `f(0), f(1), …, f(count − 1)` in that order, possibly computed at once.
 ///
-/// The threads are given out by one function for all types, or each closure would be compiled with a copy of rayon.
+/// The threads are given out by one function for all types, or each closure would be compiled with a copy of
+/// rayon.
 #[cfg(feature = "parallel")]
 pub(crate) fn map<T: Send>(count: usize, f: impl Fn(usize) -> T + Sync) -> Vec<T> {
     in_parts(count, &|part| {
@@ -77,8 +78,9 @@ pub(crate) fn try_map<T: Send>(count: usize, f: impl Fn(usize) -> Result<T> + Sy
     results.into_iter().flatten().collect()
 }
 
-/// `take(f(0))`, `take(f(1))`, … in that order until one says no: there is no more to do. The `f` are begun in that order,
-/// possibly at once, each as soon as a thread is free; what was begun for nothing is waited for and dropped.
+/// `take(f(0))`, `take(f(1))`, … in that order until one says no: there is no more to do. The `f` are begun
+/// in that order, possibly at once, each as soon as a thread is free; what was begun for nothing is waited
+/// for and dropped.
 #[cfg(feature = "equilibrium-search")]
 pub(crate) fn in_turn<T: Send>(
     count: usize,

@@ -1,10 +1,11 @@
-//! Whole negotiations per second and how they end, on domains that are also written to files, so that another program can run
-//! the same. `compare.py` beside this file does.
+//! Whole negotiations per second and how they end, on domains that are also written to files, so that another
+//! program can run the same. `compare.py` beside this file does.
 //!
-//! `cargo bench --bench versus_negmas -- FOLDER` writes `FOLDER/PARTIES_OUTCOMES_SEED.json` per domain (default: `target/negmas_domains`)
-//! and prints one line of JSON per shape (Boulware against Boulware, 100 steps), one for the analysis of the largest five-party
-//! domain, and one for the offers per second of parties that never concede. Times are of the processor, where the system tells
-//! them (Linux), so that a busy machine distorts less. With `--test` each figure is one short run.
+//! `cargo bench --bench versus_negmas -- FOLDER` writes `FOLDER/PARTIES_OUTCOMES_SEED.json` per domain
+//! (default: `target/negmas_domains`) and prints one line of JSON per shape (Boulware against Boulware, 100
+//! steps), one for the analysis of the largest five-party domain, and one for the offers per second of
+//! parties that never concede. Times are of the processor, where the system tells them (Linux), so that a
+//! busy machine distorts less. With `--test` each figure is one short run.
 
 use comity::negotiate::domain::Generator;
 use comity::negotiate::protocol::AlternatingOffers;

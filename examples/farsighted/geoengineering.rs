@@ -1,12 +1,12 @@
 //! Three countries that can cool the climate: the study of Heyen & Lehtomaa (2021) from its parameters.
 //!
-//! Countries W(arm), T(emperate) and C(old) warm by 3 °C. Cooling the planet by `G` is worth `m (α² − (α − G)²)` to a country
-//! whose wish is `α`. A coalition that may deploy chooses the mean of its members' wishes, weighted by power and damage. A state
-//! is who is allied with whom; in every period one country, drawn at random, proposes another state and those affected
-//! approve or not, looking ahead for ever.
+//! Countries W(arm), T(emperate) and C(old) warm by 3 °C. Cooling the planet by `G` is worth `m (α² − (α −
+//! G)²)` to a country whose wish is `α`. A coalition that may deploy chooses the mean of its members' wishes,
+//! weighted by power and damage. A state is who is allied with whom; in every period one country, drawn at
+//! random, proposes another state and those affected approve or not, looking ahead for ever.
 //!
-//! D. Heyen & J. Lehtomaa (2021), Solar geoengineering governance: a dynamic framework of farsighted coalition formation,
-//! *Oxford Open Climate Change* 1, kgab010.
+//! D. Heyen & J. Lehtomaa (2021), Solar geoengineering governance: a dynamic framework of farsighted
+//! coalition formation, *Oxford Open Climate Change* 1, kgab010.
 
 use comity::Result;
 use comity::coalition::{Coalition, Partition};
@@ -101,7 +101,8 @@ pub struct Replication {
 pub struct Search {
     /// The first equilibrium found.
     pub found: ProcessEquilibria,
-    /// Which of them has the published values; where countries are indifferent, other moves may lead to the same.
+    /// Which of them has the published values; where countries are indifferent, other moves may lead to the
+    /// same.
     pub published: Option<usize>,
 }
 
@@ -155,7 +156,8 @@ impl Experiment {
         Ok((cooling, process))
     }
 
-    /// The published proposals, with votes that follow from the values they lead to: for what does not make one worse off.
+    /// The published proposals, with votes that follow from the values they lead to: for what does not make
+    /// one worse off.
     fn profile(&self, process: &FormationProcess<Fraction>) -> Result<StationaryProfile<Fraction>> {
         let bit = |yes: bool| if yes { Fraction::one() } else { Fraction::zero() };
         let proposes = |i: usize, x: usize| (0..5).map(|y| bit(self.proposals[i][x] == y)).collect();

@@ -1,8 +1,8 @@
 //! Coalitions that look ahead.
 //!
-//! First the three-country geoengineering study of Heyen & Lehtomaa (2021), from its parameters to every number that it
-//! publishes; then the same questions of Northeast Asia: largest consistent set, farsighted stable sets, processes of coalition
-//! formation with patient nations, and bargaining.
+//! First the three-country geoengineering study of Heyen & Lehtomaa (2021), from its parameters to every
+//! number that it publishes; then the same questions of Northeast Asia: largest consistent set, farsighted
+//! stable sets, processes of coalition formation with patient nations, and bargaining.
 //!
 //! `cargo run --release --features equilibrium-search --example farsighted [geoengineering | region]`
 

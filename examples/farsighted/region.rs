@@ -1,4 +1,5 @@
-//! The region's blocs among nations that look ahead: which structures hold, and how patient nations get there.
+//! The region's blocs among nations that look ahead: which structures hold, and how patient nations get
+//! there.
 
 use comity::Result;
 use comity::game::{ApprovalRule, ProposalRule};
@@ -11,7 +12,8 @@ use comity::study::Formation;
 
 /// The nations that form blocs; the rest of the region goes on as today.
 const NATIONS: [&str; 5] = ["USA", "JPN", "KOR", "PRK", "CHN"];
-/// Those whose process of formation is solved for every patience; that of all five only for less, since patience lengthens paths.
+/// Those whose process of formation is solved for every patience; that of all five only for less, since
+/// patience lengthens paths.
 const PATIENT: [&str; 4] = ["USA", "JPN", "KOR", "CHN"];
 
 pub fn print() -> Result<()> {

@@ -31,8 +31,8 @@ struct Report {
     cores: Vec<(Conjecture, TuGame, Core<f64>)>,
 }
 
-/// Northeast Asia in 2002: each nation's position today and under other regimes, a negotiation that Japan opens, and the
-/// coalitions that hold.
+/// Northeast Asia in 2002: each nation's position today and under other regimes, a negotiation that Japan
+/// opens, and the coalitions that hold.
 #[derive(Parser)]
 struct Arguments {
     /// Print the same numbers as JSON.

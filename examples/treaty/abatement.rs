@@ -1,8 +1,9 @@
-//! Linear benefits, quadratic costs: every bloc abates for its own members. From the payoffs, in exact fractions.
+//! Linear benefits, quadratic costs: every bloc abates for its own members. From the payoffs, in exact
+//! fractions.
 //!
-//! Each country enjoys `b Q` and bears `c q²/2`; a bloc chooses its members' abatement to maximise their joint payoff,
-//! given what the other blocs do. The payoff of a bloc is a parabola in what each member abates, and its top is found from
-//! three values, whatever the others do.
+//! Each country enjoys `b Q` and bears `c q²/2`; a bloc chooses its members' abatement to maximise their
+//! joint payoff, given what the other blocs do. The payoff of a bloc is a parabola in what each member
+//! abates, and its top is found from three values, whatever the others do.
 
 use super::barrett::{joined, top, whole};
 use comity::Result;

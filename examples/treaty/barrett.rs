@@ -1,9 +1,10 @@
 //! Barrett (1994): signatories lead, outsiders follow. From the payoffs, in exact fractions.
 //!
-//! `N` countries abate `q_i`, `Q` together. Each enjoys `b(aQ − Q²/2)/N` and bears `c q_i²/2`. Outsiders answer the
-//! signatories' choice with a Nash equilibrium among themselves; signatories foresee that and maximise their joint payoff. No
-//! closed form is typed in: every best response is the vertex of a parabola through three values of the payoff itself, and
-//! the followers' equilibrium the fixed point of their (affine) best response.
+//! `N` countries abate `q_i`, `Q` together. Each enjoys `b(aQ − Q²/2)/N` and bears `c q_i²/2`. Outsiders
+//! answer the signatories' choice with a Nash equilibrium among themselves; signatories foresee that and
+//! maximise their joint payoff. No closed form is typed in: every best response is the vertex of a parabola
+//! through three values of the payoff itself, and the followers' equilibrium the fixed point of their
+//! (affine) best response.
 
 use comity::game::{Fraction, Value};
 use comity::solve::membership::{Concept, Membership, Question, stable_sizes, treaty_equilibria};

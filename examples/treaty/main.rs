@@ -1,8 +1,9 @@
 //! Which treaties hold? `cargo run --release --example treaty [-- barrett | abatement | region]`.
 //!
-//! Two published treaties from first principles, Barrett (1994) and linear-quadratic abatement, then the same questions of the
-//! cooperative arrangement of Northeast Asia: does one treaty hold, with and without transfers; do several, under open
-//! and exclusive membership; and which do the equilibria of sign-up games support, Nash, coalition-proof and strong.
+//! Two published treaties from first principles, Barrett (1994) and linear-quadratic abatement, then the same
+//! questions of the cooperative arrangement of Northeast Asia: does one treaty hold, with and without
+//! transfers; do several, under open and exclusive membership; and which do the equilibria of sign-up games
+//! support, Nash, coalition-proof and strong.
 
 pub(crate) mod abatement;
 pub(crate) mod barrett;
@@ -10,7 +11,8 @@ pub(crate) mod region;
 
 use clap::{Parser, builder::PossibleValuesParser};
 
-/// Which treaties hold? Two published treaties from first principles, then the region's cooperative arrangement.
+/// Which treaties hold? Two published treaties from first principles, then the region's cooperative
+/// arrangement.
 #[derive(Parser)]
 struct Arguments {
     /// The chapters to print; all by default.

@@ -36,7 +36,8 @@ impl Labels {
         Labels { players: players.into_iter().map(Into::into).collect(), ..Labels::default() }
     }
 
-    /// With these structures for the states of a process, in the labels of their players, and the state that it starts in.
+    /// With these structures for the states of a process, in the labels of their players, and the state that
+    /// it starts in.
     #[must_use]
     pub fn over_structures<'a>(self, states: impl IntoIterator<Item = &'a Partition>, start: usize) -> Self {
         let states = states.into_iter().map(|p| self.structure(p).to_string()).collect();
@@ -59,7 +60,8 @@ impl Labels {
         self.unit
     }
 
-    /// The state that a process starts in: the first, unless [`over_structures`](Self::over_structures) says otherwise.
+    /// The state that a process starts in: the first, unless [`over_structures`](Self::over_structures) says
+    /// otherwise.
     pub fn start(&self) -> usize {
         self.start
     }

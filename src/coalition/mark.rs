@@ -1,4 +1,5 @@
-//! Marks of numbers of players and states where a type is serialized, as newtypes, which leave no trace in JSON.
+//! Marks of numbers of players and states where a type is serialized, as newtypes, which leave no trace in
+//! JSON.
 
 use serde::ser::{Serialize, Serializer};
 

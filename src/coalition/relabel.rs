@@ -1,5 +1,6 @@
-//! Serialization with labels for the numbers of players: coalitions, players and states are marked where a type is
-//! serialized (as newtypes, which leave no trace in JSON), and a serializer around any other writes their labels.
+//! Serialization with labels for the numbers of players: coalitions, players and states are marked where a
+//! type is serialized (as newtypes, which leave no trace in JSON), and a serializer around any other writes
+//! their labels.
 
 pub(crate) use super::mark::{player, state};
 

@@ -13,7 +13,8 @@
 //! | the links | any [`NetworkGame`], [`AllianceGame`] |
 //! | the state, which coalitions change | any [`Effectivity`], [`FiniteSituation`], [`SignUp`], [`FormationProcess`] |
 //!
-//! Textbook games are constructors of [`TuGame`], random ones are drawn by a [`Distribution`], files of games are read by
+//! Textbook games are constructors of [`TuGame`], random ones are drawn by a [`Distribution`], files of games
+//! are read by
 //! [`GameFile`]. Worths are `f64` or exact [`Fraction`]s. Games that are tables serialise, exact worths as integers or `"p/q"`;
 //! what is read is checked as what is built.
 

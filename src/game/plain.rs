@@ -1,4 +1,5 @@
-//! Whatever answers hold of worths and payoffs, as [`serial`](super::serial) writes one: lists, pairs and options of them.
+//! Whatever answers hold of worths and payoffs, as [`serial`](super::serial) writes one: lists, pairs and
+//! options of them.
 
 use super::Value;
 use super::serial::Number;

@@ -4,8 +4,8 @@
 //! is contested: Krueger & Malečková (2003) find no such link, Azam & Thelen (2008) find that aid works. The
 //! weight `ψ` is small by default and 0 for ablation.
 
-/// Shift of the log-odds of a recipient's trust in its donor by aid `a` to an economy of size `Y`, both USD bn per year:
-/// `0.1 ln(1 + 100 a/Y)`, *assumed*.
+/// Shift of the log-odds of a recipient's trust in its donor by aid `a` to an economy of size `Y`, both USD
+/// bn per year: `0.1 ln(1 + 100 a/Y)`, *assumed*.
 pub fn shift_of_trust(amount: f64, gdp: f64) -> f64 {
     0.1 * (100.0 * amount / gdp).ln_1p()
 }

@@ -44,8 +44,8 @@ pub trait ArmsRace: Debug + Send + Sync {
 /// $$K_{ij} = s\alpha M^0_i \frac{H_{ij}}{\sum_k H^0_{ik} M^0_k},\qquad g_i=(1-s)\alpha M^0_i.$$
 ///
 /// `H` is the [threat](ArmsProblem::threat), `s` the share of upkeep that answers to it at the base regime. A
-/// nation without a threat there has `K_i = 0`, `g_i = α M⁰_i`. With one `s` for all and a threat to each, the
-/// spectral radius of `K/α` at the base regime is `s` (Perron–Frobenius: `M⁰ > 0` is its eigenvector).
+/// nation without a threat there has `K_i = 0`, `g_i = α M⁰_i`. With one `s` for all and a threat to each,
+/// the spectral radius of `K/α` at the base regime is `s` (Perron–Frobenius: `M⁰ > 0` is its eigenvector).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Richardson {
     /// `α`, 1/yr, > 0; 0.2 in Richardson. Cancels in the steady state, sets the pace off it.
@@ -117,9 +117,9 @@ impl LinearRace {
     /// finite.
     ///
     /// # Complexity
-    /// O(n³), one elimination without pivoting. For `K ≥ 0` all its pivots are positive iff `ρ(K/α) < 1` (`αI − K` is
-    /// a nonsingular M-matrix: Berman & Plemmons 1979, theorem 6.2.3), so it proves stability as it goes; and only the
-    /// pivots subtract, so small stocks beside large ones keep their digits.
+    /// O(n³), one elimination without pivoting. For `K ≥ 0` all its pivots are positive iff `ρ(K/α) < 1` (`αI
+    /// − K` is a nonsingular M-matrix: Berman & Plemmons 1979, theorem 6.2.3), so it proves stability as it
+    /// goes; and only the pivots subtract, so small stocks beside large ones keep their digits.
     pub fn steady_state(&self) -> Result<Vec<f64>> {
         const LEAST_PIVOT: f64 = 1e-14;
         let n = self.square(self.upkeep.len())?;

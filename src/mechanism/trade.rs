@@ -21,7 +21,8 @@ use crate::quantity::Range;
 use nalgebra::{DMatrix, DVector, Dyn, LU};
 
 /// Real income of a country of domestic share `λ` over its autarky income, minus one:
-/// $1-\lambda^{1/\varepsilon}$ is what it would lose without trade (Arkolakis, Costinot & Rodríguez-Clare 2012).
+/// $1-\lambda^{1/\varepsilon}$ is what it would lose without trade (Arkolakis, Costinot & Rodríguez-Clare
+/// 2012).
 ///
 /// ```
 /// let loss = comity::mechanism::trade::gains_from_trade(0.93, 5.0);
@@ -62,7 +63,8 @@ pub struct TradeEquilibrium {
 
 /// Excess demand over income that is small enough.
 const TOLERANCE: f64 = 1e-12;
-/// What log wages may be off by: where parts of the world hardly trade, little excess demand can mean wages far off.
+/// What log wages may be off by: where parts of the world hardly trade, little excess demand can mean wages
+/// far off.
 const WAGE_TOLERANCE: f64 = 1e-9;
 const MAX_NEWTON: usize = 60;
 const MAX_TATONNEMENT: usize = 200_000;
@@ -134,7 +136,8 @@ impl Trade {
         &self.share
     }
 
-    /// The equilibrium after trade costs change by the factors `tau_hat[(exporter, importer)]` (1 = as before).
+    /// The equilibrium after trade costs change by the factors `tau_hat[(exporter, importer)]` (1 = as
+    /// before).
     ///
     /// # Errors
     /// A table of another size; a factor that is NaN or ≤ 0 (∞ stops a flow, save on the diagonal);
@@ -396,7 +399,8 @@ impl State {
     }
 }
 
-/// The sum of each column, its numbers added in order; four columns at a time, because an addition waits for the one before.
+/// The sum of each column, its numbers added in order; four columns at a time, because an addition waits for
+/// the one before.
 fn column_sums(columns: &[f64], sums: &mut [f64]) {
     let n = sums.len();
     let mut fours = sums.chunks_exact_mut(4);

@@ -1,4 +1,5 @@
-//! What is calibrated once, so that the base regime reproduces the observed arms, trade and mean rate of disputes.
+//! What is calibrated once, so that the base regime reproduces the observed arms, trade and mean rate of
+//! disputes.
 
 use super::Parameters;
 use crate::error::Result;

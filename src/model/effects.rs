@@ -11,8 +11,9 @@ use std::fmt;
 
 /// The direct effects of a regime on nations and dyads, before arms, trade and hazards respond.
 ///
-/// A [`TermEffect`](super::TermEffect) adds to them; every method takes nations by their number in the world. The effects of
-/// the built-in terms do not depend on the order in which arrangements are listed; a term of one's own should keep that.
+/// A [`TermEffect`](super::TermEffect) adds to them; every method takes nations by their number in the world.
+/// The effects of the built-in terms do not depend on the order in which arrangements are listed; a term of
+/// one's own should keep that.
 #[derive(Clone, Debug)]
 pub struct Effects {
     trust: DMatrix<f64>,
@@ -122,7 +123,8 @@ impl Effects {
         Ok(())
     }
 
-    /// The spread of opinion among `members` by `weight`, 0..1, once all terms have had their effect (DeGroot 1974).
+    /// The spread of opinion among `members` by `weight`, 0..1, once all terms have had their effect (DeGroot
+    /// 1974).
     ///
     /// # Errors
     /// A number that is no nation; a weight outside 0..1.
@@ -135,8 +137,9 @@ impl Effects {
         Ok(())
     }
 
-    /// An obligation of `defender` to defend `beneficiary` against anybody, kept with probability `reliability`, 0..1. The two
-    /// are allied: neither threatens the other. Of several obligations the most reliable counts.
+    /// An obligation of `defender` to defend `beneficiary` against anybody, kept with probability
+    /// `reliability`, 0..1. The two are allied: neither threatens the other. Of several obligations the most
+    /// reliable counts.
     ///
     /// # Errors
     /// Numbers that are not two nations; a reliability outside 0..1.
@@ -149,8 +152,9 @@ impl Effects {
         Ok(())
     }
 
-    /// Collective security: each of `members` defends any other against a member with probability `reliability`, 0..1, and
-    /// withholds the share `withheld`, 0..1, of its trade from a member that attacks one.
+    /// Collective security: each of `members` defends any other against a member with probability
+    /// `reliability`, 0..1, and withholds the share `withheld`, 0..1, of its trade from a member that attacks
+    /// one.
     ///
     /// # Errors
     /// A number that is no nation; a share outside 0..1.
@@ -185,8 +189,8 @@ impl Effects {
         Ok(())
     }
 
-    /// Missile defence of `i`: what it spends, USD bn per year, and the share of its loss to states with missiles that this
-    /// averts, 0..1. Several shields act independently.
+    /// Missile defence of `i`: what it spends, USD bn per year, and the share of its loss to states with
+    /// missiles that this averts, 0..1. Several shields act independently.
     ///
     /// # Errors
     /// A number that is no nation; spending that is negative or not finite; a share outside 0..1.
@@ -199,8 +203,8 @@ impl Effects {
         Ok(())
     }
 
-    /// A factor, ≥ 0, on the flow from `exporter` to `importer` at given prices, $\hat\tau^{-\varepsilon}$; 0 stops it. The rest
-    /// of the world is the economy after the last nation.
+    /// A factor, ≥ 0, on the flow from `exporter` to `importer` at given prices, $\hat\tau^{-\varepsilon}$; 0
+    /// stops it. The rest of the world is the economy after the last nation.
     ///
     /// # Errors
     /// Numbers that are not two economies; a factor that is negative or not finite.
@@ -244,8 +248,8 @@ impl Effects {
         Ok(())
     }
 
-    /// Development aid of `amount`, USD bn per year, of which `received` arrives: transfers, the giver's warm glow, and less
-    /// terror from the recipient.
+    /// Development aid of `amount`, USD bn per year, of which `received` arrives: transfers, the giver's warm
+    /// glow, and less terror from the recipient.
     ///
     /// # Errors
     /// Numbers that are not two nations; an amount that is negative or not finite.

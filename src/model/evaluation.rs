@@ -32,8 +32,8 @@ impl Evaluation<'_> {
         self.world.nations()
     }
 
-    /// From terms to direct effects: model page §2. `moves_trust(k)`: whether what the terms of arrangement `k` do to trust is
-    /// still to come.
+    /// From terms to direct effects: model page §2. `moves_trust(k)`: whether what the terms of arrangement
+    /// `k` do to trust is still to come.
     pub fn effects(
         &self,
         regime: &Bound,
@@ -142,8 +142,8 @@ impl Evaluation<'_> {
         hazard
     }
 
-    /// §2.6: fall of the log-odds that `j` attacks its fellow member `i`, for fear of losing trade; `None` without a
-    /// collective-security arrangement.
+    /// §2.6: fall of the log-odds that `j` attacks its fellow member `i`, for fear of losing trade; `None`
+    /// without a collective-security arrangement.
     fn deterrence(&self, effects: &Effects, flows: &DMatrix<f64>) -> Option<DMatrix<f64>> {
         if effects.security.is_empty() {
             return None;
@@ -240,7 +240,8 @@ impl Evaluation<'_> {
         (0..n).map(of).collect()
     }
 
-    /// What these effects, trade and stocks leave each nation with. Money is measured against `base`, 0 without one.
+    /// What these effects, trade and stocks leave each nation with. Money is measured against `base`, 0
+    /// without one.
     pub fn outcome(
         &self,
         effects: Effects,

@@ -14,12 +14,13 @@ use std::sync::Arc;
 
 /// The model of a world, calibrated so that today's treaties are its base.
 ///
-/// Calibration happens once, in [`new`](Self::new), and nothing changes it: base trust and stocks, the constant of the
-/// hazard, the trade system. What varies is a [`State`]. To see what follows from other trust, stocks or hazards, change a
-/// state: [`assess`](Self::assess) takes it as it stands, [`steady_state`](Self::steady_state) lets trust and arms settle,
+/// Calibration happens once, in [`new`](Self::new), and nothing changes it: base trust and stocks, the
+/// constant of the hazard, the trade system. What varies is a [`State`]. To see what follows from other
+/// trust, stocks or hazards, change a state: [`assess`](Self::assess) takes it as it stands,
+/// [`steady_state`](Self::steady_state) lets trust and arms settle,
 /// [`at`](Self::at) measures every gain from there. Writing other figures into the [`World`] recalibrates instead: with
-/// uniform trust of .1, .5 or .9 in its trust table the base has the same arms and the same mean rate of disputes, because the
-/// constants absorb the level of trust.
+/// uniform trust of .1, .5 or .9 in its trust table the base has the same arms and the same mean rate of
+/// disputes, because the constants absorb the level of trust.
 ///
 /// ```
 /// use comity::model::{Model, Parameters};
@@ -108,8 +109,8 @@ impl Model {
         self.rebased()
     }
 
-    /// With the effect of a [`Term::Own`](crate::treaty::Term::Own) of this name; a second one of the same name takes the place
-    /// of the first.
+    /// With the effect of a [`Term::Own`](crate::treaty::Term::Own) of this name; a second one of the same
+    /// name takes the place of the first.
     ///
     /// # Errors
     /// Whatever it refuses at the base regime.
@@ -120,8 +121,8 @@ impl Model {
         self.rebased()
     }
 
-    /// The same calibration with another base: regimes are evaluated from this state, and gains measured against the steady
-    /// state under its regime.
+    /// The same calibration with another base: regimes are evaluated from this state, and gains measured
+    /// against the steady state under its regime.
     ///
     /// # Errors
     /// As [`evaluate`](Self::evaluate), and a state that is not one of this world.
@@ -171,8 +172,9 @@ impl Model {
     /// Equal to `model.assess(&model.steady_state(&model.base().under(regime))?)`, without the copies.
     ///
     /// # Errors
-    /// A regime that [`Regime::check`] refuses; a [`Term::Own`](crate::treaty::Term::Own) that is not registered; transfers that
-    /// would take a nation's whole GDP; an arms race without a steady state; a trade equilibrium that is not found.
+    /// A regime that [`Regime::check`] refuses; a [`Term::Own`](crate::treaty::Term::Own) that is not
+    /// registered; transfers that would take a nation's whole GDP; an arms race without a steady state; a
+    /// trade equilibrium that is not found.
     ///
     /// # Complexity
     /// O(n²) per step of the trade solver and one O(n³) elimination for the arms race.
@@ -203,7 +205,8 @@ impl Model {
     /// One evaluation of a state as it stands: trust and stocks are taken as given.
     ///
     /// # Errors
-    /// As [`evaluate`](Self::evaluate), and a state that is not one of this world or holds a figure out of range.
+    /// As [`evaluate`](Self::evaluate), and a state that is not one of this world or holds a figure out of
+    /// range.
     ///
     /// # Complexity
     /// As [`evaluate`](Self::evaluate), without the arms race.
@@ -228,8 +231,9 @@ impl Model {
         evaluation.outcome(effects, trade, stocks, self.utility.as_ref(), Some(&self.base_outcome))
     }
 
-    /// The state after the terms of arrangements of age 0 have had their effect on trust and arms have come to rest. Every
-    /// arrangement is at least a year old then, so that a steady state is its own steady state.
+    /// The state after the terms of arrangements of age 0 have had their effect on trust and arms have come
+    /// to rest. Every arrangement is at least a year old then, so that a steady state is its own steady
+    /// state.
     ///
     /// # Errors
     /// As [`assess`](Self::assess); an arms race without a steady state.

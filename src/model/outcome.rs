@@ -6,7 +6,8 @@ use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// The outcome of a regime: one entry per nation, in the order of the world, and what lies between the nations.
+/// The outcome of a regime: one entry per nation, in the order of the world, and what lies between the
+/// nations.
 ///
 /// ```
 /// use comity::prelude::*;
@@ -79,7 +80,8 @@ impl Outcome {
         self.nations.iter().find(|n| n.iso3.as_str() == code)
     }
 
-    /// `λ[(i, j)]`: the hazard that `j` attacks `i`, disputes per year, 0..1; deterrence by sanction clauses included.
+    /// `λ[(i, j)]`: the hazard that `j` attacks `i`, disputes per year, 0..1; deterrence by sanction clauses
+    /// included.
     pub fn hazard(&self) -> &DMatrix<f64> {
         &self.dyads.hazard
     }
@@ -94,14 +96,15 @@ impl Outcome {
         &self.dyads.trust
     }
 
-    /// `X[(exporter, importer)]`: trade flows, USD bn per year at base world income; domestic sales on the diagonal, the rest
-    /// of the world, if there is one, last.
+    /// `X[(exporter, importer)]`: trade flows, USD bn per year at base world income; domestic sales on the
+    /// diagonal, the rest of the world, if there is one, last.
     pub fn flows(&self) -> &DMatrix<f64> {
         &self.dyads.flows
     }
 
-    /// Those who defend `i` if `j` attacks it, in the order of the world, each with the reliability `ρ` of its obligation: a
-    /// defence obligation against anybody, or collective security among the three. Empty for numbers of no nation.
+    /// Those who defend `i` if `j` attacks it, in the order of the world, each with the reliability `ρ` of
+    /// its obligation: a defence obligation against anybody, or collective security among the three. Empty
+    /// for numbers of no nation.
     pub fn defenders(&self, i: usize, j: usize) -> Vec<(usize, f64)> {
         let n = self.nations.len();
         if i >= n || j >= n || i == j {
@@ -120,8 +123,8 @@ impl Outcome {
     }
 }
 
-/// The members bound by collective security to defend `i` against `j`, and with which `ρ`: the other members of a group that
-/// both belong to; of several groups the most reliable counts.
+/// The members bound by collective security to defend `i` against `j`, and with which `ρ`: the other members
+/// of a group that both belong to; of several groups the most reliable counts.
 pub(super) fn security_defenders(groups: &[Security], i: usize, j: usize) -> Vec<(usize, f64)> {
     let mut bound: Vec<(usize, f64)> = Vec::new();
     for group in groups.iter().filter(|g| g.members.contains(&i) && g.members.contains(&j)) {

@@ -5,8 +5,8 @@ use crate::mechanism::sanctions::SanctionStrength;
 use crate::mechanism::trust::TrustPrior;
 use serde::{Deserialize, Serialize};
 
-/// Parameters of the model. Range, unit, default, status and source of each are in [`Parameters::table`]; a mechanism whose
-/// sign is contested is ablated by setting its parameter to 0.
+/// Parameters of the model. Range, unit, default, status and source of each are in [`Parameters::table`]; a
+/// mechanism whose sign is contested is ablated by setting its parameter to 0.
 ///
 /// ```
 /// use comity::model::Parameters;
@@ -29,7 +29,8 @@ pub struct Parameters {
     pub strength_scale_major: f64,
     /// `ε`, trade elasticity.
     pub trade_elasticity: f64,
-    /// Mean rate of disputes per dyad-year at the base regime, to which the hazard is calibrated: a figure of one world.
+    /// Mean rate of disputes per dyad-year at the base regime, to which the hazard is calibrated: a figure of
+    /// one world.
     pub dispute_rate: f64,
     /// Coefficients of initial trust.
     pub trust: TrustPrior,

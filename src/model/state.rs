@@ -11,13 +11,15 @@ use serde::{Deserialize, Serialize};
 /// Shifts of log-odds.
 pub(super) const LOG_ODDS: Range = Range::closed(-100.0, 100.0);
 
-/// The state of a world at one moment: everything an evaluation reads that may differ from the base it was calibrated to.
+/// The state of a world at one moment: everything an evaluation reads that may differ from the base it was
+/// calibrated to.
 ///
 /// [`Model::base`](super::Model::base) gives the first one. Plain data without a cache or a generator: change any field,
 /// then [`assess`](super::Model::assess) the state as it stands, or let trust and arms settle first with
 /// [`steady_state`](super::Model::steady_state). Neither recalibrates: hazards, threats and trade answer to the change. To
-/// *calibrate* to other figures instead, change the [`World`] and build a new [`Model`](super::Model): its constants then
-/// absorb the difference, so that the base regime again has the observed arms and the given mean rate of disputes.
+/// *calibrate* to other figures instead, change the [`World`] and build a new [`Model`](super::Model): its
+/// constants then absorb the difference, so that the base regime again has the observed arms and the given
+/// mean rate of disputes.
 ///
 /// All lists are in the order of [`nations`](Self::nations), that of the world.
 ///
@@ -51,18 +53,20 @@ pub struct State {
     /// Trust `T[(i, j)]` of `i` in `j`, 0..1.
     #[serde(with = "table")]
     pub trust: DMatrix<f64>,
-    /// What is added to the log-odds of the hazard that `j` attacks `i`, by `[(i, j)]`, −100..100; 0 at the base.
+    /// What is added to the log-odds of the hazard that `j` attacks `i`, by `[(i, j)]`, −100..100; 0 at the
+    /// base.
     #[serde(with = "table")]
     pub hazard_shift: DMatrix<f64>,
     /// The arrangements in force.
     pub regime: Regime,
-    /// Age of each arrangement, years. One of age 0 has just been signed: what its terms do to trust is still to come. What
-    /// the terms of an older one did to trust is in [`trust`](Self::trust) already.
+    /// Age of each arrangement, years. One of age 0 has just been signed: what its terms do to trust is still
+    /// to come. What the terms of an older one did to trust is in [`trust`](Self::trust) already.
     pub ages: Vec<u32>,
 }
 
 impl State {
-    /// The same state under another regime: an arrangement that is in force already keeps its age, any other has age 0.
+    /// The same state under another regime: an arrangement that is in force already keeps its age, any other
+    /// has age 0.
     ///
     /// # Complexity
     /// O(a b) comparisons for a and b arrangements.
@@ -86,8 +90,8 @@ impl State {
         regime.arrangements().iter().map(|a| age(a).unwrap_or(0)).collect()
     }
 
-    /// That the state is one of this world: its nations in order, tables of their size, every figure in range. The regime is
-    /// checked where it is read.
+    /// That the state is one of this world: its nations in order, tables of their size, every figure in
+    /// range. The regime is checked where it is read.
     pub(super) fn check(&self, world: &World) -> Result<()> {
         let n = world.len();
         if !self.nations.iter().copied().eq(world.codes()) {

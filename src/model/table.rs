@@ -1,4 +1,5 @@
-//! The table of parameters: checks, errors, the model page and designs read it, and nothing else knows a range.
+//! The table of parameters: checks, errors, the model page and designs read it, and nothing else knows a
+//! range.
 
 use super::{Arms, Parameters};
 use crate::error::{Error, Result, Violation, all_valid};

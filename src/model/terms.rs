@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 /// The effect of a term. Implement it to bring a term of your own.
 ///
-/// A [`Term::Own`] of the name given to [`Model::with_term`](super::Model::with_term) gets the effect; the terms of the crate
-/// use the same trait.
+/// A [`Term::Own`] of the name given to [`Model::with_term`](super::Model::with_term) gets the effect; the
+/// terms of the crate use the same trait.
 ///
 /// ```
 /// use comity::model::{Effects, SignedTerm, TermEffect};
@@ -79,7 +79,8 @@ impl<'a> SignedTerm<'a> {
         self.named
     }
 
-    /// The nations of the world, for figures that no year changes. GDP and population are in [`gdp`](Self::gdp) and
+    /// The nations of the world, for figures that no year changes. GDP and population are in
+    /// [`gdp`](Self::gdp) and
     /// [`population`](Self::population).
     pub fn nations(&self) -> &'a [Nation] {
         self.figures.nations
@@ -124,8 +125,8 @@ impl<'a> SignedTerm<'a> {
 /// The effects of a user's own terms by name.
 pub(super) type OwnTerms = BTreeMap<String, Arc<dyn TermEffect>>;
 
-/// Adds everything that a regime says. `moves_trust(k)`: whether what the terms of its arrangement `k` do to trust is still
-/// to come.
+/// Adds everything that a regime says. `moves_trust(k)`: whether what the terms of its arrangement `k` do to
+/// trust is still to come.
 pub(super) fn apply(
     regime: &Bound,
     figures: Figures,

@@ -50,8 +50,8 @@ pub struct Components<'a> {
 /// # References
 /// J. M. Grieco, Anarchy and the limits of cooperation, *International Organization* 42 (1988) 485–507.
 pub trait Utility: Debug + Send + Sync {
-    /// Utility of the nation of this number, log points of income: finite for finite parts. `all` holds every nation's parts
-    /// in the order of the world.
+    /// Utility of the nation of this number, log points of income: finite for finite parts. `all` holds every
+    /// nation's parts in the order of the world.
     fn utility(&self, nation: usize, all: &[Components]) -> f64;
 }
 
@@ -105,8 +105,8 @@ impl Utility for Ces {
 
 /// Constant relative risk aversion about war, around another utility.
 ///
-/// A year is a lottery: with probability `R/ℓ` the share `ℓ` of income is lost. The expected loss gives way to
-/// the certainty equivalent $[(1-P)+P(1-\ell)^{1-\gamma}]^{1/(1-\gamma)}$ of that lottery; `γ = 0` is risk
+/// A year is a lottery: with probability `R/ℓ` the share `ℓ` of income is lost. The expected loss gives way
+/// to the certainty equivalent $[(1-P)+P(1-\ell)^{1-\gamma}]^{1/(1-\gamma)}$ of that lottery; `γ = 0` is risk
 /// neutral.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Crra<U> {

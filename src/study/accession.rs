@@ -17,7 +17,8 @@ const MOST_NATIONS: usize = 8;
 
 impl Treaties<'_> {
     /// Internal and external stability of every coalition of signatories, by mask, the others signing nothing
-    /// (d'Aspremont et al. 1983; Barrett 1994): who would leave, who would join; gains in basis points of income.
+    /// (d'Aspremont et al. 1983; Barrett 1994): who would leave, who would join; gains in basis points of
+    /// income.
     ///
     /// # Errors
     /// More than 20 nations; a negative tolerance; an outcome that cannot be evaluated.
@@ -42,9 +43,9 @@ impl Treaties<'_> {
         Ok(self.in_bp(verdicts))
     }
 
-    /// Internal and external stability of every coalition of signatories, by mask, the others signing nothing, when the
-    /// signatories vote on accessions (Finus, Altamirano-Cabrera & van Ierland 2005); gains in basis points of income.
-    /// The certificates have been checked.
+    /// Internal and external stability of every coalition of signatories, by mask, the others signing
+    /// nothing, when the signatories vote on accessions (Finus, Altamirano-Cabrera & van Ierland 2005); gains
+    /// in basis points of income. The certificates have been checked.
     ///
     /// # Errors
     /// More than 20 nations; a negative tolerance; an outcome that cannot be evaluated.
@@ -81,9 +82,10 @@ impl Treaties<'_> {
         Ok(self.in_bp(verdicts))
     }
 
-    /// Potential internal and external stability of every coalition of signatories, by mask, the others signing nothing
-    /// (Eyckmans & Finus 2004; Carraro, Eyckmans & Finus 2006): whether its members could pay each other to stay, with
-    /// the payments that share the surplus equally; USD bn per year. The certificates have been checked.
+    /// Potential internal and external stability of every coalition of signatories, by mask, the others
+    /// signing nothing (Eyckmans & Finus 2004; Carraro, Eyckmans & Finus 2006): whether its members could pay
+    /// each other to stay, with the payments that share the surplus equally; USD bn per year. The
+    /// certificates have been checked.
     ///
     /// # Errors
     /// More than 20 nations; a negative tolerance; an outcome that cannot be evaluated.
@@ -112,12 +114,13 @@ impl Treaties<'_> {
         Ok(self.in_usd(verdicts))
     }
 
-    /// Stability of every structure of several treaties against single nations that leave a bloc or join another, under
-    /// rules of open or exclusive membership, in the order of [`Partition::all`]; gains in basis points of income. The
-    /// certificates have been checked.
+    /// Stability of every structure of several treaties against single nations that leave a bloc or join
+    /// another, under rules of open or exclusive membership, in the order of [`Partition::all`]; gains in
+    /// basis points of income. The certificates have been checked.
     ///
     /// # Errors
-    /// More than 8 nations ([`membership::stable_structures_of_treaties`] takes 13); a negative tolerance; an outcome that cannot be evaluated.
+    /// More than 8 nations ([`membership::stable_structures_of_treaties`] takes 13); a negative tolerance; an
+    /// outcome that cannot be evaluated.
     ///
     /// # Complexity
     /// `B(n)` evaluations, in parallel: 203 at n = 6.
@@ -150,12 +153,12 @@ impl Treaties<'_> {
         Ok(self.in_bp(verdicts))
     }
 
-    /// The structures of several treaties that equilibria of a sign-up game support: Γ, Δ or open membership; Nash,
-    /// coalition-proof or strong; gains in basis points of income. The certificates have been checked.
+    /// The structures of several treaties that equilibria of a sign-up game support: Γ, Δ or open membership;
+    /// Nash, coalition-proof or strong; gains in basis points of income. The certificates have been checked.
     ///
     /// # Errors
-    /// More nations than the search or its check takes: 5 for Γ and Δ, 7 for open membership, 8 for Nash equilibria; a
-    /// negative tolerance; an outcome that cannot be evaluated.
+    /// More nations than the search or its check takes: 5 for Γ and Δ, 7 for open membership, 8 for Nash
+    /// equilibria; a negative tolerance; an outcome that cannot be evaluated.
     ///
     /// # Complexity
     /// `B(n)` evaluations, in parallel; the search is that of [`sign_up_equilibria`].
@@ -178,8 +181,9 @@ impl Treaties<'_> {
         Ok(self.in_bp(answer))
     }
 
-    /// The sets of signatories in equilibrium when every nation says whether it signs one treaty, and none is kept out:
-    /// Nash, coalition-proof or strong; gains in basis points of income. The certificates have been checked.
+    /// The sets of signatories in equilibrium when every nation says whether it signs one treaty, and none is
+    /// kept out: Nash, coalition-proof or strong; gains in basis points of income. The certificates have been
+    /// checked.
     ///
     /// # Errors
     /// More than 10 nations; a negative tolerance; an outcome that cannot be evaluated.

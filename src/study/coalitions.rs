@@ -12,8 +12,8 @@ use crate::world::NationCode;
 
 /// Some nations and a menu: each bloc of two or more signs its package, beside today's treaties.
 ///
-/// Where the menu has several packages, a bloc signs the one that gives its members the largest joint gain (USD bn)
-/// when nobody else signs anything; ties go to the first of the menu.
+/// Where the menu has several packages, a bloc signs the one that gives its members the largest joint gain
+/// (USD bn) when nobody else signs anything; ties go to the first of the menu.
 #[derive(Clone, Debug)]
 pub struct Treaties<'a> {
     pub(super) study: &'a Study,
@@ -168,8 +168,8 @@ impl Treaties<'_> {
         self.study.evaluate(&regime)
     }
 
-    /// The partition function `v(S; P) = Σ_{i∈S} v_i`, USD bn per year against the status quo: every bloc has signed,
-    /// arms and trade are at the joint equilibrium of all.
+    /// The partition function `v(S; P) = Σ_{i∈S} v_i`, USD bn per year against the status quo: every bloc has
+    /// signed, arms and trade are at the joint equilibrium of all.
     ///
     /// # Errors
     /// More than 13 nations; an outcome that cannot be evaluated.
@@ -194,7 +194,8 @@ impl Treaties<'_> {
         })
     }
 
-    /// The utility of every nation in every structure, basis points of income against the status quo: without transfers.
+    /// The utility of every nation in every structure, basis points of income against the status quo: without
+    /// transfers.
     ///
     /// # Errors
     /// As [`partition_game`](Self::partition_game).
@@ -217,8 +218,8 @@ impl Treaties<'_> {
         })
     }
 
-    /// The characteristic function `v(S)` under a conjecture about the others, USD bn per year against the status quo: a game with
-    /// transferable utility, for the core, the nucleolus, the Shapley value.
+    /// The characteristic function `v(S)` under a conjecture about the others, USD bn per year against the
+    /// status quo: a game with transferable utility, for the core, the nucleolus, the Shapley value.
     ///
     /// # Errors
     /// As [`partition_game`](Self::partition_game).
@@ -239,9 +240,10 @@ impl Treaties<'_> {
         externalities::characteristic(&self.partition_game()?, conjecture)
     }
 
-    /// The core of the partition function under a conjecture about the others, with the game that it is the core of: a sharing of
-    /// what everybody together is worth (USD bn per year) on which no coalition can improve, or the balanced collection of
-    /// coalitions that asks for more than there is. The certificate has been checked.
+    /// The core of the partition function under a conjecture about the others, with the game that it is the
+    /// core of: a sharing of what everybody together is worth (USD bn per year) on which no coalition can
+    /// improve, or the balanced collection of coalitions that asks for more than there is. The certificate
+    /// has been checked.
     ///
     /// # Errors
     /// As [`partition_game`](Self::partition_game).

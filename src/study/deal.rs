@@ -31,8 +31,8 @@ pub struct Deal {
 pub struct TermGain {
     /// The term, or `signing` for what signature itself costs in sovereignty.
     pub term: String,
-    /// The gain of every nation, in the order of the world: the Shapley (1953) value of the term in the game whose players are
-    /// the terms and whose worth is the nation's utility.
+    /// The gain of every nation, in the order of the world: the Shapley (1953) value of the term in the game
+    /// whose players are the terms and whose worth is the nation's utility.
     pub gains: Vec<Gain>,
 }
 

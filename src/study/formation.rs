@@ -1,5 +1,5 @@
-//! Which structures of blocs last among nations that look ahead: farsighted stability, processes of coalition formation, and
-//! bargaining over what coalitions gain.
+//! Which structures of blocs last among nations that look ahead: farsighted stability, processes of coalition
+//! formation, and bargaining over what coalitions gain.
 
 use super::{Named, Treaties};
 use crate::coalition::Partition;
@@ -54,9 +54,9 @@ impl Formation {
 type Bargained = (CoalitionalEquilibrium, Efficiency<f64>, Option<CoalitionalNash>);
 
 impl Treaties<'_> {
-    /// The structures that farsighted nations may end in: the largest consistent set (Chwe 1994) and the farsighted stable
-    /// sets (Ray & Vohra 2015), over all structures of blocs in the order of [`Partition::all`]. Gains below 1e-6 basis points
-    /// are ties. Certificates have been checked.
+    /// The structures that farsighted nations may end in: the largest consistent set (Chwe 1994) and the
+    /// farsighted stable sets (Ray & Vohra 2015), over all structures of blocs in the order of
+    /// [`Partition::all`]. Gains below 1e-6 basis points are ties. Certificates have been checked.
     ///
     /// # Errors
     /// More than 6 nations; an outcome that cannot be evaluated.
@@ -96,10 +96,10 @@ impl Treaties<'_> {
         Ok(self.over_structures((consistent, sets)).to(asked))
     }
 
-    /// Stationary equilibria of the process in which patient nations propose and approve structures of blocs for ever
-    /// (Konishi & Ray 2003; Heyen & Lehtomaa 2021), payoffs in basis points of income. States are all structures in the order
-    /// of [`Partition::all`]; the process starts in the last, everybody alone. Certificates have been checked.
-    /// Feature `equilibrium-search`.
+    /// Stationary equilibria of the process in which patient nations propose and approve structures of blocs
+    /// for ever (Konishi & Ray 2003; Heyen & Lehtomaa 2021), payoffs in basis points of income. States are
+    /// all structures in the order of [`Partition::all`]; the process starts in the last, everybody alone.
+    /// Certificates have been checked. Feature `equilibrium-search`.
     ///
     /// # Errors
     /// More than 6 nations; a discount factor or protocol out of range; an outcome that cannot be evaluated.
@@ -139,12 +139,14 @@ impl Treaties<'_> {
         Ok(self.over_structures(equilibria).to(asked))
     }
 
-    /// Bargaining with random proposers over the characteristic function under a conjecture (Okada 1996; Compte & Jehiel
-    /// 2010), USD bn per year: a stationary equilibrium at this discount factor, whether patient nations form the grand
-    /// coalition, and the coalitional Nash bargaining solution, none where the core is empty. Certificates have been checked.
+    /// Bargaining with random proposers over the characteristic function under a conjecture (Okada 1996;
+    /// Compte & Jehiel 2010), USD bn per year: a stationary equilibrium at this discount factor, whether
+    /// patient nations form the grand coalition, and the coalitional Nash bargaining solution, none where the
+    /// core is empty. Certificates have been checked.
     ///
     /// # Errors
-    /// More than 12 nations; a discount factor outside `[0, 1]`; no convergence; an outcome that cannot be evaluated.
+    /// More than 12 nations; a discount factor outside `[0, 1]`; no convergence; an outcome that cannot be
+    /// evaluated.
     ///
     /// # Complexity
     /// `B(n)` evaluations, in parallel; then that of [`random_proposer`].
@@ -186,8 +188,8 @@ impl Treaties<'_> {
         Ok(self.in_usd((found, efficiency(&game, &terms)?, nash)).to(asked))
     }
 
-    /// The process of coalition formation over all structures of blocs, in the order of [`Partition::all`]. Payoffs are gains over
-    /// the status quo in basis points of income, rounded to whole millionths.
+    /// The process of coalition formation over all structures of blocs, in the order of [`Partition::all`].
+    /// Payoffs are gains over the status quo in basis points of income, rounded to whole millionths.
     ///
     /// # Errors
     /// More than 6 nations; a discount factor or protocol out of range; an outcome that cannot be evaluated.

@@ -21,8 +21,8 @@
 //! | do blocs gain by merging, and do others? | [`Treaties::externalities`] |
 //! | what is each nation's part worth? | [`Treaties::values`] |
 //!
-//! Each answer is that of a solver, its certificate checked, with nations' names: [`Named`]. What has no method of its own is asked
-//! of the game by any solver, and its answer named by [`Treaties::name`]:
+//! Each answer is that of a solver, its certificate checked, with nations' names: [`Named`]. What has no
+//! method of its own is asked of the game by any solver, and its answer named by [`Treaties::name`]:
 //!
 //! | game | method |
 //! |---|---|
@@ -116,8 +116,9 @@ impl Study {
         self
     }
 
-    /// The same study from another state: its regime is the status quo of every question, and its steady state what gains are
-    /// measured against. So nations negotiate from any regime, and a coalition leaves any.
+    /// The same study from another state: its regime is the status quo of every question, and its steady
+    /// state what gains are measured against. So nations negotiate from any regime, and a coalition leaves
+    /// any.
     ///
     /// # Errors
     /// As [`Model::at`].

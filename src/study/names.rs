@@ -25,11 +25,12 @@ impl fmt::Display for Gain {
     }
 }
 
-/// A solver's answer about nations: the answer itself, by [`Deref`], with the names that belong to its numbers.
+/// A solver's answer about nations: the answer itself, by [`Deref`], with the names that belong to its
+/// numbers.
 ///
-/// `Display` is the solver's text and `Serialize` its JSON, both with names for players, coalitions and structures;
-/// vectors with one entry per player are in the order of [`nations`](Self::nations). [`frame`](Self::frame) is the
-/// same as a long table.
+/// `Display` is the solver's text and `Serialize` its JSON, both with names for players, coalitions and
+/// structures; vectors with one entry per player are in the order of [`nations`](Self::nations).
+/// [`frame`](Self::frame) is the same as a long table.
 ///
 /// ```
 /// use comity::prelude::*;

@@ -16,11 +16,12 @@ use std::sync::Arc;
 
 /// Subject and rules of a negotiation. [`Study::negotiate`] runs it.
 ///
-/// Outcomes are the packages of the menu signed by any two or more of the participants; a nation's utility is its gain
-/// over the status quo in basis points of income, and the status quo (0) is its reservation value. The model is common
-/// knowledge, so nobody tables what a signatory is known to refuse: outcomes outside the zone of agreement are left out
-/// (unless [`tabling_anything`](Self::tabling_anything)). Unless told otherwise everybody takes part, only the opener
-/// proposes, under stacked alternating offers for 100 rounds, and the others take what beats the status quo.
+/// Outcomes are the packages of the menu signed by any two or more of the participants; a nation's utility is
+/// its gain over the status quo in basis points of income, and the status quo (0) is its reservation value.
+/// The model is common knowledge, so nobody tables what a signatory is known to refuse: outcomes outside the
+/// zone of agreement are left out (unless [`tabling_anything`](Self::tabling_anything)). Unless told
+/// otherwise everybody takes part, only the opener proposes, under stacked alternating offers for 100 rounds,
+/// and the others take what beats the status quo.
 ///
 /// ```
 /// use comity::prelude::*;
@@ -136,9 +137,9 @@ impl Negotiation {
         self
     }
 
-    /// With this strategy for each nation, which may depend on the seed of the run (default: [`Satisficing`] where one proposes,
-    /// a [conceder](TimeDependent::conceder) where all do, the [stationary equilibrium](Stationary::random_proposer) where gains
-    /// are shared).
+    /// With this strategy for each nation, which may depend on the seed of the run (default: [`Satisficing`]
+    /// where one proposes, a [conceder](TimeDependent::conceder) where all do, the [stationary
+    /// equilibrium](Stationary::random_proposer) where gains are shared).
     ///
     /// ```
     /// use comity::prelude::*;
@@ -187,7 +188,8 @@ impl Negotiation {
         self
     }
 
-    /// Lets parties propose deals that leave a signatory below the status quo, as if the model were not known.
+    /// Lets parties propose deals that leave a signatory below the status quo, as if the model were not
+    /// known.
     ///
     /// ```
     /// use comity::prelude::*;
@@ -203,9 +205,9 @@ impl Negotiation {
         self
     }
 
-    /// Lets signatories share their joint gain by side payments. Utilities are then USD bn per year (the money metric), a
-    /// coalition's worth is the joint gain from its best package, and unless another strategy is named the parties
-    /// play the stationary equilibrium of random proposers (Okada 1996).
+    /// Lets signatories share their joint gain by side payments. Utilities are then USD bn per year (the
+    /// money metric), a coalition's worth is the joint gain from its best package, and unless another
+    /// strategy is named the parties play the stationary equilibrium of random proposers (Okada 1996).
     ///
     /// ```
     /// use comity::prelude::*;
@@ -275,7 +277,8 @@ impl fmt::Debug for Negotiation {
     }
 }
 
-/// A negotiation that is ready to run: its outcomes are known, its parties seated. For many seeds over one set-up.
+/// A negotiation that is ready to run: its outcomes are known, its parties seated. For many seeds over one
+/// set-up.
 pub struct Talks<'a> {
     study: &'a Study,
     rules: Negotiation,
@@ -309,12 +312,13 @@ impl Study {
     /// Prepares a negotiation, to be run with one seed or many.
     ///
     /// # Errors
-    /// A nation that is not in the world, or takes part twice, an opener that does not take part, a menu that nobody can sign, an outcome that
-    /// cannot be evaluated; more than 16 participants (12 where gains are shared).
+    /// A nation that is not in the world, or takes part twice, an opener that does not take part, a menu that
+    /// nobody can sign, an outcome that cannot be evaluated; more than 16 participants (12 where gains are
+    /// shared).
     ///
     /// # Complexity
-    /// `2^p · menu` evaluations for `p` participants, in parallel; when tabling anything only those that a strategy asks for,
-    /// later.
+    /// `2^p · menu` evaluations for `p` participants, in parallel; when tabling anything only those that a
+    /// strategy asks for, later.
     ///
     /// ```
     /// use comity::prelude::*;
@@ -370,7 +374,8 @@ impl Study {
         Ok(Talks { study: self, rules: rules.clone(), parties, arrangements, domain, own: Vec::new() })
     }
 
-    /// Talks over the division of joint gains: what a coalition is worth is what its best package gains its members.
+    /// Talks over the division of joint gains: what a coalition is worth is what its best package gains its
+    /// members.
     fn shared(
         &self,
         rules: &Negotiation,
@@ -475,7 +480,8 @@ impl Talks<'_> {
     /// Runs the talks with this seed.
     ///
     /// # Errors
-    /// Settings that [`Session::run`] refuses, a strategy that does not suit the protocol, an outcome that cannot be evaluated.
+    /// Settings that [`Session::run`] refuses, a strategy that does not suit the protocol, an outcome that
+    /// cannot be evaluated.
     pub fn run(&self, seed: u64) -> Result<Trace> {
         Session::new(self.domain.as_ref(), self.rules.protocol.as_ref())
             .everybody(|party| self.rules.seat(self.parties[party], seed))
@@ -545,7 +551,8 @@ fn labels(parties: &[NationCode], arrangements: &[Arrangement]) -> (Vec<String>,
     )
 }
 
-/// Every package, by its place in the menu, signed by every set of parties that can, members in the order of the world; only sets with the opener where nobody else proposes.
+/// Every package, by its place in the menu, signed by every set of parties that can, members in the order of
+/// the world; only sets with the opener where nobody else proposes.
 fn outcomes(
     parties: &[NationCode],
     order: &[NationCode],

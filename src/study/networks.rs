@@ -39,14 +39,16 @@ impl WarRules {
 }
 
 impl Treaties<'_> {
-    /// The networks of bilateral pacts that hold among the nations, of all that there are, and the efficient ones. Each pair may
-    /// sign what the menu has for two (its [`package`](Self::package)), beside today's treaties; payoffs in basis points of
-    /// income, gains within 10⁻⁵ are ties unless `search` allows for more. The certificates have been checked.
+    /// The networks of bilateral pacts that hold among the nations, of all that there are, and the efficient
+    /// ones. Each pair may sign what the menu has for two (its [`package`](Self::package)), beside today's
+    /// treaties; payoffs in basis points of income, gains within 10⁻⁵ are ties unless `search` allows for
+    /// more. The certificates have been checked.
     ///
     /// Start from [`NetworkSearch::pairwise`]: nobody gains by leaving a pact, no two by signing one.
     ///
     /// # Errors
-    /// More than 6 nations; as [`stable_networks`](network::stable_networks); an outcome that cannot be evaluated.
+    /// More than 6 nations; as [`stable_networks`](network::stable_networks); an outcome that cannot be
+    /// evaluated.
     ///
     /// # Complexity
     /// `2^(n(n−1)/2)` evaluations, in parallel: 64 for four nations, 1 024 for five, 32 768 for six.
@@ -91,11 +93,13 @@ impl Treaties<'_> {
         Ok(self.in_bp((stable, efficient)))
     }
 
-    /// Stability of these bilateral pacts: whether they hold, or who leaves which or signs what, gaining how much. As
+    /// Stability of these bilateral pacts: whether they hold, or who leaves which or signs what, gaining how
+    /// much. As
     /// [`pact_networks`](Self::pact_networks) for one network and any number of nations.
     ///
     /// # Errors
-    /// A nation that is not a player, a pact with itself; as [`network::network_stability`]; an outcome that cannot be evaluated.
+    /// A nation that is not a player, a pact with itself; as [`network::network_stability`]; an outcome that
+    /// cannot be evaluated.
     ///
     /// # Complexity
     /// Pairwise: one evaluation for every pair of nations, twice.
@@ -130,8 +134,9 @@ impl Treaties<'_> {
         Ok(self.in_bp(verdict).to(asked))
     }
 
-    /// The game of bilateral pacts: each pair may sign what the menu has for two (its [`package`](Self::package)), beside today's
-    /// treaties. Payoffs are gains over the status quo in basis points of income.
+    /// The game of bilateral pacts: each pair may sign what the menu has for two (its
+    /// [`package`](Self::package)), beside today's treaties. Payoffs are gains over the status quo in basis
+    /// points of income.
     ///
     /// # Errors
     /// An outcome that cannot be evaluated.
@@ -159,13 +164,13 @@ impl Treaties<'_> {
         })
     }
 
-    /// War-stability of a regime's alliances among the nations (Jackson & Nei 2015): strengths are shares of world
-    /// capability (CINC), and [alliances](Self::alliances) are worth nothing but safety. The verdict has been re-checked from
-    /// the definition.
+    /// War-stability of a regime's alliances among the nations (Jackson & Nei 2015): strengths are shares of
+    /// world capability (CINC), and [alliances](Self::alliances) are worth nothing but safety. The verdict
+    /// has been re-checked from the definition.
     ///
     /// # Errors
-    /// More than 16 nations, a nation without CINC or one of 0, a regime that [`Regime::check`] refuses, an advantage
-    /// that is not above 0.
+    /// More than 16 nations, a nation without CINC or one of 0, a regime that [`Regime::check`] refuses, an
+    /// advantage that is not above 0.
     ///
     /// # Complexity
     /// `2^n` coalitions; no evaluation of the model.

@@ -10,9 +10,9 @@ use crate::solve::network::{
 use crate::solve::{certificate, voting};
 
 impl Treaties<'_> {
-    /// The balance of power among the nations (Niou, Ordeshook & Rose 1989), each with its share of world capability
-    /// (CINC, read as the decimal it is written as): which nations are essential, and whether the system holds. The
-    /// certificate has been checked.
+    /// The balance of power among the nations (Niou, Ordeshook & Rose 1989), each with its share of world
+    /// capability (CINC, read as the decimal it is written as): which nations are essential, and whether the
+    /// system holds. The certificate has been checked.
     ///
     /// # Errors
     /// More than 24 nations, a nation without CINC, none above 0.
@@ -29,8 +29,8 @@ impl Treaties<'_> {
     /// ```
     ///
     /// # References
-    /// E. M. S. Niou & P. C. Ordeshook (1986), *Journal of Conflict Resolution* 30(4); E. M. S. Niou, P. C. Ordeshook &
-    /// G. F. Rose (1989), *The Balance of Power*.
+    /// E. M. S. Niou & P. C. Ordeshook (1986), *Journal of Conflict Resolution* 30(4); E. M. S. Niou, P. C.
+    /// Ordeshook & G. F. Rose (1989), *The Balance of Power*.
     pub fn balance_of_power(&self) -> Result<Named<BalanceOfPower>> {
         let exact = self.exact_capabilities()?;
         let found = balance_of_power(&exact)?;
@@ -38,8 +38,9 @@ impl Treaties<'_> {
         Ok(self.name(found))
     }
 
-    /// The Shapley–Shubik power of each nation where more than half of the system's capability (CINC) wins: positive iff the
-    /// nation is essential to the [`balance_of_power`](Self::balance_of_power). Exact, then rounded once.
+    /// The Shapley–Shubik power of each nation where more than half of the system's capability (CINC) wins:
+    /// positive iff the nation is essential to the [`balance_of_power`](Self::balance_of_power). Exact, then
+    /// rounded once.
     ///
     /// # Errors
     /// A nation without CINC, none above 0; as [`voting::shapley_shubik`].
@@ -57,12 +58,12 @@ impl Treaties<'_> {
         Ok(self.name(indices.iter().map(Value::to_f64).collect()))
     }
 
-    /// The alignments of the landscape theory of Axelrod & Bennett (1993): all divisions into camps from which no
-    /// nation wants to switch alone, with their basins. The certificate has been checked.
+    /// The alignments of the landscape theory of Axelrod & Bennett (1993): all divisions into camps from
+    /// which no nation wants to switch alone, with their basins. The certificate has been checked.
     ///
-    /// Sizes are shares of world capability (CINC). The propensity of two nations to work together is
-    /// `p_ij = (T_ij + T_ji)/2 − neutral_trust`, with the trust of the base regime, which weighs alliance, rivalry and
-    /// distance of opinion as the paper weighs its like. That is this crate's choice (*assumed*); at
+    /// Sizes are shares of world capability (CINC). The propensity of two nations to work together is `p_ij =
+    /// (T_ij + T_ji)/2 − neutral_trust`, with the trust of the base regime, which weighs alliance, rivalry
+    /// and distance of opinion as the paper weighs its like. That is this crate's choice (*assumed*); at
     /// `neutral_trust` = ½ a nation more likely than not a seeker of security attracts.
     ///
     /// # Errors

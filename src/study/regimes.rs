@@ -17,16 +17,16 @@ use std::fmt;
 pub struct RegimeSearch {
     /// Largest coalition, what counts as a gain, ties (in log points of income), limits.
     pub search: Search,
-    /// The fate of an arrangement that some members leave: the others keep it together, without the terms that name a leaver (the
-    /// δ rule of Hart & Kurz 1983), or it falls apart (their γ rule).
+    /// The fate of an arrangement that some members leave: the others keep it together, without the terms
+    /// that name a leaver (the δ rule of Hart & Kurz 1983), or it falls apart (their γ rule).
     pub withdrawn: Reaction,
     /// Whether today's treaties are taken as given, so that only what was signed since may be left.
     pub todays_treaties_fixed: bool,
 }
 
 impl Default for RegimeSearch {
-    /// Coalitions of up to two nations, every member must gain more than 10⁻⁹ log points, the rest keeps what is
-    /// left, and any treaty may be left.
+    /// Coalitions of up to two nations, every member must gain more than 10⁻⁹ log points, the rest keeps what
+    /// is left, and any treaty may be left.
     fn default() -> Self {
         RegimeSearch {
             search: Search { tolerance: 1e-9, ..Search::up_to(2) },
@@ -56,13 +56,14 @@ pub struct Exit {
 pub struct RegimeVerdict {
     /// Whether it is proven stable against every coalition in the search.
     pub stable: bool,
-    /// The ways out of the smallest coalitions that have one: of each coalition of that size the way that gives its worst-off member
-    /// most, the largest such gain first. Empty where the regime is stable or unproven.
+    /// The ways out of the smallest coalitions that have one: of each coalition of that size the way that
+    /// gives its worst-off member most, the largest such gain first. Empty where the regime is stable or
+    /// unproven.
     pub exits: Vec<Exit>,
     /// The conventions.
     pub search: RegimeSearch,
-    /// The extent of the search: the whole where the regime is stable, else up to the first way out. All coalitions of the size of
-    /// that one have been compared besides.
+    /// The extent of the search: the whole where the regime is stable, else up to the first way out. All
+    /// coalitions of the size of that one have been compared besides.
     pub searched: Searched,
 }
 
@@ -87,16 +88,17 @@ impl Study {
         self.stability_within(regime, &RegimeSearch::default())
     }
 
-    /// As [`stability`](Self::stability) under other conventions. A coalition `S` may withdraw from any set of
-    /// arrangements that a member of `S` has signed, and sign at most one package whose members are exactly `S`.
+    /// As [`stability`](Self::stability) under other conventions. A coalition `S` may withdraw from any set
+    /// of arrangements that a member of `S` has signed, and sign at most one package whose members are
+    /// exactly `S`.
     ///
     /// # Errors
-    /// As [`stability`](Self::stability); a reaction other than γ and δ; more than 63 nations, or more than 20 arrangements that one
-    /// coalition could leave.
+    /// As [`stability`](Self::stability); a reaction other than γ and δ; more than 63 nations, or more than
+    /// 20 arrangements that one coalition could leave.
     ///
     /// # Complexity
-    /// `C(n, ≤k) · 2^a · (1 + menu)` evaluations at most, `a` the arrangements a coalition is in; equal regimes are
-    /// evaluated once.
+    /// `C(n, ≤k) · 2^a · (1 + menu)` evaluations at most, `a` the arrangements a coalition is in; equal
+    /// regimes are evaluated once.
     ///
     /// # Examples
     /// ```
@@ -201,7 +203,8 @@ impl<'a> RegimeGame<'a> {
         in_force.into_iter().collect()
     }
 
-    /// The best way out of each coalition of this size that has one, largest gain of the worst-off member first.
+    /// The best way out of each coalition of this size that has one, largest gain of the worst-off member
+    /// first.
     fn exits(&self, from: &State, size: usize, search: &Search) -> Result<Vec<Exit>> {
         let now = self.payoffs(from)?;
         let coalitions: Vec<Coalition> = Coalition::grand(self.codes.len()).subsets_of_size(size).collect();

@@ -1,4 +1,5 @@
-//! Which structures of blocs hold, with transfers and without, and what membership of them is worth to each nation.
+//! Which structures of blocs hold, with transfers and without, and what membership of them is worth to each
+//! nation.
 
 use super::{Named, Treaties};
 use crate::error::Result;
@@ -10,9 +11,9 @@ use crate::solve::externalities::{
 use crate::solve::hedonic::{HedonicVerdicts, Notion, hedonic_verdicts};
 
 impl Treaties<'_> {
-    /// The structures of blocs that the recursive core supports, with transfers inside blocs (Kóczy 2007), and a sharing of each,
-    /// USD bn per year: deviators expect the others to settle in the core of what is left to them. The certificate has been
-    /// checked.
+    /// The structures of blocs that the recursive core supports, with transfers inside blocs (Kóczy 2007),
+    /// and a sharing of each, USD bn per year: deviators expect the others to settle in the core of what is
+    /// left to them. The certificate has been checked.
     ///
     /// # Errors
     /// As [`partition_game`](Self::partition_game); more than 10 nations.
@@ -42,8 +43,8 @@ impl Treaties<'_> {
         Ok(self.in_usd(core))
     }
 
-    /// Three extensions of the Shapley value to games with externalities, USD bn per year. They have been checked against their
-    /// definitions.
+    /// Three extensions of the Shapley value to games with externalities, USD bn per year. They have been
+    /// checked against their definitions.
     ///
     /// # Errors
     /// As [`partition_game`](Self::partition_game); more than 7 nations.
@@ -72,9 +73,9 @@ impl Treaties<'_> {
         Ok(self.in_usd(values))
     }
 
-    /// Superadditivity and externalities: whether blocs gain by merging, and whether their mergers help or hurt outsiders, USD bn per
-    /// year. Any difference counts, however small: the case named says how large it is. The answer has been checked over all
-    /// mergers.
+    /// Superadditivity and externalities: whether blocs gain by merging, and whether their mergers help or
+    /// hurt outsiders, USD bn per year. Any difference counts, however small: the case named says how large
+    /// it is. The answer has been checked over all mergers.
     ///
     /// # Errors
     /// As [`partition_game`](Self::partition_game).
@@ -97,8 +98,9 @@ impl Treaties<'_> {
         Ok(self.in_usd(found))
     }
 
-    /// Every structure of blocs under one notion of stability without transfers and one conjecture about the others; gains in basis
-    /// points of income, those within 1e-5 are ties. Each verdict has been checked from the definition.
+    /// Every structure of blocs under one notion of stability without transfers and one conjecture about the
+    /// others; gains in basis points of income, those within 1e-5 are ties. Each verdict has been checked
+    /// from the definition.
     ///
     /// # Errors
     /// As [`partition_payoffs`](Self::partition_payoffs).

@@ -7,11 +7,11 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 impl<A: Serialize> Named<A> {
-    /// The answer as a long table, a row per figure: the number of the `entry` (of an answer that is a list, else 0), the
-    /// `field`, the `nation` that it is about, if one, and its `value` or `text`.
+    /// The answer as a long table, a row per figure: the number of the `entry` (of an answer that is a list,
+    /// else 0), the `field`, the `nation` that it is about, if one, and its `value` or `text`.
     ///
-    /// A figure is about a nation where it stands beside a `player`, or in a list with a figure per nation or per member of the
-    /// coalition beside it. Coalitions are texts `JPN KOR`, structures `{JPN KOR} {CHN}`.
+    /// A figure is about a nation where it stands beside a `player`, or in a list with a figure per nation or
+    /// per member of the coalition beside it. Coalitions are texts `JPN KOR`, structures `{JPN KOR} {CHN}`.
     ///
     /// # Errors
     /// [`Error::Shape`]: an answer that does not serialise.
@@ -64,8 +64,8 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    /// Adds the figures in `value`, which stands at `field` beside the player `who` and, if it is a list of figures, may have one
-    /// per nation of `beside`.
+    /// Adds the figures in `value`, which stands at `field` beside the player `who` and, if it is a list of
+    /// figures, may have one per nation of `beside`.
     fn add(&mut self, field: &str, value: &Value, who: Option<&str>, beside: &[String]) -> Result<()> {
         match value {
             Value::Null => Ok(()),

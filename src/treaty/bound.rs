@@ -1,4 +1,5 @@
-//! A regime that has been checked against its world: members, named nations and payers as numbers, no longer as codes.
+//! A regime that has been checked against its world: members, named nations and payers as numbers, no longer
+//! as codes.
 
 use super::{Arrangement, Regime, Term};
 use crate::error::{Error, Result, all_valid};
@@ -8,7 +9,8 @@ use crate::world::{NationCode, World};
 #[derive(Debug)]
 pub(crate) struct Bound<'a> {
     regime: &'a Regime,
-    /// For each arrangement its members, then the nations each term names, then payer and receiver of each payment.
+    /// For each arrangement its members, then the nations each term names, then payer and receiver of each
+    /// payment.
     numbers: Vec<usize>,
 }
 

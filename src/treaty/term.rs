@@ -9,9 +9,11 @@ use std::fmt;
 
 /// One term of an arrangement. Where it names nations it is directed.
 ///
-/// Plain data; its effect is an [`impl` of one trait](crate::model::TermEffect) per term. A term of a user's own is
+/// Plain data; its effect is an [`impl` of one trait](crate::model::TermEffect) per term. A term of a user's
+/// own is
 /// [`Term::Own`]: data as well, so that it compares, prints and goes through files like any other, while its effect is
-/// registered with the model under its name. Parameters left out of a file take the defaults of model page §5.
+/// registered with the model under its name. Parameters left out of a file take the defaults of model page
+/// §5.
 ///
 /// ```
 /// use comity::treaty::{Arrangement, Term};
@@ -117,7 +119,8 @@ pub enum Term {
         #[serde(default = "diffusion")]
         diffusion: f64,
     },
-    /// A term of a user's own. Its effect is registered with [`Model::with_term`](crate::model::Model::with_term).
+    /// A term of a user's own. Its effect is registered with
+    /// [`Model::with_term`](crate::model::Model::with_term).
     Own {
         /// Name under which the effect is registered.
         name: String,

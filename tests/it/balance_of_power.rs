@@ -9,7 +9,8 @@ use comity::solve::voting::shapley_shubik;
 use num_traits::Zero;
 use rand::RngExt;
 
-/// Essential players from the definition: members of some winning coalition that loses without any one member.
+/// Essential players from the definition: members of some winning coalition that loses without any one
+/// member.
 fn essential(r: &[i64]) -> Vec<usize> {
     let total: i64 = r.iter().sum();
     let sum = |s: usize| (0..r.len()).filter(|i| s >> i & 1 == 1).map(|i| r[i]).sum::<i64>();
@@ -61,8 +62,8 @@ fn essential_players_equal_the_definition_and_have_power() {
     assert!(stable.iter().all(|&count| count > 300), "{stable:?}");
 }
 
-/// Niou, Ordeshook & Rose (1989): all of three are essential iff `r₁ < R/2`, all of four iff `r₁ < R/2 < r₁ + r₄`; with
-/// more than half to win, the borders belong to the essential side.
+/// Niou, Ordeshook & Rose (1989): all of three are essential iff `r₁ < R/2`, all of four iff `r₁ < R/2 < r₁ +
+/// r₄`; with more than half to win, the borders belong to the essential side.
 #[test]
 fn three_and_four_players_have_closed_conditions() {
     for a in 1..=9i64 {
@@ -84,7 +85,8 @@ fn three_and_four_players_have_closed_conditions() {
     }
 }
 
-/// Whoever holds exactly half is needed by everybody and cannot be beaten: resource stability implies that of the system.
+/// Whoever holds exactly half is needed by everybody and cannot be beaten: resource stability implies that of
+/// the system.
 #[test]
 fn exactly_half_keeps_everybody_alive() {
     let mut rng = draws::rng(22);

@@ -230,8 +230,9 @@ fn cartel_stability_equals_its_definition() {
     assert!(membership::treaty_stability_of_all(30, fine, |_| Ok(vec![])).is_err());
 }
 
-/// Barrett (1994): `N` countries, benefit `b(aQ − Q²/2)/N`, cost `cq²/2`, `k` signatories lead jointly and the
-/// others follow. With `γ = c/b` each outsider abates `a(1 − …)`: solved here from the first-order conditions.
+/// Barrett (1994): `N` countries, benefit `b(aQ − Q²/2)/N`, cost `cq²/2`, `k` signatories lead jointly and
+/// the others follow. With `γ = c/b` each outsider abates `a(1 − …)`: solved here from the first-order
+/// conditions.
 fn barrett(n: f64, gamma: f64, k: f64) -> (f64, f64) {
     let a = 100.0;
     // Followers: q_n = (a − Q)/(γN); so Q = (k q_s γN + (N − k) a) / (γN + N − k), and dQ/dQ_s = γN/(γN + N − k).

@@ -1,4 +1,5 @@
-//! Equilibria of coalition formation that are searched for, in random processes. Feature `equilibrium-search`.
+//! Equilibria of coalition formation that are searched for, in random processes. Feature
+//! `equilibrium-search`.
 
 use comity::coalition::{Coalition, Partition};
 use comity::game::{ApprovalRule, FormationProcess, ProposalRule};
@@ -24,8 +25,8 @@ fn published_processes_have_equilibria_that_are_found() {
     }
 }
 
-/// Payoffs of one of five kinds: all different, many ties, hardly any difference, countries that set one climate, or blocs that
-/// share what a partition function gives them.
+/// Payoffs of one of five kinds: all different, many ties, hardly any difference, countries that set one
+/// climate, or blocs that share what a partition function gives them.
 fn kind_of_process(n: usize, kind: usize, rng: &mut ChaCha8Rng) -> FormationProcess {
     let structures: Vec<Partition> = Partition::all(n).collect();
     let mut draw = |levels: u32| f64::from(rng.random_range(0..levels)) / f64::from(levels - 1);
@@ -111,8 +112,8 @@ fn equilibria_are_found_in_processes_of_four() {
     assert!(mixed > 0 && mixed < rounds, "{mixed}");
 }
 
-/// Five players, 52 structures, partition functions: the short paths. The long ones are for an optimised build: `cargo bench
-/// --bench formation` says how many processes are solved.
+/// Five players, 52 structures, partition functions: the short paths. The long ones are for an optimised
+/// build: `cargo bench --bench formation` says how many processes are solved.
 #[test]
 fn equilibria_are_found_in_processes_of_five() {
     let mut rng = draws::pinned(53);
@@ -144,8 +145,8 @@ fn a_search_goes_on_where_another_ended() {
     }
 }
 
-/// Where a search finds nothing, it says what came closest and by how much it misses: no more and no less; and one that is content
-/// with so much finds it.
+/// Where a search finds nothing, it says what came closest and by how much it misses: no more and no less;
+/// and one that is content with so much finds it.
 #[test]
 fn what_comes_closest_is_as_close_as_said() {
     let mut rng = draws::pinned(56);
@@ -172,7 +173,8 @@ fn what_comes_closest_is_as_close_as_said() {
     assert!(near >= 30, "{near}");
 }
 
-/// A search tells after each start what there is, ends where it is told to, and goes on from there, whatever the threads.
+/// A search tells after each start what there is, ends where it is told to, and goes on from there, whatever
+/// the threads.
 #[test]
 fn a_search_is_followed_and_interrupted() {
     let mut rng = draws::rng(57);

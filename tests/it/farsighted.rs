@@ -50,7 +50,8 @@ impl Plain {
         }
     }
 
-    /// Is there a chain of moves from `a` to `b` whose movers all prefer `b`? Paths without repetition suffice.
+    /// Is there a chain of moves from `a` to `b` whose movers all prefer `b`? Paths without repetition
+    /// suffice.
     fn dominated(&self, a: usize, b: usize, passed: &mut Vec<usize>) -> bool {
         self.moves.iter().filter(|m| m.from == a && m.to != a && self.prefers(m.coalition, a, b)).any(|m| {
             m.to == b

@@ -1,6 +1,6 @@
-//! The replication in `examples/farsighted` against every number of Heyen & Lehtomaa (2021): the tables of cooling,
-//! payoffs, transitions and values of the four experiments, printed to five decimals in the repository that accompanies
-//! the paper.
+//! The replication in `examples/farsighted` against every number of Heyen & Lehtomaa (2021): the tables of
+//! cooling, payoffs, transitions and values of the four experiments, printed to five decimals in the
+//! repository that accompanies the paper.
 
 #[path = "../../examples/farsighted/geoengineering.rs"]
 #[allow(dead_code)]

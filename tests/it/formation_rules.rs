@@ -1,5 +1,5 @@
-//! Approval of changes of a coalition structure, case by case, and processes in which less than a whole committee is
-//! enough.
+//! Approval of changes of a coalition structure, case by case, and processes in which less than a whole
+//! committee is enough.
 
 use crate::common::draws;
 use comity::coalition::{Coalition, Partition};
@@ -30,7 +30,8 @@ fn process(payoffs: Vec<Vec<f64>>, proposals: ProposalRule, approvals: ApprovalR
     FormationProcess::over_structures(&states(), payoffs, discount, protocol, (proposals, approvals)).unwrap()
 }
 
-/// The cases that Heyen & Lehtomaa (2021) give for approval without unanimity: proposer, from, to, who is asked, how many it takes.
+/// The cases that Heyen & Lehtomaa (2021) give for approval without unanimity: proposer, from, to, who is
+/// asked, how many it takes.
 #[test]
 fn newcomers_else_a_majority() {
     let rules = (ProposalRule::AnyStructure, ApprovalRule::NewcomersElseMajority);
@@ -99,7 +100,8 @@ fn a_quorum_passes_as_often_as_enough_members_approve() {
     }
 }
 
-/// Random pure profiles of processes with quorums: verdicts by simulating every choice, and the certificate agrees.
+/// Random pure profiles of processes with quorums: verdicts by simulating every choice, and the certificate
+/// agrees.
 #[test]
 fn verdicts_with_quorums_equal_brute_force() {
     let mut rng = draws::rng(2);

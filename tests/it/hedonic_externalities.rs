@@ -1,4 +1,5 @@
-//! Hedonic stability where the whole structure matters: brute force from the definitions, certificates, inclusions.
+//! Hedonic stability where the whole structure matters: brute force from the definitions, certificates,
+//! inclusions.
 
 use crate::common::draws;
 use comity::coalition::{Coalition, Partition};
@@ -188,8 +189,9 @@ fn without_externalities_they_are_the_plain_notions() {
     }
 }
 
-/// Linear Cournot oligopoly, each of k cartels earns 1/(k+1)²: the merger to monopoly of n firms is undone by one that leaves
-/// while the others stay together if 1/9 > 1/(4n), and never if they fall apart, 1/(n+1)² < 1/(4n) for n > 1.
+/// Linear Cournot oligopoly, each of k cartels earns 1/(k+1)²: the merger to monopoly of n firms is undone by
+/// one that leaves while the others stay together if 1/9 > 1/(4n), and never if they fall apart, 1/(n+1)² <
+/// 1/(4n) for n > 1.
 #[test]
 fn cournot_cartels() {
     for n in 2..=7 {

@@ -36,7 +36,8 @@ fn energy(sizes: &[f64], p: &Table, word: &[usize]) -> f64 {
     (0..n).map(|i| sizes[i] * frustration(i)).sum()
 }
 
-/// The switch that steepest descent makes: lowest energy, first player, first camp by its first member, empty last.
+/// The switch that steepest descent makes: lowest energy, first player, first camp by its first member, empty
+/// last.
 fn descend(sizes: &[f64], p: &Table, word: &[usize], most: usize) -> Option<Vec<usize>> {
     let n = word.len();
     let here = energy(sizes, p, word);
@@ -108,8 +109,9 @@ fn minima_and_basins_equal_their_definition() {
     assert!(several > 300, "{several}");
 }
 
-/// Symmetric propensities make the energy a potential: with any number of camps its local minima are the Nash-stable
-/// structures of the additively separable game of weights `s_i s_j p_ij` (Bogomolnaia & Jackson 2002).
+/// Symmetric propensities make the energy a potential: with any number of camps its local minima are the
+/// Nash-stable structures of the additively separable game of weights `s_i s_j p_ij` (Bogomolnaia & Jackson
+/// 2002).
 #[test]
 fn with_any_number_of_camps_minima_are_nash_stable_structures() {
     let mut rng = draws::rng(32);
@@ -177,7 +179,8 @@ fn relabelling_and_units_change_nothing_but_names_and_units() {
     }
 }
 
-/// Two blocs of friends, each other's enemies: one minimum, and all configurations lead there; without enmity, together.
+/// Two blocs of friends, each other's enemies: one minimum, and all configurations lead there; without
+/// enmity, together.
 #[test]
 fn two_blocs_of_friends() {
     let n = 16;

@@ -386,7 +386,8 @@ mod contests {
         }
     }
 
-    /// Blocs fight over V with linear costs; each of `|P|` earns `V/|P|²`. Alone in the world it need not fight.
+    /// Blocs fight over V with linear costs; each of `|P|` earns `V/|P|²`. Alone in the world it need not
+    /// fight.
     fn blocs(n: usize, prize: f64) -> PartitionGame {
         PartitionGame::from_fn(n, |p| match p.len() {
             1 => Ok(vec![prize]),

@@ -1,4 +1,5 @@
-//! Membership with transfers, of several treaties, and in sign-up games: brute force from the definitions, and theorems.
+//! Membership with transfers, of several treaties, and in sign-up games: brute force from the definitions,
+//! and theorems.
 
 use crate::common::draws;
 use comity::Result;
@@ -88,7 +89,8 @@ fn transfers_equal_their_definition() {
     }
 }
 
-/// Who joins a treaty that is closed to those its members do not want; open ⊆ majority ⊆ unanimity (Finus et al. 2005).
+/// Who joins a treaty that is closed to those its members do not want; open ⊆ majority ⊆ unanimity (Finus et
+/// al. 2005).
 #[test]
 fn exclusive_membership_equals_its_definition() {
     let mut rng = draws::rng(14);
@@ -136,8 +138,9 @@ fn exclusive_membership_equals_its_definition() {
     assert!(refused > 1000);
 }
 
-/// Eyckmans & Finus (2004): with every treaty sharing by the almost ideal scheme, whatever the weights, exactly the potentially
-/// stable ones are internally and externally stable in the sense of d'Aspremont et al.
+/// Eyckmans & Finus (2004): with every treaty sharing by the almost ideal scheme, whatever the weights,
+/// exactly the potentially stable ones are internally and externally stable in the sense of d'Aspremont et
+/// al.
 #[test]
 fn almost_ideal_sharing_stabilises_what_can_be() {
     let mut rng = draws::rng(2);
@@ -166,8 +169,8 @@ fn almost_ideal_sharing_stabilises_what_can_be() {
     }
 }
 
-/// Eyckmans & Finus (2004): where joining never lowers the members' total with the newcomer's payoff, nor an outsider's, the best potentially
-/// internally stable treaty is stable.
+/// Eyckmans & Finus (2004): where joining never lowers the members' total with the newcomer's payoff, nor an
+/// outsider's, the best potentially internally stable treaty is stable.
 #[test]
 fn the_best_treaty_is_stable_in_superadditive_games_with_positive_externalities() {
     let mut rng = draws::rng(3);
@@ -322,7 +325,8 @@ fn stable_structures_equal_their_definition() {
     assert!(none > 50 && some > 500, "{none} games without a stable structure, {some} with one");
 }
 
-/// On a symmetric game the size structures are those of the labelled stable structures; in exact fractions every tie counts.
+/// On a symmetric game the size structures are those of the labelled stable structures; in exact fractions
+/// every tie counts.
 #[test]
 fn stable_sizes_equal_stable_structures() {
     let mut rng = draws::rng(5);
@@ -358,7 +362,8 @@ fn stable_sizes_equal_stable_structures() {
     }
 }
 
-/// A sign-up game in strategic form with every profile listed, and its equilibria by the recursive definition.
+/// A sign-up game in strategic form with every profile listed, and its equilibria by the recursive
+/// definition.
 struct StrategicForm {
     n: usize,
     question: Question,
@@ -440,7 +445,8 @@ impl StrategicForm {
         (1..1usize << within.len()).map(subset).collect()
     }
 
-    /// Bernheim, Peleg & Whinston (1987), Definition 1, of the game among `who` when the others keep their part of `profile`.
+    /// Bernheim, Peleg & Whinston (1987), Definition 1, of the game among `who` when the others keep their
+    /// part of `profile`.
     fn coalition_proof(&mut self, who: &[usize], profile: &[usize]) -> bool {
         if let Some(&known) = self.proof.get(&(who.to_vec(), profile.to_vec())) {
             return known;
@@ -507,8 +513,8 @@ fn sign_up_equilibria_equal_their_definition() {
     }
 }
 
-/// Four players, Γ and Δ: all 4 096 profiles (some, for strong equilibria), tried with the deviation engine on the
-/// announcements themselves.
+/// Four players, Γ and Δ: all 4 096 profiles (some, for strong equilibria), tried with the deviation engine
+/// on the announcements themselves.
 #[test]
 fn plain_announcements_support_whatever_any_do() {
     let mut rng = draws::rng(7);
@@ -541,11 +547,12 @@ fn plain_announcements_support_whatever_any_do() {
     }
 }
 
-/// Idle promises can hold a structure together that plain announcements do not: why coalition-proof equilibria of Γ and Δ
-/// take all profiles.
+/// Idle promises can hold a structure together that plain announcements do not: why coalition-proof
+/// equilibria of Γ and Δ take all profiles.
 ///
-/// In `{0} {1,2} {3}` players 0 and 1 would sign together. They do not if 3 stands ready to sign with 0: then 0 would leave 1 at
-/// once, so that the deviation is not self-enforcing, while 0 does not join 3 as long as 1 and 2 are together.
+/// In `{0} {1,2} {3}` players 0 and 1 would sign together. They do not if 3 stands ready to sign with 0: then
+/// 0 would leave 1 at once, so that the deviation is not self-enforcing, while 0 does not join 3 as long as 1
+/// and 2 are together.
 #[test]
 fn coalition_proofness_may_need_idle_promises() {
     let game = PartitionPayoffs::from_fn(4, |p| {
@@ -573,9 +580,10 @@ fn coalition_proofness_may_need_idle_promises() {
     }
 }
 
-/// Strong equilibria are coalition-proof, and these are Nash (Bernheim, Peleg & Whinston 1987). A structure that is Nash under open
-/// membership is so under Δ, where fewer deviations are open to a player; and with positive externalities one that is Nash under Δ is
-/// so under Γ, which leaves the leaver a world of singletons (Finus & Rundshagen 2009).
+/// Strong equilibria are coalition-proof, and these are Nash (Bernheim, Peleg & Whinston 1987). A structure
+/// that is Nash under open membership is so under Δ, where fewer deviations are open to a player; and with
+/// positive externalities one that is Nash under Δ is so under Γ, which leaves the leaver a world of
+/// singletons (Finus & Rundshagen 2009).
 #[test]
 fn relations_between_equilibria() {
     let mut rng = draws::rng(9);
@@ -737,9 +745,10 @@ fn equilibria_are_covariant() {
     }
 }
 
-/// Linear Cournot oligopoly, `1/(k+1)²` for each of `k` cartels, shared equally: from three firms on, open membership leaves
-/// no cartel, and two firms merge. A member of a cartel of `s` leaves if `s (k+1)² > (k+2)²`, which is so for all `s ≥ 2`, `k ≥ 2`
-/// (and for the grand coalition if `4 n > 9`); two firms alone merge if `(k+1)² > 2 k²`, `k ≤ 2`. Yi (1997), output cartels.
+/// Linear Cournot oligopoly, `1/(k+1)²` for each of `k` cartels, shared equally: from three firms on, open
+/// membership leaves no cartel, and two firms merge. A member of a cartel of `s` leaves if `s (k+1)² >
+/// (k+2)²`, which is so for all `s ≥ 2`, `k ≥ 2` (and for the grand coalition if `4 n > 9`); two firms alone
+/// merge if `(k+1)² > 2 k²`, `k ≤ 2`. Yi (1997), output cartels.
 #[test]
 fn cournot_cartels_under_open_membership() {
     for n in 2..=16 {
@@ -759,8 +768,8 @@ fn cournot_cartels_under_open_membership() {
     assert_eq!((stable.states, stable.searched), (vec![SizeStructure::new([1; 30]).unwrap()], 5604));
 }
 
-/// Blocs in a contest for a prize of 1: a bloc is worth `1/k²` if there are `k`. The grand coalition holds against a single leaver
-/// if and only if `1/n ≥ 1/4`, with a tie at four.
+/// Blocs in a contest for a prize of 1: a bloc is worth `1/k²` if there are `k`. The grand coalition holds
+/// against a single leaver if and only if `1/n ≥ 1/4`, with a tie at four.
 #[test]
 fn contest_blocs() {
     let worth = |_: usize, p: &SizeStructure| Ok(Fraction::ratio(1, (p.sizes().len() as i64).pow(2)));
@@ -774,8 +783,8 @@ fn contest_blocs() {
     }
 }
 
-/// Linear benefits and quadratic costs: a bloc of `s` abates `s` each, so `π_i(P) = Σ_T |T|² − |T_i|²/2`. One treaty among
-/// singletons: sizes 2 (by a tie) and 3 (Carraro & Siniscalco 1993; Barrett 1994, §4).
+/// Linear benefits and quadratic costs: a bloc of `s` abates `s` each, so `π_i(P) = Σ_T |T|² − |T_i|²/2`. One
+/// treaty among singletons: sizes 2 (by a tie) and 3 (Carraro & Siniscalco 1993; Barrett 1994, §4).
 #[test]
 fn abatement_treaties() {
     let payoff = |s: usize, p: &SizeStructure| {

@@ -103,8 +103,9 @@ fn among_all(members: &[NationCode]) -> Arrangement {
     package.signed_by(members).unwrap()
 }
 
-/// The outcome, or `None` for one of the answers that a valid world may honestly get: a runaway arms race, a trade
-/// equilibrium that was not found, or more money than there are numbers, where a weight of 100 meets a world of extremes.
+/// The outcome, or `None` for one of the answers that a valid world may honestly get: a runaway arms race, a
+/// trade equilibrium that was not found, or more money than there are numbers, where a weight of 100 meets a
+/// world of extremes.
 fn outcome(model: &Model, regime: &Regime) -> Option<Outcome> {
     match model.evaluate(regime) {
         Ok(outcome) => Some(outcome),
@@ -138,7 +139,8 @@ fn numbers(nations: &[NationOutcome]) -> Vec<[f64; 9]> {
         .collect()
 }
 
-/// All numbers of both outcomes within `tolerance` of each other, relative to 1 and to the size of the economy for money.
+/// All numbers of both outcomes within `tolerance` of each other, relative to 1 and to the size of the
+/// economy for money.
 #[track_caller]
 fn assert_alike(world: &World, a: &[NationOutcome], b: &[NationOutcome], tolerance: f64, what: &str) {
     for ((x, y), nation) in numbers(a).iter().zip(&numbers(b)).zip(world.nations()) {

@@ -1,4 +1,5 @@
-//! A domain that fails: an error, under every protocol, whoever asks, at whatever look-up; never a panic, never a lost turn.
+//! A domain that fails: an error, under every protocol, whoever asks, at whatever look-up; never a panic,
+//! never a lost turn.
 
 use comity::coalition::Coalition;
 use comity::game::SignUpRule;

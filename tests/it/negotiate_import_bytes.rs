@@ -1,4 +1,5 @@
-//! Mutated files into the readers of other tools' domains: no panic, and every error names the file and is short.
+//! Mutated files into the readers of other tools' domains: no panic, and every error names the file and is
+//! short.
 
 use crate::common::draws;
 use comity::Result;

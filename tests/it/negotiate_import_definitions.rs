@@ -181,7 +181,8 @@ values:
 - {type: IdentityFun}
 ";
 
-/// YAML 1.1 takes `y` and `n` for truth values in some readers; NegMAS's takes them for text, and writes them so.
+/// YAML 1.1 takes `y` and `n` for truth values in some readers; NegMAS's takes them for text, and writes them
+/// so.
 #[test]
 fn negmas_y_and_n_are_values() {
     let read = Imported::negmas(DOMAIN, &[("p", PROFILE)]).unwrap().domain;
@@ -568,7 +569,8 @@ fn genius_profiles_are_complete_and_of_their_domain() {
     );
 }
 
-/// Objectives in objectives: GENIUS lists the issues of inner ones first, and no utility depends on weights of objectives.
+/// Objectives in objectives: GENIUS lists the issues of inner ones first, and no utility depends on weights
+/// of objectives.
 #[test]
 fn genius_objectives_may_be_nested() {
     let inner = "<objective index=\"2\" name=\"terms\"><issue index=\"3\" name=\"term\"><item value=\"a\"/><item value=\"b\"/></issue></objective>";

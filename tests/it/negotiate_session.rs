@@ -59,7 +59,8 @@ fn strategy(k: usize) -> Box<dyn Strategy> {
     }
 }
 
-/// Domains of two to five parties with small integer utilities (ties, zeros, negatives) and arbitrary members.
+/// Domains of two to five parties with small integer utilities (ties, zeros, negatives) and arbitrary
+/// members.
 fn domains() -> impl proptest::strategy::Strategy<Value = ListDomain> {
     (2usize..=5, 1usize..=12).prop_flat_map(|(n, m)| {
         let utilities = prop::collection::vec(prop::collection::vec((-3i8..=6).prop_map(f64::from), m), n);

@@ -126,8 +126,8 @@ fn pairwise_and_pairwise_nash_equal_their_definitions() {
     assert!(seen.iter().all(|&count| count > 10), "none, one and several stable networks: {seen:?}");
 }
 
-/// Jackson & van den Nouweland (2005): `g'` is obtainable from `g` by `S` if every new link is within `S` and every
-/// severed link has an end in `S`.
+/// Jackson & van den Nouweland (2005): `g'` is obtainable from `g` by `S` if every new link is within `S` and
+/// every severed link has an end in `S`.
 #[test]
 fn strong_stability_equals_its_definition() {
     let mut rng = draws::rng(12);
@@ -408,8 +408,8 @@ fn war_stability_equals_its_definition() {
     assert!(stable > 500 && breaches.iter().all(|&count| count > 200), "{stable} {breaches:?}");
 }
 
-/// On a ring, three can beat the fourth, but its neighbours lose more by the lost link than the spoils are worth; with a link
-/// between the two, which in peace is worth nothing, all three gain.
+/// On a ring, three can beat the fourth, but its neighbours lose more by the lost link than the spoils are
+/// worth; with a link between the two, which in peace is worth nothing, all three gain.
 #[test]
 fn a_war_that_pays_only_with_a_new_link_upsets_the_peace() {
     let benefit = [0.0, 0.0, 2.0, 1.5];
@@ -487,8 +487,8 @@ fn sparing_allies_lets_alliances_stand() {
     assert!(matches!(verdict.breach, Some(WarBreach::Severs { player: 0, partner: 1, .. })));
 }
 
-/// In the manner of Jackson & Nei (2015), Theorem 2: where `d*` links are best for everybody and strengths are equal,
-/// a network of `d*` links each is stable if nobody can be beaten in it or with one link more.
+/// In the manner of Jackson & Nei (2015), Theorem 2: where `d*` links are best for everybody and strengths
+/// are equal, a network of `d*` links each is stable if nobody can be beaten in it or with one link more.
 #[test]
 fn links_that_pay_make_regular_networks_war_stable() {
     let mut stable_with_links = [0, 0];

@@ -1,8 +1,8 @@
 //! No circle among the files of `src`: no file imports, by way of others, itself.
 //!
-//! An arrow goes from a file to the file that *defines* what it names: in a `use`, or as a path that starts at `crate`,
-//! `super`, `self` or a child module. Names that a folder's front page only hands on are followed to their definition,
-//! and handing on is no import. Unit tests (`#[cfg(test)]`) may import what they like.
+//! An arrow goes from a file to the file that *defines* what it names: in a `use`, or as a path that starts
+//! at `crate`, `super`, `self` or a child module. Names that a folder's front page only hands on are followed
+//! to their definition, and handing on is no import. Unit tests (`#[cfg(test)]`) may import what they like.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -260,7 +260,8 @@ fn arrows(texts: &BTreeMap<Module, String>) -> BTreeMap<Module, BTreeSet<Module>
     files.iter().map(|(module, file)| (module.clone(), to(module, file))).collect()
 }
 
-/// Files from which an arrow leads back, by way of others, to themselves, each with the next step of a shortest way.
+/// Files from which an arrow leads back, by way of others, to themselves, each with the next step of a
+/// shortest way.
 fn circles(arrows: &BTreeMap<Module, BTreeSet<Module>>) -> Vec<String> {
     let mut found = Vec::new();
     for start in arrows.keys() {

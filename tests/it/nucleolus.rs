@@ -363,7 +363,8 @@ proptest! {
         prop_assert_eq!(after.epsilon, least.epsilon * a);
     }
 
-    /// Any finite worths at all, of sizes from the smallest to the largest: finite answers with proofs, no panic.
+    /// Any finite worths at all, of sizes from the smallest to the largest: finite answers with proofs, no
+    /// panic.
     #[test]
     fn any_floats_are_solved(n in 1usize..5, worths in prop::collection::vec(any::<f64>(), 15)) {
         let worth = |s: Coalition| Some(worths[s.index() - 1]).filter(|v| v.abs() <= 1e290).unwrap_or(1e290);

@@ -233,7 +233,8 @@ fn values_equal_averages_of_marginal_contributions() {
     }
 }
 
-/// Myerson (1977) proves his value to be the only one that is linear, anonymous and gives a carrier everything.
+/// Myerson (1977) proves his value to be the only one that is linear, anonymous and gives a carrier
+/// everything.
 #[test]
 fn myerson_1977_axioms() {
     let mut rng = draws::rng(14);

@@ -117,7 +117,8 @@ fn random_process(n: usize, rng: &mut ChaCha8Rng) -> FormationProcess {
         .unwrap()
 }
 
-/// One-shot deviations by trying every pure choice of one player in one state, and solving again by iteration.
+/// One-shot deviations by trying every pure choice of one player in one state, and solving again by
+/// iteration.
 #[test]
 fn deviations_equal_brute_force() {
     let mut rng = draws::rng(52);

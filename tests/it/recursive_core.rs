@@ -20,9 +20,9 @@ use crate::common::tables::{
 const OUTLOOKS: [Outlook; 2] = [Outlook::Pessimistic, Outlook::Optimistic];
 const DEVIATORS: [Deviators; 2] = [Deviators::OneBloc, Deviators::AnyPartition];
 
-/// The definition, word for word. Worths are whole, so that the set of payoffs that nothing dominates, a union of polyhedra
-/// between hyperplanes `x(S) = whole`, has a vertex among multiples of 1/`GRID[players]` if it is not empty: a determinant
-/// of zeros and ones is at most 1, 1, 2, 3 in absolute value.
+/// The definition, word for word. Worths are whole, so that the set of payoffs that nothing dominates, a
+/// union of polyhedra between hyperplanes `x(S) = whole`, has a vertex among multiples of 1/`GRID[players]`
+/// if it is not empty: a determinant of zeros and ones is at most 1, 1, 2, 3 in absolute value.
 struct Definition<'a> {
     n: usize,
     table: &'a Table,
@@ -177,9 +177,9 @@ fn equals_its_definition() {
     assert!(splits_matter > 10 && trees > 10, "{splits_matter} {trees}");
 }
 
-/// Players 0 and 1 earn nothing as a pair, 2 each if all stand alone; either of them and player 2 earn 6. Who leaves alone
-/// finds the other with player 2, so that under one bloc the grand coalition holds 0 and 1 down to 1 each; together, each on
-/// its own, they leave for 2.
+/// Players 0 and 1 earn nothing as a pair, 2 each if all stand alone; either of them and player 2 earn 6. Who
+/// leaves alone finds the other with player 2, so that under one bloc the grand coalition holds 0 and 1 down
+/// to 1 each; together, each on its own, they leave for 2.
 #[test]
 fn deviators_may_have_to_split() {
     let table = tabulate(3, |b, p| match (b, p.len()) {
@@ -242,7 +242,8 @@ fn false_certificates_are_refused() {
     assert!(lies > 500, "{lies}");
 }
 
-/// Kóczy (2007): the optimistic core is part of the pessimistic one. Every optimistic payoff survives pessimists, too.
+/// Kóczy (2007): the optimistic core is part of the pessimistic one. Every optimistic payoff survives
+/// pessimists, too.
 #[test]
 fn optimists_deviate_more() {
     let mut rng = draws::rng(72);
@@ -267,8 +268,8 @@ fn optimists_deviate_more() {
     assert!(held > 100, "{held}");
 }
 
-/// One bloc deviates to a characteristic function between the pessimistic and the optimistic conjecture, so the recursive
-/// cores lie between those cores, and with them the γ- and δ-core.
+/// One bloc deviates to a characteristic function between the pessimistic and the optimistic conjecture, so
+/// the recursive cores lie between those cores, and with them the γ- and δ-core.
 #[test]
 fn cores_by_conjecture_form_chains() {
     let mut rng = draws::rng(73);
@@ -304,7 +305,8 @@ fn cores_by_conjecture_form_chains() {
     assert!(compared > 1000, "{compared}");
 }
 
-/// Worth of a bloc: some number of its own, and `sign` times something for every bloc fewer that the others form.
+/// Worth of a bloc: some number of its own, and `sign` times something for every bloc fewer that the others
+/// form.
 fn signed(rng: &mut ChaCha8Rng, n: usize, sign: i64) -> Table {
     let own: Vec<i64> =
         (0..1 << n).map(|s: u64| i64::from(rng.random_range(0..=3)) * i64::from(s.count_ones())).collect();
@@ -312,9 +314,9 @@ fn signed(rng: &mut ChaCha8Rng, n: usize, sign: i64) -> Table {
     tabulate(n, |b, p| own[b as usize] - sign * spill[b as usize] * p.len() as i64)
 }
 
-/// Every structure of the outsiders comes from singletons by mergers. Where mergers never hurt, singletons are the worst
-/// response and the γ-core contains the recursive cores; where they never help, the best, and it is contained in those of
-/// one bloc.
+/// Every structure of the outsiders comes from singletons by mergers. Where mergers never hurt, singletons
+/// are the worst response and the γ-core contains the recursive cores; where they never help, the best, and
+/// it is contained in those of one bloc.
 #[test]
 fn gamma_core_and_the_sign_of_externalities() {
     let mut rng = draws::rng(74);
@@ -350,8 +352,8 @@ fn gamma_core_and_the_sign_of_externalities() {
     assert!(compared.iter().all(|&k| k > 100), "{compared:?}");
 }
 
-/// In a superadditive game a coalition does best in one bloc whatever the others do, so α is the pessimistic conjecture and
-/// the α-core contains the recursive cores.
+/// In a superadditive game a coalition does best in one bloc whatever the others do, so α is the pessimistic
+/// conjecture and the α-core contains the recursive cores.
 #[test]
 fn alpha_core_of_superadditive_games() {
     let mut rng = draws::rng(75);
@@ -404,7 +406,8 @@ fn without_externalities_it_is_the_core() {
     }
 }
 
-/// Renaming players renames the core; a positive factor and a constant for each player change nothing but the payoffs.
+/// Renaming players renames the core; a positive factor and a constant for each player change nothing but the
+/// payoffs.
 #[test]
 fn symmetries() {
     let mut rng = draws::rng(77);

@@ -1,5 +1,5 @@
-//! Sequential bargaining: closed forms from the literature, equilibria against their own definition, and relations between
-//! the games.
+//! Sequential bargaining: closed forms from the literature, equilibria against their own definition, and
+//! relations between the games.
 
 use crate::common::draws;
 use comity::Error;
@@ -331,7 +331,8 @@ fn okada_1996_case_file() {
     }
 }
 
-/// Expected payoffs from the definition, by iteration from `start` while proposals are best replies; `None` if they move.
+/// Expected payoffs from the definition, by iteration from `start` while proposals are best replies; `None`
+/// if they move.
 fn value_iteration(game: &TuGame, delta: f64) -> Option<Vec<f64>> {
     let n = game.players();
     let mut v = vec![game.grand() / n as f64; n];

@@ -1,4 +1,5 @@
-//! Games as data: what is written reads back to an equal game, and what is no game is an error that names the field.
+//! Games as data: what is written reads back to an equal game, and what is no game is an error that names the
+//! field.
 
 use crate::common::draws;
 use comity::coalition::{Coalition, Graph, Partition};
@@ -12,7 +13,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt::Debug;
 
-/// Reads back what it wrote, in one format that keeps the kinds of numbers apart, and in one that does so for integers only.
+/// Reads back what it wrote, in one format that keeps the kinds of numbers apart, and in one that does so for
+/// integers only.
 #[track_caller]
 fn survives<T: Serialize + DeserializeOwned + PartialEq + Debug>(game: &T) {
     let text = serde_json::to_string(game).unwrap();
@@ -31,7 +33,8 @@ fn fraction(p: i64, q: i64) -> Fraction {
     Fraction::new(p.into(), q.into())
 }
 
-/// Worths of either kind, drawn from the same bits: the extremes, fractions of all sizes, and ordinary numbers.
+/// Worths of either kind, drawn from the same bits: the extremes, fractions of all sizes, and ordinary
+/// numbers.
 fn worth<V: Value>(bits: u64) -> V {
     match bits % 5 {
         0 => V::ratio((bits >> 8) as i64, 1),

@@ -103,8 +103,8 @@ fn unions_by_weights_and_by_worths() {
     }
 }
 
-/// Player 0 likes 1, who likes 2, who likes nobody: under every name that files give the matrix. Divided by the size of the
-/// coalition, the pair {0, 1} and everybody together part.
+/// Player 0 likes 1, who likes 2, who likes nobody: under every name that files give the matrix. Divided by
+/// the size of the coalition, the pair {0, 1} and everybody together part.
 #[test]
 fn weights_of_hedonic_games() {
     let matrix = "[[0, 2, 1], [\"1/2\", 0, 1], [0, 0, 0]]";

@@ -26,7 +26,8 @@ fn worth(game: &TuGame, blocs: &[Coalition]) -> f64 {
     blocs.iter().rev().fold(0.0, |sum, &b| game.value(b) + sum)
 }
 
-/// The definition: all partitions, greatest worth, lexicographically smallest (sums are exact in these games).
+/// The definition: all partitions, greatest worth, lexicographically smallest (sums are exact in these
+/// games).
 fn brute_force(game: &TuGame) -> (Partition, f64) {
     let all = Partition::all(game.players()).map(|p| (worth(game, p.blocs()), p));
     let (value, partition) =

@@ -82,8 +82,8 @@ fn the_first_program_is_ten_lines_and_the_readme_shows_it() {
 mod stability {
     use super::*;
 
-    /// Every deviation of `coalition` by the definition: it leaves any set of arrangements that a member has signed, and
-    /// signs at most one package of the menu, whose members are exactly the coalition.
+    /// Every deviation of `coalition` by the definition: it leaves any set of arrangements that a member has
+    /// signed, and signs at most one package of the menu, whose members are exactly the coalition.
     fn deviations(study: &Study, regime: &Regime, coalition: &[NationCode], rule: Reaction) -> Vec<Regime> {
         let arrangements = regime.arrangements();
         let signed: Vec<usize> = (0..arrangements.len())

@@ -1,4 +1,5 @@
-//! Farsighted structures, processes of formation and bargaining of a region, against the games they come from.
+//! Farsighted structures, processes of formation and bargaining of a region, against the games they come
+//! from.
 
 use comity::Error;
 use comity::coalition::{Coalition, Partition};

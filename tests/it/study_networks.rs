@@ -129,8 +129,8 @@ fn pacts_may_be_left_together() {
     }
 }
 
-/// Jackson & Nei (2015), Theorem 1 in names: hub and spokes are not war-stable, nor is anything but strong defence and no
-/// alliance.
+/// Jackson & Nei (2015), Theorem 1 in names: hub and spokes are not war-stable, nor is anything but strong
+/// defence and no alliance.
 #[test]
 fn alliances_for_safety_alone_do_not_keep_the_peace() {
     let study = region();

@@ -1,4 +1,5 @@
-//! Trade against the definition of its equilibrium, a plain fixed point, and the published NAFTA counterfactual.
+//! Trade against the definition of its equilibrium, a plain fixed point, and the published NAFTA
+//! counterfactual.
 
 use crate::common::draws;
 use comity::Error;
@@ -31,15 +32,16 @@ fn base(flows: &DMatrix<f64>) -> (Vec<f64>, Vec<f64>, DMatrix<f64>) {
     (income, ratio, DMatrix::from_fn(n, n, |i, j| flows[(i, j)] / spending[j]))
 }
 
-/// The world's spending over its income in the component of `j`: scaled out, so that each component spends what it earns.
+/// The world's spending over its income in the component of `j`: scaled out, so that each component spends
+/// what it earns.
 fn scale(j: usize, joined: &[Vec<bool>], income: &[f64], ratio: &[f64], wage: &[f64]) -> f64 {
     let inside = || (0..wage.len()).filter(|&k| joined[j][k]);
     inside().map(|k| ratio[k] * wage[k] * income[k]).sum::<f64>()
         / inside().map(|k| wage[k] * income[k]).sum::<f64>()
 }
 
-/// The equilibrium by the plainest iteration there is: wages rise by the share by which demand exceeds supply, damped.
-/// Real income of each economy, or `None` where it does not settle.
+/// The equilibrium by the plainest iteration there is: wages rise by the share by which demand exceeds
+/// supply, damped. Real income of each economy, or `None` where it does not settle.
 fn twin(flows: &DMatrix<f64>, elasticity: f64, tau: &DMatrix<f64>) -> Option<Vec<f64>> {
     let n = flows.nrows();
     let (income, ratio, share) = base(flows);
@@ -90,7 +92,8 @@ fn assert_equilibrium(flows: &DMatrix<f64>, elasticity: f64, tau: &DMatrix<f64>,
     assert!(found.residual < 1e-12);
 }
 
-/// Flows between 0.1 and 1 000, larger at home, about a quarter of the pairs without trade, budgets unbalanced.
+/// Flows between 0.1 and 1 000, larger at home, about a quarter of the pairs without trade, budgets
+/// unbalanced.
 fn random_flows(rng: &mut ChaCha8Rng) -> DMatrix<f64> {
     let n = rng.random_range(2..=8u32) as usize;
     let mut flows = DMatrix::from_fn(n, n, |i, j| {
@@ -260,16 +263,16 @@ fn tables_of_nonsense_are_errors() {
     }
 }
 
-/// NAFTA removed: Yotov, Piermartini, Monteiro & Larch (2016), An Advanced Guide to Trade Policy Analysis, ch. 2,
-/// application 2: σ = 7, 69 economies, base year 1994; published gains CAN 3.40, MEX 3.81, USA 0.33 %.
+/// NAFTA removed: Yotov, Piermartini, Monteiro & Larch (2016), An Advanced Guide to Trade Policy Analysis,
+/// ch. 2, application 2: σ = 7, 69 economies, base year 1994; published gains CAN 3.40, MEX 3.81, USA 0.33 %.
 mod nafta {
     use super::*;
     use crate::common::data::square;
 
     const PUBLISHED: [(&str, f64); 3] = [("CAN", 3.40), ("MEX", 3.81), ("USA", 0.33)];
 
-    /// Gains, per cent of real income, of having an agreement among `members` that multiplies flows at given prices
-    /// by `exp(beta)`, from the economy that has it.
+    /// Gains, per cent of real income, of having an agreement among `members` that multiplies flows at given
+    /// prices by `exp(beta)`, from the economy that has it.
     fn gains(flows: &DMatrix<f64>, members: [usize; 3], beta: f64) -> [f64; 3] {
         let n = flows.nrows();
         let elasticity = 6.0; // σ − 1
@@ -279,9 +282,9 @@ mod nafta {
         members.map(|j| 100.0 * (1.0 / without.real_income[j] - 1.0))
     }
 
-    /// The flows of 1994 are not public in the form that the application used: this table is rebuilt from the fixed
-    /// effects in its public estimation log, the other 66 economies added up. Million USD, rows exporters, in the
-    /// order CAN MEX USA and the rest of the world.
+    /// The flows of 1994 are not public in the form that the application used: this table is rebuilt from the
+    /// fixed effects in its public estimation log, the other 66 economies added up. Million USD, rows
+    /// exporters, in the order CAN MEX USA and the rest of the world.
     #[test]
     fn the_published_gains_of_1994() {
         #[rustfmt::skip]
@@ -300,8 +303,8 @@ mod nafta {
         }
     }
 
-    /// All 69 economies, base years 2002 and 2006. The published figures are for 1994, so these are checked against
-    /// an independent implementation of the same counterfactual on the same files, at `beta` 0.557.
+    /// All 69 economies, base years 2002 and 2006. The published figures are for 1994, so these are checked
+    /// against an independent implementation of the same counterfactual on the same files, at `beta` 0.557.
     #[test]
     fn all_economies_of_2002_and_2006() {
         for (year, expected) in [(2002, [3.91204, 3.68576, 0.38497]), (2006, [4.01996, 3.58058, 0.41796])] {

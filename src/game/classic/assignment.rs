@@ -25,8 +25,8 @@ impl<V: Value> TuGame<V> {
     /// ```
     ///
     /// # References
-    /// L. S. Shapley and M. Shubik, "The assignment game I: the core", *International Journal of Game Theory* 1
-    /// (1971).
+    /// L. S. Shapley and M. Shubik, "The assignment game I: the core", *International Journal of Game Theory*
+    /// 1 (1971).
     pub fn assignment(gains: &[Vec<V>]) -> Result<Self> {
         let (sellers, buyers) = (gains.len(), gains.first().map_or(0, Vec::len));
         for (i, row) in gains.iter().enumerate() {

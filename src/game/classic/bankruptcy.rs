@@ -5,7 +5,8 @@ use crate::game::transform::subset_sums;
 use crate::game::{TuGame, Value};
 
 impl<V: Value> TuGame<V> {
-    /// The bankruptcy game of `estate` and `claims`: a coalition is worth what the others leave if paid in full.
+    /// The bankruptcy game of `estate` and `claims`: a coalition is worth what the others leave if paid in
+    /// full.
     ///
     /// `v(S) = max(0, E − Σ_{i∉S} d_i)`. Convex; its nucleolus is the rule of the Babylonian Talmud.
     ///
@@ -21,9 +22,9 @@ impl<V: Value> TuGame<V> {
     /// ```
     ///
     /// # References
-    /// B. O'Neill, "A problem of rights arbitration from the Talmud", *Mathematical Social Sciences* 2 (1982); R.
-    /// J. Aumann and M. Maschler, "Game theoretic analysis of a bankruptcy problem from the Talmud", *Journal of
-    /// Economic Theory* 36 (1985).
+    /// B. O'Neill, "A problem of rights arbitration from the Talmud", *Mathematical Social Sciences* 2
+    /// (1982); R. J. Aumann and M. Maschler, "Game theoretic analysis of a bankruptcy problem from the
+    /// Talmud", *Journal of Economic Theory* 36 (1985).
     pub fn bankruptcy(estate: V, claims: &[V]) -> Result<Self> {
         TuGame::<V>::check_size(claims.len())?;
         if !(estate.is_finite() && estate >= V::zero()) {

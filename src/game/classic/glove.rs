@@ -5,8 +5,8 @@ use crate::error::{Error, Result};
 use crate::game::{TuGame, Value};
 
 impl<V: Value> TuGame<V> {
-    /// The glove game of `n` players: those in `left` own a left glove each, the others a right one; pairs sell
-    /// for 1.
+    /// The glove game of `n` players: those in `left` own a left glove each, the others a right one; pairs
+    /// sell for 1.
     ///
     /// `v(S) = min(|S ∩ L|, |S ∖ L|)`.
     ///

@@ -30,8 +30,8 @@ impl<V: Value> TuGame<V> {
     /// resource (worth without bound), no player or more than 30.
     ///
     /// # Complexity
-    /// A linear programme for each coalition, by the simplex method with Bland's rule from `x = 0`; meant for a
-    /// few resources and products. Exact in fractions.
+    /// A linear programme for each coalition, by the simplex method with Bland's rule from `x = 0`; meant for
+    /// a few resources and products. Exact in fractions.
     ///
     /// # Examples
     /// ```

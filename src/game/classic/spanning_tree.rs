@@ -6,13 +6,13 @@ use crate::game::{TuGame, Value};
 impl<V: Value> TuGame<V> {
     /// The minimum-cost spanning tree *cost* game: what connecting a coalition to a source costs.
     ///
-    /// `costs` is a symmetric matrix; node 0 is the source and player `i` is node `i + 1`. `c(S)` is the cost of
-    /// the cheapest tree that spans `S` and the source, using no other node. The worths are costs (less is
+    /// `costs` is a symmetric matrix; node 0 is the source and player `i` is node `i + 1`. `c(S)` is the cost
+    /// of the cheapest tree that spans `S` and the source, using no other node. The worths are costs (less is
     /// better); its savings game is [`savings`](Self::savings).
     ///
     /// # Errors
-    /// A matrix that is not square or not symmetric, no player or more than 30, a cost that is negative or not
-    /// finite.
+    /// A matrix that is not square or not symmetric, no player or more than 30, a cost that is negative or
+    /// not finite.
     ///
     /// # Complexity
     /// O(n² 2^n) time (Prim's algorithm for each coalition).

@@ -19,7 +19,8 @@ impl<V: Value> TuGame<V> {
     /// ```
     ///
     /// # References
-    /// L. S. Shapley, "A value for n-person games", in *Contributions to the Theory of Games II* (1953), section 3.
+    /// L. S. Shapley, "A value for n-person games", in *Contributions to the Theory of Games II* (1953),
+    /// section 3.
     pub fn unanimity(n: usize, carrier: Coalition) -> Result<Self> {
         Self::unanimity_sum(n, [(carrier, V::one())])
     }

@@ -21,9 +21,10 @@ const OWN: [&str; 2] = ["expected", "published"];
 
 /// Game file: JSON with exact numbers, one case or several.
 ///
-/// A number is an integer, a decimal, or a string that holds either or a fraction `"p/q"`; all are read digit by digit and never
-/// pass through floating point. Players are `0..n`; a coalition is written as the decimal of its bit mask. A file holds one case,
-/// a list of them, or an object whose `cases`, `instances` or `experiments` are such a list and inherit what else it says.
+/// A number is an integer, a decimal, or a string that holds either or a fraction `"p/q"`; all are read digit
+/// by digit and never pass through floating point. Players are `0..n`; a coalition is written as the decimal
+/// of its bit mask. A file holds one case, a list of them, or an object whose `cases`, `instances` or
+/// `experiments` are such a list and inherit what else it says.
 ///
 /// # Example
 /// ```

@@ -7,7 +7,8 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 impl TuGame<Fraction> {
-    /// Text of a game file ([`GameFile`](crate::game::GameFile)): the worths by mask, zeros left out but for the grand coalition.
+    /// Text of a game file ([`GameFile`](crate::game::GameFile)): the worths by mask, zeros left out but for
+    /// the grand coalition.
     ///
     /// # Example
     /// ```

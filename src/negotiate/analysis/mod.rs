@@ -87,8 +87,8 @@ impl Analysis {
     /// A domain that fails, has no outcome, or gives a utility that is not finite.
     ///
     /// # Complexity
-    /// O(m n) evaluations and memory; time as of the frontier, O(m log m) plus the comparisons with it. 100,000
-    /// outcomes of 5 parties take a fraction of a second.
+    /// O(m n) evaluations and memory; time as of the frontier, O(m log m) plus the comparisons with it.
+    /// 100,000 outcomes of 5 parties take a fraction of a second.
     pub fn of(domain: &dyn Domain) -> Result<Self> {
         let book = Book::open(domain)?;
         let (n, m) = (book.parties, book.outcomes);

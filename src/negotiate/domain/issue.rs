@@ -12,7 +12,8 @@ pub struct Issue {
     pub values: Vec<String>,
 }
 
-/// A party's linear-additive preferences: `u(o) = Σ_k weight_k · evaluation_k(value_k(o))`, cut off at `most` if given.
+/// A party's linear-additive preferences: `u(o) = Σ_k weight_k · evaluation_k(value_k(o))`, cut off at `most`
+/// if given.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Preference {

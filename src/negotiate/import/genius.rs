@@ -237,8 +237,8 @@ pub(super) fn read(domain: &Source, profiles: &[Source]) -> Result<Imported> {
     imported(place, issues(&choices), parties, discounts)
 }
 
-/// The file with two things made XML that GENIUS's own parser reads, too: a declaration after blanks or comments, and an
-/// ampersand that begins no entity. Lines stay where they are.
+/// The file with two things made XML that GENIUS's own parser reads, too: a declaration after blanks or
+/// comments, and an ampersand that begins no entity. Lines stay where they are.
 fn well_formed(source: &Source) -> Source {
     let mut text = source.text.clone();
     if let Some(start) = text.find("<?xml").filter(|&start| start > 0)

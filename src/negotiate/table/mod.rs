@@ -1,6 +1,7 @@
 //! The negotiating table: the only way a protocol reaches the parties, and the keeper of the rules all share.
 //!
-//! Its parts: the clock, the floor, the record, the referee, the seats; and the questions that it puts to them.
+//! Its parts: the clock, the floor, the record, the referee, the seats; and the questions that it puts to
+//! them.
 
 mod clock;
 mod floor;

@@ -29,7 +29,8 @@ pub fn square(name: &str) -> (Vec<String>, Vec<Vec<String>>) {
     (codes, rows)
 }
 
-/// The world of 2002: 192 states and the 36 672 ordered pairs of them, which are written in the long form once per run.
+/// The world of 2002: 192 states and the 36 672 ordered pairs of them, which are written in the long form
+/// once per run.
 pub fn world_2002() -> CsvFiles {
     static DYADS: OnceLock<PathBuf> = OnceLock::new();
     let dyads = DYADS.get_or_init(|| {

@@ -1,5 +1,5 @@
-//! Random draws of the tests: fresh in every run, repeated by the number that a run prints in the environment variable
-//! `COMITY_TEST_SEED`.
+//! Random draws of the tests: fresh in every run, repeated by the number that a run prints in the environment
+//! variable `COMITY_TEST_SEED`.
 
 use proptest::test_runner::{Config, RngSeed};
 use rand::{Rng, SeedableRng, rngs::ChaCha8Rng};
@@ -9,7 +9,8 @@ use std::sync::OnceLock;
 
 const VARIABLE: &str = "COMITY_TEST_SEED";
 
-/// The seed of the run, told once on the standard error itself, and again in the output of each test that fails.
+/// The seed of the run, told once on the standard error itself, and again in the output of each test that
+/// fails.
 fn seed() -> u64 {
     static SEED: OnceLock<u64> = OnceLock::new();
     let seed = *SEED.get_or_init(|| {
@@ -33,8 +34,8 @@ pub fn rng(stream: u64) -> ChaCha8Rng {
     rng
 }
 
-/// The same draws in every run, for the success of a search: it is promised for no process, so that other draws would fail
-/// now and then, rightly.
+/// The same draws in every run, for the success of a search: it is promised for no process, so that other
+/// draws would fail now and then, rightly.
 #[cfg(feature = "equilibrium-search")]
 pub fn pinned(seed: u64) -> ChaCha8Rng {
     ChaCha8Rng::seed_from_u64(seed)

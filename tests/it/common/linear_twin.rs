@@ -1,5 +1,5 @@
-//! Brute force for the concepts of linear programmes: one column per coalition, dense tableaux of fractions, Bland's
-//! rule. Slow, short, and independent of the crate's own.
+//! Brute force for the concepts of linear programmes: one column per coalition, dense tableaux of fractions,
+//! Bland's rule. Slow, short, and independent of the crate's own.
 
 use comity::coalition::Coalition;
 use comity::game::{Fraction, TuGame, Value};
