@@ -162,6 +162,9 @@ impl LinearRace {
 
     /// Spectral radius of `K/α`, dimensionless: the race is stable iff it is below one.
     ///
+    /// The matrix is balanced before its eigenvalues are taken (Parlett & Reinsch 1969), since stocks of a dwarf
+    /// beside those of a giant would cost half of the digits.
+    ///
     /// # Errors
     /// [`Error::NotConverged`] if the eigenvalues of `K` cannot be had (a NaN in it).
     pub fn spectral_radius(&self) -> Result<f64> {
@@ -176,8 +179,9 @@ impl LinearRace {
         if self.reaction.iter().any(|x| !x.is_finite()) {
             return Err(failed());
         }
-        let schur =
-            nalgebra::Schur::try_new(self.reaction.clone(), f64::EPSILON, SWEEPS).ok_or_else(failed)?;
+        let mut balanced = self.reaction.clone();
+        nalgebra::linalg::balancing::balance_parlett_reinsch(&mut balanced);
+        let schur = nalgebra::Schur::try_new(balanced, f64::EPSILON, SWEEPS).ok_or_else(failed)?;
         let largest = schur.complex_eigenvalues().iter().map(|z| z.norm()).fold(0.0, f64::max);
         Ok(largest / self.fatigue)
     }
