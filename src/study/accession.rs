@@ -196,9 +196,9 @@ impl Treaties<'_> {
     /// use comity::prelude::*;
     /// use comity::solve::membership::{Concept, Question};
     /// let study = Study::new(World::northeast_asia_2002())?;
-    /// let treaties = study.treaties(["JPN", "KOR"], &Menu::only(Package::cooperative()))?;
+    /// let treaties = study.treaties(["PRK", "MNG"], &Menu::only(Package::cooperative()))?;
     /// let nash = treaties.treaty_sign_up(Question { tolerance: 1e-6, ..Question::strict(Concept::Nash) })?;
-    /// assert!(nash.to_string().contains("{JPN KOR}: equilibrium"));
+    /// assert!(nash.to_string().contains("{PRK MNG}: equilibrium"));
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn treaty_sign_up(&self, question: Question) -> Result<Named<TreatyEquilibria>> {

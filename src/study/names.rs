@@ -36,10 +36,10 @@ impl fmt::Display for Gain {
 /// use comity::prelude::*;
 /// use comity::solve::membership::Membership;
 /// let study = Study::new(World::northeast_asia_2002())?;
-/// let treaties = study.treaties(["JPN", "KOR"], &Menu::only(Package::cooperative()))?;
+/// let treaties = study.treaties(["PRK", "MNG"], &Menu::only(Package::cooperative()))?;
 /// let verdicts = treaties.membership(Membership::default())?;
 /// assert!(verdicts[0b11].is_stable()); // the solver's own answer …
-/// assert!(verdicts.to_string().contains("{JPN KOR} stable")); // … and its text with names
+/// assert!(verdicts.to_string().contains("{PRK MNG} stable")); // … and its text with names
 /// # Ok::<(), comity::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Debug)]

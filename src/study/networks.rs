@@ -147,7 +147,8 @@ impl Treaties<'_> {
     /// use comity::game::NetworkGame;
     /// use comity::prelude::*;
     /// let study = Study::new(World::northeast_asia_2002())?;
-    /// let game = study.treaties(["USA", "JPN", "CHN"], &Menu::bilateral_pacts())?.pact_game()?;
+    /// let treaties = study.treaties(["USA", "JPN", "CHN"], &Menu::bilateral_pacts())?;
+    /// let game = treaties.pact_game()?;
     /// assert_eq!(game.payoffs(&Graph::empty(3)?)?, [0.0; 3]);
     /// # Ok::<(), comity::Error>(())
     /// ```

@@ -74,7 +74,7 @@ written_in_numbers!(Core<V> where [V: Value]);
 ///
 /// # Examples
 /// ```
-/// use comity::{coalition::Partition, game::TuGame, solve::Core};
+/// use comity::{coalition::Partition, game::TuGame, solve::tu::Core};
 /// let majority = TuGame::from_fn(3, |s| if s.len() >= 2 { 1.0 } else { 0.0 })?;
 /// let Core::Empty { certificate } = comity::solve::tu::core(&majority)? else { panic!() };
 /// certificate.check_core_empty(&majority, &Partition::grand(3))?; // each pair at weight 1/2 is worth 3/2 > 1
@@ -167,7 +167,7 @@ pub struct LeastCore<V> {
 ///
 /// # Examples
 /// ```
-/// use comity::{game::TuGame, solve::least_core};
+/// use comity::{game::TuGame, solve::tu::least_core};
 /// let majority = TuGame::from_fn(3, |s| if s.len() >= 2 { 3.0 } else { 0.0 })?;
 /// let least = least_core(&majority)?;
 /// assert_eq!((least.epsilon, least.payoff), (1.0, vec![1.0; 3]));
