@@ -241,8 +241,10 @@ proptest! {
             Term::CitizenExchange { signal: says_nothing, diffusion: 0.0 },
         ] {
             let what = term.to_string();
+            // Bayes' rule rounds T even where it says nothing, and 1 − T near certainty magnifies that.
+            let bayes = matches!(term, Term::ConfidenceBuilding { .. } | Term::CitizenExchange { .. });
             let found = model.evaluate(&Regime::status_quo(&world).with(pact(&all, term))).unwrap();
-            assert_alike(&world, &found.nations, &empty.nations, 1e-12, &what);
+            assert_alike(&world, &found.nations, &empty.nations, if bayes { 1e-9 } else { 1e-12 }, &what);
         }
         if all.len() > 2 {
             let insiders = &all[..all.len() - 1];
