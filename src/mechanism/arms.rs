@@ -16,10 +16,14 @@ pub struct ArmsProblem<'a> {
     pub stock: &'a [f64],
     /// `M⁰`, USD bn: stocks at the base regime.
     pub base_stock: &'a [f64],
-    /// `Σ_k thr⁰_ik M⁰_k`: the threat to each at the base regime.
+    /// `Σ_k H⁰_ik M⁰_k`: the threat to each at the base regime.
     pub base_threat: &'a [f64],
-    /// `thr[(i, j)]`, 0..1: how much a dollar of `j`'s stock threatens `i` now,
-    /// `(1 − T_ij) S_ji (1 − ally_ij)`, already scaled by arms limits.
+    /// `Σ_k H⁰_ik m`: the same with a million dollars for every stock, the least that a threat is divided by.
+    pub least_threat: &'a [f64],
+    /// `s_i/s`, 0..1: how far each answers a threat at all.
+    pub readiness: &'a [f64],
+    /// `H[(i, j)]`: how much a dollar of `j`'s stock threatens `i` now, already scaled by arms limits and by what
+    /// protection takes over.
     pub threat: &'a DMatrix<f64>,
     /// USD bn: stock that missile defence elsewhere provokes, before it spreads
     /// ([`missile_defence::provoked_stock`](super::missile_defence::provoked_stock)).
@@ -41,11 +45,12 @@ pub trait ArmsRace: Debug + Send + Sync {
 
 /// The arms race of Richardson (1960), calibrated so that the base regime is its steady state:
 ///
-/// $$K_{ij} = s\alpha M^0_i \frac{H_{ij}}{\sum_k H^0_{ik} M^0_k},\qquad g_i=(1-s)\alpha M^0_i.$$
+/// $$K_{ij} = s_i\alpha M^0_i \frac{H_{ij}}{\sum_k H^0_{ik} M^0_k},\qquad g_i=(1-s_i)\alpha M^0_i.$$
 ///
-/// `H` is the [threat](ArmsProblem::threat), `s` the share of upkeep that answers to it at the base regime. A
-/// nation without a threat there has `K_i = 0`, `g_i = α M⁰_i`. With one `s` for all and a threat to each,
-/// the spectral radius of `K/α` at the base regime is `s` (Perron–Frobenius: `M⁰ > 0` is its eigenvector).
+/// `H` is the [threat](ArmsProblem::threat), `s_i = s ·` [readiness](ArmsProblem::readiness) the share of upkeep that
+/// answers to it at the base regime. A nation without a threat there has `s_i = 0`. Every row of `K/α` at the base
+/// sums, weighted by `M⁰`, to `s_i M⁰_i`, so that its spectral radius lies between the least and the largest `s_i`
+/// (Perron–Frobenius; Collatz–Wielandt bounds).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Richardson {
     /// `α`, 1/yr, > 0; 0.2 in Richardson. Cancels in the steady state, sets the pace off it.
@@ -61,22 +66,30 @@ impl Default for Richardson {
 }
 
 impl Richardson {
+    /// `s_i`: the share of upkeep that answers to threats at the base regime.
+    pub fn shares(&self, problem: &ArmsProblem) -> Vec<f64> {
+        let of = |i: usize| {
+            let (threat, least) = (problem.base_threat[i], problem.least_threat[i]);
+            let known = if threat > 0.0 { threat / (threat + least) } else { 0.0 };
+            self.outward_share * problem.readiness[i] * known
+        };
+        (0..problem.base_stock.len()).map(of).collect()
+    }
+
     /// The linear system at hand, in the units of the race (1/yr and USD bn/yr).
     pub fn system(&self, problem: &ArmsProblem) -> LinearRace {
-        let (alpha, s) = (self.fatigue, self.outward_share);
+        let alpha = self.fatigue;
+        let share = self.shares(problem);
         let n = problem.base_stock.len();
-        let threatened = |i: usize| problem.base_threat[i] > 0.0;
         let reaction = DMatrix::from_fn(n, n, |i, j| {
-            if i == j || !threatened(i) {
+            if i == j || share[i] == 0.0 {
                 0.0
             } else {
-                s * alpha * problem.base_stock[i] * problem.threat[(i, j)] / problem.base_threat[i]
+                share[i] * alpha * problem.base_stock[i] * problem.threat[(i, j)] / problem.base_threat[i]
             }
         });
-        let upkeep = DVector::from_fn(n, |i, _| {
-            let own = if threatened(i) { 1.0 - s } else { 1.0 };
-            alpha * (own * problem.base_stock[i] + problem.provoked[i])
-        });
+        let upkeep =
+            DVector::from_fn(n, |i, _| alpha * ((1.0 - share[i]) * problem.base_stock[i] + problem.provoked[i]));
         LinearRace { reaction, fatigue: alpha, upkeep }
     }
 }

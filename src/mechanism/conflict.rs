@@ -2,22 +2,22 @@
 
 use super::trust::logistic;
 use crate::error::{Error, Result};
-use crate::quantity::Range;
+use crate::world::validate::RATE;
 use serde::{Deserialize, Serialize};
 
-/// Rates of disputes, per dyad-year.
-pub(crate) const RATE: Range = Range::open(0.0, 1.0);
+/// `ρ` at which the effect of a defender is [`ConflictLogit::defended`].
+const DEFAULT_RELIABILITY: f64 = 0.41;
 
 /// Coefficients of the log-odds of a dispute in a dyad-year.
 ///
 /// Defaults were estimated on politically relevant dyads 1990–2010 (26 530 dyad-years, 504 onsets;
-/// Correlates of War MID v5 and the sources of the scenario). The sign of a defence pact is not significant
-/// and that of trade is contested (Martin, Mayer & Thoenig 2008: bilateral −, multilateral +): set either
-/// to 0 for ablation.
+/// Correlates of War MID v5 and the sources of the scenario), but for those of pairs that are not politically
+/// relevant, of defenders and of a pact between the two. The sign of trade is contested (Martin, Mayer & Thoenig
+/// 2008: bilateral −, multilateral +): 0 ablates it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ConflictLogit {
-    /// Constant, before calibration.
+    /// Constant.
     pub constant: f64,
     /// Land contiguity, 0/1.
     pub land_border: f64,
@@ -27,10 +27,16 @@ pub struct ConflictLogit {
     pub major_powers: f64,
     /// |ln M_i/M_j|.
     pub log_capability_ratio: f64,
-    /// Rivalry; acts through `(1 − T)/0.75`, so that trust matters.
+    /// Rivalry; acts through distrust `min(cap, (1 − T̄)/0.75)`, so that trust matters.
     pub rivalry: f64,
-    /// Defence obligation in force either way, 0/1 (not significant).
+    /// Most that distrust may count, 1 being that of rivals; ∞ for no cap.
+    pub rivalry_cap: f64,
+    /// Defence obligation in force between the two, either way, 0/1; estimated at −0.244 (not significant).
     pub defence_pact: f64,
+    /// Pairs that are not politically relevant, neither with a land border nor with a major power, 0/1.
+    pub not_relevant: f64,
+    /// A target with a defender other than the attacker, in units of the default reliability 0.41.
+    pub defended: f64,
     /// |θ_i − θ_j|.
     pub ideal_point_distance: f64,
     /// Lower democracy of the two, 0..1.
@@ -48,7 +54,10 @@ impl Default for ConflictLogit {
             major_powers: 1.336,
             log_capability_ratio: -0.385,
             rivalry: 1.652,
-            defence_pact: -0.244,
+            rivalry_cap: 1.0,
+            defence_pact: 0.0,
+            not_relevant: -1.7,
+            defended: -0.3,
             ideal_point_distance: 0.307,
             lower_democracy: -1.19,
             log_trade: -0.113,
@@ -71,40 +80,56 @@ pub struct FixedTraits {
     pub lower_democracy: f64,
 }
 
-/// What the hazard depends on and treaties change.
+/// What the hazard of one unordered pair depends on and treaties change.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ChangingTraits {
     /// Mean of the two directed trusts, 0..1.
     pub trust: f64,
-    /// Stocks `M_i`, `M_j`, USD bn.
-    pub stocks: (f64, f64),
+    /// [`log_stock`] of `M_i`, `M_j`.
+    pub log_stocks: (f64, f64),
     /// Whether a defence obligation is in force either way.
     pub allied: bool,
     /// Log of the lower of the two trade dependences `100 (X_ij + X_ji)/Y + 0.001`, per cent.
     pub log_dependence: f64,
 }
 
+/// A million dollars, USD bn: a smaller stock counts as so much, so that a disarmed nation has finite odds.
+pub const LEAST_STOCK: f64 = 1e-3;
+
+/// Log of a stock in USD bn, as the capability ratio reads it.
+pub fn log_stock(stock: f64) -> f64 {
+    stock.max(LEAST_STOCK).ln()
+}
+
 impl ConflictLogit {
     /// The part of the log-odds that no treaty changes.
     pub fn fixed_part(&self, t: &FixedTraits) -> f64 {
+        let relevant = t.land_border || t.major_powers > 0.0;
         self.constant
             + self.land_border * f64::from(t.land_border)
             + self.log_distance * (t.distance + 50.0).ln()
             + self.major_powers * t.major_powers
             + self.ideal_point_distance * t.ideal_point_distance
             + self.lower_democracy * t.lower_democracy
+            + self.not_relevant * f64::from(!relevant)
     }
 
-    /// The part of the log-odds that treaties change.
-    ///
-    /// Stocks below a million dollars count as a million, so that a disarmed nation has finite odds.
+    /// The part of the log-odds that treaties change, but for defenders.
     pub fn changing_part(&self, t: &ChangingTraits) -> f64 {
-        const LEAST_STOCK: f64 = 1e-3;
-        let ratio = (t.stocks.0.max(LEAST_STOCK) / t.stocks.1.max(LEAST_STOCK)).ln();
-        self.log_capability_ratio * ratio.abs()
-            + self.rivalry * (1.0 - t.trust) / 0.75
+        self.log_capability_ratio * (t.log_stocks.0 - t.log_stocks.1).abs()
+            + self.distrust(t.trust)
             + self.defence_pact * f64::from(t.allied)
             + self.log_trade * t.log_dependence
+    }
+
+    /// What distrust adds to the log-odds, for the mean of the two directed trusts.
+    pub fn distrust(&self, trust: f64) -> f64 {
+        self.rivalry * ((1.0 - trust) / 0.75).min(self.rivalry_cap)
+    }
+
+    /// What a defender of this reliability adds to the log-odds that its beneficiary is attacked.
+    pub fn defender(&self, reliability: f64) -> f64 {
+        self.defended * reliability / DEFAULT_RELIABILITY
     }
 }
 

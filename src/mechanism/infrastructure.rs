@@ -21,17 +21,22 @@ pub struct FundShare {
 /// # Panics
 /// Never; empty input gives an empty result. `gdp` and `population` must be positive.
 pub fn split(budget: f64, gdp: &[f64], population: &[f64]) -> Vec<FundShare> {
-    let need: Vec<f64> = gdp.iter().zip(population).map(|(y, n)| n / y).collect();
-    let cap = 3.0 * median(&need);
-    let total_need: f64 = need.iter().map(|x| x.min(cap)).sum();
-    let grants: Vec<f64> =
-        need.iter().zip(gdp).map(|(x, y)| (budget * x.min(cap) / total_need).min(ABSORPTION * y)).collect();
+    let mut grants = by_need(budget, gdp, population);
+    grants.iter_mut().zip(gdp).for_each(|(grant, y)| *grant = grant.min(ABSORPTION * y));
     let (granted, total_gdp): (f64, f64) = (grants.iter().sum(), gdp.iter().sum());
     grants
         .iter()
         .zip(gdp)
         .map(|(&grant, y)| FundShare { grant, contribution: granted * y / total_gdp })
         .collect()
+}
+
+/// The budget by need, before any grant is capped: shares follow `n_i / Y_i`, at most three times the members' median.
+pub fn by_need(budget: f64, gdp: &[f64], population: &[f64]) -> Vec<f64> {
+    let need: Vec<f64> = gdp.iter().zip(population).map(|(y, n)| n / y).collect();
+    let cap = 3.0 * median(&need);
+    let total_need: f64 = need.iter().map(|x| x.min(cap)).sum();
+    need.iter().map(|x| budget * x.min(cap) / total_need).collect()
 }
 
 fn median(values: &[f64]) -> f64 {

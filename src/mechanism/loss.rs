@@ -1,4 +1,6 @@
-//! Expected loss from war: who might come, how likely he wins, what is averted.
+//! Expected loss from war: what a war on one's soil, a defeat, missiles and an ally's war cost.
+
+use serde::{Deserialize, Serialize};
 
 /// Strength of `j` delivered at `i`, 0..1: $S_{ji} = 1/(1 + d/d_0)$ (loss of strength, Boulding 1962).
 ///
@@ -7,21 +9,68 @@ pub fn delivered_strength(distance: f64, scale: f64) -> f64 {
     1.0 / (1.0 + distance / scale)
 }
 
-/// One possible attacker of a nation.
+/// Costs of a war, share of GDP.
+///
+/// # References
+/// `κ` after Federle, Meier, Müller, Mutschler & Schularick (2024) on the cost of war on one's own soil; entrapment
+/// after Snyder (1984); the rest *assumed*.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WarCost {
+    /// `κ`, of fighting on one's own soil, for the winner too.
+    pub soil: f64,
+    /// `ℓ`, of defeat.
+    pub defeat: f64,
+    /// `μ`, of missiles from a nation in pursuit of nuclear arms, at full strength.
+    pub missiles_of_pursuit: f64,
+    /// `μ`, of missiles from a nation that possesses nuclear arms, at full strength.
+    pub missiles_of_possession: f64,
+    /// `b`, of an ally's war to its defender.
+    pub entrapment: f64,
+    /// Share of the cost of defeat that missile defence averts as it averts missiles, 0..1: 0, since missiles need no
+    /// victory; 1 in the first form of the model, which knows no other cost.
+    pub defeat_averted: f64,
+}
+
+impl Default for WarCost {
+    fn default() -> Self {
+        WarCost {
+            soil: 0.30,
+            defeat: 0.30,
+            missiles_of_pursuit: 0.05,
+            missiles_of_possession: 0.15,
+            entrapment: 0.01,
+            defeat_averted: 0.0,
+        }
+    }
+}
+
+/// A war that may come to a nation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Attack {
-    /// `λ`, disputes a year, 0..1.
-    pub hazard: f64,
-    /// `p`, the [chance](super::contest::success) that the attacker wins, 0..1.
+    /// The [chance](super::contest::success) that the attacker wins, 0..1.
     pub win_chance: f64,
-    /// Share of the loss averted by missile defence, 0..1.
+    /// Whether the two share a land border.
+    pub land_border: bool,
+    /// `μ` of the attacker.
+    pub missiles: f64,
+    /// Strength of the attacker delivered at the nation, 0..1.
+    pub strength: f64,
+    /// Share of the damage by missiles that missile defence averts, 0..1.
     pub averted: f64,
 }
 
-/// Expected yearly loss of one nation, share of GDP: $R_i = \sum_j \lambda_{ij}\pi_w\ell p_{ji}(1-c_{ij})$.
-///
-/// `war_share` is `π_w`, wars per dispute; `destruction` is `ℓ`, share of GDP lost in a lost war.
-pub fn expected_loss(attacks: impl IntoIterator<Item = Attack>, war_share: f64, destruction: f64) -> f64 {
-    let lost = |a: Attack| a.hazard * a.win_chance * (1.0 - a.averted);
-    war_share * destruction * attacks.into_iter().map(lost).sum::<f64>()
+impl WarCost {
+    /// Loss of the attacked nation in such a war, share of GDP:
+    ///
+    /// $$\kappa\,\text{site} + \ell\, p (1 - a c) + \mu S (1 - c).$$
+    ///
+    /// `site` is ½ with a land border, else `p`: without one the war reaches the nation only if the attacker gets
+    /// through. `a` is [`defeat_averted`](Self::defeat_averted), `c` what missile defence averts.
+    pub fn of(&self, war: &Attack) -> f64 {
+        let site = if war.land_border { 0.5 } else { war.win_chance };
+        self.soil * site
+            + self.defeat * war.win_chance * (1.0 - self.defeat_averted * war.averted)
+            + war.missiles * war.strength * (1.0 - war.averted)
+    }
 }

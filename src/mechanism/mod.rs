@@ -6,6 +6,7 @@ pub mod aid;
 pub mod arms;
 pub mod conflict;
 pub mod contest;
+pub mod escalation;
 pub mod infrastructure;
 pub mod loss;
 pub mod missile_defence;

@@ -1,13 +1,16 @@
-//! What is calibrated once, so that the base regime reproduces the observed arms, trade and mean rate of
-//! disputes.
+//! What is calibrated once, so that the base regime reproduces the observed arms and trade.
 
-use super::Parameters;
-use crate::error::Result;
-use crate::mechanism::conflict::{self, ChangingTraits, FixedTraits};
+use super::defence::Defence;
+use super::effects::Effects;
+use super::terms::{self, Figures, OwnTerms, Standing};
+use super::{Parameters, ThreatKind};
+use crate::error::{Result, Violation, all_valid};
+use crate::mechanism::conflict::{self, ChangingTraits, FixedTraits, LEAST_STOCK, log_stock};
 use crate::mechanism::loss::delivered_strength;
 use crate::mechanism::trade::Trade;
 use crate::mechanism::trust;
-use crate::world::World;
+use crate::treaty::Regime;
+use crate::world::{NuclearStatus, World};
 use nalgebra::DMatrix;
 
 /// The constants of a model. Nothing in it moves with a state.
@@ -19,38 +22,151 @@ pub(super) struct Calibration {
     pub strength: DMatrix<f64>,
     /// `M⁰`.
     pub base_stock: Vec<f64>,
-    /// `Σ_k thr⁰_ik M⁰_k`.
-    pub base_threat: Vec<f64>,
-    /// Calibrated log-odds that no state changes, by pair `i < j`, row by row.
+    /// Calibrated log-odds of a dispute that no state changes, by pair `i < j`, row by row.
     pub fixed_odds: Vec<f64>,
+    /// The same with stocks and trade at the base: what distrust adds to makes the threat.
+    pub threat_odds: Vec<f64>,
+    /// Escalation but for trust, by pair.
+    pub escalation: Vec<f64>,
     /// Log of the trade dependence of each pair at the base.
     pub log_dependence: Vec<f64>,
+    /// `Σ_k H⁰_ik M⁰_k`.
+    pub base_threat: Vec<f64>,
+    /// `Σ_k H⁰_ik` times a million dollars: what a threat counts at least where one is divided by it.
+    pub least_threat: Vec<f64>,
+    /// `u⁰`: share of its own arms in the defence of each at the base.
+    pub base_share: Vec<f64>,
+    /// `s_i / s`.
+    pub readiness: Vec<f64>,
     pub base_gdp: Vec<f64>,
     pub trade: Trade,
 }
 
 impl Calibration {
+    /// But for the [readiness](Self::ready) to answer threats, which takes the expected loss at the base.
     pub fn new(world: &World, parameters: &Parameters) -> Result<Self> {
         let base_gdp: Vec<f64> = world.nations().iter().map(|x| x.gdp).collect();
         let base_trust = base_trust(world, parameters);
-        let strength = strength(world, parameters);
         let base_stock: Vec<f64> =
             world.nations().iter().map(|x| x.military_expenditure / parameters.depreciation).collect();
-        let base_threat = base_threat(world, &base_trust, &strength, &base_stock);
         let log_dependence: Vec<f64> =
             pairs(world.len()).map(|(i, j)| dependence(world.trade(), &base_gdp, i, j).ln()).collect();
-        let fixed_odds = fixed_odds(world, parameters, &base_trust, &base_stock, &log_dependence)?;
-        let trade = Trade::new(world.trade(), parameters.trade_elasticity)?;
-        Ok(Calibration {
+        let n = world.len();
+        let mut calibration = Calibration {
+            strength: strength(world, parameters),
+            escalation: escalation(world, parameters),
+            fixed_odds: fixed_odds(world, parameters, &base_trust, &base_stock, &log_dependence)?,
+            threat_odds: Vec::new(),
+            base_threat: vec![0.0; n],
+            least_threat: vec![0.0; n],
+            base_share: vec![1.0; n],
+            readiness: vec![0.0; n],
+            trade: Trade::new(world.trade(), parameters.trade_elasticity)?,
             base_trust,
-            strength,
             base_stock,
-            base_threat,
-            fixed_odds,
-            log_dependence,
             base_gdp,
-            trade,
-        })
+            log_dependence,
+        };
+        calibration.threat_odds = calibration.threat_odds(parameters);
+        calibration.base_share = calibration.base_share(world, parameters)?;
+        let threat = calibration.threat(parameters, &calibration.base_trust, |i, j| allied(world, i, j), |_| 0.0);
+        for i in 0..n {
+            calibration.base_threat[i] = (0..n).map(|k| threat[(i, k)] * calibration.base_stock[k]).sum();
+            calibration.least_threat[i] = LEAST_STOCK * threat.row(i).sum();
+        }
+        Ok(calibration)
+    }
+
+    /// §2.3: how far each nation answers a threat at all, `s_i / s`, from its expected loss at the base and the part
+    /// of it that comes from attacks on itself.
+    ///
+    /// # Errors
+    /// A burden at the base above the ceiling.
+    pub fn ready(&mut self, world: &World, parameters: &Parameters, loss: &[f64], own: &[f64]) -> Result<()> {
+        let threat = &parameters.threat;
+        let mut bad = Vec::new();
+        for (i, nation) in world.nations().iter().enumerate() {
+            let burden = nation.military_expenditure / nation.gdp;
+            if burden > threat.burden_ceiling {
+                let allowed = format!("at most {} (threat.burden_ceiling)", threat.burden_ceiling);
+                bad.push(Violation::new(format!("nation {}", nation.code), "military burden", burden, allowed));
+                continue;
+            }
+            let room = 1.0 - burden / threat.burden_ceiling;
+            let endangered = loss[i] + threat.half_loss;
+            let danger = if endangered > 0.0 { loss[i] / endangered } else { 1.0 };
+            // Where most of the loss is that of allies' wars, a nation answers less to who threatens itself.
+            let itself = if loss[i] > 0.0 { (2.0 * own[i] / loss[i]).min(1.0) } else { 1.0 };
+            self.readiness[i] = danger * itself * room;
+        }
+        all_valid(bad)
+    }
+
+    /// Log-odds of a dispute with stocks and trade at the base, but for trust and pacts.
+    fn threat_odds(&self, parameters: &Parameters) -> Vec<f64> {
+        let logs: Vec<f64> = self.base_stock.iter().map(|m| log_stock(*m)).collect();
+        let logit = &parameters.conflict;
+        pairs(self.base_stock.len())
+            .enumerate()
+            .map(|(k, (i, j))| {
+                self.fixed_odds[k]
+                    + logit.log_capability_ratio * (logs[i] - logs[j]).abs()
+                    + logit.log_trade * self.log_dependence[k]
+            })
+            .collect()
+    }
+
+    /// The share of its own arms in each nation's defence under today's treaties.
+    fn base_share(&self, world: &World, parameters: &Parameters) -> Result<Vec<f64>> {
+        let regime = Regime::status_quo(world);
+        let population: Vec<f64> = world.nations().iter().map(|x| x.population).collect();
+        let figures = Figures {
+            nations: world.nations(),
+            gdp: &self.base_gdp,
+            population: &population,
+            trade: world.trade(),
+            base_stock: &self.base_stock,
+            parameters,
+        };
+        let standing = |_| Standing { moves_trust: false, at_base: true };
+        let mut effects =
+            Effects::none(self.base_trust.clone(), self.trade.len(), self.trade.elasticity());
+        terms::apply(&regime.bind(world)?, figures, &OwnTerms::new(), standing, &mut effects)?;
+        let defence = Defence::new(&effects, &self.strength, parameters.trusted_defence);
+        Ok((0..world.len()).map(|i| defence.own_share(i, &self.base_trust, &self.base_stock)).collect())
+    }
+
+    /// `H[(i, j)]`: how much a dollar of `j`'s stock threatens `i`. Nothing but trust moves it, and a shift of
+    /// log-odds where a state or a term has one.
+    pub fn threat(
+        &self,
+        parameters: &Parameters,
+        trust: &DMatrix<f64>,
+        allied: impl Fn(usize, usize) -> bool,
+        shift: impl Fn((usize, usize)) -> f64,
+    ) -> DMatrix<f64> {
+        let n = trust.nrows();
+        let mut threat = DMatrix::zeros(n, n);
+        for (k, (i, j)) in pairs(n).enumerate() {
+            let left = if allied(i, j) { parameters.threat.of_ally } else { 1.0 };
+            if left == 0.0 {
+                continue;
+            }
+            let (t_ij, t_ji) = (trust[(i, j)], trust[(j, i)]);
+            let (to_i, to_j) = match parameters.threat.kind {
+                ThreatKind::Distrust => (1.0 - t_ij, 1.0 - t_ji),
+                ThreatKind::Hazard => {
+                    let z = self.threat_odds[k] + parameters.conflict.distrust(0.5 * (t_ij + t_ji));
+                    let war = parameters.escalation.share(self.escalation[k], (t_ij, t_ji));
+                    let hazard = |at| trust::logistic(z + shift(at)) * war;
+                    let to_i = hazard((i, j));
+                    (to_i, if shift((i, j)) == shift((j, i)) { to_i } else { hazard((j, i)) })
+                }
+            };
+            threat[(i, j)] = left * to_i * self.strength[(i, j)];
+            threat[(j, i)] = left * to_j * self.strength[(j, i)];
+        }
+        threat
     }
 }
 
@@ -77,13 +193,18 @@ fn strength(world: &World, parameters: &Parameters) -> DMatrix<f64> {
     })
 }
 
-/// §2.3: the threat to each nation at the base.
-fn base_threat(world: &World, trust: &DMatrix<f64>, strength: &DMatrix<f64>, stock: &[f64]) -> Vec<f64> {
-    let threat = threats(trust, strength, |i, j| allied(world, i, j));
-    (0..world.len()).map(|i| stock.iter().enumerate().map(|(k, m)| threat[(i, k)] * m).sum()).collect()
+/// §2.6: wars per dispute but for trust.
+fn escalation(world: &World, parameters: &Parameters) -> Vec<f64> {
+    let nations = world.nations();
+    let nuclear = |i: usize| nations[i].nuclear == NuclearStatus::Possession;
+    let of = |(i, j): (usize, usize)| {
+        let democracy = nations[i].democracy.min(nations[j].democracy);
+        parameters.escalation.fixed_part(democracy, nuclear(i) && nuclear(j))
+    };
+    pairs(world.len()).map(of).collect()
 }
 
-/// §2.6: the log-odds that no state changes, shifted to the mean rate of disputes.
+/// §2.6: the log-odds that no state changes, shifted to a mean rate of disputes where one is asked for.
 fn fixed_odds(
     world: &World,
     parameters: &Parameters,
@@ -103,38 +224,30 @@ fn fixed_odds(
             })
         })
         .collect();
+    let Some(rate) = parameters.dispute_rate.or(world.dispute_rate()) else {
+        return Ok(fixed);
+    };
     let base = |(k, (i, j)): (usize, (usize, usize))| {
         let changing = ChangingTraits {
             trust: 0.5 * (trust[(i, j)] + trust[(j, i)]),
-            stocks: (stock[i], stock[j]),
+            log_stocks: (log_stock(stock[i]), log_stock(stock[j])),
             allied: allied(world, i, j),
             log_dependence: log_dependence[k],
         };
         fixed[k] + logit.changing_part(&changing)
     };
     let odds: Vec<f64> = pairs(world.len()).enumerate().map(base).collect();
-    let shift = conflict::calibrate(&odds, parameters.dispute_rate)?;
+    let shift = conflict::calibrate(&odds, rate)?;
     fixed.iter_mut().for_each(|z| *z += shift);
     Ok(fixed)
 }
 
-fn allied(world: &World, i: usize, j: usize) -> bool {
+pub(super) fn allied(world: &World, i: usize, j: usize) -> bool {
     world.is_obliged(i, j) || world.is_obliged(j, i)
 }
 
 fn opinion_gap(world: &World, i: usize, j: usize) -> f64 {
     (world.nations()[i].ideal_point - world.nations()[j].ideal_point).abs()
-}
-
-/// `thr[(i, j)] = (1 − T_ij) S_ji (1 − ally_ij)`, zero on the diagonal.
-pub(super) fn threats(
-    trust: &DMatrix<f64>,
-    strength: &DMatrix<f64>,
-    allied: impl Fn(usize, usize) -> bool,
-) -> DMatrix<f64> {
-    DMatrix::from_fn(trust.nrows(), trust.ncols(), |i, j| {
-        if i == j || allied(i, j) { 0.0 } else { (1.0 - trust[(i, j)]) * strength[(i, j)] }
-    })
 }
 
 /// Lower of the two trade dependences of a pair, `100 (X_ij + X_ji)/Y + 0.001`, per cent.

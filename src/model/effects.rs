@@ -1,5 +1,7 @@
 //! What the terms of a regime say, nation by nation, before anybody reacts.
 
+use super::fund::Fund;
+use super::lottery::Lottery;
 use super::state::LOG_ODDS;
 use crate::error::{Error, Result};
 use crate::mechanism::{aid, trust};
@@ -16,8 +18,9 @@ use std::fmt;
 /// one's own should keep that.
 #[derive(Clone, Debug)]
 pub struct Effects {
+    /// Trust as the terms so far have moved it, but for what lasts only as long as aid flows, and signals.
     trust: DMatrix<f64>,
-    /// Whether terms change trust, or trust is taken as it is.
+    /// Whether terms move trust, or trust is taken as it is.
     moves_trust: bool,
     /// `τ̂^{−ε}` for every flow.
     pub(super) ease: DMatrix<f64>,
@@ -27,16 +30,19 @@ pub struct Effects {
     pub(super) arms_reaction: DMatrix<f64>,
     /// Missile-defence spending `D`, USD bn per year.
     pub(super) defence_spending: Vec<f64>,
-    /// Share of the loss averted by missile defence.
-    pub(super) coverage: Vec<f64>,
+    /// Budget of the missile defence of each, USD bn per year; `None` without one.
+    pub(super) defence_budget: Vec<Option<f64>>,
     /// USD bn per year.
     pub(super) net_transfers: Vec<f64>,
     /// Aid given, USD bn per year.
     pub(super) aid_given: Vec<f64>,
     /// Aid received after leakage, USD bn per year.
     pub(super) aid_received: Vec<f64>,
-    /// `Σ_a (θ_i − θ̄_a)²`.
-    pub(super) sovereignty: Vec<f64>,
+    /// `Σ_a χ_a (θ_i − θ̄_a)²`.
+    pub(super) autonomy: Vec<f64>,
+    /// Arrangements to run that were not in force at the base.
+    pub(super) new_arrangements: Vec<u32>,
+    pub(super) funds: Vec<Fund>,
     /// What is added to the log-odds that `j` attacks `i`, where a term shifts any.
     pub(super) hazard_shift: Option<DMatrix<f64>>,
     /// `ρ[(o, b)]`, 0 without an obligation.
@@ -44,6 +50,10 @@ pub struct Effects {
     /// Whether an obligation links the two, either way.
     linked: DMatrix<bool>,
     pub(super) security: Vec<Security>,
+    /// Aid by donor and recipient, USD bn per year: it shifts trust while it flows.
+    aid_flows: Vec<(usize, usize, f64)>,
+    /// Who may send a signal of cooperation to whom.
+    pub(super) signals: Vec<Lottery>,
     /// Groups whose opinions spread: members, weight.
     exchanges: Vec<(Vec<usize>, f64)>,
 }
@@ -70,15 +80,19 @@ impl Effects {
             elasticity,
             arms_reaction: DMatrix::from_element(n, n, 1.0),
             defence_spending: vec![0.0; n],
-            coverage: vec![0.0; n],
+            defence_budget: vec![None; n],
             net_transfers: vec![0.0; n],
             aid_given: vec![0.0; n],
             aid_received: vec![0.0; n],
-            sovereignty: vec![0.0; n],
+            autonomy: vec![0.0; n],
+            new_arrangements: vec![0; n],
+            funds: Vec::new(),
             hazard_shift: None,
             obligation: DMatrix::zeros(n, n),
             linked: DMatrix::from_element(n, n, false),
             security: Vec::new(),
+            aid_flows: Vec::new(),
+            signals: Vec::new(),
             exchanges: Vec::new(),
         }
     }
@@ -88,24 +102,30 @@ impl Effects {
         self.moves_trust = moves;
     }
 
-    /// Trust `T[(i, j)]` of `i` in `j`, 0..1, after the terms so far.
+    /// Trust `T[(i, j)]` of `i` in `j`, 0..1, as the terms so far have moved it.
     ///
-    /// Opinion that spreads within a group comes after all terms.
+    /// Signals and the spread of opinion come after all terms, and so does the trust that aid earns.
     pub fn trust(&self) -> &DMatrix<f64> {
         &self.trust
     }
 
-    /// A cooperative signal of `j` that `i` sees: Bayes' rule on the trust of `i` in `j`, model page §2.2.
+    /// An occasion for `sender` to be seen by `receivers` to cooperate: model page §2.2. Trust rises by Bayes' rule
+    /// where the signal comes and falls where it stays out, or is taken to come for certain:
+    /// [`Signals`](super::Signals).
     ///
     /// # Errors
-    /// Numbers that are not two nations; chances outside (0, 1].
-    pub fn signal(&mut self, i: usize, j: usize, signal: Signal) -> Result<()> {
-        self.dyad(i, j)?;
+    /// Numbers of no nation; the sender among the receivers, or no receiver; chances outside (0, 1].
+    pub fn signal(&mut self, sender: usize, receivers: &[usize], signal: Signal) -> Result<()> {
+        self.nations(receivers)?;
+        self.nations(&[sender])?;
+        if receivers.is_empty() || receivers.contains(&sender) {
+            return Err(Error::invalid("effect of a term", "receivers of a signal", sender, "other nations"));
+        }
         for chance in [signal.security, signal.expansion] {
             within("chance of a signal", chance, Range::above(0.0, 1.0))?;
         }
         if self.moves_trust {
-            self.trust[(i, j)] = trust::after_signal(self.trust[(i, j)], signal);
+            self.signals.push(Lottery::new(sender, receivers.to_vec(), signal));
         }
         Ok(())
     }
@@ -138,8 +158,7 @@ impl Effects {
     }
 
     /// An obligation of `defender` to defend `beneficiary` against anybody, kept with probability
-    /// `reliability`, 0..1. The two are allied: neither threatens the other. Of several obligations the most
-    /// reliable counts.
+    /// `reliability`, 0..1. The two are allied. Of several obligations the most reliable counts.
     ///
     /// # Errors
     /// Numbers that are not two nations; a reliability outside 0..1.
@@ -184,22 +203,22 @@ impl Effects {
     pub fn shift_hazard(&mut self, target: usize, attacker: usize, log_odds: f64) -> Result<()> {
         let at = self.dyad(target, attacker)?;
         within("shift of a hazard", log_odds, LOG_ODDS)?;
-        let n = self.coverage.len();
+        let n = self.autonomy.len();
         self.hazard_shift.get_or_insert_with(|| DMatrix::zeros(n, n))[at] += log_odds;
         Ok(())
     }
 
-    /// Missile defence of `i`: what it spends, USD bn per year, and the share of its loss to states with
-    /// missiles that this averts, 0..1. Several shields act independently.
+    /// Missile defence of `i`: what it spends on it, and the whole budget of the system that shields it, both USD bn
+    /// per year; budgets of several systems add up. What is averted follows from the budget.
     ///
     /// # Errors
-    /// A number that is no nation; spending that is negative or not finite; a share outside 0..1.
-    pub fn shield(&mut self, i: usize, spending: f64, coverage: f64) -> Result<()> {
+    /// A number that is no nation; an amount that is negative or not finite.
+    pub fn shield(&mut self, i: usize, spending: f64, budget: f64) -> Result<()> {
         self.nations(&[i])?;
         within("spending on missile defence", spending, Range::NOT_NEGATIVE)?;
-        within("coverage", coverage, Range::UNIT)?;
+        within("budget of missile defence", budget, Range::NOT_NEGATIVE)?;
         self.defence_spending[i] += spending;
-        self.coverage[i] = 1.0 - (1.0 - self.coverage[i]) * (1.0 - coverage);
+        self.defence_budget[i] = Some(self.defence_budget[i].unwrap_or(0.0) + budget);
         Ok(())
     }
 
@@ -249,7 +268,7 @@ impl Effects {
     }
 
     /// Development aid of `amount`, USD bn per year, of which `received` arrives: transfers, the giver's warm
-    /// glow, and less terror from the recipient.
+    /// glow, less terror from the recipient, and the recipient's trust in the donor as long as it flows.
     ///
     /// # Errors
     /// Numbers that are not two nations; an amount that is negative or not finite.
@@ -261,46 +280,55 @@ impl Effects {
         self.net_transfers[recipient] += received;
         self.aid_given[donor] += amount;
         self.aid_received[recipient] += received;
+        match self.aid_flows.iter_mut().find(|(d, r, _)| (*d, *r) == (donor, recipient)) {
+            Some((_, _, sum)) => *sum += amount,
+            None => self.aid_flows.push((donor, recipient, amount)),
+        }
         Ok(())
     }
 
-    /// Trust that aid of `amount`, USD bn per year, to an economy of size `gdp` earns the donor: see
-    /// [`shift_trust`](Self::shift_trust).
-    pub(super) fn aid_earns_trust(
-        &mut self,
-        donor: usize,
-        recipient: usize,
-        amount: f64,
-        gdp: f64,
-    ) -> Result<()> {
-        self.shift_trust(recipient, donor, aid::shift_of_trust(amount, gdp))
-    }
-
-    /// Sovereignty that `i` gives up, in squared units of ideal point, ≥ 0; `φ` is its price.
+    /// Autonomy that `i` gives up, in squared units of ideal point, ≥ 0; `φ` is its price.
     ///
     /// # Errors
     /// A number that is no nation; a distance that is negative or not finite.
-    pub fn give_up_sovereignty(&mut self, i: usize, squared_distance: f64) -> Result<()> {
+    pub fn give_up_autonomy(&mut self, i: usize, squared_distance: f64) -> Result<()> {
         self.nations(&[i])?;
-        within("sovereignty given up", squared_distance, Range::NOT_NEGATIVE)?;
-        self.sovereignty[i] += squared_distance;
+        within("autonomy given up", squared_distance, Range::NOT_NEGATIVE)?;
+        self.autonomy[i] += squared_distance;
         Ok(())
     }
 
-    /// Trust after all terms, 0..1.
-    pub(super) fn into_trust(self) -> DMatrix<f64> {
-        self.trust
+    /// The trust that stays when aid ends, before signals.
+    pub(super) fn lasting_trust(&self) -> &DMatrix<f64> {
+        &self.trust
     }
 
-    /// Lets opinion spread, when all terms have had their effect.
-    pub(super) fn settle(&mut self) {
-        if !self.exchanges.is_empty() {
-            let before = self.trust.clone();
-            for (members, weight) in &self.exchanges {
-                trust::diffuse(&before, &mut self.trust, members, *weight);
-            }
-            self.trust.apply(|t| *t = t.clamp(0.0, 1.0));
+    /// Trust before signals, with what aid earns while it flows: the log-odds of a recipient's trust in its donor
+    /// shift by a level that depends on the whole of the aid.
+    pub(super) fn prior_trust(&self, gdp: &[f64]) -> DMatrix<f64> {
+        let mut trust = self.trust.clone();
+        for &(donor, recipient, amount) in &self.aid_flows {
+            let shift = aid::shift_of_trust(amount, gdp[recipient]);
+            let t = &mut trust[(recipient, donor)];
+            *t = trust::shifted(*t, shift);
         }
+        trust
+    }
+
+    /// Trust after signals: those of which `sent` is true came, the others stayed out; then opinion has spread.
+    pub(super) fn after_signals(&self, prior: &DMatrix<f64>, sent: impl Fn(usize) -> bool) -> DMatrix<f64> {
+        let mut trust = prior.clone();
+        for (k, lottery) in self.signals.iter().enumerate() {
+            lottery.update(&mut trust, sent(k));
+        }
+        if !self.exchanges.is_empty() {
+            let before = trust.clone();
+            for (members, weight) in &self.exchanges {
+                trust::diffuse(&before, &mut trust, members, *weight);
+            }
+            trust.apply(|t| *t = t.clamp(0.0, 1.0));
+        }
+        trust
     }
 
     /// Whether a defence obligation links the two.
@@ -310,7 +338,7 @@ impl Effects {
 
     /// Blocs of nations joined, directly or not, by defence obligations: a number for each nation.
     pub(super) fn blocs(&self) -> Vec<usize> {
-        let n = self.coverage.len();
+        let n = self.autonomy.len();
         let mut bloc = vec![usize::MAX; n];
         let mut count = 0;
         for start in 0..n {
@@ -330,12 +358,12 @@ impl Effects {
     }
 
     fn dyad(&self, i: usize, j: usize) -> Result<(usize, usize)> {
-        let n = self.coverage.len();
+        let n = self.autonomy.len();
         if i < n && j < n && i != j { Ok((i, j)) } else { Err(not_two(i, j, n, "nations")) }
     }
 
     fn nations(&self, numbers: &[usize]) -> Result<()> {
-        let n = self.coverage.len();
+        let n = self.autonomy.len();
         match numbers.iter().find(|&&i| i >= n) {
             None => Ok(()),
             Some(i) => Err(Error::invalid("effect of a term", "nation", i, format!("0..{}", n - 1))),

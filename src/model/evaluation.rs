@@ -1,15 +1,17 @@
 //! One evaluation, part by part, as on the model page: trade, arms, hazard, loss, aid, utility, money metric.
 
-use super::calibration::{Calibration, dependence, pairs, threats};
+use super::calibration::{Calibration, dependence, pairs};
+use super::defence::Defence;
 use super::effects::{Effects, Security};
-use super::outcome::{Dyads, NationOutcome, Outcome, security_defenders};
-use super::terms::{self, Figures, OwnTerms};
+use super::fund;
+use super::lottery::Draws;
+use super::outcome::{Dyads, NationOutcome, Outcome};
+use super::terms::{self, Figures, OwnTerms, Standing};
 use super::{Components, Parameters, State, Utility};
 use crate::error::{Error, Result};
 use crate::mechanism::arms::{ArmsProblem, ArmsRace};
-use crate::mechanism::conflict::ChangingTraits;
-use crate::mechanism::contest::success;
-use crate::mechanism::loss::{Attack, expected_loss};
+use crate::mechanism::conflict::{ChangingTraits, log_stock};
+use crate::mechanism::loss::Attack;
 use crate::mechanism::trade::TradeEquilibrium;
 use crate::mechanism::{aid, missile_defence, sanctions, trust};
 use crate::treaty::Bound;
@@ -27,29 +29,69 @@ pub(super) struct Evaluation<'a> {
 /// Trade after costs have changed; `None` where they have not.
 pub(super) type Traded = Option<TradeEquilibrium>;
 
+/// How stocks come about.
+#[derive(Clone, Copy)]
+pub(super) enum Stocks<'a> {
+    /// At rest.
+    Settled(&'a dyn ArmsRace),
+    /// As they stand in the state.
+    Standing,
+}
+
+/// What wars cost each nation per year, share of GDP.
+pub(super) struct Losses {
+    /// By whom: `[(i, j)]`, the loss of `i` from attacks by `j`.
+    pub by: DMatrix<f64>,
+    /// By allies' wars.
+    pub entrapment: Vec<f64>,
+}
+
+impl Losses {
+    /// From attacks on itself.
+    pub fn own(&self, i: usize) -> f64 {
+        self.by.row(i).sum()
+    }
+
+    /// `R_i`.
+    pub fn of(&self, i: usize) -> f64 {
+        self.own(i) + self.entrapment[i]
+    }
+}
+
 impl Evaluation<'_> {
     fn nations(&self) -> &[Nation] {
         self.world.nations()
     }
 
-    /// From terms to direct effects: model page §2. `moves_trust(k)`: whether what the terms of arrangement
-    /// `k` do to trust is still to come.
+    /// From terms to direct effects: model page §2.
     pub fn effects(
         &self,
         regime: &Bound,
         own: &OwnTerms,
-        moves_trust: impl Fn(usize) -> bool,
+        standing: impl Fn(usize) -> Standing,
     ) -> Result<Effects> {
         let (state, trade) = (self.state, &self.calibration.trade);
         let figures = Figures {
             nations: self.nations(),
             gdp: &state.gdp,
             population: &state.population,
+            trade: self.world.trade(),
+            base_stock: &self.calibration.base_stock,
             parameters: self.parameters,
         };
         let mut effects = Effects::none(state.trust.clone(), trade.len(), trade.elasticity());
-        terms::apply(regime, figures, own, moves_trust, &mut effects)?;
+        terms::apply(regime, figures, own, standing, &mut effects)?;
         Ok(effects)
+    }
+
+    /// What may come of the signals, each with its weight.
+    pub fn draws(&self, effects: &Effects, prior: &DMatrix<f64>) -> Draws {
+        let code = |i: usize| self.nations()[i].code.as_str();
+        Draws::new(&effects.signals, prior, self.parameters.signals, code)
+    }
+
+    pub fn defence<'e>(&'e self, effects: &'e Effects) -> Defence<'e> {
+        Defence::new(effects, &self.calibration.strength, self.parameters.trusted_defence)
     }
 
     /// §2.5.
@@ -57,16 +99,24 @@ impl Evaluation<'_> {
         effects.trade_changes.then(|| self.calibration.trade.equilibrium(&effects.ease)).transpose()
     }
 
-    /// §2.3, §2.4: military stocks at rest.
-    pub fn arms(&self, effects: &Effects, race: &dyn ArmsRace) -> Result<Vec<f64>> {
+    /// §2.3, §2.4: military stocks at rest under this trust.
+    pub fn arms(
+        &self,
+        effects: &Effects,
+        defence: &Defence,
+        trust: &DMatrix<f64>,
+        race: &dyn ArmsRace,
+    ) -> Result<Vec<f64>> {
         let n = self.world.len();
-        let mut threat = threats(effects.trust(), &self.calibration.strength, |i, j| effects.allied(i, j));
-        threat.component_mul_assign(&effects.arms_reaction);
-        let provoked = self.provoked(effects);
+        let threat = self.threat(effects, defence, trust);
+        let provoked = self.provoked(effects, trust);
+        let calibration = self.calibration;
         let stocks = race.stocks(&ArmsProblem {
             stock: &self.state.military_stock,
-            base_stock: &self.calibration.base_stock,
-            base_threat: &self.calibration.base_threat,
+            base_stock: &calibration.base_stock,
+            base_threat: &calibration.base_threat,
+            least_threat: &calibration.least_threat,
+            readiness: &calibration.readiness,
             threat: &threat,
             provoked: &provoked,
             bloc: &effects.blocs(),
@@ -88,38 +138,72 @@ impl Evaluation<'_> {
         }
     }
 
+    /// §2.3: threats as the trust of the day makes them, scaled by arms limits and by protection,
+    /// `(u_i/u⁰_i)^σ`.
+    fn threat(&self, effects: &Effects, defence: &Defence, trust: &DMatrix<f64>) -> DMatrix<f64> {
+        let (n, calibration, p) = (self.world.len(), self.calibration, self.parameters);
+        let shifts = self.shifts(effects);
+        let shift = |at| shifts.iter().flatten().map(|table| table[at]).sum::<f64>();
+        let mut threat = calibration.threat(p, trust, |i, j| effects.allied(i, j), shift);
+        threat.component_mul_assign(&effects.arms_reaction);
+        let substitution = p.threat.substitution;
+        if substitution > 0.0 {
+            let stocks = &calibration.base_stock;
+            for i in 0..n {
+                let factor = |share: f64| (share / calibration.base_share[i]).powf(substitution);
+                let by_pacts = factor(defence.own_share(i, trust, stocks));
+                for j in (0..n).filter(|&j| j != i) {
+                    threat[(i, j)] *= if defence.inward() {
+                        factor(defence.own_share_against(i, j, trust, stocks))
+                    } else {
+                        by_pacts
+                    };
+                }
+            }
+        }
+        threat
+    }
+
+    /// What is added to the log-odds of disputes, by the state and by terms.
+    fn shifts<'e>(&'e self, effects: &'e Effects) -> [Option<&'e DMatrix<f64>>; 2] {
+        [Some(&self.state.hazard_shift), effects.hazard_shift.as_ref()]
+            .map(|table| table.filter(|t| t.iter().any(|x| *x != 0.0)))
+    }
+
     /// §2.4: stock provoked by others' missile defence.
-    fn provoked(&self, effects: &Effects) -> Vec<f64> {
+    fn provoked(&self, effects: &Effects, trust: &DMatrix<f64>) -> Vec<f64> {
         let p = self.parameters;
         let of = |(i, nation): (usize, &Nation)| {
             if nation.nuclear < NuclearStatus::Possession {
                 return 0.0;
             }
-            missile_defence::provoked_stock(
-                p.cost_exchange,
-                p.depreciation,
-                &effects.defence_spending,
-                effects.trust(),
-                i,
-                |j| effects.allied(i, j),
-            )
+            let allied = |j| effects.allied(i, j);
+            let spending = &effects.defence_spending;
+            missile_defence::provoked_stock(p.cost_exchange, p.depreciation, spending, trust, i, allied)
         };
         self.nations().iter().enumerate().map(of).collect()
     }
 
     /// §2.6: `λ[(i, j)]`, the probability per year that `j` begins a dispute with `i`.
-    fn hazard(&self, effects: &Effects, trade: Option<&TradeEquilibrium>, stocks: &[f64]) -> DMatrix<f64> {
-        let (n, calibration) = (stocks.len(), self.calibration);
+    fn disputes(
+        &self,
+        effects: &Effects,
+        defence: &Defence,
+        trade: Option<&TradeEquilibrium>,
+        deterred: Option<&DMatrix<f64>>,
+        trust: &DMatrix<f64>,
+        stocks: &[f64],
+    ) -> DMatrix<f64> {
+        let (n, calibration, logit) = (stocks.len(), self.calibration, &self.parameters.conflict);
         let flows = trade.map_or(self.world.trade(), |t| &t.flows);
         let at_base = trade.is_none() && self.state.gdp == calibration.base_gdp;
-        let deterred = self.deterrence(effects, flows);
-        let shifts = [Some(&self.state.hazard_shift), effects.hazard_shift.as_ref()];
-        let shifted = shifts.map(|table| table.filter(|t| t.iter().any(|x| *x != 0.0)));
-        let mut hazard = DMatrix::zeros(n, n);
+        let shifts = self.shifts(effects);
+        let logs: Vec<f64> = stocks.iter().map(|m| log_stock(*m)).collect();
+        let mut disputes = DMatrix::zeros(n, n);
         for (k, (i, j)) in pairs(n).enumerate() {
             let changing = ChangingTraits {
-                trust: 0.5 * (effects.trust()[(i, j)] + effects.trust()[(j, i)]),
-                stocks: (stocks[i], stocks[j]),
+                trust: 0.5 * (trust[(i, j)] + trust[(j, i)]),
+                log_stocks: (logs[i], logs[j]),
                 allied: effects.allied(i, j),
                 log_dependence: if at_base {
                     calibration.log_dependence[k]
@@ -127,89 +211,93 @@ impl Evaluation<'_> {
                     dependence(flows, &self.state.gdp, i, j).ln()
                 },
             };
-            let z = calibration.fixed_odds[k] + self.parameters.conflict.changing_part(&changing);
-            if deterred.is_none() && shifted == [None, None] {
-                let both_ways = trust::logistic(z);
-                (hazard[(i, j)], hazard[(j, i)]) = (both_ways, both_ways);
-                continue;
-            }
-            for at in [(i, j), (j, i)] {
-                let shift: f64 = shifted.iter().flatten().map(|table| table[at]).sum();
-                let fall = deterred.as_ref().map_or(0.0, |fall| fall[at]);
-                hazard[at] = trust::logistic(z + shift - fall);
+            let z = calibration.fixed_odds[k] + logit.changing_part(&changing);
+            for (i, j) in [(i, j), (j, i)] {
+                let shift: f64 = shifts.iter().flatten().map(|table| table[(i, j)]).sum();
+                let fall = deterred.map_or(0.0, |fall| fall[(i, j)]);
+                let defended = logit.defender(defence.most_reliable(i, j));
+                disputes[(i, j)] = trust::logistic(z + shift - fall + defended);
             }
         }
-        hazard
+        disputes
+    }
+
+    /// §2.6: `w[(i, j)]`, wars per dispute.
+    fn escalation(&self, trust: &DMatrix<f64>) -> DMatrix<f64> {
+        let n = trust.nrows();
+        let mut share = DMatrix::zeros(n, n);
+        for (k, (i, j)) in pairs(n).enumerate() {
+            let both = (trust[(i, j)], trust[(j, i)]);
+            let w = self.parameters.escalation.share(self.calibration.escalation[k], both);
+            (share[(i, j)], share[(j, i)]) = (w, w);
+        }
+        share
     }
 
     /// §2.6: fall of the log-odds that `j` attacks its fellow member `i`, for fear of losing trade; `None`
     /// without a collective-security arrangement.
-    fn deterrence(&self, effects: &Effects, flows: &DMatrix<f64>) -> Option<DMatrix<f64>> {
+    fn deterrence(&self, effects: &Effects, trade: Option<&TradeEquilibrium>) -> Option<DMatrix<f64>> {
         if effects.security.is_empty() {
             return None;
         }
+        let flows = trade.map_or(self.world.trade(), |t| &t.flows);
         let n = self.world.len();
         let spending: Vec<f64> = (0..n).map(|j| flows.column(j).sum()).collect();
         let import_share = |j: usize, k: usize| flows[(k, j)] / spending[j];
-        Some(DMatrix::from_fn(n, n, |victim, attacker| {
-            let at_risk = |group: &Security| {
-                let joint = group.members.contains(&attacker) && group.members.contains(&victim);
+        let mut fall = DMatrix::zeros(n, n);
+        for group in effects.security.iter().filter(|group| group.withheld > 0.0) {
+            for &attacker in &group.members {
                 let partners = group.members.iter().filter(|&&k| k != attacker);
-                let share = || partners.map(|&k| import_share(attacker, k)).sum::<f64>();
-                if joint && group.withheld > 0.0 { group.withheld * share() } else { 0.0 }
-            };
-            let at_risk = effects.security.iter().map(at_risk).fold(0.0, f64::max);
-            let loss = sanctions::attacker_loss(at_risk, self.parameters.trade_elasticity);
-            sanctions::deterrence(loss, self.parameters.deterrence)
-        }))
-    }
-
-    /// §2.7: `P[(i, j)]`, the chance that `j` wins if it attacks `i`.
-    fn win_chance(&self, effects: &Effects, stocks: &[f64]) -> DMatrix<f64> {
-        let n = stocks.len();
-        let mut chance = DMatrix::zeros(n, n);
-        let mut delivered = vec![0.0; n];
-        let mut defenders: Vec<(usize, f64)> = Vec::with_capacity(n);
-        for i in 0..n {
-            for (k, strength) in delivered.iter_mut().enumerate() {
-                *strength = self.calibration.strength[(i, k)] * stocks[k];
-            }
-            defenders.clear();
-            let bound = effects.obligation.column(i);
-            defenders.extend(bound.iter().copied().enumerate().filter(|(k, rho)| *k != i && *rho > 0.0));
-            let by_pact = |but: usize| {
-                let bound = defenders.iter().filter(|(k, _)| *k != but);
-                stocks[i] + bound.map(|&(k, rho)| rho * delivered[k]).sum::<f64>()
-            };
-            let by_all_pacts = by_pact(i);
-            for j in (0..n).filter(|&j| j != i) {
-                // An ally that attacks does not defend; a fellow member of a collective-security group brings in the others.
-                let mut defence = if effects.obligation[(j, i)] > 0.0 { by_pact(j) } else { by_all_pacts };
-                for (k, reliability) in security_defenders(&effects.security, i, j) {
-                    defence += (reliability - effects.obligation[(k, i)]).max(0.0) * delivered[k];
+                let at_risk = group.withheld * partners.map(|&k| import_share(attacker, k)).sum::<f64>();
+                let loss = sanctions::attacker_loss(at_risk, self.parameters.trade_elasticity);
+                let deterred = sanctions::deterrence(loss, self.parameters.deterrence);
+                for &victim in group.members.iter().filter(|&&i| i != attacker) {
+                    let most: &mut f64 = &mut fall[(victim, attacker)];
+                    *most = most.max(deterred);
                 }
-                chance[(i, j)] = success(delivered[j], defence, self.parameters.decisiveness);
             }
         }
-        chance
+        Some(fall)
     }
 
-    /// §2.7: `R`, share of GDP per year.
-    fn loss(&self, effects: &Effects, hazard: &DMatrix<f64>, win_chance: &DMatrix<f64>) -> Vec<f64> {
-        let p = self.parameters;
-        let n = self.world.len();
-        let of = |i: usize| {
-            let attacks = (0..n).filter(|&j| j != i).map(|j| {
-                let armed = self.nations()[j].nuclear >= NuclearStatus::Pursuit;
-                Attack {
-                    hazard: hazard[(i, j)],
-                    win_chance: win_chance[(i, j)],
-                    averted: if armed { effects.coverage[i] } else { 0.0 },
-                }
+    /// §2.7: expected losses, share of GDP per year.
+    fn losses(
+        &self,
+        effects: &Effects,
+        defence: &Defence,
+        hazard: &DMatrix<f64>,
+        win_chance: &DMatrix<f64>,
+    ) -> Losses {
+        let (n, p) = (self.world.len(), self.parameters);
+        let mut by = DMatrix::zeros(n, n);
+        for i in 0..n {
+            let coverage = effects.defence_budget[i].map_or(0.0, |budget| {
+                missile_defence::coverage(p.missile_defence.ceiling, p.missile_defence.half_budget, budget)
             });
-            expected_loss(attacks, p.war_share, p.destruction)
+            for j in (0..n).filter(|&j| j != i) {
+                let (missiles, against) = match self.nations()[j].nuclear {
+                    NuclearStatus::Possession => {
+                        (p.war.missiles_of_possession, p.missile_defence.against_possession)
+                    }
+                    NuclearStatus::Pursuit => (p.war.missiles_of_pursuit, 1.0),
+                    _ => (0.0, 0.0),
+                };
+                by[(i, j)] = hazard[(i, j)]
+                    * p.war.of(&Attack {
+                        win_chance: win_chance[(i, j)],
+                        land_border: self.world.share_border(i, j),
+                        missiles,
+                        strength: self.calibration.strength[(i, j)],
+                        averted: coverage * against,
+                    });
+            }
+        }
+        let entrapment = if p.war.entrapment > 0.0 {
+            defence.entangled(hazard).into_iter().map(|wars| p.war.entrapment * wars).collect()
+        } else {
+            vec![0.0; n]
         };
-        (0..n).map(of).collect()
+        Losses { by, entrapment }
     }
 
     /// §2.8, §2.9, §3: `ln(1 + net/Y) + donor value − ψ · terror externality`.
@@ -223,8 +311,9 @@ impl Evaluation<'_> {
                 (state.population[j] / everybody, state.poverty[j], relief)
             })
             .collect();
+        let funds = fund::receipts(&effects.funds, p.fund, &state.gdp, &state.population);
         let of = |i: usize| {
-            let (net, gdp) = (effects.net_transfers[i], state.gdp[i]);
+            let (net, gdp) = (effects.net_transfers[i] + funds[i], state.gdp[i]);
             let share = net / gdp;
             if share <= -1.0 {
                 let allowed = format!("above −{gdp} (its GDP, USD bn a year)");
@@ -240,74 +329,236 @@ impl Evaluation<'_> {
         (0..n).map(of).collect()
     }
 
-    /// What these effects, trade and stocks leave each nation with. Money is measured against `base`, 0
+    /// §2.8: what signing costs: autonomy, running expense, obligations owed, and obligations of the base that are
+    /// no longer honoured.
+    fn price(&self, effects: &Effects, defence: &Defence, base: Option<&Outcome>) -> Vec<f64> {
+        let (n, price) = (self.world.len(), &self.parameters.treaty);
+        let owed_at_base = |i: usize, k: usize| {
+            base.is_some_and(|base| {
+                let both = |group: &Security| group.members.contains(&i) && group.members.contains(&k);
+                i != k && (base.dyads.obligation[(i, k)] > 0.0 || base.dyads.security.iter().any(both))
+            })
+        };
+        let counts = price.obligation > 0.0 || price.abrogation > 0.0;
+        let of = |i: usize| {
+            let mut cost = price.autonomy * effects.autonomy[i]
+                + price.expense * f64::from(effects.new_arrangements[i]);
+            for k in (0..n).filter(|_| counts) {
+                if defence.owes(i, k) {
+                    cost += price.obligation;
+                } else if owed_at_base(i, k) {
+                    cost += price.abrogation;
+                }
+            }
+            cost
+        };
+        (0..n).map(of).collect()
+    }
+
+    /// What the attacks at the base cost each nation, in all and on itself: `R⁰`.
+    pub fn base_loss(&self, effects: &Effects) -> (Vec<f64>, Vec<f64>) {
+        let defence = self.defence(effects);
+        let (trust, stocks) = (&self.state.trust, &self.state.military_stock);
+        let hazard = self.disputes(effects, &defence, None, None, trust, stocks).component_mul(&self.escalation(trust));
+        let win_chance = defence.win_chance(trust, stocks, self.parameters.decisiveness);
+        let losses = self.losses(effects, &defence, &hazard, &win_chance);
+        let n = stocks.len();
+        ((0..n).map(|i| losses.of(i)).collect(), (0..n).map(|i| losses.own(i)).collect())
+    }
+
+    /// What these effects leave each nation with, in expectation over signals. Money is measured against `base`, 0
     /// without one.
     pub fn outcome(
         &self,
-        effects: Effects,
-        trade: Traded,
-        stocks: Vec<f64>,
+        effects: &Effects,
+        stocks: Stocks,
         utility: &dyn Utility,
         base: Option<&Outcome>,
     ) -> Result<Outcome> {
-        let hazard = self.hazard(&effects, trade.as_ref(), &stocks);
-        let win_chance = self.win_chance(&effects, &stocks);
-        let loss = self.loss(&effects, &hazard, &win_chance);
-        let aid = self.aid(&effects)?;
+        let trade = self.trade(effects)?;
+        let defence = self.defence(effects);
+        let deterred = self.deterrence(effects, trade.as_ref());
+        let aid = self.aid(effects)?;
+        let price = self.price(effects, &defence, base);
+        let prior = effects.prior_trust(&self.state.gdp);
+        let draws = self.draws(effects, &prior);
+        let n = self.world.len();
         let real_income = |i: usize| trade.as_ref().map_or(1.0, |t| t.real_income[i]);
         let p = self.parameters;
-        let parts: Vec<Components> = (0..stocks.len())
-            .map(|i| {
-                let gdp = self.state.gdp[i];
-                Components {
-                    nation: &self.nations()[i],
-                    gdp,
-                    security: -loss[i] - (p.depreciation * stocks[i] + effects.defence_spending[i]) / gdp,
-                    trade: real_income(i).ln(),
-                    aid: aid[i],
-                    sovereignty: 0.0 - p.sovereignty * effects.sovereignty[i], // not −0
-                    expected_loss: loss[i],
-                    destruction: p.destruction,
-                }
-            })
-            .collect();
-        let nations = (0..parts.len())
-            .map(|i| {
-                let utility = utility.utility(i, &parts);
-                let gain = base.map_or(0.0, |base| utility - base.nations[i].utility);
-                let entry = NationOutcome {
-                    iso3: parts[i].nation.code,
-                    utility,
-                    security: parts[i].security,
-                    trade: parts[i].trade,
-                    aid: parts[i].aid,
-                    sovereignty: parts[i].sovereignty,
-                    military_stock: stocks[i],
-                    expected_loss: loss[i],
-                    real_income_hat: real_income(i),
-                    money_metric: parts[i].gdp * gain.exp_m1(),
-                };
-                for (field, value) in [("utility", utility), ("money metric", entry.money_metric)] {
-                    if !value.is_finite() {
-                        let allowed = "finite: check the weights and transfers";
-                        return Err(Error::invalid(self.who(i), field, value, allowed));
+        let mut mean = Mean::new(n);
+        for (sent, weight) in draws.iter() {
+            let trust = effects.after_signals(&prior, |k| sent[k]);
+            let stocks = match stocks {
+                Stocks::Settled(race) => self.arms(effects, &defence, &trust, race)?,
+                Stocks::Standing => self.state.military_stock.clone(),
+            };
+            let disputes =
+                self.disputes(effects, &defence, trade.as_ref(), deterred.as_ref(), &trust, &stocks);
+            let escalation = self.escalation(&trust);
+            let hazard = disputes.component_mul(&escalation);
+            let win_chance = defence.win_chance(&trust, &stocks, p.decisiveness);
+            let losses = self.losses(effects, &defence, &hazard, &win_chance);
+            let parts: Vec<Components> = (0..n)
+                .map(|i| {
+                    let (gdp, loss) = (self.state.gdp[i], losses.of(i));
+                    Components {
+                        nation: &self.nations()[i],
+                        gdp,
+                        security: -loss - (p.depreciation * stocks[i] + effects.defence_spending[i]) / gdp,
+                        trade: real_income(i).ln(),
+                        aid: aid[i],
+                        sovereignty: 0.0 - price[i], // not −0
+                        expected_loss: loss,
+                        destruction: p.war.soil + p.war.defeat,
                     }
-                }
-                Ok(entry)
-            })
-            .collect::<Result<_>>()?;
+                })
+                .collect();
+            let utilities: Vec<f64> = (0..n).map(|i| utility.utility(i, &parts)).collect();
+            if let Some(i) = utilities.iter().position(|u| !u.is_finite()) {
+                let allowed = format!("finite for finite parts, as {utility:?} must give");
+                return Err(Error::invalid(self.who(i), "utility", utilities[i], allowed));
+            }
+            let dyads = [disputes, escalation, hazard, win_chance, losses.by, trust];
+            mean.add(weight, utilities, &parts, stocks, losses.entrapment, dyads);
+        }
+        let Mean { parts, dyads: [disputes, escalation, hazard, win_chance, loss, trust], .. } = &mut mean;
+        let mut nations = Vec::with_capacity(n);
+        for (i, part) in parts.iter().enumerate() {
+            nations.push(NationOutcome {
+                iso3: self.nations()[i].code,
+                utility: part.utility,
+                security: part.security,
+                trade: real_income(i).ln(),
+                aid: aid[i],
+                sovereignty: 0.0 - price[i],
+                military_stock: part.stock,
+                expected_loss: part.loss,
+                entrapment: part.entrapment,
+                real_income_hat: real_income(i),
+                money_metric: Some(0.0),
+            });
+        }
         let dyads = Dyads {
-            hazard,
-            win_chance,
+            disputes: std::mem::take(disputes),
+            escalation: std::mem::take(escalation),
+            hazard: std::mem::take(hazard),
+            win_chance: std::mem::take(win_chance),
+            loss: std::mem::take(loss),
+            trust: std::mem::take(trust),
             flows: trade.map_or_else(|| self.world.trade().clone(), |t| t.flows),
             obligation: effects.obligation.clone(),
             security: effects.security.clone(),
-            trust: effects.into_trust(),
         };
-        Ok(Outcome { nations, dyads })
+        let sampling_error = draws.sampled.then(|| mean.half_widths());
+        let mut outcome = Outcome { nations, dyads, sampling_error };
+        if let Some(base) = base {
+            self.measure(&mut outcome, base, utility)?;
+        }
+        Ok(outcome)
+    }
+
+    /// §3: the money that, paid at the base, would be worth the outcome: `v` with
+    /// `U(base, aid + ln(1 + v/Y)) = U`.
+    fn measure(&self, outcome: &mut Outcome, base: &Outcome, utility: &dyn Utility) -> Result<()> {
+        let destruction = self.parameters.war.soil + self.parameters.war.defeat;
+        let at_base: Vec<Components> = base
+            .nations
+            .iter()
+            .enumerate()
+            .map(|(i, n)| Components {
+                nation: &self.nations()[i],
+                gdp: self.state.gdp[i],
+                security: n.security,
+                trade: n.trade,
+                aid: n.aid,
+                sovereignty: n.sovereignty,
+                expected_loss: n.expected_loss,
+                destruction,
+            })
+            .collect();
+        for (i, nation) in outcome.nations.iter_mut().enumerate() {
+            let gain = nation.utility - base.nations[i].utility;
+            nation.money_metric = match utility.worth(i, &at_base, gain) {
+                None => None,
+                Some(x) => {
+                    let money = at_base[i].gdp * x.exp_m1();
+                    if !money.is_finite() {
+                        let allowed = "finite: check the weights and transfers";
+                        return Err(Error::invalid(self.who(i), "money metric", money, allowed));
+                    }
+                    Some(money)
+                }
+            };
+        }
+        Ok(())
     }
 
     fn who(&self, i: usize) -> String {
         format!("nation {}", self.nations()[i].code)
+    }
+}
+
+/// What depends on the signals, for one nation.
+#[derive(Clone, Copy, Default)]
+struct Part {
+    utility: f64,
+    squared: f64,
+    security: f64,
+    stock: f64,
+    loss: f64,
+    entrapment: f64,
+}
+
+/// The mean over the outcomes of the signals.
+struct Mean {
+    parts: Vec<Part>,
+    dyads: [DMatrix<f64>; 6],
+    count: u32,
+}
+
+impl Mean {
+    fn new(n: usize) -> Self {
+        Mean { parts: vec![Part::default(); n], dyads: Default::default(), count: 0 }
+    }
+
+    fn add(
+        &mut self,
+        weight: f64,
+        utilities: Vec<f64>,
+        parts: &[Components],
+        stocks: Vec<f64>,
+        entrapment: Vec<f64>,
+        dyads: [DMatrix<f64>; 6],
+    ) {
+        for (i, part) in self.parts.iter_mut().enumerate() {
+            part.utility += weight * utilities[i];
+            part.squared += weight * utilities[i] * utilities[i];
+            part.security += weight * parts[i].security;
+            part.stock += weight * stocks[i];
+            part.loss += weight * parts[i].expected_loss;
+            part.entrapment += weight * entrapment[i];
+        }
+        if weight == 1.0 {
+            self.dyads = dyads;
+        } else {
+            for (sum, table) in self.dyads.iter_mut().zip(dyads) {
+                if self.count == 0 {
+                    *sum = table * weight;
+                } else {
+                    sum.zip_apply(&table, |sum, x| *sum += weight * x);
+                }
+            }
+        }
+        self.count += 1;
+    }
+
+    /// Half-widths of the 95 % intervals of the mean utilities of a sample.
+    fn half_widths(&self) -> Vec<f64> {
+        let n = f64::from(self.count);
+        let of = |part: &Part| {
+            let variance = (part.squared - part.utility * part.utility).max(0.0) / (n - 1.0);
+            1.96 * variance.sqrt()
+        };
+        self.parts.iter().map(of).collect()
     }
 }

@@ -7,14 +7,17 @@
 //! | where do trust and arms settle? | [`Model::steady_state`] |
 //! | what follows from other trust, stocks, hazards? | change [`Model::base`], then one of the two above |
 //! | what is gained from another starting point? | [`Model::at`] |
-//! | whose hazard, win chance, trust, flows, defenders? | [`Outcome`] |
+//! | who threatens whom, who would win, who defends, who causes whose loss? | [`Outcome`] |
 //! | another utility, arms race, term? | [`Utility`], [`ArmsRace`](crate::mechanism::arms::ArmsRace), [`TermEffect`] |
 //!
 //! The equations, in order, with unit, default and source: `docs/model.md`.
 
 mod calibration;
+mod defence;
 mod effects;
 mod evaluation;
+mod fund;
+mod lottery;
 #[allow(clippy::module_inception)]
 mod model;
 mod outcome;
@@ -28,7 +31,10 @@ pub use crate::quantity::{Quantity, Range, Status};
 pub use effects::Effects;
 pub use model::Model;
 pub use outcome::{NationOutcome, Outcome};
-pub use parameters::{Arms, Parameters};
+pub use parameters::{
+    Arms, FundRule, MissileDefence, Parameters, Signals, Threat, ThreatKind, TreatyPrice,
+};
+
 pub use state::State;
 pub use table::Parameter;
 pub use terms::{SignedTerm, TermEffect};

@@ -1,8 +1,8 @@
 //! The model of one world: calibrated once, then any state or regime to its outcome.
 
 use super::calibration::Calibration;
-use super::evaluation::Evaluation;
-use super::terms::OwnTerms;
+use super::evaluation::{Evaluation, Stocks};
+use super::terms::{OwnTerms, Standing};
 use super::{Additive, Arms, Outcome, Parameters, State, TermEffect, Utility};
 use crate::error::Result;
 use crate::mechanism::aid;
@@ -53,14 +53,23 @@ impl Model {
     /// O(n³) time, O(n²) memory.
     pub fn new(world: World, parameters: Parameters) -> Result<Self> {
         parameters.check()?;
-        let calibration = Calibration::new(&world, &parameters)?;
+        let mut calibration = Calibration::new(&world, &parameters)?;
+        let base = base_state(&world, &calibration);
+        let (loss, own) = {
+            let evaluation =
+                Evaluation { world: &world, parameters: &parameters, calibration: &calibration, state: &base };
+            let standing = |_| Standing { moves_trust: false, at_base: true };
+            let effects = evaluation.effects(&base.regime.bind(&world)?, &OwnTerms::new(), standing)?;
+            evaluation.base_loss(&effects)
+        };
+        calibration.ready(&world, &parameters, &loss, &own)?;
         let arms: Arc<dyn ArmsRace> = match parameters.arms {
             Arms::Richardson { fatigue, outward_share } => Arc::new(Richardson { fatigue, outward_share }),
             Arms::Fixed => Arc::new(Fixed),
             Arms::Contest { prize, cost } => Arc::new(Contest { prize, cost }),
         };
         Model {
-            base: base_state(&world, &calibration),
+            base,
             base_outcome: Outcome::default(),
             world,
             parameters,
@@ -195,11 +204,35 @@ impl Model {
         let bound = regime.bind(&self.world)?;
         let new = self.base.ages.iter().all(|age| *age == 0);
         let ages = if new { Vec::new() } else { self.base.ages_in(regime) };
-        let moves_trust = |k: usize| ages.get(k).is_none_or(|age| *age == 0);
-        let effects = evaluation.effects(&bound, &self.own_terms, moves_trust)?;
-        let trade = evaluation.trade(&effects)?;
-        let stocks = evaluation.arms(&effects, self.arms.as_ref())?;
-        evaluation.outcome(effects, trade, stocks, self.utility.as_ref(), base)
+        let standing = |k: usize| Standing {
+            moves_trust: ages.get(k).is_none_or(|age| *age == 0),
+            at_base: self.at_base(regime, k),
+        };
+        let effects = evaluation.effects(&bound, &self.own_terms, standing)?;
+        let stocks = Stocks::Settled(self.arms.as_ref());
+        evaluation.outcome(&effects, stocks, self.utility.as_ref(), base)
+    }
+
+    fn at_base(&self, regime: &Regime, k: usize) -> bool {
+        self.base.regime.arrangements().contains(&regime.arrangements()[k])
+    }
+
+    /// `s_i`, in the order of the world: the share of each nation's upkeep of arms that answers to outside threats at
+    /// the base, where arms are those of [`Richardson`].
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
+    /// let share = model.outward_shares();
+    /// assert!(share[1] > share[9]); // Japan answers threats, Thailand hardly
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn outward_shares(&self) -> Vec<f64> {
+        let s = match self.parameters.arms {
+            Arms::Richardson { outward_share, .. } => outward_share,
+            _ => 0.0,
+        };
+        self.calibration.readiness.iter().map(|ready| s * ready).collect()
     }
 
     /// One evaluation of a state as it stands: trust and stocks are taken as given.
@@ -225,15 +258,17 @@ impl Model {
         state.check(&self.world)?;
         let evaluation = self.evaluation(state);
         let bound = state.regime.bind(&self.world)?;
-        let effects = evaluation.effects(&bound, &self.own_terms, |_| false)?;
-        let trade = evaluation.trade(&effects)?;
-        let stocks = state.military_stock.clone();
-        evaluation.outcome(effects, trade, stocks, self.utility.as_ref(), Some(&self.base_outcome))
+        let standing = |k: usize| Standing { moves_trust: false, at_base: self.at_base(&state.regime, k) };
+        let effects = evaluation.effects(&bound, &self.own_terms, standing)?;
+        evaluation.outcome(&effects, Stocks::Standing, self.utility.as_ref(), Some(&self.base_outcome))
     }
 
     /// The state after the terms of arrangements of age 0 have had their effect on trust and arms have come
-    /// to rest. Every arrangement is at least a year old then, so that a steady state is its own steady
-    /// state.
+    /// to rest, in the mean over signals. Every arrangement is at least a year old then, so that a steady state is
+    /// its own steady state.
+    ///
+    /// Without signals, or with [`Signals::Sent`](super::Signals), assessing it gives what
+    /// [`evaluate`](Self::evaluate) gives; else that is the mean of the outcomes, and this the outcome of the means.
     ///
     /// # Errors
     /// As [`assess`](Self::assess); an arms race without a steady state.
@@ -242,9 +277,9 @@ impl Model {
     /// use comity::prelude::*;
     /// let scenario = Scenario::northeast_asia_2002();
     /// let model = scenario.model()?;
-    /// let accord = scenario.regime("cooperative_seven")?;
-    /// let state = model.steady_state(&model.base().under(&accord))?;
-    /// assert_eq!(model.assess(&state)?, model.evaluate(&accord)?);
+    /// let without = Regime::none();
+    /// let state = model.steady_state(&model.base().under(&without))?;
+    /// assert_eq!(model.assess(&state)?, model.evaluate(&without)?);
     /// assert_eq!(model.steady_state(&state)?, state);
     /// # Ok::<(), comity::Error>(())
     /// ```
@@ -252,10 +287,27 @@ impl Model {
         state.check(&self.world)?;
         let evaluation = self.evaluation(state);
         let bound = state.regime.bind(&self.world)?;
-        let effects = evaluation.effects(&bound, &self.own_terms, |k| state.ages[k] == 0)?;
-        let military_stock = evaluation.arms(&effects, self.arms.as_ref())?;
+        let standing = |k: usize| Standing { moves_trust: state.ages[k] == 0, at_base: true };
+        let effects = evaluation.effects(&bound, &self.own_terms, standing)?;
+        let defence = evaluation.defence(&effects);
+        let (prior, lasting) = (effects.prior_trust(&state.gdp), effects.lasting_trust());
+        let draws = evaluation.draws(&effects, &prior);
+        let certain = draws.iter().len() == 1;
+        let n = self.world.len();
+        let (mut trust, mut military_stock) = (DMatrix::zeros(n, n), vec![0.0; n]);
+        for (sent, weight) in draws.iter() {
+            let now = effects.after_signals(&prior, |k| sent[k]);
+            let stocks = evaluation.arms(&effects, &defence, &now, self.arms.as_ref())?;
+            let then = effects.after_signals(lasting, |k| sent[k]);
+            if certain {
+                (trust, military_stock) = (then, stocks);
+                break;
+            }
+            trust.zip_apply(&then, |sum, t| *sum += weight * t);
+            military_stock.iter_mut().zip(&stocks).for_each(|(sum, m)| *sum += weight * m);
+        }
         let ages = state.ages.iter().map(|age| (*age).max(1)).collect();
-        Ok(State { military_stock, trust: effects.into_trust(), ages, ..state.clone() })
+        Ok(State { military_stock, trust, ages, ..state.clone() })
     }
 
     fn evaluation<'a>(&'a self, state: &'a State) -> Evaluation<'a> {

@@ -1,6 +1,7 @@
 //! What a regime does to each nation.
 
 use super::effects::Security;
+use crate::error::{Error, Result};
 use crate::world::{NationCode, table};
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
@@ -26,15 +27,23 @@ pub struct Outcome {
     /// Each nation's position.
     pub nations: Vec<NationOutcome>,
     pub(super) dyads: Dyads,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) sampling_error: Option<Vec<f64>>,
 }
 
 /// What lies between the nations.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Dyads {
     #[serde(with = "table")]
+    pub disputes: DMatrix<f64>,
+    #[serde(with = "table")]
+    pub escalation: DMatrix<f64>,
+    #[serde(with = "table")]
     pub hazard: DMatrix<f64>,
     #[serde(with = "table")]
     pub win_chance: DMatrix<f64>,
+    #[serde(with = "table")]
+    pub loss: DMatrix<f64>,
     #[serde(with = "table")]
     pub trust: DMatrix<f64>,
     #[serde(with = "table")]
@@ -57,16 +66,32 @@ pub struct NationOutcome {
     pub trade: f64,
     /// Aid, log points: transfers, donor value, terror externality.
     pub aid: f64,
-    /// Price of sovereignty, log points, ≤ 0.
+    /// Price of treaties, log points, ≤ 0: autonomy, obligations, abrogation, expense.
     pub sovereignty: f64,
     /// `M`, USD bn.
     pub military_stock: f64,
-    /// `R`, share of GDP a year.
+    /// `R`, share of GDP per year.
     pub expected_loss: f64,
+    /// The part of `R` that comes from the wars of nations it is obliged to defend.
+    pub entrapment: f64,
     /// `Ŵ`, real income over its base.
     pub real_income_hat: f64,
-    /// `v = Y (exp(U − U⁰) − 1)`, USD bn a year against the base regime.
-    pub money_metric: f64,
+    /// `v`, USD bn per year: what, paid at the base regime, would be worth as much, `U(base, aid + ln(1 + v/Y)) = U`.
+    /// `None` where no money is worth it, as for a nation whose utility gives aid no weight.
+    pub money_metric: Option<f64>,
+}
+
+impl NationOutcome {
+    /// The [money metric](Self::money_metric), USD bn per year.
+    ///
+    /// # Errors
+    /// [`Error::Undefined`] where it does not exist.
+    pub fn money(&self) -> Result<f64> {
+        self.money_metric.ok_or_else(|| {
+            let reason = "no sum of money is worth it to that nation: does its utility rise with aid?";
+            Error::undefined(format!("the money metric of {}", self.iso3), reason)
+        })
+    }
 }
 
 impl Outcome {
@@ -80,10 +105,32 @@ impl Outcome {
         self.nations.iter().find(|n| n.iso3.as_str() == code)
     }
 
-    /// `λ[(i, j)]`: the hazard that `j` attacks `i`, disputes per year, 0..1; deterrence by sanction clauses
+    /// `λ[(i, j)]`: disputes per year that `j` begins with `i`, 0..1; deterrence by defenders and by sanction clauses
     /// included.
+    pub fn dispute_rate(&self) -> &DMatrix<f64> {
+        &self.dyads.disputes
+    }
+
+    /// `w[(i, j)]`: wars per dispute between `i` and `j`, 0..1.
+    pub fn escalation(&self) -> &DMatrix<f64> {
+        &self.dyads.escalation
+    }
+
+    /// `h[(i, j)] = λ w`: the hazard of war, wars per year that `j` begins with `i`, 0..1.
     pub fn hazard(&self) -> &DMatrix<f64> {
         &self.dyads.hazard
+    }
+
+    /// `[(i, j)]`: what `i` loses by attacks of `j` in expectation, share of GDP per year. With
+    /// [`entrapment`](NationOutcome::entrapment), the rows sum to the expected losses.
+    pub fn loss(&self) -> &DMatrix<f64> {
+        &self.dyads.loss
+    }
+
+    /// Half-widths of the 95 % intervals of the utilities, log points, where more signals could be sent than can be
+    /// enumerated (12) and the expectation is over a sample.
+    pub fn sampling_error(&self) -> Option<&[f64]> {
+        self.sampling_error.as_deref()
     }
 
     /// `P[(i, j)]`: the chance that `j` wins if it attacks `i`, 0..1, against `i` and its defenders.
@@ -125,7 +172,7 @@ impl Outcome {
 
 /// The members bound by collective security to defend `i` against `j`, and with which `ρ`: the other members
 /// of a group that both belong to; of several groups the most reliable counts.
-pub(super) fn security_defenders(groups: &[Security], i: usize, j: usize) -> Vec<(usize, f64)> {
+fn security_defenders(groups: &[Security], i: usize, j: usize) -> Vec<(usize, f64)> {
     let mut bound: Vec<(usize, f64)> = Vec::new();
     for group in groups.iter().filter(|g| g.members.contains(&i) && g.members.contains(&j)) {
         for &k in group.members.iter().filter(|&&k| k != i && k != j) {
@@ -144,13 +191,13 @@ impl fmt::Display for Outcome {
         writeln!(
             f,
             "{:<7} {:>9} {:>9} {:>9} {:>9} {:>12} {:>10} {:>9} {:>10}",
-            "nation", "utility", "security", "trade", "aid", "sovereignty", "arms bn", "loss bp", "money bn"
+            "nation", "utility", "security", "trade", "aid", "treaties", "arms bn", "loss bp", "money bn"
         )?;
         let bp = |x: f64| 1e4 * x;
         for n in &self.nations {
             writeln!(
                 f,
-                "{:<7} {:>9.1} {:>9.1} {:>9.1} {:>9.1} {:>12.1} {:>10.1} {:>9.1} {:>10.2}",
+                "{:<7} {:>9.1} {:>9.1} {:>9.1} {:>9.1} {:>12.1} {:>10.1} {:>9.1} {:>10}",
                 n.iso3,
                 bp(n.utility),
                 bp(n.security),
@@ -159,7 +206,7 @@ impl fmt::Display for Outcome {
                 bp(n.sovereignty),
                 n.military_stock,
                 bp(n.expected_loss),
-                n.money_metric
+                n.money_metric.map_or_else(|| "—".to_owned(), |v| format!("{v:.2}"))
             )?;
         }
         Ok(())

@@ -3,7 +3,7 @@
 
 use super::{Arms, Parameters};
 use crate::error::{Error, Result, Violation, all_valid};
-use crate::mechanism::conflict::RATE;
+use crate::world::validate::RATE;
 use crate::quantity::Status::{Assumed, Contested, Estimated, Published};
 use crate::quantity::{Quantity, Range, Status};
 use std::sync::LazyLock;
@@ -15,6 +15,8 @@ pub struct Parameter {
     pub quantity: Quantity,
     /// For whom it exists: `None` for everybody.
     only: Option<&'static str>,
+    /// Whether it may be left open, and can be set then.
+    optional: bool,
     get: fn(&Parameters) -> Option<f64>,
     set: fn(&mut Parameters, f64),
 }
@@ -30,7 +32,7 @@ impl Parameter {
     /// # Errors
     /// A value out of range; a parameter that these parameters do not have. Nothing is changed then.
     pub fn set(&self, parameters: &mut Parameters, value: f64) -> Result<()> {
-        if self.get(parameters).is_none() {
+        if self.get(parameters).is_none() && !self.optional {
             return Err(self.missing(value));
         }
         all_valid(self.violation(value).into_iter().collect())?;
@@ -85,8 +87,8 @@ impl Parameters {
     /// use comity::model::Parameters;
     /// let mut parameters = Parameters::default();
     /// parameters.set("cost_exchange", 0.0)?;
-    /// let error = parameters.set("war_share", 2.0).unwrap_err().to_string();
-    /// assert_eq!(error, "parameters: war_share is 2, allowed: 0..1 (wars per dispute)");
+    /// let error = parameters.set("war.soil", 2.0).unwrap_err().to_string();
+    /// assert_eq!(error, "parameters: war.soil is 2, allowed: 0..1, below 1 (share of GDP)");
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn set(&mut self, name: &str, value: f64) -> Result<()> {
@@ -100,7 +102,7 @@ impl Parameters {
     ///
     /// ```
     /// use comity::model::Parameters;
-    /// let bad = Parameters { destruction: 1.0, trade_elasticity: 0.0, ..Parameters::default() };
+    /// let bad = Parameters { decisiveness: 0.0, trade_elasticity: 0.0, ..Parameters::default() };
     /// assert_eq!(bad.check().unwrap_err().to_string().lines().count(), 2);
     /// ```
     pub fn check(&self) -> Result<()> {
@@ -147,6 +149,18 @@ macro_rules! arms {
     };
 }
 
+/// A row of a parameter that may be left open.
+fn optional(
+    names: (&'static str, &'static str, &'static str),
+    range: Range,
+    status: &'static [Status],
+    source: &'static str,
+    get: fn(&Parameters) -> Option<f64>,
+    set: fn(&mut Parameters, f64),
+) -> Parameter {
+    Parameter { optional: true, ..parameter(names, range, status, source, None, get, set) }
+}
+
 fn parameter(
     (name, symbol, unit): (&'static str, &'static str, &'static str),
     range: Range,
@@ -158,7 +172,7 @@ fn parameter(
 ) -> Parameter {
     let default = get(&Parameters::default());
     let quantity = Quantity { name, symbol, unit, default, range, status, source };
-    Parameter { quantity, only, get, set }
+    Parameter { quantity, only, optional: false, get, set }
 }
 
 /// Coefficients of log-odds.
@@ -169,17 +183,25 @@ static TABLE: LazyLock<Vec<Parameter>> = LazyLock::new(|| {
     let positive = Range::POSITIVE;
     let weight = Range::NOT_NEGATIVE;
     let share = Range::UNIT;
+    let cost = Range::below(0.0, 1.0);
     vec![
         arms!("arms.fatigue", r"$\alpha$", "1/yr", positive, &[Published], "Richardson 1960; no effect on a steady state", "richardson", Richardson, fatigue),
         arms!("arms.outward_share", "$s$", "spectral radius of the race", Range::below(0.0, 1.0), &[Assumed], "try 0.1–0.8", "richardson", Richardson, outward_share),
         arms!("arms.prize", "$V$", "USD bn", positive, &[], "", "contest", Contest, prize),
         arms!("arms.cost", "$c$", "USD per USD", positive, &[], "", "contest", Contest, cost),
         row!("depreciation", r"$\delta$", "1/yr", Range::above(0.0, 1.0), &[Assumed], "", depreciation),
-        row!("cost_exchange", "$r$", "USD per USD", weight, &[Assumed, Contested], "Intriligator & Brito 1984; Powell 2003", cost_exchange),
+        row!("threat.of_ally", "", "share of the threat", share, &[Assumed], "1: a signature removes nobody's threat; 0 in the first form", threat.of_ally),
+        row!("threat.substitution", r"$\sigma$", "", Range::closed(0.0, 10.0), &[Assumed], "idea: Olson & Zeckhauser 1966; try 0.05–0.6, 0 ablates", threat.substitution),
+        row!("threat.half_loss", "$r_0$", "share of GDP", weight, &[Assumed], "0.001: chosen so that facts hold (§7); try 0.0003–0.003; 0: all react alike", threat.half_loss),
+        row!("threat.burden_ceiling", r"$b_{\max}$", "share of GDP", positive, &[Assumed], "chosen so that facts hold (§7); try 0.25–1", threat.burden_ceiling),
+        row!("cost_exchange", "$r$", "USD per USD", weight, &[Assumed, Contested], "Intriligator & Brito 1984; Powell 2003; try 0–1", cost_exchange),
+        row!("missile_defence.ceiling", r"$\bar c$", "share of the damage", share, &[Assumed], "", missile_defence.ceiling),
+        row!("missile_defence.half_budget", "$D_0$", "USD bn per year", weight, &[Assumed], "0.3 averted by 10 bn", missile_defence.half_budget),
+        row!("missile_defence.against_possession", "", "factor on coverage", share, &[Assumed], "large arsenals", missile_defence.against_possession),
         row!("strength_scale", "$d_0$", "km", positive, &[Assumed], "idea: Boulding 1962", strength_scale),
         row!("strength_scale_major", "$d_0$ of a major power", "km", positive, &[Assumed], "idea: Boulding 1962", strength_scale_major),
         row!("trade_elasticity", r"$\varepsilon$", "", Range::closed(0.1, 50.0), &[Published], "Simonovska & Waugh 2014", trade_elasticity),
-        row!("dispute_rate", r"mean of $\lambda^0$", "per dyad-year", RATE, &[Estimated], "Correlates of War MID v5, the region 1990–2010; another world needs its own", dispute_rate),
+        optional(("dispute_rate", r"mean of $\lambda^0$", "per dyad-year"), RATE, &[Estimated], "none: the constant as estimated; Correlates of War MID v5, the region 1990–2010: 0.0688, the first form", |p| p.dispute_rate, |p, x| p.dispute_rate = Some(x)),
         row!("trust.constant", "", "log-odds", COEFFICIENT, &[Assumed], "§2.1", trust.constant),
         row!("trust.ideal_point_distance", "", "log-odds per unit", COEFFICIENT, &[Assumed], "§2.1", trust.ideal_point_distance),
         row!("trust.alliance", "", "log-odds", COEFFICIENT, &[Assumed], "§2.1", trust.alliance),
@@ -190,14 +212,34 @@ static TABLE: LazyLock<Vec<Parameter>> = LazyLock::new(|| {
         row!("conflict.major_powers", "", "log-odds each", COEFFICIENT, &[Estimated], "§2.6", conflict.major_powers),
         row!("conflict.log_capability_ratio", "", "log-odds per log unit", COEFFICIENT, &[Estimated], "§2.6", conflict.log_capability_ratio),
         row!("conflict.rivalry", "", "log-odds", COEFFICIENT, &[Estimated], "§2.6; that it acts through trust is assumed", conflict.rivalry),
-        row!("conflict.defence_pact", "", "log-odds", COEFFICIENT, &[Estimated, Contested], "§2.6; not significant", conflict.defence_pact),
+        row!("conflict.rivalry_cap", "", "distrust of rivals", positive, &[Assumed], "10⁹: none", conflict.rivalry_cap),
+        row!("conflict.defence_pact", "", "log-odds", COEFFICIENT, &[Assumed, Contested], "estimated at −0.244, not significant", conflict.defence_pact),
+        row!("conflict.not_relevant", "$n$", "log-odds", COEFFICIENT, &[Estimated], "ln(8.0/42.7): onsets a year observed and predicted; after King & Zeng 2001", conflict.not_relevant),
+        row!("conflict.defended", "$d$", "log-odds at $\\rho = 0.41$", COEFFICIENT, &[Assumed, Contested], "direction: Leeds 2003; 0 ablates", conflict.defended),
         row!("conflict.ideal_point_distance", "", "log-odds per unit", COEFFICIENT, &[Estimated], "§2.6", conflict.ideal_point_distance),
         row!("conflict.lower_democracy", "", "log-odds per unit", COEFFICIENT, &[Estimated], "§2.6", conflict.lower_democracy),
         row!("conflict.log_trade", "", "log-odds per log unit", COEFFICIENT, &[Estimated, Contested], "§2.6; Martin, Mayer & Thoenig 2008", conflict.log_trade),
-        row!("war_share", r"$\pi_w$", "wars per dispute", share, &[Assumed], "no source recorded", war_share),
-        row!("destruction", r"$\ell$", "share of GDP", Range::below(0.0, 1.0), &[Assumed], "after the 2024 working paper of Federle et al.; later versions find less", destruction),
+        row!("escalation.constant", "$e_0$", "log-odds", COEFFICIENT, &[Estimated], "chosen between the estimates of two samples, −2.9 and −3.5 (§2.6)", escalation.constant),
+        row!("escalation.lower_democracy", "$e_d$", "log-odds per unit", COEFFICIENT, &[Estimated, Contested], "95 % −9.0..1.7: no evidence of size or sign", escalation.lower_democracy),
+        row!("escalation.both_nuclear", "$e_n$", "log-odds", COEFFICIENT, &[Assumed, Contested], "Rauchhaus 2009 negative, Bell & Miller 2015 none", escalation.both_nuclear),
+        row!("escalation.distrust", r"$\eta$", "", Range::closed(0.0, 10.0), &[Assumed], "idea: Kydd 2005; 0 ablates", escalation.distrust),
+        row!("war.soil", r"$\kappa$", "share of GDP", cost, &[Published], "Federle et al. 2024; try 0.1–0.4", war.soil),
+        row!("war.defeat", r"$\ell$", "share of GDP", cost, &[Assumed], "try 0.1–0.5", war.defeat),
+        row!("war.missiles_of_pursuit", r"$\mu$", "share of GDP", cost, &[Assumed], "try 0–0.1", war.missiles_of_pursuit),
+        row!("war.missiles_of_possession", r"$\mu$", "share of GDP", cost, &[Assumed], "try 0–0.3", war.missiles_of_possession),
+        row!("war.entrapment", "$b$", "share of GDP", cost, &[Assumed], "idea: Snyder 1984; try 0–0.02", war.entrapment),
+        row!("war.defeat_averted", "$a$", "share", share, &[Assumed], "0: missiles need no victory; 1 in the first form", war.defeat_averted),
         row!("decisiveness", "$m$", "", Range::above(0.0, 20.0), &[Assumed], "form: Skaperdas 1996", decisiveness),
-        row!("sovereignty", r"$\phi$", r"log points per squared unit of $\theta$", weight, &[Assumed], "idea: Alesina, Angeloni & Etro 2005", sovereignty),
+        row!("trusted_defence", "$a$", "", Range::closed(0.0, 10.0), &[Assumed], "protection as far as the defender is trusted; 0 ablates", trusted_defence),
+        row!("treaty.autonomy", r"$\phi$", r"log points per squared unit of $\theta$", weight, &[Assumed], "idea: Alesina, Angeloni & Etro 2005", treaty.autonomy),
+        row!("treaty.defence", r"$\chi$", "", share, &[Assumed], "try 0–0.2; 1 in the first form", treaty.defence),
+        row!("treaty.missile_defence", r"$\chi$", "", share, &[Assumed], "1 in the first form", treaty.missile_defence),
+        row!("treaty.common_policy", r"$\chi$", "", share, &[Assumed], "", treaty.common_policy),
+        row!("treaty.strength", "", "", Range::closed(0.0, 10.0), &[Assumed], "idea: Morrow 1991; 0 ablates", treaty.strength),
+        row!("treaty.obligation", "", "log points each", weight, &[Assumed], "0.05 bp: chosen so that facts hold (§7); try 0–0.1 bp", treaty.obligation),
+        row!("treaty.abrogation", "", "log points each", weight, &[Assumed], "1 bp: chosen so that facts hold (§7); idea: Gibler 2008; try 0.5–2 bp", treaty.abrogation),
+        row!("treaty.expense", "", "log points each", weight, &[Assumed], "0.02 bp: secretariats, inspections, delegations", treaty.expense),
+        row!("treaty.tariff_revenue", "", "share of the cut", share, &[Assumed], "0: the cut is of other trade costs; 1: all of it was revenue", treaty.tariff_revenue),
         row!("terror", r"$\psi$", "log points", weight, &[Assumed, Contested], "§2.8", terror),
         row!("donor_value", r"$\gamma$", "USD per USD", weight, &[Assumed, Contested], "idea: Andreoni 1989, 1990", donor_value),
         row!("sanctions.partial", "", "share of the flow left", share, &[Assumed], "direction: Felbermayr et al. 2020", sanctions.partial),

@@ -1,10 +1,12 @@
 //! What each term does: one `impl` per term, and the trait for a term of one's own.
 
-use super::{Effects, Parameters};
+use super::fund::Fund;
+use super::{Effects, Parameters, TreatyPrice};
 use crate::error::{Error, Result};
-use crate::mechanism::{infrastructure, sovereignty};
-use crate::treaty::{Bound, BoundArrangement, SanctionExtent, Signal, Term};
+use crate::mechanism::sovereignty;
+use crate::treaty::{Bound, BoundArrangement, Budget, SanctionExtent, Signal, Term};
 use crate::world::Nation;
+use nalgebra::DMatrix;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -59,6 +61,9 @@ pub(super) struct Figures<'a> {
     pub nations: &'a [Nation],
     pub gdp: &'a [f64],
     pub population: &'a [f64],
+    /// `X[(exporter, importer)]` at the base.
+    pub trade: &'a DMatrix<f64>,
+    pub base_stock: &'a [f64],
     pub parameters: &'a Parameters,
 }
 
@@ -125,20 +130,31 @@ impl<'a> SignedTerm<'a> {
 /// The effects of a user's own terms by name.
 pub(super) type OwnTerms = BTreeMap<String, Arc<dyn TermEffect>>;
 
-/// Adds everything that a regime says. `moves_trust(k)`: whether what the terms of its arrangement `k` do to
-/// trust is still to come.
+/// What the state says of an arrangement.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Standing {
+    /// Whether what its terms do to trust is still to come.
+    pub moves_trust: bool,
+    /// Whether it was in force at the base.
+    pub at_base: bool,
+}
+
+/// Adds everything that a regime says.
 pub(super) fn apply(
     regime: &Bound,
     figures: Figures,
     own: &OwnTerms,
-    moves_trust: impl Fn(usize) -> bool,
+    standing: impl Fn(usize) -> Standing,
     effects: &mut Effects,
 ) -> Result<()> {
     for (k, arrangement) in regime.arrangements().enumerate() {
-        effects.move_trust(moves_trust(k));
+        let standing = standing(k);
+        effects.move_trust(standing.moves_trust);
+        if !standing.at_base {
+            arrangement.members.iter().for_each(|&i| effects.new_arrangements[i] += 1);
+        }
         apply_arrangement(&arrangement, figures, own, effects)?;
     }
-    effects.settle();
     Ok(())
 }
 
@@ -148,9 +164,14 @@ fn apply_arrangement(
     own: &OwnTerms,
     effects: &mut Effects,
 ) -> Result<()> {
+    let price = &figures.parameters.treaty;
+    let scope = a.terms().map(|(term, _)| scope(term, price)).reduce(f64::max).unwrap_or(price.common_policy);
+    let by_strength = a.terms().next().is_some() && a.terms().all(|(term, _)| is_military(term));
     let ideal_points: Vec<f64> = a.members.iter().map(|&i| figures.nations[i].ideal_point).collect();
-    for (&i, distance) in a.members.iter().zip(sovereignty::distances(&ideal_points)) {
-        effects.give_up_sovereignty(i, distance)?;
+    let weight = |i: &usize| if by_strength { figures.base_stock[*i].powf(price.strength) } else { 1.0 };
+    let weights: Vec<f64> = a.members.iter().map(weight).collect();
+    for (&i, distance) in a.members.iter().zip(sovereignty::distances(&ideal_points, &weights)) {
+        effects.give_up_autonomy(i, scope * distance)?;
     }
     for (term, named) in a.terms() {
         let signed = |name, own| SignedTerm { name, members: a.members, named, own, figures };
@@ -164,9 +185,7 @@ fn apply_arrangement(
                 built_in(&CollectiveSecurity { reliability: *reliability, sanction: *sanction }, effects)
             }
             Term::ArmsLimit { limit } => built_in(&ArmsLimit { limit: *limit }, effects),
-            Term::MissileDefence { budget, coverage } => {
-                built_in(&MissileDefence { budget: *budget, coverage: *coverage }, effects)
-            }
+            Term::MissileDefence { budget } => built_in(&MissileDefence { budget: *budget }, effects),
             Term::TariffCut { cut } => built_in(&TariffCut { cut: *cut }, effects),
             Term::InfrastructureFund { budget, multiplier, trade_cost_cut } => {
                 let (budget, multiplier, trade_cost_cut) = (*budget, *multiplier, *trade_cost_cut);
@@ -193,7 +212,21 @@ fn apply_arrangement(
     Ok(())
 }
 
-/// Model page §2.7: an obligation; §2.3: no threat between the two.
+/// `χ`: how much policy a term binds.
+fn scope(term: &Term, price: &TreatyPrice) -> f64 {
+    match term {
+        Term::MutualDefence { .. } => price.defence,
+        Term::MissileDefence { .. } => price.missile_defence,
+        _ => price.common_policy,
+    }
+}
+
+/// Whether its policy is agreed on by strength.
+fn is_military(term: &Term) -> bool {
+    matches!(term, Term::MutualDefence { .. } | Term::MissileDefence { .. })
+}
+
+/// Model page §2.7: an obligation.
 #[derive(Debug)]
 struct MutualDefence {
     reliability: f64,
@@ -236,14 +269,13 @@ impl TermEffect for ArmsLimit {
 #[derive(Debug)]
 struct MissileDefence {
     budget: f64,
-    coverage: f64,
 }
 
 impl TermEffect for MissileDefence {
     fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
         let total: f64 = term.members().iter().map(|&i| term.gdp()[i]).sum();
         let share = |i: usize| self.budget * term.gdp()[i] / total;
-        term.members().iter().try_for_each(|&i| effects.shield(i, share(i), self.coverage))
+        term.members().iter().try_for_each(|&i| effects.shield(i, share(i), self.budget))
     }
 }
 
@@ -255,6 +287,12 @@ struct TariffCut {
 
 impl TermEffect for TariffCut {
     fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+        let revenue = self.cut * term.parameters().treaty.tariff_revenue;
+        if revenue > 0.0 {
+            for (exporter, importer) in term.dyads() {
+                effects.transfer(importer, -revenue * term.figures.trade[(exporter, importer)])?;
+            }
+        }
         effects.cut_trade_costs(term.dyads(), self.cut)
     }
 }
@@ -262,19 +300,19 @@ impl TermEffect for TariffCut {
 /// §2.9: grants by need, paid in by GDP; §2.5: trade costs between members fall.
 #[derive(Debug)]
 struct InfrastructureFund {
-    budget: f64,
+    budget: Budget,
     multiplier: f64,
     trade_cost_cut: f64,
 }
 
 impl TermEffect for InfrastructureFund {
     fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
-        let of_members = |figures: &[f64]| term.members().iter().map(|&i| figures[i]).collect::<Vec<f64>>();
-        let shares =
-            infrastructure::split(self.budget, &of_members(term.gdp()), &of_members(term.population()));
-        for (&i, share) in term.members().iter().zip(shares) {
-            effects.transfer(i, self.multiplier * share.grant - share.contribution)?;
-        }
+        let gdp: f64 = term.members().iter().map(|&i| term.gdp()[i]).sum();
+        effects.funds.push(Fund {
+            members: term.members().to_vec(),
+            budget: self.budget.usd(gdp),
+            multiplier: self.multiplier,
+        });
         effects.cut_trade_costs(term.dyads(), self.trade_cost_cut)
     }
 }
@@ -289,8 +327,7 @@ struct Aid {
 impl TermEffect for Aid {
     fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
         let [donor, recipient] = term.names()?;
-        effects.aid(donor, recipient, self.amount, self.amount * (1.0 - self.leakage))?;
-        effects.aid_earns_trust(donor, recipient, self.amount, term.gdp()[recipient])
+        effects.aid(donor, recipient, self.amount, self.amount * (1.0 - self.leakage))
     }
 }
 
@@ -322,7 +359,7 @@ struct ConfidenceBuilding {
 
 impl TermEffect for ConfidenceBuilding {
     fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
-        term.dyads().try_for_each(|(i, j)| effects.signal(i, j, self.signal))
+        everybody_signals(term, self.signal, effects)
     }
 }
 
@@ -335,7 +372,15 @@ struct CitizenExchange {
 
 impl TermEffect for CitizenExchange {
     fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
-        term.dyads().try_for_each(|(i, j)| effects.signal(i, j, self.signal))?;
+        everybody_signals(term, self.signal, effects)?;
         effects.spread_opinion(term.members(), self.diffusion)
     }
+}
+
+/// Each member may be seen by all others to cooperate.
+fn everybody_signals(term: &SignedTerm, signal: Signal, effects: &mut Effects) -> Result<()> {
+    term.members().iter().try_for_each(|&sender| {
+        let others: Vec<usize> = term.members().iter().copied().filter(|&i| i != sender).collect();
+        effects.signal(sender, &others, signal)
+    })
 }

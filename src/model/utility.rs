@@ -16,11 +16,11 @@ pub struct Components<'a> {
     pub trade: f64,
     /// Transfers, donor value, terror externality.
     pub aid: f64,
-    /// `−φ Σ_a (θ − θ̄_a)²`.
+    /// Price of treaties, ≤ 0.
     pub sovereignty: f64,
-    /// `R`, the expected loss inside `security`, share of GDP a year.
+    /// `R`, the expected loss inside `security`, share of GDP per year.
     pub expected_loss: f64,
-    /// `ℓ`, share of GDP lost if a war is lost, 0..1.
+    /// `κ + ℓ`, share of GDP lost if a war is lost on one's own soil.
     pub destruction: f64,
 }
 
@@ -53,6 +53,55 @@ pub trait Utility: Debug + Send + Sync {
     /// Utility of the nation of this number, log points of income: finite for finite parts. `all` holds every
     /// nation's parts in the order of the world.
     fn utility(&self, nation: usize, all: &[Components]) -> f64;
+
+    /// The aid, log points of income, that raises this nation's utility by `gain` where all have these parts; `None`
+    /// where none between ±700 does. Found by bracketing and the Illinois method unless said otherwise: utility has
+    /// to rise with aid.
+    fn worth(&self, nation: usize, all: &[Components], gain: f64) -> Option<f64> {
+        let mut parts = all.to_vec();
+        let (aid, now) = (all[nation].aid, self.utility(nation, all));
+        let mut excess = |x: f64| {
+            parts[nation].aid = aid + x;
+            self.utility(nation, &parts) - now - gain
+        };
+        if gain == 0.0 {
+            return Some(0.0);
+        }
+        let (mut near, mut far) = (0.0, gain);
+        let mut at_near = -gain;
+        let mut at_far = excess(far);
+        while at_far * at_near > 0.0 {
+            (near, at_near) = (far, at_far);
+            far *= 2.0;
+            if far.abs() > 700.0 {
+                return None;
+            }
+            at_far = excess(far);
+        }
+        if at_far.is_nan() {
+            return None;
+        }
+        // The Illinois variant of the secant: an end that stays is halved.
+        for _ in 0..200 {
+            if at_far == 0.0 || (far - near).abs() <= 1e-15 * far.abs().max(near.abs()) {
+                break;
+            }
+            let x = far - at_far * (far - near) / (at_far - at_near);
+            let at_x = excess(x);
+            if at_x * at_far < 0.0 {
+                (near, at_near) = (far, at_far);
+            } else {
+                at_near *= 0.5;
+            }
+            (far, at_far) = (x, at_x);
+        }
+        far.is_finite().then_some(far)
+    }
+}
+
+/// `gain / weight`, where the weight is positive.
+fn linear(gain: f64, weight: f64) -> Option<f64> {
+    (weight > 0.0).then(|| gain / weight)
 }
 
 /// `Σ w_k x_k + sovereignty`: expected log consumption to first order. The default.
@@ -65,6 +114,10 @@ impl Utility for Additive {
         let w = &parts.nation.priorities;
         w.security * parts.security + w.trade * parts.trade + w.aid * parts.aid + price(parts)
     }
+
+    fn worth(&self, nation: usize, all: &[Components], gain: f64) -> Option<f64> {
+        linear(gain, all[nation].nation.priorities.aid)
+    }
 }
 
 /// Cobb–Douglas over the levels `e^{x_k}`: `ln Π (e^{x_k})^{w_k/Σw}`, a weighted mean of the parts.
@@ -76,6 +129,10 @@ impl Utility for CobbDouglas {
         let parts = &all[nation];
         let w = shares(&parts.nation.priorities);
         w[0] * parts.security + w[1] * parts.trade + w[2] * parts.aid + price(parts)
+    }
+
+    fn worth(&self, nation: usize, all: &[Components], gain: f64) -> Option<f64> {
+        linear(gain, shares(&all[nation].nation.priorities)[2])
     }
 }
 

@@ -145,7 +145,7 @@ impl Treaties<'_> {
         let mut best: Option<(f64, Arrangement)> = None;
         for offer in offers {
             let outcome = self.study.evaluate(&self.study.status_quo().clone().with(offer.clone()))?;
-            let joint = self.joint(&outcome, coalition);
+            let joint = self.joint(&outcome, coalition)?;
             if best.as_ref().is_none_or(|(most, _)| joint > *most) {
                 best = Some((joint, offer));
             }
@@ -153,8 +153,8 @@ impl Treaties<'_> {
         Ok(best.map(|(_, offer)| offer))
     }
 
-    fn joint(&self, outcome: &Outcome, coalition: Coalition) -> f64 {
-        coalition.players().map(|i| outcome.nations[self.index[i]].money_metric).sum()
+    fn joint(&self, outcome: &Outcome, coalition: Coalition) -> Result<f64> {
+        coalition.players().map(|i| outcome.nations[self.index[i]].money()).sum()
     }
 
     /// The outcome in which every bloc of `structure` has signed.
@@ -190,7 +190,7 @@ impl Treaties<'_> {
         let packages = Packages::choose(self)?;
         PartitionGame::from_fn(self.nations.len(), |structure| {
             let outcome = self.outcome(structure, &packages)?;
-            Ok(structure.blocs().iter().map(|&bloc| self.joint(&outcome, bloc)).collect())
+            structure.blocs().iter().map(|&bloc| self.joint(&outcome, bloc)).collect()
         })
     }
 
@@ -292,7 +292,7 @@ impl Treaties<'_> {
     /// Gains of all players when just these sign, USD bn per year against the status quo.
     pub(super) fn money(&self, signatories: Coalition) -> Result<Vec<f64>> {
         let outcome = self.with_signatories(signatories)?;
-        Ok(self.index.iter().map(|&i| outcome.nations[i].money_metric).collect())
+        self.index.iter().map(|&i| outcome.nations[i].money()).collect()
     }
 
     fn with_signatories(&self, signatories: Coalition) -> Result<Outcome> {

@@ -385,7 +385,7 @@ impl Study {
     ) -> Result<Talks<'_>> {
         let gains = parallel::try_map(outcomes.len(), |o| {
             let outcome = self.evaluate(&self.status_quo().clone().with(outcomes[o].2.clone()))?;
-            Ok(seats.iter().map(|&i| outcome.nations[i].money_metric).collect::<Vec<f64>>())
+            seats.iter().map(|&i| outcome.nations[i].money()).collect::<Result<Vec<f64>>>()
         })?;
         let mut best: Vec<Option<(f64, usize)>> = vec![None; 1 << parties.len()];
         for (o, (members, ..)) in outcomes.iter().enumerate() {

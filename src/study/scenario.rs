@@ -3,7 +3,7 @@
 use super::Provenance;
 use crate::error::{Error, Result};
 use crate::model::{Model, Parameters};
-use crate::treaty::{Arrangement, Regime};
+use crate::treaty::{Arrangement, Budget, Regime, Term};
 use crate::world::{World, file};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -70,6 +70,11 @@ impl NamedRegime {
     }
 }
 
+/// Military expenditure of 2002 by Correlates of War, National Material Capabilities v7, USD bn, in the order of the
+/// bundled scenario; PRK of 2001.
+const COW_EXPENDITURE: [f64; 11] =
+    [348.555, 39.2, 13.081, 2.049, 68.963, 50.8, 0.025, 9.299, 1.367, 1.832, 8.522];
+
 /// The sections that are not the world's, for writing.
 #[derive(Serialize)]
 struct Rest<'a> {
@@ -115,6 +120,37 @@ impl Scenario {
     /// ```
     pub fn northeast_asia_2002() -> Self {
         Self::from_toml(file::NORTHEAST_ASIA_2002).expect("the bundled scenario is valid: tested")
+    }
+
+    /// The bundled scenario of the first form of the model, for [`Parameters::first_form`]: military expenditure of
+    /// Correlates of War, near purchasing-power parity for CHN and RUS, and funds of 10 bn USD.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::study::Scenario;
+    /// let scenario = Scenario::northeast_asia_2002_first_form();
+    /// let outcome = scenario.model()?.evaluate(&scenario.regime("no_pacts")?)?;
+    /// let gain = outcome.nations[0].utility - scenario.model()?.base_outcome().nations[0].utility;
+    /// assert_eq!(format!("{:.1}", 1e4 * gain), "-11.5"); // bp, the United States
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn northeast_asia_2002_first_form() -> Self {
+        let mut scenario = Self::northeast_asia_2002();
+        let mut data = scenario.world.to_data();
+        for (nation, spending) in data.nations.iter_mut().zip(COW_EXPENDITURE) {
+            nation.military_expenditure = spending;
+        }
+        let source = "Correlates of War, National Material Capabilities v7; PRK: 2001";
+        data.sources.insert("military_expenditure".into(), source.into());
+        scenario.world = World::new(data).expect("the bundled scenario is valid: tested");
+        scenario.parameters = Parameters::first_form();
+        let terms = scenario.regimes.iter_mut().flat_map(|r| &mut r.arrangements).flat_map(|a| &mut a.terms);
+        for term in terms {
+            if let Term::InfrastructureFund { budget, .. } = term {
+                *budget = Budget::Usd(10.0);
+            }
+        }
+        scenario
     }
 
     /// The regime of this name.

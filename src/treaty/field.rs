@@ -31,8 +31,14 @@ pub(super) const RELIABILITY: Quantity = field(
 pub(super) const LIMIT: Quantity = field(("limit", "$x$"), None, "", Range::UNIT, TO_BE_GIVEN, "");
 pub(super) const BUDGET: Quantity =
     field(("budget", "$D$, $B$"), None, MONEY, Range::NOT_NEGATIVE, TO_BE_GIVEN, "");
-pub(super) const COVERAGE: Quantity =
-    field(("coverage", "$c$"), Some(0.3), "share of the loss", Range::UNIT, ASSUMED, "");
+pub(super) const SHARE_OF_GDP: Quantity = field(
+    ("budget.share_of_gdp", ""),
+    Some(0.0015),
+    "share of the signatories' GDP per year",
+    Range::UNIT,
+    ASSUMED,
+    "",
+);
 pub(super) const CUT_OF_TARIFFS: Quantity = field(("cut", "$c$"), None, "ad valorem", CUT, TO_BE_GIVEN, "");
 pub(super) const MULTIPLIER: Quantity =
     field(("multiplier", ""), Some(1.15), "USD per USD", Range::closed(0.0, 10.0), ASSUMED, "");
@@ -58,9 +64,9 @@ pub(super) const TABLE: [(&str, &Quantity); 16] = [
     ("collective_security", &RELIABILITY),
     ("arms_limit", &LIMIT),
     ("missile_defence", &BUDGET),
-    ("missile_defence", &COVERAGE),
     ("tariff_cut", &CUT_OF_TARIFFS),
     ("infrastructure_fund", &BUDGET),
+    ("infrastructure_fund", &SHARE_OF_GDP),
     ("infrastructure_fund", &MULTIPLIER),
     ("infrastructure_fund", &TRADE_COST_CUT),
     ("aid", &AMOUNT),

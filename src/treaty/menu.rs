@@ -1,7 +1,7 @@
 //! A menu: the packages that a group of nations may sign, whoever they are.
 
 use super::term::reliability;
-use super::{Arrangement, Signal, Term};
+use super::{Arrangement, Budget, Signal, Term};
 use crate::world::NationCode;
 use serde::{Deserialize, Serialize};
 
@@ -62,12 +62,12 @@ impl Package {
     }
 
     /// Cooperative security: confidence building (0.8 / 0.5), tariffs cut by 3 %, an infrastructure fund of
-    /// 10 bn USD a year that cuts trade costs by 1 %.
+    /// 0.15 % of its members' GDP that cuts trade costs by 1 %.
     pub fn cooperative() -> Self {
         let terms = [
             Term::ConfidenceBuilding { signal: Signal::confidence() },
             Term::TariffCut { cut: 0.03 },
-            Term::infrastructure(10.0, 0.01),
+            Term::infrastructure(Budget::default(), 0.01),
         ];
         Package::new("cooperative security", terms)
     }

@@ -12,4 +12,4 @@ pub use arrangement::{Arrangement, SidePayment, Withdrawal};
 pub(crate) use bound::{Bound, BoundArrangement};
 pub use menu::{Clause, Menu, Package};
 pub use regime::Regime;
-pub use term::{SanctionExtent, Signal, Term};
+pub use term::{Budget, SanctionExtent, Signal, Term};

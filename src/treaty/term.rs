@@ -31,8 +31,8 @@ use std::fmt;
 pub enum Term {
     /// `defender` is bound to defend `beneficiary` against anybody.
     ///
-    /// Adds `ρ · S · M` of the defender to the beneficiary's defence, and takes the two out of each
-    /// other's threat.
+    /// Adds `ρ T S M` of the defender to the beneficiary's defence, as far as the beneficiary trusts it; protection
+    /// substitutes for own arms, deters others, and may entangle the defender in the beneficiary's wars.
     MutualDefence {
         /// Who is bound.
         defender: NationCode,
@@ -60,13 +60,8 @@ pub enum Term {
     },
     /// A joint missile defence: its budget is shared by GDP.
     MissileDefence {
-        /// `D`, USD bn a year, ≥ 0.
+        /// `D`, USD bn a year, ≥ 0; what is averted follows from it.
         budget: f64,
-        /// Share of the loss to states with missiles in reach of the bomb (nuclear status pursuit or
-        /// possession) that is averted, 0..1. Assumed 0.3; see
-        /// [`mechanism::missile_defence`](crate::mechanism::missile_defence) for Wilkening's (2000) leakage.
-        #[serde(default = "coverage")]
-        coverage: f64,
     },
     /// An ad valorem cut of trade costs between members: `τ ← τ (1 − cut)`.
     TariffCut {
@@ -75,8 +70,9 @@ pub enum Term {
     },
     /// Grants by need, paid in by GDP.
     InfrastructureFund {
-        /// `B`, USD bn a year, ≥ 0: what may be granted; each grant is at most 5 % of the receiver's GDP.
-        budget: f64,
+        /// What may be granted every year; a nation's grants are at most 5 % of its GDP.
+        #[serde(default)]
+        budget: Budget,
         /// Output per dollar granted, ≥ 0; assumed 1.15.
         #[serde(default = "multiplier")]
         multiplier: f64,
@@ -133,6 +129,57 @@ pub enum Term {
     },
 }
 
+/// What a fund may grant every year.
+///
+/// ```
+/// use comity::treaty::Budget;
+/// assert_eq!(Budget::default(), Budget::ShareOfGdp { share_of_gdp: 0.0015 });
+/// assert_eq!(Budget::Usd(10.0).to_string(), "10 bn a year");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Budget {
+    /// USD bn, ≥ 0.
+    Usd(f64),
+    /// In proportion to its signatories.
+    ShareOfGdp {
+        /// Share of their joint GDP, 0..1; 0.0015 unless said otherwise.
+        share_of_gdp: f64,
+    },
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Budget::ShareOfGdp { share_of_gdp: default(&field::SHARE_OF_GDP) }
+    }
+}
+
+impl Budget {
+    fn number(self) -> (&'static Quantity, f64) {
+        match self {
+            Budget::Usd(budget) => (&field::BUDGET, budget),
+            Budget::ShareOfGdp { share_of_gdp } => (&field::SHARE_OF_GDP, share_of_gdp),
+        }
+    }
+
+    /// USD bn per year, for signatories with this joint GDP.
+    pub(crate) fn usd(self, gdp: f64) -> f64 {
+        match self {
+            Budget::Usd(budget) => budget,
+            Budget::ShareOfGdp { share_of_gdp } => share_of_gdp * gdp,
+        }
+    }
+}
+
+impl fmt::Display for Budget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Budget::Usd(budget) => write!(f, "{budget} bn a year"),
+            Budget::ShareOfGdp { share_of_gdp } => write!(f, "{} % of GDP", 100.0 * share_of_gdp),
+        }
+    }
+}
+
 /// Chances that a seeker of security, and one of expansion, would send a cooperative signal.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -178,9 +225,6 @@ fn default(field: &Quantity) -> f64 {
 pub(super) fn reliability() -> f64 {
     default(&field::RELIABILITY)
 }
-fn coverage() -> f64 {
-    default(&field::COVERAGE)
-}
 fn multiplier() -> f64 {
     default(&field::MULTIPLIER)
 }
@@ -200,13 +244,13 @@ impl Term {
         Term::MutualDefence { defender, beneficiary, reliability: reliability() }
     }
 
-    /// Missile defence with this budget (USD bn a year) at the default coverage.
+    /// Missile defence with this budget (USD bn a year).
     pub fn missile_defence(budget: f64) -> Self {
-        Term::MissileDefence { budget, coverage: coverage() }
+        Term::MissileDefence { budget }
     }
 
-    /// An infrastructure fund with this budget (USD bn a year) and trade-cost cut, at the default multiplier.
-    pub fn infrastructure(budget: f64, trade_cost_cut: f64) -> Self {
+    /// An infrastructure fund with this budget and trade-cost cut, at the default multiplier.
+    pub fn infrastructure(budget: Budget, trade_cost_cut: f64) -> Self {
         Term::InfrastructureFund { budget, multiplier: multiplier(), trade_cost_cut }
     }
 
@@ -240,9 +284,9 @@ impl Term {
     ///
     /// ```
     /// use comity::treaty::Term;
-    /// let (term, coverage) = Term::table().find(|(_, number)| number.name == "coverage").unwrap();
-    /// assert_eq!((term, coverage.default), ("missile_defence", Some(0.3)));
-    /// assert!(coverage.range.contains(0.0));
+    /// let (term, leakage) = Term::table().find(|(_, number)| number.name == "leakage").unwrap();
+    /// assert_eq!((term, leakage.default), ("aid", Some(0.1)));
+    /// assert!(leakage.range.contains(0.0));
     /// ```
     pub fn table() -> impl ExactSizeIterator<Item = (&'static str, Quantity)> {
         field::TABLE.into_iter().map(|(term, number)| (term, *number))
@@ -294,12 +338,10 @@ impl Term {
                 [Some((&field::RELIABILITY, reliability)), None, None]
             }
             Term::ArmsLimit { limit } => [Some((&field::LIMIT, limit)), None, None],
-            Term::MissileDefence { budget, coverage } => {
-                [Some((&field::BUDGET, budget)), Some((&field::COVERAGE, coverage)), None]
-            }
+            Term::MissileDefence { budget } => [Some((&field::BUDGET, budget)), None, None],
             Term::TariffCut { cut } => [Some((&field::CUT_OF_TARIFFS, cut)), None, None],
             Term::InfrastructureFund { budget, multiplier, trade_cost_cut } => [
-                Some((&field::BUDGET, budget)),
+                Some(budget.number()),
                 Some((&field::MULTIPLIER, multiplier)),
                 Some((&field::TRADE_COST_CUT, trade_cost_cut)),
             ],
@@ -336,7 +378,7 @@ impl fmt::Display for Term {
             Term::ArmsLimit { limit } => write!(f, "arms reaction cut by {:.0} %", limit * 100.0),
             Term::MissileDefence { budget, .. } => write!(f, "missile defence, {budget} bn a year"),
             Term::TariffCut { cut } => write!(f, "tariffs cut by {:.1} %", cut * 100.0),
-            Term::InfrastructureFund { budget, .. } => write!(f, "infrastructure fund, {budget} bn a year"),
+            Term::InfrastructureFund { budget, .. } => write!(f, "infrastructure fund, {budget}"),
             Term::Aid { from, to, amount, .. } => write!(f, "{from} gives {to} {amount} bn a year"),
             Term::Sanction { target, extent } => write!(f, "{extent} sanctions on {target}"),
             Term::ConfidenceBuilding { .. } => f.write_str("confidence building"),

@@ -51,4 +51,8 @@ pub struct WorldData {
     /// [`mechanism::trust::initial`](crate::mechanism::trust::initial).
     #[serde(default, skip_serializing_if = "Option::is_none", with = "rows::optional")]
     pub trust: Option<Vec<(NationCode, Vec<f64>)>>,
+    /// Mean rate of disputes per dyad-year at today's treaties, above 0, below 1, to which the constant of the hazard
+    /// is calibrated. Left out, the constant is as estimated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dispute_rate: Option<f64>,
 }

@@ -11,6 +11,8 @@ use std::collections::BTreeSet;
 pub(crate) const USD_BN: Range = Range::closed(1e-9, 1e9);
 /// Persons.
 pub(crate) const POPULATION: Range = Range::closed(1.0, 1e12);
+/// Rates of disputes per dyad-year.
+pub(crate) const RATE: Range = Range::open(0.0, 1.0);
 /// Flows between two economies, USD bn per year.
 const FLOW: Range = Range::closed(0.0, USD_BN.ends().1);
 /// Ideal points, latent scale.
@@ -48,6 +50,7 @@ pub(super) struct Figures<'a> {
     pub trade: &'a DMatrix<f64>,
     pub distance: &'a DMatrix<f64>,
     pub trust: Option<&'a DMatrix<f64>>,
+    pub dispute_rate: Option<f64>,
 }
 
 impl Figures<'_> {
@@ -56,6 +59,9 @@ impl Figures<'_> {
         let mut bad = Vec::new();
         self.nations.iter().for_each(|nation| check_nation(nation, &mut bad));
         self.check_tables(&mut bad);
+        if let Some(rate) = self.dispute_rate.filter(|rate| !RATE.contains(*rate)) {
+            bad.push(Violation::new("world", "dispute_rate", rate, format!("{RATE} (per dyad-year)")));
+        }
         all_valid(bad)
     }
 

@@ -35,6 +35,7 @@ pub struct World {
     rivalry: DMatrix<bool>,
     obligation: DMatrix<bool>,
     trust: Option<DMatrix<f64>>,
+    dispute_rate: Option<f64>,
 }
 
 impl World {
@@ -90,13 +91,14 @@ impl World {
             rivalry: pairs("rivalries", &data.rivalries, true)?,
             obligation: pairs("defence_obligations", &data.defence_obligations, false)?,
             trust: data.trust.as_ref().map(|rows| matrix("trust", &codes, rows)).transpose()?,
+            dispute_rate: data.dispute_rate,
             name: data.name,
             year: data.year,
             sources: data.sources,
             nations: data.nations,
         };
-        let World { nations, trade, distance, trust, .. } = &world;
-        Figures { nations, trade, distance, trust: trust.as_ref() }.validate()?;
+        let World { nations, trade, distance, trust, dispute_rate, .. } = &world;
+        Figures { nations, trade, distance, trust: trust.as_ref(), dispute_rate: *dispute_rate }.validate()?;
         Ok(world)
     }
 
@@ -262,6 +264,16 @@ impl World {
         self.trust.as_ref()
     }
 
+    /// Mean rate of disputes per dyad-year to which the constant of the hazard is to be calibrated, above 0, below 1,
+    /// where the scenario gives one.
+    ///
+    /// ```
+    /// assert!(comity::world::World::northeast_asia_2002().dispute_rate().is_none()); // as estimated
+    /// ```
+    pub fn dispute_rate(&self) -> Option<f64> {
+        self.dispute_rate
+    }
+
     /// The same world as plain data, to change and check again.
     ///
     /// ```
@@ -299,6 +311,7 @@ impl World {
             trade: rows(&self.trade),
             distance: rows(&self.distance),
             trust: self.trust.as_ref().map(rows),
+            dispute_rate: self.dispute_rate,
         }
     }
 }

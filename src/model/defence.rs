@@ -1,0 +1,158 @@
+//! Who defends whom against whom, how far, and what that leaves of an attack.
+
+use super::effects::{Effects, Security};
+use crate::mechanism::contest::success;
+use nalgebra::DMatrix;
+
+/// The obligations of a regime with what they deliver.
+pub(super) struct Defence<'a> {
+    strength: &'a DMatrix<f64>,
+    obligation: &'a DMatrix<f64>,
+    security: &'a [Security],
+    /// Whether the members of collective security of any group are these: `[group][nation]`.
+    belongs: Vec<Vec<bool>>,
+    /// For each nation those with a reliable obligation to defend it, in order.
+    defenders: Vec<Vec<usize>>,
+    trusted: f64,
+}
+
+impl<'a> Defence<'a> {
+    pub fn new(effects: &'a Effects, strength: &'a DMatrix<f64>, trusted: f64) -> Self {
+        let (obligation, security) = (&effects.obligation, effects.security.as_slice());
+        let n = obligation.nrows();
+        let belongs = security
+            .iter()
+            .map(|group| {
+                let mut members = vec![false; n];
+                group.members.iter().for_each(|&i| members[i] = true);
+                members
+            })
+            .collect();
+        let of = |i: usize| (0..n).filter(|&k| k != i && obligation[(k, i)] > 0.0).collect();
+        Defence { strength, obligation, security, belongs, defenders: (0..n).map(of).collect(), trusted }
+    }
+
+    /// Reliability with which each member of a collective-security group that both belong to is bound to defend
+    /// `i` against `j`; of several groups the most reliable counts.
+    fn bound_by_security(&self, i: usize, j: usize, mut each: impl FnMut(usize, f64)) {
+        if self.security.is_empty() {
+            return;
+        }
+        let joint: Vec<usize> =
+            (0..self.security.len()).filter(|&g| self.belongs[g][i] && self.belongs[g][j]).collect();
+        let reliability = |k: usize| {
+            let groups = joint.iter().filter(|&&g| self.belongs[g][k]);
+            groups.map(|&g| self.security[g].reliability).fold(0.0, f64::max)
+        };
+        match joint.as_slice() {
+            [] => {}
+            [only] => {
+                let group = &self.security[*only];
+                group.members.iter().filter(|&&k| k != i && k != j).for_each(|&k| each(k, group.reliability));
+            }
+            _ => (0..self.obligation.nrows())
+                .filter(|&k| k != i && k != j)
+                .map(|k| (k, reliability(k)))
+                .filter(|(_, rho)| *rho > 0.0)
+                .for_each(|(k, rho)| each(k, rho)),
+        }
+    }
+
+    /// The most reliable defender of `i` against `j`, by its reliability; 0 without one.
+    pub fn most_reliable(&self, i: usize, j: usize) -> f64 {
+        let pacts = self.defenders[i].iter().filter(|&&k| k != j).map(|&k| self.obligation[(k, i)]);
+        let mut most = pacts.fold(0.0, f64::max);
+        self.bound_by_security(i, j, |_, rho| most = most.max(rho));
+        most
+    }
+
+    /// `T^a S M` of a defender at its beneficiary.
+    fn delivered(&self, i: usize, k: usize, trust: &DMatrix<f64>, stocks: &[f64]) -> f64 {
+        let weight = match self.trusted {
+            1.0 => trust[(i, k)],
+            0.0 => 1.0,
+            exponent => trust[(i, k)].powf(exponent),
+        };
+        weight * self.strength[(i, k)] * stocks[k]
+    }
+
+    /// What the pacts of `i` add to its own arms against anybody, but for `without`.
+    fn by_pacts(&self, i: usize, without: usize, trust: &DMatrix<f64>, stocks: &[f64]) -> f64 {
+        let bound = self.defenders[i].iter().filter(|&&k| k != without);
+        bound.map(|&k| self.obligation[(k, i)] * self.delivered(i, k, trust, stocks)).sum()
+    }
+
+    /// What collective security adds to that against `j`.
+    fn by_security(&self, i: usize, j: usize, trust: &DMatrix<f64>, stocks: &[f64]) -> f64 {
+        let mut added = 0.0;
+        self.bound_by_security(i, j, |k, rho| {
+            added += (rho - self.obligation[(k, i)]).max(0.0) * self.delivered(i, k, trust, stocks);
+        });
+        added
+    }
+
+    /// `u_i = M_i / (M_i + Σ_k ρ T S M_k)`: the share of its own arms in the defence of `i` by pacts.
+    pub fn own_share(&self, i: usize, trust: &DMatrix<f64>, stocks: &[f64]) -> f64 {
+        let own = stocks[i];
+        let all = own + self.by_pacts(i, usize::MAX, trust, stocks);
+        if all > 0.0 { own / all } else { 1.0 }
+    }
+
+    /// The same against `j`, in whose group of collective security others may stand by.
+    pub fn own_share_against(&self, i: usize, j: usize, trust: &DMatrix<f64>, stocks: &[f64]) -> f64 {
+        let own = stocks[i];
+        let pacts = self.by_pacts(i, usize::MAX, trust, stocks);
+        let all = own + pacts + self.by_security(i, j, trust, stocks);
+        if all > 0.0 { own / all } else { 1.0 }
+    }
+
+    /// Whether any two belong to one group of collective security.
+    pub fn inward(&self) -> bool {
+        !self.security.is_empty()
+    }
+
+    /// §2.7: `P[(i, j)]`, the chance that `j` wins if it attacks `i`. An ally that attacks does not defend.
+    pub fn win_chance(&self, trust: &DMatrix<f64>, stocks: &[f64], decisiveness: f64) -> DMatrix<f64> {
+        let n = stocks.len();
+        let mut chance = DMatrix::zeros(n, n);
+        for i in 0..n {
+            let by_all = stocks[i] + self.by_pacts(i, usize::MAX, trust, stocks);
+            for j in (0..n).filter(|&j| j != i) {
+                let mut defence = if self.obligation[(j, i)] > 0.0 {
+                    stocks[i] + self.by_pacts(i, j, trust, stocks)
+                } else {
+                    by_all
+                };
+                if self.inward() {
+                    defence += self.by_security(i, j, trust, stocks);
+                }
+                chance[(i, j)] = success(self.strength[(i, j)] * stocks[j], defence, decisiveness);
+            }
+        }
+        chance
+    }
+
+    /// Wars of its beneficiaries that each nation is bound to join, per year, weighted by reliability.
+    pub fn entangled(&self, hazard: &DMatrix<f64>) -> Vec<f64> {
+        let n = hazard.nrows();
+        let mut wars = vec![0.0; n];
+        for k in 0..n {
+            for j in (0..n).filter(|&j| j != k && hazard[(k, j)] > 0.0) {
+                for &i in self.defenders[k].iter().filter(|&&i| i != j) {
+                    wars[i] += self.obligation[(i, k)] * hazard[(k, j)];
+                }
+                if self.inward() {
+                    self.bound_by_security(k, j, |i, rho| {
+                        wars[i] += (rho - self.obligation[(i, k)]).max(0.0) * hazard[(k, j)];
+                    });
+                }
+            }
+        }
+        wars
+    }
+
+    /// Whether `i` is obliged to defend `k` against anybody, or against fellow members.
+    pub fn owes(&self, i: usize, k: usize) -> bool {
+        i != k && (self.obligation[(i, k)] > 0.0 || self.belongs.iter().any(|group| group[i] && group[k]))
+    }
+}
