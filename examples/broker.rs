@@ -59,7 +59,7 @@ fn run(study: &Study, proposer: &str, opening: Opening, seeds: u32) -> Result<Ve
             let regime = signed.iter().cloned().fold(study.status_quo().clone(), Regime::with);
             let outcome = study.evaluate(&regime)?;
             let holds = !signed.is_empty() && study.stability_within(&regime, &alone)?.stable;
-            let gains = PROPOSERS.map(|code| outcome.of(code).map_or(0.0, |nation| nation.money_metric));
+            let gains = PROPOSERS.map(|code| outcome.of(code).and_then(|nation| nation.money_metric).unwrap_or(0.0));
             let signs = |code: &&str| signed.iter().flat_map(|a| &a.members).any(|n| n.as_str() == *code);
             known.insert(name.clone(), (SEVEN.into_iter().filter(signs).collect(), holds, gains));
         }

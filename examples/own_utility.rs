@@ -41,7 +41,7 @@ fn main() -> Result<()> {
     let (neutral, felt) = (model.evaluate(&regime)?, averse.evaluate(&regime)?);
     println!("cooperative_seven, USD bn a year against today\n\nnation  additive  loss-averse");
     for (a, b) in neutral.nations.iter().zip(&felt.nations) {
-        println!("{:<6}  {:>8.2}  {:>11.2}", a.iso3, a.money_metric, b.money_metric);
+        println!("{:<6}  {:>8.2}  {:>11.2}", a.iso3, a.money()?, b.money()?);
     }
     let verdict = Study::of(averse).stability(&regime)?;
     println!("\n{verdict}");

@@ -1,6 +1,7 @@
 //! The report as tables for people.
 
 use crate::Report;
+use comity::model::NationOutcome;
 use comity::prelude::*;
 use comity::solve::deviation::Verdict;
 use comity::solve::membership::Membership;
@@ -86,9 +87,13 @@ fn changes(out: &mut String, base: &Outcome, outcome: &Outcome) -> std::fmt::Res
         ] {
             write!(out, "{:>12}", signed(x, 1))?;
         }
-        writeln!(out, "{:>12}", signed(after.money_metric - before.money_metric, 2))?;
+        writeln!(out, "{:>12}", money(after))?;
     }
     Ok(())
+}
+
+fn money(nation: &NationOutcome) -> String {
+    nation.money_metric.map_or_else(|| "—".to_owned(), |v| signed(v, 2))
 }
 
 /// Without the minus of a rounded zero.

@@ -2,9 +2,9 @@
 
 use super::defence::Defence;
 use super::effects::Effects;
-use super::terms::{self, Figures, OwnTerms, Standing};
+use super::terms::{self, Figures, OwnTerms};
 use super::{Parameters, ThreatKind};
-use crate::error::{Result, Violation, all_valid};
+use crate::error::Result;
 use crate::mechanism::conflict::{self, ChangingTraits, FixedTraits, LEAST_STOCK, log_stock};
 use crate::mechanism::loss::delivered_strength;
 use crate::mechanism::trade::Trade;
@@ -79,27 +79,17 @@ impl Calibration {
 
     /// §2.3: how far each nation answers a threat at all, `s_i / s`, from its expected loss at the base and the part
     /// of it that comes from attacks on itself.
-    ///
-    /// # Errors
-    /// A burden at the base above the ceiling.
-    pub fn ready(&mut self, world: &World, parameters: &Parameters, loss: &[f64], own: &[f64]) -> Result<()> {
+    pub fn ready(&mut self, world: &World, parameters: &Parameters, loss: &[f64], own: &[f64]) {
         let threat = &parameters.threat;
-        let mut bad = Vec::new();
         for (i, nation) in world.nations().iter().enumerate() {
             let burden = nation.military_expenditure / nation.gdp;
-            if burden > threat.burden_ceiling {
-                let allowed = format!("at most {} (threat.burden_ceiling)", threat.burden_ceiling);
-                bad.push(Violation::new(format!("nation {}", nation.code), "military burden", burden, allowed));
-                continue;
-            }
-            let room = 1.0 - burden / threat.burden_ceiling;
+            let room = (1.0 - burden / threat.burden_ceiling).max(0.0);
             let endangered = loss[i] + threat.half_loss;
             let danger = if endangered > 0.0 { loss[i] / endangered } else { 1.0 };
             // Where most of the loss is that of allies' wars, a nation answers less to who threatens itself.
             let itself = if loss[i] > 0.0 { (2.0 * own[i] / loss[i]).min(1.0) } else { 1.0 };
             self.readiness[i] = danger * itself * room;
         }
-        all_valid(bad)
     }
 
     /// Log-odds of a dispute with stocks and trade at the base, but for trust and pacts.
@@ -128,10 +118,9 @@ impl Calibration {
             base_stock: &self.base_stock,
             parameters,
         };
-        let standing = |_| Standing { moves_trust: false, at_base: true };
         let mut effects =
             Effects::none(self.base_trust.clone(), self.trade.len(), self.trade.elasticity());
-        terms::apply(&regime.bind(world)?, figures, &OwnTerms::new(), standing, &mut effects)?;
+        terms::apply(&regime.bind(world)?, figures, &OwnTerms::new(), |_| false, &mut effects)?;
         let defence = Defence::new(&effects, &self.strength, parameters.trusted_defence);
         Ok((0..world.len()).map(|i| defence.own_share(i, &self.base_trust, &self.base_stock)).collect())
     }

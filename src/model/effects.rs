@@ -40,8 +40,8 @@ pub struct Effects {
     pub(super) aid_received: Vec<f64>,
     /// `Σ_a χ_a (θ_i − θ̄_a)²`.
     pub(super) autonomy: Vec<f64>,
-    /// Arrangements to run that were not in force at the base.
-    pub(super) new_arrangements: Vec<u32>,
+    /// Arrangements to run: all but those of defence obligations alone.
+    pub(super) run_arrangements: Vec<u32>,
     pub(super) funds: Vec<Fund>,
     /// What is added to the log-odds that `j` attacks `i`, where a term shifts any.
     pub(super) hazard_shift: Option<DMatrix<f64>>,
@@ -85,7 +85,7 @@ impl Effects {
             aid_given: vec![0.0; n],
             aid_received: vec![0.0; n],
             autonomy: vec![0.0; n],
-            new_arrangements: vec![0; n],
+            run_arrangements: vec![0; n],
             funds: Vec::new(),
             hazard_shift: None,
             obligation: DMatrix::zeros(n, n),

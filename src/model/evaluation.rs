@@ -6,7 +6,7 @@ use super::effects::{Effects, Security};
 use super::fund;
 use super::lottery::Draws;
 use super::outcome::{Dyads, NationOutcome, Outcome};
-use super::terms::{self, Figures, OwnTerms, Standing};
+use super::terms::{self, Figures, OwnTerms};
 use super::{Components, Parameters, State, Utility};
 use crate::error::{Error, Result};
 use crate::mechanism::arms::{ArmsProblem, ArmsRace};
@@ -63,12 +63,13 @@ impl Evaluation<'_> {
         self.world.nations()
     }
 
-    /// From terms to direct effects: model page §2.
+    /// From terms to direct effects: model page §2. `moves_trust(k)`: whether what the terms of arrangement `k` do to
+    /// trust is still to come.
     pub fn effects(
         &self,
         regime: &Bound,
         own: &OwnTerms,
-        standing: impl Fn(usize) -> Standing,
+        moves_trust: impl Fn(usize) -> bool,
     ) -> Result<Effects> {
         let (state, trade) = (self.state, &self.calibration.trade);
         let figures = Figures {
@@ -80,7 +81,7 @@ impl Evaluation<'_> {
             parameters: self.parameters,
         };
         let mut effects = Effects::none(state.trust.clone(), trade.len(), trade.elasticity());
-        terms::apply(regime, figures, own, standing, &mut effects)?;
+        terms::apply(regime, figures, own, moves_trust, &mut effects)?;
         Ok(effects)
     }
 
@@ -342,7 +343,7 @@ impl Evaluation<'_> {
         let counts = price.obligation > 0.0 || price.abrogation > 0.0;
         let of = |i: usize| {
             let mut cost = price.autonomy * effects.autonomy[i]
-                + price.expense * f64::from(effects.new_arrangements[i]);
+                + price.expense * f64::from(effects.run_arrangements[i]);
             for k in (0..n).filter(|_| counts) {
                 if defence.owes(i, k) {
                     cost += price.obligation;

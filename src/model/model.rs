@@ -2,7 +2,7 @@
 
 use super::calibration::Calibration;
 use super::evaluation::{Evaluation, Stocks};
-use super::terms::{OwnTerms, Standing};
+use super::terms::OwnTerms;
 use super::{Additive, Arms, Outcome, Parameters, State, TermEffect, Utility};
 use crate::error::Result;
 use crate::mechanism::aid;
@@ -14,13 +14,14 @@ use std::sync::Arc;
 
 /// The model of a world, calibrated so that today's treaties are its base.
 ///
-/// Calibration happens once, in [`new`](Self::new), and nothing changes it: base trust and stocks, the
-/// constant of the hazard, the trade system. What varies is a [`State`]. To see what follows from other
+/// Calibration happens once, in [`new`](Self::new), and nothing changes it: base trust and stocks, the reaction of
+/// arms to threats, the constant of the hazard, the trade system. What varies is a [`State`]. To see what follows from other
 /// trust, stocks or hazards, change a state: [`assess`](Self::assess) takes it as it stands,
 /// [`steady_state`](Self::steady_state) lets trust and arms settle,
 /// [`at`](Self::at) measures every gain from there. Writing other figures into the [`World`] recalibrates instead: with
-/// uniform trust of .1, .5 or .9 in its trust table the base has the same arms and the same mean rate of
-/// disputes, because the constants absorb the level of trust.
+/// uniform trust of .1, .5 or .9 in its trust table the base has the same arms (and, where a
+/// [rate](Parameters::dispute_rate) is asked for, the same mean rate of disputes), because the constants absorb the
+/// level of trust.
 ///
 /// ```
 /// use comity::model::{Model, Parameters};
@@ -28,7 +29,7 @@ use std::sync::Arc;
 /// use comity::world::World;
 /// let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
 /// let without = model.evaluate(&Regime::none())?;
-/// assert!(without.of("KOR").unwrap().money_metric < 0.0); // the pacts are worth something to Korea
+/// assert!(without.of("KOR").unwrap().money()? < 0.0); // the pacts are worth something to Korea
 /// # Ok::<(), comity::Error>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -58,11 +59,10 @@ impl Model {
         let (loss, own) = {
             let evaluation =
                 Evaluation { world: &world, parameters: &parameters, calibration: &calibration, state: &base };
-            let standing = |_| Standing { moves_trust: false, at_base: true };
-            let effects = evaluation.effects(&base.regime.bind(&world)?, &OwnTerms::new(), standing)?;
+            let effects = evaluation.effects(&base.regime.bind(&world)?, &OwnTerms::new(), |_| false)?;
             evaluation.base_loss(&effects)
         };
-        calibration.ready(&world, &parameters, &loss, &own)?;
+        calibration.ready(&world, &parameters, &loss, &own);
         let arms: Arc<dyn ArmsRace> = match parameters.arms {
             Arms::Richardson { fatigue, outward_share } => Arc::new(Richardson { fatigue, outward_share }),
             Arms::Fixed => Arc::new(Fixed),
@@ -90,7 +90,7 @@ impl Model {
     /// use comity::model::{CobbDouglas, Model, Parameters};
     /// use comity::world::World;
     /// let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_utility(CobbDouglas)?;
-    /// assert_eq!(model.base_outcome().of("JPN").unwrap().money_metric, 0.0);
+    /// assert_eq!(model.base_outcome().of("JPN").unwrap().money()?, 0.0);
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn with_utility(mut self, utility: impl Utility + 'static) -> Result<Self> {
@@ -143,7 +143,7 @@ impl Model {
     /// let model = scenario.model()?;
     /// let there = model.at(&model.base().under(&accord))?;
     /// let back = there.evaluate(&scenario.regime("hub_and_spoke")?)?;
-    /// assert!(back.of("JPN").unwrap().money_metric < 0.0); // what Japan would lose by going back
+    /// assert!(back.of("JPN").unwrap().money()? < 0.0); // what Japan would lose by going back
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn at(&self, state: &State) -> Result<Self> {
@@ -192,7 +192,7 @@ impl Model {
     /// use comity::prelude::*;
     /// let scenario = Scenario::northeast_asia_2002();
     /// let outcome = scenario.model()?.evaluate(&scenario.regime("cooperative_seven")?)?;
-    /// assert!(outcome.of("AUS").is_some_and(|n| n.money_metric > 0.0)); // peace spills over to an outsider
+    /// assert!(outcome.of("AUS").unwrap().money()? < 0.0); // trade is diverted from an outsider
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn evaluate(&self, regime: &Regime) -> Result<Outcome> {
@@ -204,17 +204,10 @@ impl Model {
         let bound = regime.bind(&self.world)?;
         let new = self.base.ages.iter().all(|age| *age == 0);
         let ages = if new { Vec::new() } else { self.base.ages_in(regime) };
-        let standing = |k: usize| Standing {
-            moves_trust: ages.get(k).is_none_or(|age| *age == 0),
-            at_base: self.at_base(regime, k),
-        };
-        let effects = evaluation.effects(&bound, &self.own_terms, standing)?;
+        let moves_trust = |k: usize| ages.get(k).is_none_or(|age| *age == 0);
+        let effects = evaluation.effects(&bound, &self.own_terms, moves_trust)?;
         let stocks = Stocks::Settled(self.arms.as_ref());
         evaluation.outcome(&effects, stocks, self.utility.as_ref(), base)
-    }
-
-    fn at_base(&self, regime: &Regime, k: usize) -> bool {
-        self.base.regime.arrangements().contains(&regime.arrangements()[k])
     }
 
     /// `s_i`, in the order of the world: the share of each nation's upkeep of arms that answers to outside threats at
@@ -258,8 +251,7 @@ impl Model {
         state.check(&self.world)?;
         let evaluation = self.evaluation(state);
         let bound = state.regime.bind(&self.world)?;
-        let standing = |k: usize| Standing { moves_trust: false, at_base: self.at_base(&state.regime, k) };
-        let effects = evaluation.effects(&bound, &self.own_terms, standing)?;
+        let effects = evaluation.effects(&bound, &self.own_terms, |_| false)?;
         evaluation.outcome(&effects, Stocks::Standing, self.utility.as_ref(), Some(&self.base_outcome))
     }
 
@@ -287,8 +279,7 @@ impl Model {
         state.check(&self.world)?;
         let evaluation = self.evaluation(state);
         let bound = state.regime.bind(&self.world)?;
-        let standing = |k: usize| Standing { moves_trust: state.ages[k] == 0, at_base: true };
-        let effects = evaluation.effects(&bound, &self.own_terms, standing)?;
+        let effects = evaluation.effects(&bound, &self.own_terms, |k| state.ages[k] == 0)?;
         let defence = evaluation.defence(&effects);
         let (prior, lasting) = (effects.prior_trust(&state.gdp), effects.lasting_trust());
         let draws = evaluation.draws(&effects, &prior);

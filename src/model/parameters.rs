@@ -145,7 +145,7 @@ pub struct TreatyPrice {
     pub obligation: f64,
     /// Of each obligation of the base regime that is no longer honoured (reputation: Gibler 2008).
     pub abrogation: f64,
-    /// Running expense of an arrangement that was not in force at the base.
+    /// Running expense of an arrangement that says more than who defends whom.
     pub expense: f64,
     /// Share of a tariff cut that was revenue, 0..1: what the importer's treasury loses, at base trade.
     pub tariff_revenue: f64,

@@ -130,29 +130,17 @@ impl<'a> SignedTerm<'a> {
 /// The effects of a user's own terms by name.
 pub(super) type OwnTerms = BTreeMap<String, Arc<dyn TermEffect>>;
 
-/// What the state says of an arrangement.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Standing {
-    /// Whether what its terms do to trust is still to come.
-    pub moves_trust: bool,
-    /// Whether it was in force at the base.
-    pub at_base: bool,
-}
-
-/// Adds everything that a regime says.
+/// Adds everything that a regime says. `moves_trust(k)`: whether what the terms of its arrangement `k` do to
+/// trust is still to come.
 pub(super) fn apply(
     regime: &Bound,
     figures: Figures,
     own: &OwnTerms,
-    standing: impl Fn(usize) -> Standing,
+    moves_trust: impl Fn(usize) -> bool,
     effects: &mut Effects,
 ) -> Result<()> {
     for (k, arrangement) in regime.arrangements().enumerate() {
-        let standing = standing(k);
-        effects.move_trust(standing.moves_trust);
-        if !standing.at_base {
-            arrangement.members.iter().for_each(|&i| effects.new_arrangements[i] += 1);
-        }
+        effects.move_trust(moves_trust(k));
         apply_arrangement(&arrangement, figures, own, effects)?;
     }
     Ok(())
@@ -172,6 +160,9 @@ fn apply_arrangement(
     let weights: Vec<f64> = a.members.iter().map(weight).collect();
     for (&i, distance) in a.members.iter().zip(sovereignty::distances(&ideal_points, &weights)) {
         effects.give_up_autonomy(i, scope * distance)?;
+    }
+    if !a.terms().all(|(term, _)| matches!(term, Term::MutualDefence { .. })) {
+        a.members.iter().for_each(|&i| effects.run_arrangements[i] += 1);
     }
     for (term, named) in a.terms() {
         let signed = |name, own| SignedTerm { name, members: a.members, named, own, figures };

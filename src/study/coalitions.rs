@@ -138,7 +138,9 @@ impl Treaties<'_> {
             let allowed = format!("players of {everybody}, the nations of the study");
             return Err(Error::invalid("package", "signatories", coalition, allowed));
         }
+        let in_force = self.study.status_quo().arrangements();
         let mut offers = self.menu.offers(&self.members(coalition));
+        offers.retain(|offer| self.study.may_sign(&self.menu.rules, offer, in_force.iter()));
         if offers.len() < 2 {
             return Ok(offers.pop());
         }

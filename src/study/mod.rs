@@ -37,6 +37,7 @@
 mod accession;
 mod coalitions;
 mod deal;
+mod feasible;
 mod formation;
 mod names;
 mod negotiation;

@@ -51,20 +51,42 @@ pub struct Exit {
     pub gains: Vec<Gain>,
 }
 
-/// k-strong stability of a regime: stable, or which coalition leaves what, to sign what, gaining how much.
+/// k-strong stability of a regime in its two parts: whether anybody leaves something in force, to what and gaining how
+/// much; and whether anybody would sign something more beside it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RegimeVerdict {
-    /// Whether it is proven stable against every coalition in the search.
+    /// Whether it is proven that no coalition in the search gains, by leaving or by signing.
     pub stable: bool,
-    /// The ways out of the smallest coalitions that have one: of each coalition of that size the way that
-    /// gives its worst-off member most, the largest such gain first. Empty where the regime is stable or
+    /// The ways out of the smallest coalitions that leave something: of each coalition of that size the way that
+    /// gives its worst-off member most, the largest such gain first. Empty where the regime holds or that is
     /// unproven.
     pub exits: Vec<Exit>,
+    /// What the smallest coalitions that would sign more, and leave nothing, sign best, in the same order. Empty where
+    /// the regime is complete or that is unproven.
+    pub additions: Vec<Exit>,
     /// The conventions.
     pub search: RegimeSearch,
-    /// The extent of the search: the whole where the regime is stable, else up to the first way out. All
-    /// coalitions of the size of that one have been compared besides.
+    /// Names of the packages on the menu.
+    pub menu: Vec<String>,
+    /// Names of the arrangements taken as given.
+    pub given: Vec<String>,
+    /// The extent of the search for exits: the whole where the regime holds, else up to the first. All coalitions of
+    /// the size of that one have been compared besides.
     pub searched: Searched,
+    /// The extent of the search for additions.
+    pub searched_additions: Searched,
+}
+
+impl RegimeVerdict {
+    /// Whether it is proven that no coalition gains by leaving something.
+    pub fn holds(&self) -> bool {
+        self.exits.is_empty() && self.searched.exhaustive
+    }
+
+    /// Whether it is proven that no coalition gains by signing something beside it.
+    pub fn is_complete(&self) -> bool {
+        self.additions.is_empty() && self.searched_additions.exhaustive
+    }
 }
 
 impl Study {

@@ -1,7 +1,7 @@
 //! A menu: the packages that a group of nations may sign, whoever they are.
 
 use super::term::reliability;
-use super::{Arrangement, Budget, Signal, Term};
+use super::{Arrangement, Budget, Signal, SigningRules, Term};
 use crate::world::NationCode;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,9 @@ pub struct Menu {
     /// The packages, in order of preference where payoffs tie.
     #[serde(rename = "package", default)]
     pub packages: Vec<Package>,
+    /// Which of them may be signed, by whom and beside what.
+    #[serde(default)]
+    pub rules: SigningRules,
 }
 
 /// A bundle of clauses that speaks of "the members", not of named nations.
@@ -100,7 +103,7 @@ impl Package {
 impl Menu {
     /// Just this package.
     pub fn only(package: Package) -> Self {
-        Menu { packages: vec![package] }
+        Menu { packages: vec![package], rules: SigningRules::default() }
     }
 
     /// The essay's arrangement, whole or in part: cooperative security, its trade clauses alone, and its
@@ -112,6 +115,7 @@ impl Menu {
                 Package::new("trade network", [Term::TariffCut { cut: 0.03 }]),
                 Package::new("confidence building", [Term::confidence_building(), Term::citizen_exchange()]),
             ],
+            rules: SigningRules::default(),
         }
     }
 
@@ -128,7 +132,20 @@ impl Menu {
         self
     }
 
-    /// What these members may sign, in the order of the menu.
+    /// With these rules on what may be signed.
+    ///
+    /// ```
+    /// use comity::treaty::{Menu, SigningRules};
+    /// let menu = Menu::cooperative().under(SigningRules { again: true, ..SigningRules::default() });
+    /// assert!(menu.rules.again);
+    /// ```
+    #[must_use]
+    pub fn under(mut self, rules: SigningRules) -> Self {
+        self.rules = rules;
+        self
+    }
+
+    /// What these members could sign, whatever the rules, in the order of the menu.
     pub fn offers(&self, members: &[NationCode]) -> Vec<Arrangement> {
         self.packages.iter().filter_map(|p| p.signed_by(members)).collect()
     }

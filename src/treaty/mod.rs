@@ -6,10 +6,12 @@ mod bound;
 mod field;
 mod menu;
 mod regime;
+mod rules;
 mod term;
 
 pub use arrangement::{Arrangement, SidePayment, Withdrawal};
 pub(crate) use bound::{Bound, BoundArrangement};
 pub use menu::{Clause, Menu, Package};
 pub use regime::Regime;
+pub use rules::SigningRules;
 pub use term::{Budget, SanctionExtent, Signal, Term};

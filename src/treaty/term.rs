@@ -154,6 +154,13 @@ impl Default for Budget {
     }
 }
 
+impl From<f64> for Budget {
+    /// USD bn.
+    fn from(budget: f64) -> Self {
+        Budget::Usd(budget)
+    }
+}
+
 impl Budget {
     fn number(self) -> (&'static Quantity, f64) {
         match self {
@@ -250,8 +257,8 @@ impl Term {
     }
 
     /// An infrastructure fund with this budget and trade-cost cut, at the default multiplier.
-    pub fn infrastructure(budget: Budget, trade_cost_cut: f64) -> Self {
-        Term::InfrastructureFund { budget, multiplier: multiplier(), trade_cost_cut }
+    pub fn infrastructure(budget: impl Into<Budget>, trade_cost_cut: f64) -> Self {
+        Term::InfrastructureFund { budget: budget.into(), multiplier: multiplier(), trade_cost_cut }
     }
 
     /// Aid of `amount` USD bn a year at the default leakage.
@@ -290,6 +297,21 @@ impl Term {
     /// ```
     pub fn table() -> impl ExactSizeIterator<Item = (&'static str, Quantity)> {
         field::TABLE.into_iter().map(|(term, number)| (term, *number))
+    }
+
+    /// Whether both say the same kind of thing of the same nations: two obligations between the same two, aid from
+    /// one to the same other, sanctions on the same target, terms of one's own of one name; else terms of one kind.
+    pub(crate) fn is_of_kind(&self, other: &Term) -> bool {
+        match (self, other) {
+            (
+                Term::MutualDefence { defender: a, beneficiary: b, .. },
+                Term::MutualDefence { defender: c, beneficiary: d, .. },
+            ) => (a, b) == (c, d) || (a, b) == (d, c),
+            (Term::Aid { from: a, to: b, .. }, Term::Aid { from: c, to: d, .. }) => (a, b) == (c, d),
+            (Term::Sanction { target: a, .. }, Term::Sanction { target: b, .. }) => a == b,
+            (Term::Own { name: a, .. }, Term::Own { name: b, .. }) => a == b,
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
     }
 
     /// The nations that the term names, in its order.

@@ -5,11 +5,12 @@ use comity::Error;
 use comity::coalition::{Coalition, Partition};
 use comity::game::{PartitionFunction, PartitionGame};
 use comity::mechanism::arms::{ArmsProblem, ArmsRace, Contest, Fixed, LinearRace, Richardson, fit_total};
-use comity::mechanism::conflict::{ChangingTraits, ConflictLogit, FixedTraits, calibrate};
+use comity::mechanism::conflict::{ChangingTraits, FixedTraits, calibrate, log_stock};
+use comity::mechanism::escalation::Escalation;
 use comity::mechanism::contest::{paradox_of_power, success, tullock};
 use comity::mechanism::infrastructure::{ABSORPTION, split};
-use comity::mechanism::loss::{Attack, delivered_strength, expected_loss};
-use comity::mechanism::missile_defence::{no_leak, provoked_stock, shots_needed};
+use comity::mechanism::loss::{Attack, WarCost, delivered_strength};
+use comity::mechanism::missile_defence::{coverage, no_leak, provoked_stock, shots_needed};
 use comity::mechanism::sanctions::{SanctionStrength, attacker_loss, deterrence};
 use comity::mechanism::trade::gains_from_trade;
 use comity::mechanism::{aid, sovereignty, trust};
@@ -120,9 +121,9 @@ mod arms_race {
         assert!(matches!(race.steady_state(), Err(Error::Undefined { .. })));
     }
 
-    /// Threats and stocks at the base regime, restated from model page §3.1.
+    /// Threats and stocks at the base regime, restated from the first form of the model.
     fn base_of(world: &World) -> (DMatrix<f64>, Vec<f64>, Vec<f64>) {
-        let p = Parameters::default();
+        let p = Parameters::first_form();
         let model = Model::new(world.clone(), p).unwrap();
         let n = world.len();
         let stock: Vec<f64> = world.nations().iter().map(|x| x.military_expenditure / 0.08).collect();
@@ -143,6 +144,8 @@ mod arms_race {
             stock,
             base_stock: stock,
             base_threat: total,
+            least_threat: &vec![0.0; n],
+            readiness: &vec![1.0; n],
             threat,
             provoked: &vec![0.0; n],
             bloc: &(0..n).collect::<Vec<_>>(),
@@ -193,6 +196,8 @@ mod arms_race {
             stock: &stock,
             base_stock: &stock,
             base_threat: &total,
+            least_threat: &vec![0.0; n],
+            readiness: &vec![1.0; n],
             threat: &doubled,
             provoked: &vec![0.0; n],
             bloc: &vec![0; n],
@@ -212,10 +217,13 @@ mod arms_race {
         let n = stock.len();
         let (bloc, together): (Vec<usize>, Vec<usize>) = ((0..n).map(|i| i % 3).collect(), vec![0; n]);
         let gdp: Vec<f64> = (0..n).map(|i| 1.0 + i as f64).collect();
+        let (none, all) = (vec![0.0; n], vec![1.0; n]);
         let problem = |bloc| ArmsProblem {
             stock: &stock,
             base_stock: &stock,
             base_threat: &total,
+            least_threat: &none,
+            readiness: &all,
             threat: &threat,
             provoked: &[],
             bloc,
@@ -526,25 +534,58 @@ mod war {
     }
 
     #[test]
-    fn expected_loss_from_its_equation() {
-        let attack = |m| Attack { hazard: 0.1, win_chance: success(30.0, 10.0, m), averted: 0.0 };
-        assert_close(expected_loss([attack(1.0)], 0.04, 0.3), 0.1 * 0.04 * 0.3 * 0.75, 1e-18);
-        assert_close(expected_loss([attack(2.0)], 0.04, 0.3), 0.1 * 0.04 * 0.3 * 0.9, 1e-18);
-        let attack = attack(1.0);
-        let shielded = Attack { averted: 1.0, ..attack };
-        assert_eq!(expected_loss([shielded], 0.04, 0.3), 0.0);
-        assert_close(
-            expected_loss([attack, shielded, attack], 0.04, 0.3),
-            2.0 * expected_loss([attack], 0.04, 0.3),
-            1e-18,
-        );
+    fn the_cost_of_a_war_from_its_equation() {
+        let war = |m| Attack {
+            win_chance: success(30.0, 10.0, m),
+            land_border: false,
+            missiles: 0.15,
+            strength: 0.5,
+            averted: 0.4,
+        };
+        let cost = WarCost::default();
+        for (m, p) in [(1.0, 0.75), (2.0, 0.9)] {
+            assert_close(cost.of(&war(m)), 0.3 * p + 0.3 * p + 0.15 * 0.5 * 0.6, 1e-16);
+            let neighbour = Attack { land_border: true, ..war(m) };
+            assert_close(cost.of(&neighbour), 0.3 * 0.5 + 0.3 * p + 0.15 * 0.5 * 0.6, 1e-16);
+        }
+        // The first form: defeat alone, and missile defence averts it.
+        let first = Parameters::first_form().war;
+        assert_close(first.of(&war(1.0)), 0.3 * 0.75 * 0.6, 1e-16);
+        assert_eq!(first.of(&Attack { averted: 1.0, ..war(1.0) }), 0.0);
+    }
+
+    #[test]
+    fn either_sides_trust_stops_a_dispute() {
+        let escalation = Escalation::default();
+        let fixed = escalation.fixed_part(0.0, false);
+        assert_close(fixed, 1.0 / (1.0 + 3.5f64.exp()), 1e-16);
+        assert_close(escalation.share(fixed, (0.25, 0.25)), fixed, 1e-16);
+        assert_eq!(escalation.share(fixed, (1.0, 0.0)), 0.0);
+        assert_eq!(escalation.share(fixed, (0.0, 1.0)), 0.0);
+        assert_close(escalation.share(fixed, (0.0, 0.0)), fixed / 0.5625, 1e-15);
+        assert_eq!(escalation.share(0.9, (0.0, 0.0)), 1.0);
+        assert!(escalation.fixed_part(1.0, false) < escalation.fixed_part(0.0, false));
+        assert!(escalation.fixed_part(0.0, true) < fixed);
+        let without_trust = Escalation { distrust: 0.0, ..escalation };
+        assert_eq!(without_trust.share(fixed, (1.0, 1.0)), fixed);
+        let halfway = Escalation { distrust: 0.5, ..escalation };
+        assert_close(halfway.share(fixed, (0.0, 0.0)), fixed / 0.75, 1e-15);
+    }
+
+    #[test]
+    fn what_is_averted_follows_from_the_budget() {
+        assert_eq!(coverage(0.4, 5.0, 0.0), 0.0);
+        assert_close(coverage(0.4, 5.0, 5.0), 0.2, 1e-16);
+        assert_close(coverage(0.4, 5.0, 10.0), 0.3, 1e-16);
+        assert_close(coverage(0.4, 5.0, 1e6), 0.4, 1e-16);
+        assert_eq!(coverage(0.3, 0.0, 0.0), 0.3); // the first form
     }
 
     /// Log-odds of the bundled region at its base regime, restated from model page §3.3.
     fn bundled_odds() -> Vec<f64> {
-        let world = World::northeast_asia_2002();
-        let model = Model::new(world.clone(), Parameters::default()).unwrap();
-        let (nations, logit) = (world.nations(), ConflictLogit::default());
+        let model = comity::study::Scenario::northeast_asia_2002_first_form().model().unwrap();
+        let world = model.world().clone();
+        let (nations, logit) = (world.nations(), Parameters::first_form().conflict);
         let mut odds = Vec::new();
         for i in 0..world.len() {
             for j in i + 1..world.len() {
@@ -571,7 +612,7 @@ mod war {
                 });
                 let changing = logit.changing_part(&ChangingTraits {
                     trust,
-                    stocks: (a.military_expenditure / 0.08, b.military_expenditure / 0.08),
+                    log_stocks: (log_stock(a.military_expenditure / 0.08), log_stock(b.military_expenditure / 0.08)),
                     allied,
                     log_dependence: dependence.ln(),
                 });
@@ -633,9 +674,9 @@ fn sanctions_cost_what_trade_is_worth() {
 
 #[test]
 fn common_policy_costs_those_far_from_the_mean() {
-    assert_eq!(sovereignty::distances(&[2.0, 2.0, 2.0]), [0.0; 3]);
-    let far = sovereignty::distances(&[0.0, 0.0, 3.0]);
-    assert_eq!(far, [1.0, 1.0, 4.0]);
+    assert_eq!(sovereignty::distances(&[2.0, 2.0, 2.0], &[1.0, 2.0, 0.0]), [0.0; 3]);
+    assert_eq!(sovereignty::distances(&[0.0, 0.0, 3.0], &[1.0; 3]), [1.0, 1.0, 4.0]);
+    assert_eq!(sovereignty::distances(&[0.0, 3.0], &[2.0, 1.0]), [1.0, 4.0]); // by strength
 }
 
 #[test]

@@ -6,11 +6,12 @@ use comity::coalition::{Coalition, Partition};
 use comity::game::PartitionFunction;
 use comity::mechanism::arms::{ArmsProblem, ArmsRace, Contest, Fixed};
 use comity::model::{
-    Arms, Ces, CobbDouglas, Components, Crra, Entropic, Model, NationOutcome, Outcome, Parameters, Utility,
+    Arms, Ces, CobbDouglas, Components, Crra, Entropic, Model, NationOutcome, Outcome, Parameters, Signals,
+    Threat, TreatyPrice, Utility,
 };
 use comity::negotiate::protocol::AlternatingOffers;
 use comity::study::{Negotiation, Scenario, Study};
-use comity::treaty::{Arrangement, Clause, Menu, Package, Regime, SanctionExtent, Signal, Term};
+use comity::treaty::{Arrangement, Budget, Clause, Menu, Package, Regime, SanctionExtent, Signal, Term};
 use comity::world::{Nation, NationCode, NuclearStatus, Priorities, World, WorldData};
 use comity::{Error, Result};
 use proptest::prelude::*;
@@ -35,6 +36,11 @@ fn region_with(change: impl Fn(&mut Parameters)) -> Model {
     let mut parameters = Parameters::default();
     change(&mut parameters);
     Model::new(World::northeast_asia_2002(), parameters).unwrap()
+}
+
+/// Treaties that cost nothing.
+fn free() -> TreatyPrice {
+    TreatyPrice { autonomy: 0.0, obligation: 0.0, abrogation: 0.0, expense: 0.0, ..TreatyPrice::default() }
 }
 
 pub(crate) fn code(text: &str) -> NationCode {
@@ -62,7 +68,7 @@ pub(crate) fn regimes(world: &World) -> Vec<(&'static str, Regime)> {
     let little = 0.01 * gdp(0).min(gdp(1));
     let with = |members: &[NationCode], term| Regime::status_quo(world).with(pact(members, term));
     let defence =
-        |members: &[NationCode], budget: f64| with(members, Term::MissileDefence { budget, coverage: 0.3 });
+        |members: &[NationCode], budget: f64| with(members, Term::MissileDefence { budget });
     let cooperative = Package::new(
         "cooperative",
         [
@@ -120,6 +126,7 @@ fn outcome(model: &Model, regime: &Regime) -> Option<Outcome> {
     }
 }
 
+/// Money is 0 where there is none.
 fn numbers(nations: &[NationOutcome]) -> Vec<[f64; 9]> {
     nations
         .iter()
@@ -133,7 +140,7 @@ fn numbers(nations: &[NationOutcome]) -> Vec<[f64; 9]> {
                 n.military_stock,
                 n.expected_loss,
                 n.real_income_hat,
-                n.money_metric,
+                n.money_metric.unwrap_or(0.0),
             ]
         })
         .collect()
@@ -217,7 +224,11 @@ proptest! {
     /// A term that says nothing leaves what signature itself leaves: only the price of sovereignty.
     #[test]
     fn terms_of_nothing_change_nothing(world in worlds::world()) {
-        let model = Model::new(world.clone(), Parameters::default()).unwrap();
+        let treaty = TreatyPrice {
+            defence: 1.0, missile_defence: 1.0, strength: 0.0, obligation: 0.0, abrogation: 0.0, expense: 0.0,
+            ..TreatyPrice::default()
+        };
+        let model = Model::new(world.clone(), Parameters { treaty, ..Parameters::default() }).unwrap();
         let all: Vec<NationCode> = world.codes().collect();
         let (a, b) = (all[0], all[1]);
         let says_nothing = Signal { security: 0.7, expansion: 0.7 };
@@ -232,9 +243,9 @@ proptest! {
         prop_assert_eq!(&without_price.nations, &unsigned.nations);
         for term in [
             Term::TariffCut { cut: 0.0 },
-            Term::InfrastructureFund { budget: 0.0, multiplier: 1.15, trade_cost_cut: 0.0 },
+            Term::InfrastructureFund { budget: Budget::Usd(0.0), multiplier: 1.15, trade_cost_cut: 0.0 },
             Term::aid(a, b, 0.0),
-            Term::MissileDefence { budget: 0.0, coverage: 0.0 },
+            Term::MissileDefence { budget: 0.0 },
             Term::ArmsLimit { limit: 0.0 },
             Term::CollectiveSecurity { reliability: 0.0, sanction: SanctionExtent::None },
             Term::ConfidenceBuilding { signal: says_nothing },
@@ -266,7 +277,7 @@ proptest! {
             Term::citizen_exchange(),
             Term::aid(all[0], all[1], 0.001 * world.nations()[0].gdp.min(world.nations()[1].gdp)),
             Term::TariffCut { cut: 0.02 },
-            Term::MissileDefence { budget: 0.001 * world.nations().iter().map(|n| n.gdp).sum::<f64>(), coverage: 0.2 },
+            Term::MissileDefence { budget: 0.001 * world.nations().iter().map(|n| n.gdp).sum::<f64>() },
             Term::ArmsLimit { limit: 0.25 },
             Term::collective_security(SanctionExtent::Partial),
         ];
@@ -285,7 +296,8 @@ proptest! {
     /// Trust takes reasons to arm away: every reaction falls, so every stock does.
     #[test]
     fn more_confidence_never_means_more_arms(world in worlds::world(), telling in 0.5..1.0f64) {
-        let model = Model::new(world.clone(), Parameters::default()).unwrap();
+        let kept = Parameters { signals: Signals::Sent, ..Parameters::default() };
+        let model = Model::new(world.clone(), kept).unwrap();
         let all: Vec<NationCode> = world.codes().collect();
         let build = |security| {
             let signal = Signal { security, expansion: 0.5 };
@@ -401,8 +413,8 @@ mod no_externality {
 
     #[test]
     fn what_nations_gain_alone_adds_up() {
-        let shield = Package::new("shield", [Term::MissileDefence { budget: 0.0, coverage: 0.3 }]);
-        let game = game(Parameters { sovereignty: 0.0, ..quiet() }, shield);
+        let shield = Package::new("shield", [Term::MissileDefence { budget: 0.0 }]);
+        let game = game(Parameters { treaty: free(), ..quiet() }, shield);
         let worth = |s: Coalition| game.worth(s, &Partition::one_bloc(5, s).unwrap()).unwrap();
         for s in Coalition::grand(5).subsets().filter(|s| s.len() > 1) {
             for t in Coalition::grand(5).difference(s).subsets().filter(|t| t.len() > 1) {
@@ -470,7 +482,7 @@ mod ablation {
 
     #[test]
     fn without_a_price_sovereignty_is_free() {
-        let model = region_with(|p| p.sovereignty = 0.0);
+        let model = region_with(|p| p.treaty = free());
         let seven =
             region_and(&["USA", "JPN", "KOR", "PRK", "CHN", "RUS", "MNG"], Term::confidence_building());
         for outcome in [model.evaluate(&model.base().regime).unwrap(), model.evaluate(&seven).unwrap()] {
@@ -528,14 +540,13 @@ mod extension {
         let regime = region_and(&SIX, Term::confidence_building());
         let (plain, own) = (region().evaluate(&regime).unwrap(), model.evaluate(&regime).unwrap());
         let base = model.evaluate(&model.base().regime).unwrap();
-        for ((a, b), (before, nation)) in
-            plain.nations.iter().zip(&own.nations).zip(base.nations.iter().zip(model.world().nations()))
+        for ((a, b), before) in
+            plain.nations.iter().zip(&own.nations).zip(&base.nations)
         {
             assert_eq!(b.utility, a.security);
             assert_eq!(b.security, a.security);
-            assert_eq!(before.money_metric, 0.0);
-            let money = nation.gdp * (b.utility - before.utility).exp_m1();
-            assert!((b.money_metric - money).abs() <= 1e-12 * nation.gdp);
+            assert_eq!(before.money_metric, Some(0.0));
+            assert_eq!(b.utility == before.utility, b.money_metric.is_some(), "no aid is worth any security");
         }
         assert_names(region().with_utility(Nonsense(f64::NAN)), &["nation USA", "utility", "NaN"]);
         assert_names(region().with_utility(Nonsense(f64::INFINITY)), &["nation USA", "utility"]);
@@ -648,12 +659,12 @@ mod hostile {
             let shown = bad.to_string();
             for (term, field) in [
                 (Term::missile_defence(bad), "budget"),
-                (Term::infrastructure(bad, 0.0), "budget"),
+                (Term::infrastructure(Budget::Usd(bad), 0.0), "budget"),
                 (Term::aid(jpn, kor, bad), "amount"),
                 (Term::ArmsLimit { limit: bad }, "limit"),
                 (Term::TariffCut { cut: bad }, "cut"),
                 (Term::infrastructure(1.0, bad), "trade_cost_cut"),
-                (Term::MissileDefence { budget: 1.0, coverage: bad }, "coverage"),
+                (Term::infrastructure(Budget::ShareOfGdp { share_of_gdp: bad }, 0.0), "budget.share_of_gdp"),
                 (Term::MutualDefence { defender: jpn, beneficiary: kor, reliability: bad }, "reliability"),
                 (Term::CollectiveSecurity { reliability: bad, sanction: extent }, "reliability"),
                 (Term::Aid { from: jpn, to: kor, amount: 1.0, leakage: bad }, "leakage"),
@@ -745,7 +756,16 @@ mod hostile {
         for (line, fragments) in [
             ("cost_exchnage = 0.5", &["cost_exchnage", "cost_exchange"][..]),
             ("depreciation = 0", &["depreciation", "above 0"]),
-            ("destruction = 1.0", &["destruction", "below 1"]),
+            ("war.defeat = 1.0", &["war.defeat", "below 1"]),
+            ("war.entrapment = -0.1", &["war.entrapment", "-0.1"]),
+            ("war.soil = inf", &["war.soil", "inf"]),
+            ("escalation.constant = nan", &["escalation.constant", "NaN"]),
+            ("treaty.defence = 1.5", &["treaty.defence", "1.5"]),
+            ("treaty.abrogation = -1", &["treaty.abrogation", "-1"]),
+            ("threat.burden_ceiling = 0", &["threat.burden_ceiling", "> 0"]),
+            ("threat.half_loss = -1", &["threat.half_loss", "-1"]),
+            ("missile_defence.half_budget = inf", &["missile_defence.half_budget", "inf"]),
+            ("signals = \"hoped\"", &["hoped", "expected"]),
             ("dispute_rate = 1", &["dispute_rate", "below 1"]),
             ("trade_elasticity = nan", &["trade_elasticity", "NaN"]),
             ("terror = -1", &["terror", "-1"]),
@@ -754,7 +774,7 @@ mod hostile {
             ("sanctions.partial = 2", &["sanctions.partial", "2"]),
             ("arms = { kind = \"contest\", prize = 0, cost = 1 }", &["arms.prize", "0"]),
             ("arms = { kind = \"duel\" }", &["duel", "contest"]),
-            ("war_share = \"often\"", &["war_share", "often"]),
+            ("decisiveness = \"often\"", &["decisiveness", "often"]),
         ] {
             assert_names(with(line), fragments);
         }

@@ -5,16 +5,22 @@ use crate::common::landed::Landed;
 use crate::common::worlds;
 use crate::model::{code, pact, regimes};
 use comity::model::{
-    Additive, Components, Effects, Model, Outcome, Parameters, SignedTerm, State, TermEffect, Utility,
+    Additive, Components, Effects, Model, Outcome, Parameters, Signals, SignedTerm, State, TermEffect,
+    TreatyPrice, Utility,
 };
 use comity::study::{Negotiation, Scenario, Study};
 use comity::treaty::{Arrangement, Menu, Package, Regime, SanctionExtent, Signal, Term};
-use comity::world::World;
+use comity::world::{NuclearStatus, World};
 use comity::{Error, Result};
 use proptest::prelude::*;
 
 fn region() -> Model {
     Model::new(World::northeast_asia_2002(), Parameters::default()).unwrap()
+}
+
+/// Parameters under which promises are kept for certain, so that a state can hold what comes of them.
+fn kept() -> Parameters {
+    Parameters { signals: Signals::Sent, ..Parameters::default() }
 }
 
 fn number(model: &Model, nation: &str) -> usize {
@@ -29,38 +35,37 @@ fn assert_names<T>(result: Result<T>, fragments: &[&str]) {
     }
 }
 
-/// Every number of an outcome by its bits.
-fn bits(nations: &[comity::model::NationOutcome]) -> Vec<[u64; 9]> {
-    let of = |n: &comity::model::NationOutcome| {
-        let parts = [n.utility, n.security, n.trade, n.aid, n.sovereignty];
-        let others = [n.military_stock, n.expected_loss, n.real_income_hat, n.money_metric];
-        let mut all = [0; 9];
-        all.iter_mut().zip(parts.into_iter().chain(others)).for_each(|(bits, x)| *bits = x.to_bits());
-        all
-    };
-    nations.iter().map(of).collect()
-}
-
 proptest! {
     #![proptest_config(draws::cases(120))]
 
+    /// The model as it stood before it was revised, by its own frozen code.
     #[test]
-    fn an_evaluation_has_the_bits_it_had_before_states_were_set_apart(world in worlds::world()) {
-        let (then, now) =
-            (Landed::new(world.clone(), Parameters::default()), Model::new(world.clone(), Parameters::default()));
-        let (then, now) = (then.unwrap(), now.unwrap());
+    fn the_first_form_gives_what_it_gave(world in worlds::world()) {
+        let (then, now) = (
+            Landed::new(world.clone(), Parameters::first_form()).unwrap(),
+            Model::new(world.clone(), Parameters::first_form()).unwrap(),
+        );
         for (name, regime) in regimes(&world) {
             match (then.evaluate(&regime), now.evaluate(&regime)) {
-                (Ok(then), Ok(now)) => prop_assert_eq!(bits(&then), bits(&now.nations), "{}", name),
-                (Err(_), Err(_)) => {}
-                (then, now) => prop_assert!(false, "{}: {:?} {:?}", name, then.err(), now.err()),
+                (Ok(then), Ok(now)) => {
+                    for (a, b) in then.iter().zip(&now.nations) {
+                        let alike = |x: f64, y: f64| (x - y).abs() <= 1e-6 * (1e-3 + x.abs());
+                        prop_assert!(alike(a.utility, b.utility), "{}, {}: {} {}", name, a.iso3, a.utility, b.utility);
+                        prop_assert!(alike(a.expected_loss, b.expected_loss), "{}, {}", name, a.iso3);
+                        prop_assert!(
+                            (a.military_stock - b.military_stock).abs() <= 1e-5 * (1e-3 + a.military_stock),
+                            "{}, {}: {} {}", name, a.iso3, a.military_stock, b.military_stock
+                        );
+                    }
+                }
+                (Err(_), _) | (_, Err(_)) => {}
             }
         }
     }
 
     #[test]
     fn an_evaluation_assesses_the_steady_state(world in worlds::world()) {
-        let model = Model::new(world.clone(), Parameters::default()).unwrap();
+        let model = Model::new(world.clone(), kept()).unwrap();
         for (name, regime) in regimes(&world) {
             let Ok(outcome) = model.evaluate(&regime) else { continue };
             let state = model.steady_state(&model.base().under(&regime)).unwrap();
@@ -70,35 +75,92 @@ proptest! {
             prop_assert_eq!(&serde_json::from_str::<State>(&text).unwrap(), &state);
             // From there, the same regime is where one already is.
             let there = model.at(&state).unwrap();
-            prop_assert_eq!(bits(&there.base_outcome().nations)[0][0], bits(&outcome.nations)[0][0]);
-            prop_assert!(there.evaluate(&regime).unwrap().nations.iter().all(|n| n.money_metric == 0.0));
+            // Obligations of today that the regime gave up are no longer broken there.
+            let (ours, theirs) = (there.base_outcome().nations[0], outcome.nations[0]);
+            prop_assert_eq!(ours.security.to_bits(), theirs.security.to_bits());
+            prop_assert!(there.evaluate(&regime).unwrap().nations.iter().all(|n| n.money_metric == Some(0.0)));
         }
     }
 
     /// What lies between the nations makes up what each of them gets.
     #[test]
     fn losses_follow_from_hazards_and_win_chances(world in worlds::world()) {
-        let model = Model::new(world.clone(), Parameters::default()).unwrap();
+        let p = kept();
+        let model = Model::new(world.clone(), p).unwrap();
         for (name, regime) in regimes(&world).into_iter().filter(|(name, _)| *name != "missile defence") {
             let Ok(outcome) = model.evaluate(&regime) else { continue };
             let n = world.len();
             for (i, nation) in outcome.nations.iter().enumerate() {
-                let lost = |j: usize| outcome.hazard()[(i, j)] * outcome.win_chance()[(i, j)];
-                let loss = 0.04 * 0.3 * (0..n).filter(|&j| j != i).map(lost).sum::<f64>();
-                prop_assert!((loss - nation.expected_loss).abs() <= 1e-14, "{}", name);
-                for j in 0..n {
+                let by: f64 = (0..n).map(|j| outcome.loss()[(i, j)]).sum();
+                prop_assert!((by + nation.entrapment - nation.expected_loss).abs() <= 1e-14, "{}", name);
+                let mut entangled = 0.0;
+                for j in (0..n).filter(|&j| j != i) {
                     prop_assert!((0.0..=1.0).contains(&outcome.trust()[(i, j)]));
-                    // Who defends: the strength that the win chance was computed with.
+                    let (disputes, share) = (outcome.dispute_rate()[(i, j)], outcome.escalation()[(i, j)]);
+                    prop_assert!((0.0..=1.0).contains(&disputes) && (0.0..=1.0).contains(&share));
+                    let hazard = outcome.hazard()[(i, j)];
+                    prop_assert!((disputes * share - hazard).abs() <= 1e-16);
                     let strength = |k: usize, at: usize| {
                         let scale = if world.nations()[k].major_power { 16_000.0 } else { 4_000.0 };
-                        outcome.nations[k].military_stock / (1.0 + world.distance()[(at, k)] / scale)
+                        1.0 / (1.0 + world.distance()[(at, k)] / scale)
                     };
-                    if i != j {
-                        let defence = outcome.defenders(i, j).iter().map(|&(k, rho)| rho * strength(k, i)).sum::<f64>();
-                        let (attack, own) = (strength(j, i), nation.military_stock);
-                        let chance = if attack + own + defence > 0.0 { attack / (attack + own + defence) } else { 0.5 };
-                        prop_assert!((chance - outcome.win_chance()[(i, j)]).abs() < 1e-9, "{}", name);
+                    // Who defends: what the win chance was computed with.
+                    let delivered = |k: usize| strength(k, i) * outcome.nations[k].military_stock;
+                    let trusted = |&(k, rho): &(usize, f64)| rho * outcome.trust()[(i, k)] * delivered(k);
+                    let defence = outcome.defenders(i, j).iter().map(trusted).sum::<f64>();
+                    let (attack, own) = (delivered(j), nation.military_stock);
+                    let win = if attack + own + defence > 0.0 { attack / (attack + own + defence) } else { 0.5 };
+                    prop_assert!((win - outcome.win_chance()[(i, j)]).abs() < 1e-9, "{}", name);
+                    let missiles = match world.nations()[j].nuclear {
+                        NuclearStatus::Possession => 0.15,
+                        NuclearStatus::Pursuit => 0.05,
+                        _ => 0.0,
+                    };
+                    let site = if world.share_border(i, j) { 0.5 } else { win };
+                    let loss = hazard * (0.3 * site + 0.3 * win + missiles * strength(j, i));
+                    prop_assert!((loss - outcome.loss()[(i, j)]).abs() <= 1e-9, "{}", name);
+                    for k in (0..n).filter(|&k| k != i && k != j) {
+                        let bound = outcome.defenders(k, j).iter().find(|(d, _)| *d == i).map_or(0.0, |d| d.1);
+                        entangled += 0.01 * bound * outcome.hazard()[(k, j)];
                     }
+                }
+                prop_assert!((entangled - nation.entrapment).abs() <= 1e-12, "{}", name);
+            }
+        }
+    }
+
+    /// The calibration explodes nowhere: a nation of no account, far away, and a trust that is nearly certain move
+    /// nobody.
+    #[test]
+    fn what_is_nothing_moves_nothing(
+        world in worlds::world(),
+        from in 0..8usize,
+        to in 0..8usize,
+        level in prop_oneof![Just(1.0 - 1e-9), Just(1.0 - 1e-6), Just(1e-9), 0.0..1.0f64],
+    ) {
+        let n = world.len();
+        let (from, to) = (from % n, to % n);
+        let gains = |world: &World| {
+            let model = Model::new(world.clone(), Parameters::default()).unwrap();
+            let base: Vec<f64> = model.base_outcome().utilities().collect();
+            let of = |regime: &Regime| -> Option<Vec<f64>> {
+                let outcome = model.evaluate(regime).ok()?;
+                Some(outcome.utilities().zip(&base).map(|(u, b)| u - b).collect())
+            };
+            of(&Regime::none())
+        };
+        // A little less or more trust in the world's own table.
+        if from != to && let Some(mut data) = Some(world.to_data()).filter(|d| d.trust.is_some()) {
+            let mut with = |t: f64| {
+                if let Some(rows) = data.trust.as_mut() {
+                    rows[from].1[to] = t;
+                }
+                gains(&World::new(data.clone()).unwrap())
+            };
+            if let (Some(here), Some(there)) = (with(level), with((level - 1e-10).max(0.0))) {
+                let heavy = world.nations().iter().map(|n| n.priorities.security).fold(1.0, f64::max);
+                for (a, b) in here.iter().zip(&there) {
+                    prop_assert!((a - b).abs() <= heavy * 1e-6 * (1.0 + a.abs()), "{} {}", a, b);
                 }
             }
         }
@@ -108,7 +170,8 @@ proptest! {
 /// The same trust everywhere in the world's own table: the calibration takes it in.
 #[test]
 fn calibration_absorbs_the_level_of_trust_and_a_state_does_not() {
-    let model = region();
+    let asked = Parameters { dispute_rate: Some(0.0688), ..Parameters::default() };
+    let model = Model::new(World::northeast_asia_2002(), asked).unwrap();
     let mut in_states = Vec::new();
     let mut calibrated = Vec::new();
     for level in [0.1, 0.5, 0.9] {
@@ -116,10 +179,11 @@ fn calibration_absorbs_the_level_of_trust_and_a_state_does_not() {
         let row = |c| (c, vec![level; 11]);
         data.trust = Some(model.world().codes().map(row).collect());
         let world = World::new(data).unwrap();
-        let absorbed = Model::new(world, Parameters::default()).unwrap().base_outcome().clone();
+        let absorbed = Model::new(world, asked).unwrap().base_outcome().clone();
         let pairs = || (0..11).flat_map(|i| (i + 1..11).map(move |j| (i, j)));
-        let mean = pairs().map(|at| absorbed.hazard()[at]).sum::<f64>() / 55.0;
-        assert!((mean - 0.0688).abs() < 1e-12);
+        // Defenders deter besides: the rate that is asked for is that without them.
+        let mean = pairs().map(|at| absorbed.dispute_rate()[at]).sum::<f64>() / 55.0;
+        assert!((mean - 0.0688).abs() < 0.01);
         calibrated.push(absorbed);
 
         let mut state = model.base().clone();
@@ -131,7 +195,7 @@ fn calibration_absorbs_the_level_of_trust_and_a_state_does_not() {
         assert!((pair[0].total_stock() / pair[1].total_stock() - 1.0).abs() < 1e-12);
     }
     for pair in in_states.windows(2) {
-        assert!(pair[0].total_stock() > 1.05 * pair[1].total_stock());
+        assert!(pair[0].total_stock() > 1.02 * pair[1].total_stock());
         assert!(total(&pair[0]) > 1.5 * total(&pair[1]));
     }
 }
@@ -143,10 +207,11 @@ fn a_shift_of_a_hazard_is_a_shift_of_its_log_odds() {
     let mut tense = model.base().clone();
     tense.hazard_shift[(jpn, chn)] = 1.25;
     let (before, after) = (model.assess(model.base()).unwrap(), model.assess(&tense).unwrap());
-    let odds = |o: &Outcome, at: (usize, usize)| (o.hazard()[at] / (1.0 - o.hazard()[at])).ln();
+    let odds = |o: &Outcome, at: (usize, usize)| (o.dispute_rate()[at] / (1.0 - o.dispute_rate()[at])).ln();
     assert!((odds(&after, (jpn, chn)) - odds(&before, (jpn, chn)) - 1.25).abs() < 1e-12);
     for (i, (a, b)) in before.nations.iter().zip(&after.nations).enumerate() {
-        assert_eq!(a.expected_loss < b.expected_loss, i == jpn);
+        // Japan, and the United States, which is bound to defend it
+        assert_eq!(a.expected_loss < b.expected_loss, i == jpn || i == number(&model, "USA"));
         assert_eq!(a.trade, b.trade);
     }
     assert_eq!(before.hazard()[(chn, jpn)], after.hazard()[(chn, jpn)]);
@@ -162,7 +227,7 @@ fn stocks_are_taken_as_they_stand() {
         halved.nations.iter().zip(&state.military_stock).zip(&model.base_outcome().nations)
     {
         assert_eq!(n.military_stock, *m);
-        assert!((n.expected_loss / before.expected_loss - 1.0).abs() < 1e-12); // a contest is homogeneous
+        assert!((n.expected_loss / before.expected_loss - 1.0).abs() < 1e-9); // a contest is homogeneous
         assert!(n.security > before.security);
     }
     let rest = model.steady_state(&state).unwrap();
@@ -173,7 +238,7 @@ fn stocks_are_taken_as_they_stand() {
 
 #[test]
 fn old_arrangements_do_not_move_trust_again() {
-    let model = region();
+    let model = Model::new(World::northeast_asia_2002(), kept()).unwrap();
     let members = ["JPN", "KOR", "CHN"].map(code);
     let accord = Package::cooperative().signed_by(&members).unwrap();
     let regime = model.base().regime.clone().with(accord.clone());
@@ -232,17 +297,15 @@ mod own_terms {
                 Term::ArmsLimit { limit } => {
                     term.dyads().try_for_each(|(i, j)| effects.scale_threat(i, j, 1.0 - limit))
                 }
-                Term::MissileDefence { budget, coverage } => {
+                Term::MissileDefence { budget } => {
                     let total: f64 = members.iter().map(|&i| term.gdp()[i]).sum();
                     members
                         .iter()
-                        .try_for_each(|&i| effects.shield(i, budget * term.gdp()[i] / total, *coverage))
+                        .try_for_each(|&i| effects.shield(i, budget * term.gdp()[i] / total, *budget))
                 }
-                Term::ConfidenceBuilding { signal } => {
-                    term.dyads().try_for_each(|(i, j)| effects.signal(i, j, *signal))
-                }
+                Term::ConfidenceBuilding { signal } => all_signal(members, *signal, effects),
                 Term::CitizenExchange { signal, diffusion } => {
-                    term.dyads().try_for_each(|(i, j)| effects.signal(i, j, *signal))?;
+                    all_signal(members, *signal, effects)?;
                     effects.spread_opinion(members, *diffusion)
                 }
                 Term::CollectiveSecurity { reliability, sanction } => effects.secure(
@@ -258,8 +321,20 @@ mod own_terms {
         }
     }
 
+    fn all_signal(members: &[usize], signal: Signal, effects: &mut Effects) -> Result<()> {
+        members.iter().try_for_each(|&sender| {
+            let others: Vec<usize> = members.iter().copied().filter(|&i| i != sender).collect();
+            effects.signal(sender, &others, signal)
+        })
+    }
+
+    /// But for the price, which depends on the scope of a built-in term.
     #[test]
     fn a_term_of_ones_own_can_do_what_the_crates_terms_do() {
+        let priced_alike = || {
+            let treaty = TreatyPrice { defence: 1.0, missile_defence: 1.0, strength: 0.0, expense: 0.0, ..TreatyPrice::default() };
+            Model::new(World::northeast_asia_2002(), Parameters { treaty, ..Parameters::default() }).unwrap()
+        };
         let members = ["JPN", "KOR", "CHN", "RUS"].map(code);
         for term in [
             Term::TariffCut { cut: 0.04 },
@@ -271,8 +346,8 @@ mod own_terms {
             Term::defence(members[0], members[1]),
         ] {
             let with = |term: Term| Regime::status_quo(region().world()).with(pact(&members, term));
-            let expected = region().evaluate(&with(term.clone())).unwrap();
-            let model = region().with_term("copy", Copy(term.clone())).unwrap();
+            let expected = priced_alike().evaluate(&with(term.clone())).unwrap();
+            let model = priced_alike().with_term("copy", Copy(term.clone())).unwrap();
             assert_eq!(model.evaluate(&with(Term::own("copy", []))).unwrap(), expected, "{term}");
         }
     }
@@ -320,7 +395,7 @@ mod own_terms {
             let Odd(i, j, x) = *self;
             let signal = Signal { security: x, expansion: x };
             let all = [
-                effects.signal(i, j, signal),
+                effects.signal(i, &[j], signal),
                 effects.shift_trust(i, j, x),
                 effects.spread_opinion(&[i, j], x),
                 effects.oblige(i, j, x),
@@ -332,7 +407,7 @@ mod own_terms {
                 effects.cut_trade_costs([(i, j)], x),
                 effects.transfer(i.max(j), x),
                 effects.aid(i, j, x, x),
-                effects.give_up_sovereignty(i.max(j), x),
+                effects.give_up_autonomy(i.max(j), x),
             ];
             assert!(term.parameter("absent").is_err() && term.named().is_empty());
             assert!(all.iter().all(Result::is_err), "{i} {j} {x}: {all:?}");
@@ -397,10 +472,10 @@ mod from_any_regime {
             .zip(&from_today.nations)
             .zip(back.nations.iter().zip(model.world().nations()))
         {
-            assert_eq!((there.utility, there.money_metric), (going.utility, 0.0));
+            assert_eq!((there.utility, there.money_metric), (going.utility, Some(0.0)));
             // exp(U − U⁰) one way is its inverse the other way
-            let (up, down) = (1.0 + going.money_metric / nation.gdp, 1.0 + back.money_metric / nation.gdp);
-            assert!((up * down - 1.0).abs() < 1e-12);
+            let money = |n: &comity::model::NationOutcome| 1.0 + n.money().unwrap() / nation.gdp;
+            assert!((money(going) * money(back) - 1.0).abs() < 1e-12);
         }
         assert_eq!(there.evaluate(&accord).unwrap().nations, there.base_outcome().nations);
     }

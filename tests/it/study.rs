@@ -271,7 +271,7 @@ mod games {
     fn choice(study: &Study, menu: &Menu, bloc: &[NationCode]) -> Option<Arrangement> {
         let joint = |a: &Arrangement| -> f64 {
             let outcome = study.evaluate(&study.status_quo().clone().with(a.clone())).unwrap();
-            bloc.iter().map(|c| outcome.of(c.as_str()).unwrap().money_metric).sum()
+            bloc.iter().map(|c| outcome.of(c.as_str()).unwrap().money().unwrap()).sum()
         };
         let mut best: Option<(f64, Arrangement)> = None;
         for offer in menu.packages.iter().filter_map(|p| p.signed_by(bloc)) {
@@ -298,7 +298,7 @@ mod games {
                 let regime = signed.fold(study.status_quo().clone(), Regime::with);
                 let outcome = study.evaluate(&regime).unwrap();
                 for (worth, bloc) in game.worths(&structure).unwrap().iter().zip(&blocs) {
-                    let members = bloc.iter().map(|c| outcome.of(c.as_str()).unwrap().money_metric);
+                    let members = bloc.iter().map(|c| outcome.of(c.as_str()).unwrap().money_metric.unwrap());
                     assert!((worth - members.sum::<f64>()).abs() < 1e-12);
                 }
                 let expected = gains(&study, &regime);

@@ -34,7 +34,7 @@ fn transfers_are_money_that_changes_hands() {
             None => today,
         };
         let outcome = study.evaluate(&regime)?;
-        Ok(NATIONS.iter().map(|c| outcome.of(c).unwrap().money_metric).collect())
+        Ok(NATIONS.iter().map(|c| outcome.of(c).unwrap().money().unwrap()).collect())
     };
     let verdicts = transfer_stability_of_all(4, convention, &[1.0; 4], money).unwrap();
     assert_eq!(paid.len(), 16);

@@ -46,6 +46,7 @@ fn data(codes: Vec<NationCode>, with_row: bool) -> impl Strategy<Value = WorldDa
                 trade: rows(traders, &|i, j| if i == j { sales[i] } else { flows[i * traders + j] }),
                 distance: rows(n, &|i, j| if i == j { 0.0 } else { km[i.min(j) * n + i.max(j)] }),
                 trust: trust.map(|t| rows(n, &|i, j| t[i * n + j])),
+                dispute_rate: None,
             }
         },
     )

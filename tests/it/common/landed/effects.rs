@@ -3,7 +3,7 @@
 use super::Landed;
 use super::mechanisms::{aid, infrastructure, sovereignty, trust};
 use super::regime::index;
-use comity::treaty::{Arrangement, Regime, SanctionExtent, Term};
+use comity::treaty::{Arrangement, Budget, Regime, SanctionExtent, Term};
 use comity::world::NationCode;
 use comity::{Error, Result};
 use nalgebra::DMatrix;
@@ -82,7 +82,8 @@ impl Effects {
                     self.security.push((members.clone(), reliability, withheld));
                 }
                 Term::ArmsLimit { limit } => between().for_each(|at| self.arms_reaction[at] *= 1.0 - limit),
-                Term::MissileDefence { budget, coverage } => {
+                Term::MissileDefence { budget } => {
+                    let coverage = model.parameters.missile_defence.ceiling;
                     let total: f64 = gdp.iter().sum();
                     for (&i, y) in members.iter().zip(&gdp) {
                         self.defence_spending[i] += budget * y / total;
@@ -92,6 +93,10 @@ impl Effects {
                 Term::TariffCut { cut } => self.cut_costs(model, between(), cut),
                 Term::InfrastructureFund { budget, multiplier, trade_cost_cut } => {
                     let population: Vec<f64> = members.iter().map(|&i| nations[i].population).collect();
+                    let budget = match budget {
+                        Budget::Usd(budget) => budget,
+                        Budget::ShareOfGdp { share_of_gdp } => share_of_gdp * gdp.iter().sum::<f64>(),
+                    };
                     let shares = infrastructure::split(budget, &gdp, &population);
                     for (&i, share) in members.iter().zip(shares) {
                         self.net_transfers[i] += multiplier * share.grant - share.contribution;

@@ -88,7 +88,7 @@ impl Landed {
                     ),
             );
         }
-        let shift = calibrate(&odds, parameters.dispute_rate);
+        let shift = calibrate(&odds, parameters.dispute_rate.unwrap_or(0.0688));
         fixed_odds.iter_mut().for_each(|z| *z += shift);
 
         let poverty = nations
@@ -169,13 +169,13 @@ impl Landed {
                     averted: if armed { effects.coverage[i] } else { 0.0 },
                 }
             });
-            let expected_loss = expected_loss(attacks, p.war_share, p.destruction, p.decisiveness);
+            let expected_loss = expected_loss(attacks, 0.04, p.war.defeat, p.decisiveness);
             let gdp = nation.gdp;
             let parts = Components {
                 security: -expected_loss - (p.depreciation * stocks[i] + effects.defence_spending[i]) / gdp,
                 trade: real_income(i).ln(),
                 aid: self.aid_part(i, &effects)?,
-                sovereignty: 0.0 - p.sovereignty * effects.sovereignty[i], // not −0
+                sovereignty: 0.0 - p.treaty.autonomy * effects.sovereignty[i], // not −0
             };
             let w = &nation.priorities;
             let utility = w.security * parts.security
@@ -193,9 +193,10 @@ impl Landed {
                 military_stock: stocks[i],
                 expected_loss,
                 real_income_hat: real_income(i),
-                money_metric: gdp * gain.exp_m1(),
+                entrapment: 0.0,
+                money_metric: Some(gdp * gain.exp_m1()),
             };
-            for (field, value) in [("utility", utility), ("money metric", entry.money_metric)] {
+            for (field, value) in [("utility", utility), ("money metric", gdp * gain.exp_m1())] {
                 if !value.is_finite() {
                     let who = format!("nation {}", nation.code);
                     return Err(Error::invalid(who, field, value, "finite: check the weights and transfers"));

@@ -1,6 +1,6 @@
 //! The check of a regime and the search for codes as they were: see the front page.
 
-use comity::treaty::{Arrangement, Regime, Signal, Term};
+use comity::treaty::{Arrangement, Budget, Regime, Signal, Term};
 use comity::world::{NationCode, World};
 use comity::{Error, Result, Violation};
 
@@ -106,12 +106,13 @@ fn out_of_range(term: &Term) -> Vec<(&'static str, f64, &'static str)> {
             vec![("reliability", reliability, unit(reliability), UNIT)]
         }
         Term::ArmsLimit { limit } => vec![("limit", limit, unit(limit), UNIT)],
-        Term::MissileDefence { budget, coverage } => {
-            vec![("budget", budget, money(budget), MONEY), ("coverage", coverage, unit(coverage), UNIT)]
-        }
+        Term::MissileDefence { budget } => vec![("budget", budget, money(budget), MONEY)],
         Term::TariffCut { cut } => vec![("cut", cut, unit(cut) && cut < 1.0, BELOW_ONE)],
         Term::InfrastructureFund { budget, multiplier, trade_cost_cut: cut } => vec![
-            ("budget", budget, money(budget), MONEY),
+            match budget {
+                Budget::Usd(budget) => ("budget", budget, money(budget), MONEY),
+                Budget::ShareOfGdp { share_of_gdp: x } => ("budget.share_of_gdp", x, unit(x), UNIT),
+            },
             ("multiplier", multiplier, (0.0..=10.0).contains(&multiplier), "0..10"),
             ("trade_cost_cut", cut, unit(cut) && cut < 1.0, BELOW_ONE),
         ],
