@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 /// $$w_{ij} = \min\Bigl(1,\ \operatorname{logistic}(e_0 + e_d \min(d_i, d_j) + e_n N_{ij})\, D_{ij}^{\eta}\Bigr),
 /// \qquad D_{ij} = \frac{(1-T_{ij})(1-T_{ji})}{0.75^2}.$$
 ///
-/// `d` is democracy, `N` 1 where both possess nuclear arms, `T` trust: the trust of either side can stop a dispute
-/// (Kydd 2005), and `D` is 1 for a pair that trusts as rivals do, by ¼.
+/// `d` is democracy, `N` 1 where both possess nuclear arms, `T` trust; `D` is 1 for a pair that trusts as rivals do,
+/// by ¼. That trust decides between war and peace is Kydd (2005); that the trust of either side is enough, hence the
+/// product, is *assumed*.
 ///
 /// # References
 /// GML MID 2.0 (Gibler, Miller & Little 2016): originators on both sides, onsets 1990–2010, 682 disputes of which 9

@@ -330,7 +330,7 @@ impl Evaluation<'_> {
         (0..n).map(of).collect()
     }
 
-    /// §2.8: what signing costs: autonomy, running expense, obligations owed, and obligations of the base that are
+    /// §2.10: what signing costs: autonomy, running expense, obligations owed, and obligations of the base that are
     /// no longer honoured.
     fn price(&self, effects: &Effects, defence: &Defence, base: Option<&Outcome>) -> Vec<f64> {
         let (n, price) = (self.world.len(), &self.parameters.treaty);

@@ -126,7 +126,7 @@ impl Default for MissileDefence {
     }
 }
 
-/// Price of a treaty to its signatories, log points of income: model page §2.8.
+/// Price of a treaty to its signatories, log points of income: model page §2.10.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TreatyPrice {
