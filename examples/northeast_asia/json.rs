@@ -10,7 +10,10 @@ pub fn render(report: &Report) -> String {
     let regimes: Vec<Value> = report
         .regimes
         .iter()
-        .map(|(name, _, outcome)| json!({ "name": name, "nations": outcome.nations }))
+        .zip(&report.sent)
+        .map(|((name, _, outcome), sent)| {
+            json!({ "name": name, "nations": outcome.nations, "nations_if_all_signals_are_sent": sent.nations })
+        })
         .collect();
     let names = |mask| -> Vec<&str> {
         let players = comity::coalition::Coalition::players(mask);
@@ -52,6 +55,7 @@ pub fn render(report: &Report) -> String {
         .collect();
     let document = json!({
         "provenance": report.provenance,
+        "warnings": report.warnings.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "regimes": regimes,
         "deal": report.deal,
         "verdicts": report.verdicts,

@@ -1,28 +1,35 @@
 //! Northeast Asia in 2002: who gains from which security arrangement, and which coalitions hold?
 //!
-//! `cargo run --release --example northeast_asia -- [--json] [--scenario FILE.toml] [--seed N]`
+//! `cargo run --release --example northeast_asia -- [--json] [--form first] [--scenario FILE.toml] [--seed N]`
 //!
-//! Prints the status quo, a hub and its spokes, with each nation's position; missile defence, and who arms in
-//! response; the cooperative arrangement without and with the U.S.; a negotiation that Japan opens; the
-//! coalitions that hold, and why the others fall. `--json` prints the same numbers.
+//! Prints the status quo, a hub and its spokes, with each nation's position and who threatens whom; missile defence,
+//! and who arms in response; the cooperative arrangement without and with the U.S., in expectation and if all
+//! promises are kept; a negotiation that Japan opens; the coalitions that hold, and why the others fall. `--json`
+//! prints the same numbers.
 
 mod json;
 mod tables;
 
 use clap::Parser;
+use comity::model::{Model, Signals};
 use comity::prelude::*;
 use comity::solve::deviation::Verdict;
 use comity::solve::externalities::Conjecture;
 use comity::solve::membership::Membership;
 use comity::solve::tu::Core;
 use comity::study::{Named, Provenance, RegimeSearch, RegimeVerdict};
+use comity::world::Warning;
 use std::path::PathBuf;
 
 /// Everything that is printed, either way.
 struct Report {
     provenance: Provenance,
     study: Study,
+    /// What is implausible about the figures of the world.
+    warnings: Vec<Warning>,
     regimes: Vec<(String, Regime, Outcome)>,
+    /// The outcomes of the same regimes if all signals are sent.
+    sent: Vec<Outcome>,
     deal: Deal,
     /// The deal's regime with today's treaties as given, and with every treaty open.
     verdicts: Vec<RegimeVerdict>,
@@ -41,17 +48,33 @@ struct Arguments {
     /// Another world: a scenario file (TOML); the bundled one by default.
     #[arg(long, value_name = "FILE")]
     scenario: Option<PathBuf>,
+    /// Form of the model, of the bundled world.
+    #[arg(long, value_enum, default_value_t = Form::Second, conflicts_with = "scenario")]
+    form: Form,
     /// Seed of the negotiation, a whole number.
     #[arg(long, default_value_t = 42)]
     seed: u64,
 }
 
+/// Forms of the model that are kept.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Form {
+    /// As first published: threats by distrust, promises kept for certain.
+    First,
+    /// As it is.
+    Second,
+}
+
 fn report(arguments: &Arguments) -> Result<Report> {
     let scenario = match &arguments.scenario {
         Some(path) => Scenario::read(path)?,
-        None => Scenario::northeast_asia_2002(),
+        None => match arguments.form {
+            Form::First => Scenario::northeast_asia_2002_first_form(),
+            Form::Second => Scenario::northeast_asia_2002(),
+        },
     };
     let study = Study::of(scenario.model()?);
+    let warnings = study.warnings();
     let world = study.model().world();
 
     let mut regimes = Vec::new();
@@ -64,6 +87,10 @@ fn report(arguments: &Arguments) -> Result<Report> {
         regimes.push((named.name.clone(), regime.clone(), study.evaluate(&regime)?));
     }
 
+    let kept = Parameters { signals: Signals::Sent, ..scenario.parameters };
+    let kept = Study::of(Model::new(scenario.world.clone(), kept)?);
+    let sent = regimes.iter().map(|(_, regime, _)| kept.evaluate(regime)).collect::<Result<_>>()?;
+
     // Japan opens, if it is there; the essay's seven are the ones who could sign the regional arrangement.
     let codes: Vec<String> = world.codes().map(String::from).collect();
     let has = |c: &&str| codes.iter().any(|code| code == c);
@@ -74,8 +101,8 @@ fn report(arguments: &Arguments) -> Result<Report> {
     let opener = if table.contains(&"JPN") { "JPN" } else { table[0] };
     let talks = Negotiation::proposed_by(opener).among(table.iter().copied()).over(Menu::cooperative());
     let deal = study.negotiate(&talks, arguments.seed)?;
-    let fixed = RegimeSearch { todays_treaties_fixed: true, ..RegimeSearch::default() };
-    let verdicts = vec![study.stability_within(deal.regime(), &fixed)?, study.stability(deal.regime())?];
+    let given = RegimeSearch::todays_treaties_given();
+    let verdicts = vec![study.stability_within(deal.regime(), &given)?, study.stability(deal.regime())?];
 
     let treaties = study.treaties(table.iter().copied(), &Menu::only(Package::cooperative()))?;
     let memberships = treaties.membership(Membership { tolerance: 1e-6, ..Membership::default() })?;
@@ -86,7 +113,7 @@ fn report(arguments: &Arguments) -> Result<Report> {
     }
     let signatories = treaties.nations().iter().map(ToString::to_string).collect();
     let provenance = scenario.provenance()?;
-    Ok(Report { provenance, regimes, deal, verdicts, signatories, memberships, cores, study })
+    Ok(Report { provenance, warnings, regimes, sent, deal, verdicts, signatories, memberships, cores, study })
 }
 
 fn main() {

@@ -19,6 +19,9 @@ fn write(out: &mut String, report: &Report) -> std::fmt::Result {
     let Some((today, base)) = today else { return Ok(()) };
     let world = report.study.model().world();
     writeln!(out, "{} — {} nations\n", world.name(), world.len())?;
+    for warning in &report.warnings {
+        writeln!(out, "   note: {warning}")?;
+    }
     writeln!(out, "1  TODAY: HUB AND SPOKE")?;
     for pact in today.arrangements() {
         writeln!(out, "   {pact}")?;
@@ -26,18 +29,20 @@ fn write(out: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(
         out,
         "\n   Each nation's position. Parts of utility in basis points of income (bp, 0.01 %): security is minus the\n   \
-         expected loss from war and the military burden; sovereignty is the price of common policies.\n"
+         expected loss from war and the military burden; treaties is their price: autonomy, obligations, expense.\n"
     )?;
     indent(out, &base.to_string())?;
+    threats(out, base, world)?;
 
     let mut number = 1;
-    for (name, regime, outcome) in report.regimes.iter().filter(|(name, ..)| name != "hub_and_spoke") {
+    let regimes = report.regimes.iter().zip(&report.sent).filter(|((name, ..), _)| name != "hub_and_spoke");
+    for ((name, regime, outcome), sent) in regimes {
         number += 1;
         writeln!(out, "{number}  {}: change against today", name.replace('_', " ").to_uppercase())?;
         for arrangement in regime.arrangements().iter().filter(|a| !today.arrangements().contains(a)) {
             writeln!(out, "   {arrangement}")?;
         }
-        changes(out, base, outcome)?;
+        changes(out, base, outcome, sent)?;
         arming(out, base, outcome, world)?;
     }
 
@@ -68,12 +73,48 @@ fn indent(out: &mut String, text: &str) -> std::fmt::Result {
     writeln!(out)
 }
 
-fn changes(out: &mut String, base: &Outcome, outcome: &Outcome) -> std::fmt::Result {
-    let head = ["utility", "security", "trade", "aid", "sovereignty", "arms %", "USD bn"];
+/// The pairs that expect most loss from each other.
+fn threats(out: &mut String, base: &Outcome, world: &World) -> std::fmt::Result {
+    const SHOWN: usize = 12;
+    writeln!(
+        out,
+        "   Who threatens whom: expected loss of the first by attacks of the second, bp of its income per year; disputes\n   \
+         per year, wars per 1,000 disputes, and the chance that the attacker wins.\n"
+    )?;
+    let n = world.len();
+    let pairs = (0..n).flat_map(|i| (0..n).map(move |j| (i, j))).filter(|(i, j)| i != j);
+    let mut pairs: Vec<(usize, usize)> = pairs.collect();
+    pairs.sort_by(|a, b| base.loss()[*b].total_cmp(&base.loss()[*a]));
+    let code = |i: usize| world.nations()[i].code;
+    writeln!(out, "   {:<10}{:>10}{:>12}{:>14}{:>12}", "loss of by", "bp", "disputes", "wars/1,000", "win chance")?;
+    for at in pairs.into_iter().take(SHOWN) {
+        writeln!(
+            out,
+            "   {:<10}{:>10.2}{:>12.3}{:>14.1}{:>12.2}",
+            format!("{} {}", code(at.0), code(at.1)),
+            1e4 * base.loss()[at],
+            base.dispute_rate()[at],
+            1e3 * base.escalation()[at],
+            base.win_chance()[at]
+        )?;
+    }
+    writeln!(out)
+}
+
+fn changes(out: &mut String, base: &Outcome, outcome: &Outcome, sent: &Outcome) -> std::fmt::Result {
+    let mut head = vec!["utility", "security", "trade", "aid", "treaties", "arms %", "USD bn"];
+    let promises = outcome != sent;
+    if promises {
+        head.extend(["if all kept", "arms %"]);
+        writeln!(
+            out,
+            "\n   In expectation over who keeps the promises of confidence building; the last columns if all do."
+        )?;
+    }
     write!(out, "\n   {:<7}", "nation")?;
     head.iter().try_for_each(|h| write!(out, "{h:>12}"))?;
     writeln!(out)?;
-    for (before, after) in base.nations.iter().zip(&outcome.nations) {
+    for ((before, after), sent) in base.nations.iter().zip(&outcome.nations).zip(&sent.nations) {
         let bp = |now: f64, then: f64| 1e4 * (now - then);
         let arms = 100.0 * (after.military_stock / before.military_stock - 1.0);
         write!(out, "   {:<7}", after.iso3)?;
@@ -87,7 +128,12 @@ fn changes(out: &mut String, base: &Outcome, outcome: &Outcome) -> std::fmt::Res
         ] {
             write!(out, "{:>12}", signed(x, 1))?;
         }
-        writeln!(out, "{:>12}", money(after))?;
+        write!(out, "{:>12}", money(after))?;
+        if promises {
+            let arms = 100.0 * (sent.military_stock / before.military_stock - 1.0);
+            write!(out, "{:>12}{:>12}", signed(bp(sent.utility, before.utility), 1), signed(arms, 1))?;
+        }
+        writeln!(out)?;
     }
     Ok(())
 }

@@ -72,7 +72,9 @@ impl Calibration {
         let threat = calibration.threat(parameters, &calibration.base_trust, |i, j| allied(world, i, j), |_| 0.0);
         for i in 0..n {
             calibration.base_threat[i] = (0..n).map(|k| threat[(i, k)] * calibration.base_stock[k]).sum();
-            calibration.least_threat[i] = LEAST_STOCK * threat.row(i).sum();
+            if parameters.threat.kind == ThreatKind::Hazard {
+                calibration.least_threat[i] = LEAST_STOCK * threat.row(i).sum();
+            }
         }
         Ok(calibration)
     }

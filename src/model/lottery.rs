@@ -73,11 +73,14 @@ impl Draws {
             return Draws { outcomes, sampled: false };
         }
         let weight = 1.0 / f64::from(Self::SAMPLE);
-        let occasion = |k: usize| {
-            let sender = lotteries[k].sender;
-            lotteries[..k].iter().filter(|other| other.sender == sender).count() as i64
+        // Addressed by sender and signal, so that the order of arrangements does not matter.
+        let alike = |a: &Lottery, b: &Lottery| a.sender == b.sender && a.signal == b.signal;
+        let of = |k: usize| {
+            let Signal { security, expansion } = lotteries[k].signal;
+            let occasion = lotteries[..k].iter().filter(|other| alike(other, &lotteries[k])).count() as i64;
+            let stream = Stream::new(0, "signals").code(code(lotteries[k].sender)).year(occasion);
+            stream.code(&format!("{security} {expansion}"))
         };
-        let of = |k: usize| Stream::new(0, "signals").code(code(lotteries[k].sender)).year(occasion(k));
         let streams: Vec<Stream> = (0..m).map(of).collect();
         let outcome = |draw: i64| {
             let came = |(stream, p): (&Stream, &f64)| stream.year(draw).uniform() < *p;

@@ -46,7 +46,10 @@ impl Parameter {
     }
 
     fn missing(&self, value: impl std::fmt::Display) -> Error {
-        let allowed = format!("only with arms of kind {}", self.only.unwrap_or_default());
+        let allowed = match self.only {
+            Some(kind) => format!("only with arms of kind {kind}"),
+            None => format!("{}, once it is set", self.quantity.allowed()),
+        };
         Error::invalid("parameters", self.quantity.name, value, allowed)
     }
 }

@@ -101,7 +101,7 @@ pub trait Utility: Debug + Send + Sync {
 
 /// `gain / weight`, where the weight is positive.
 fn linear(gain: f64, weight: f64) -> Option<f64> {
-    (weight > 0.0).then(|| gain / weight)
+    if gain == 0.0 { Some(0.0) } else { (weight > 0.0).then(|| gain / weight) }
 }
 
 /// `Σ w_k x_k + sovereignty`: expected log consumption to first order. The default.

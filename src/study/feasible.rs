@@ -9,7 +9,7 @@ impl Study {
     pub(super) fn may_sign<'a>(
         &self,
         rules: &SigningRules,
-        offer: &Arrangement,
+        offer: &'a Arrangement,
         in_force: impl Iterator<Item = &'a Arrangement> + Clone,
     ) -> bool {
         let twice = |other: &Arrangement| {
@@ -23,7 +23,7 @@ impl Study {
     fn may_ally<'a>(
         &self,
         rules: &SigningRules,
-        offer: &Arrangement,
+        offer: &'a Arrangement,
         in_force: impl Iterator<Item = &'a Arrangement> + Clone,
     ) -> bool {
         let world = self.model().world();

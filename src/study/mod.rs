@@ -62,7 +62,7 @@ pub use scenario::{NamedRegime, Scenario};
 use crate::error::Result;
 use crate::model::{Model, Outcome, Parameters, State};
 use crate::treaty::{Menu, Regime};
-use crate::world::World;
+use crate::world::{Warning, World};
 
 /// A world with its model and the menu of packages that its nations may sign.
 ///
@@ -168,6 +168,32 @@ impl Study {
     /// ```
     pub fn provenance(&self) -> Result<Provenance> {
         Provenance::of(self.model.world(), self.model.parameters(), &[(); 0])
+    }
+
+    /// What is implausible about the world's figures, and about what the model makes of them: a rate of disputes that
+    /// gives more than one per nation and year.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// use comity::model::Parameters;
+    /// let often = Parameters { dispute_rate: Some(0.3), ..Parameters::default() };
+    /// let study = Study::of(Model::new(World::northeast_asia_2002(), often)?);
+    /// assert!(study.warnings().iter().any(|w| w.what == "disputes per nation and year"));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn warnings(&self) -> Vec<Warning> {
+        let mut found = self.model().world().warnings();
+        let rates = self.model().base_outcome().dispute_rate();
+        let per_nation = rates.sum() / rates.nrows() as f64;
+        if per_nation > 1.0 {
+            found.push(Warning {
+                who: "world".into(),
+                what: "disputes per nation and year".into(),
+                value: per_nation,
+                usual: "at most 1 (dispute_rate is per pair and year)".into(),
+            });
+        }
+        found
     }
 
     /// Outcome of a regime for each nation.

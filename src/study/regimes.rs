@@ -36,6 +36,13 @@ impl Default for RegimeSearch {
     }
 }
 
+impl RegimeSearch {
+    /// The default with today's treaties taken as given: whether a deal holds that is struck beside them.
+    pub fn todays_treaties_given() -> Self {
+        RegimeSearch { todays_treaties_fixed: true, ..RegimeSearch::default() }
+    }
+}
+
 /// A way of a coalition out of a regime.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Exit {
@@ -57,12 +64,14 @@ pub struct Exit {
 pub struct RegimeVerdict {
     /// Whether it is proven that no coalition in the search gains, by leaving or by signing.
     pub stable: bool,
+    /// Whether it is proven that none gains by leaving something in force, whatever it signs instead.
+    pub holds: bool,
+    /// Whether it is proven that none gains by signing something more and leaving nothing.
+    pub complete: bool,
     /// The ways out of the smallest coalitions that leave something: of each coalition of that size the way that
-    /// gives its worst-off member most, the largest such gain first. Empty where the regime holds or that is
-    /// unproven.
+    /// gives its worst-off member most, the largest such gain first.
     pub exits: Vec<Exit>,
-    /// What the smallest coalitions that would sign more, and leave nothing, sign best, in the same order. Empty where
-    /// the regime is complete or that is unproven.
+    /// What the smallest coalitions sign that leave nothing, in the same order.
     pub additions: Vec<Exit>,
     /// The conventions.
     pub search: RegimeSearch,
@@ -73,20 +82,8 @@ pub struct RegimeVerdict {
     /// The extent of the search for exits: the whole where the regime holds, else up to the first. All coalitions of
     /// the size of that one have been compared besides.
     pub searched: Searched,
-    /// The extent of the search for additions.
+    /// The same for additions.
     pub searched_additions: Searched,
-}
-
-impl RegimeVerdict {
-    /// Whether it is proven that no coalition gains by leaving something.
-    pub fn holds(&self) -> bool {
-        self.exits.is_empty() && self.searched.exhaustive
-    }
-
-    /// Whether it is proven that no coalition gains by signing something beside it.
-    pub fn is_complete(&self) -> bool {
-        self.additions.is_empty() && self.searched_additions.exhaustive
-    }
 }
 
 impl Study {
@@ -112,7 +109,7 @@ impl Study {
 
     /// As [`stability`](Self::stability) under other conventions. A coalition `S` may withdraw from any set
     /// of arrangements that a member of `S` has signed, and sign at most one package whose members are
-    /// exactly `S`.
+    /// exactly `S`, as far as the [rules](crate::treaty::SigningRules) of the menu let it beside what is left in force.
     ///
     /// # Errors
     /// As [`stability`](Self::stability); a reaction other than γ and δ; more than 63 nations, or more than
@@ -133,21 +130,60 @@ impl Study {
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn stability_within(&self, regime: &Regime, search: &RegimeSearch) -> Result<RegimeVerdict> {
-        if !matches!(search.withdrawn, Reaction::Gamma | Reaction::Delta) {
-            return Err(Error::invalid("stability of a regime", "withdrawn", search.withdrawn, "γ or δ"));
-        }
         regime.check(self.model().world())?;
-        let game = RegimeGame::new(self, regime, search)?;
-        let start = game.start();
-        let verdict = deviation::stability(&game, &start, &search.search)?;
-        certificate::check_verdict(&game, &start, &verdict)?;
-        let (stable, searched) = (verdict.is_stable(), verdict.searched);
-        let exits = match verdict.deviation() {
-            Some(first) => game.exits(&start, first.coalition.len(), &search.search)?,
-            None => Vec::new(),
-        };
-        Ok(RegimeVerdict { stable, exits, search: *search, searched })
+        let (holds, exits, searched) = RegimeGame::new(self, regime, search, Part::Leaving)?.verdict(&search.search)?;
+        let (complete, additions, searched_additions) =
+            RegimeGame::new(self, regime, search, Part::Signing)?.verdict(&search.search)?;
+        let today = self.status_quo().arrangements();
+        let given = regime.arrangements().iter().filter(|a| search.todays_treaties_fixed && today.contains(a));
+        Ok(RegimeVerdict {
+            stable: holds && complete,
+            holds,
+            complete,
+            exits,
+            additions,
+            search: *search,
+            menu: self.menu().packages.iter().map(|package| package.name.clone()).collect(),
+            given: given.map(|a| a.name.clone()).collect(),
+            searched,
+            searched_additions,
+        })
     }
+
+    /// Whether a regime holds and is complete, yes or no: the search ends at the first coalition that gains. The
+    /// answer is that of [`stability_within`](Self::stability_within) in less time where it is no.
+    ///
+    /// # Errors
+    /// As [`stability_within`](Self::stability_within).
+    ///
+    /// # Examples
+    /// ```
+    /// use comity::prelude::*;
+    /// use comity::study::RegimeSearch;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let search = RegimeSearch::default();
+    /// assert_eq!(study.is_stable(study.status_quo(), &search)?, study.stability(study.status_quo())?.stable);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn is_stable(&self, regime: &Regime, search: &RegimeSearch) -> Result<bool> {
+        regime.check(self.model().world())?;
+        for part in [Part::Signing, Part::Leaving] {
+            let game = RegimeGame::new(self, regime, search, part)?;
+            if !deviation::stability(&game, &game.start(), &search.search)?.is_stable() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// The moves that are looked at.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    /// Those that leave something.
+    Leaving,
+    /// Those that only sign.
+    Signing,
 }
 
 /// An arrangement of a state: where it comes from (the regime under test, then the menu), and who is in it.
@@ -165,10 +201,14 @@ struct RegimeGame<'a> {
     withdrawn: Reaction,
     /// For each arrangement of the origin, whether it may be left.
     may_leave: Vec<bool>,
+    part: Part,
 }
 
 impl<'a> RegimeGame<'a> {
-    fn new(study: &'a Study, regime: &Regime, search: &RegimeSearch) -> Result<Self> {
+    fn new(study: &'a Study, regime: &Regime, search: &RegimeSearch, part: Part) -> Result<Self> {
+        if !matches!(search.withdrawn, Reaction::Gamma | Reaction::Delta) {
+            return Err(Error::invalid("stability of a regime", "withdrawn", search.withdrawn, "γ or δ"));
+        }
         let codes: Vec<NationCode> = study.model().world().codes().collect();
         if codes.len() > Coalition::MAX_PLAYERS {
             return Err(Error::TooLarge {
@@ -181,7 +221,20 @@ impl<'a> RegimeGame<'a> {
         let origin = regime.arrangements().to_vec();
         let today = study.status_quo().arrangements();
         let may_leave = origin.iter().map(|a| !(search.todays_treaties_fixed && today.contains(a))).collect();
-        Ok(RegimeGame { study, codes, origin, menu: study.menu(), withdrawn: search.withdrawn, may_leave })
+        Ok(RegimeGame { study, codes, origin, menu: study.menu(), withdrawn: search.withdrawn, may_leave, part })
+    }
+
+    /// Whether the regime is proven stable against these moves, the best ones of the smallest coalitions that gain, and
+    /// the extent of the search. Re-checked from the definition.
+    fn verdict(&self, search: &Search) -> Result<(bool, Vec<Exit>, Searched)> {
+        let start = self.start();
+        let verdict = deviation::stability(self, &start, search)?;
+        certificate::check_verdict(self, &start, &verdict)?;
+        let exits = match verdict.deviation() {
+            Some(first) => self.exits(&start, first.coalition.len(), search)?,
+            None => Vec::new(),
+        };
+        Ok((verdict.is_stable(), exits, verdict.searched))
     }
 
     fn start(&self) -> State {
@@ -290,13 +343,14 @@ impl Effectivity for RegimeGame<'_> {
                 reason: format!("2^{} sets of arrangements to leave", own.len()),
             });
         }
-        let offers: Vec<Held> = (0..self.menu.packages.len())
-            .filter(|&k| self.menu.packages[k].signed_by(&self.names(coalition)).is_some())
-            .map(|k| ((self.origin.len() + k) as u32, coalition))
-            .filter(|offer| !state.contains(offer))
+        let offers: Vec<(Held, Arrangement)> = (0..self.menu.packages.len())
+            .filter_map(|k| Some((k, self.menu.packages[k].signed_by(&self.names(coalition))?)))
+            .map(|(k, offer)| (((self.origin.len() + k) as u32, coalition), offer))
+            .filter(|(offer, _)| !state.contains(offer))
             .collect();
         let mut moves = Vec::new();
-        for left in 0..1u32 << own.len() {
+        let sets = if self.part == Part::Leaving { 1..1u32 << own.len() } else { 0..1 };
+        for left in sets {
             let leaves = |h: &Held| own.iter().position(|o| o == h).is_some_and(|k| left >> k & 1 == 1);
             let mut kept: Vec<Held> = Vec::with_capacity(state.len() + 1);
             for held in state {
@@ -309,12 +363,20 @@ impl Effectivity for RegimeGame<'_> {
             }
             kept.sort_unstable();
             kept.dedup();
-            for &offer in offers.iter().filter(|offer| !kept.iter().any(|h| self.is_twin(*h, **offer))) {
-                let mut signed = kept.clone();
-                signed.insert(signed.partition_point(|h| *h < offer), offer);
-                moves.push(signed);
+            if !offers.is_empty() {
+                let in_force: Vec<Arrangement> = kept.iter().filter_map(|&held| self.realise(held)).collect();
+                for (held, offer) in &offers {
+                    let twin = kept.iter().any(|h| self.is_twin(*h, *held));
+                    if !twin && self.study.may_sign(&self.menu.rules, offer, in_force.iter()) {
+                        let mut signed = kept.clone();
+                        signed.insert(signed.partition_point(|h| h < held), *held);
+                        moves.push(signed);
+                    }
+                }
             }
-            moves.push(kept);
+            if self.part == Part::Leaving {
+                moves.push(kept);
+            }
         }
         Ok(moves)
     }
@@ -322,29 +384,37 @@ impl Effectivity for RegimeGame<'_> {
 
 impl fmt::Display for RegimeVerdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let largest = self.search.search.coalition_size;
-        if self.stable {
-            let gainers = if largest == 1 {
-                "no nation".into()
+        let k = self.search.search.coalition_size;
+        let who = if k == 1 { "no nation".into() } else { format!("no coalition of up to {k} nations") };
+        let heads = [
+            (self.holds, &self.exits, &self.searched, "holds", "gains by leaving anything", "broken"),
+            (self.complete, &self.additions, &self.searched_additions, "complete", "gains by signing more", "not complete"),
+        ];
+        for (n, (proven, moves, searched, yes, gains, no)) in heads.into_iter().enumerate() {
+            if n > 0 {
+                writeln!(f)?;
+            }
+            if proven {
+                write!(f, "{yes}: {who} {gains}")?;
+            } else if moves.is_empty() {
+                write!(f, "{yes}: not proven, the limit of the search was reached before anybody was found who gains")?;
             } else {
-                format!("no coalition of up to {largest} nations")
-            };
-            write!(f, "stable: {gainers} gains by leaving or by signing something else")?;
-        } else if self.exits.is_empty() {
-            write!(f, "not proven: the limit of the search was reached before anybody was found who gains")?;
-        } else {
-            write!(f, "unstable:")?;
-            const SHOWN: usize = 10;
-            for exit in self.exits.iter().take(SHOWN) {
-                write!(f, "\n  {exit}")?;
+                write!(f, "{no}:")?;
+                const SHOWN: usize = 10;
+                for exit in moves.iter().take(SHOWN) {
+                    write!(f, "\n  {exit}")?;
+                }
+                if moves.len() > SHOWN {
+                    write!(f, "\n  … and {} more", moves.len() - SHOWN)?;
+                }
             }
-            if self.exits.len() > SHOWN {
-                write!(f, "\n  … and {} more", self.exits.len() - SHOWN)?;
-            }
+            // Of a regime with a way out, the search is told up to the first; of its size all coalitions have been compared.
+            let until = if moves.is_empty() { "" } else { " up to the first" };
+            write!(f, "\n  (searched {searched}{until})")?;
         }
-        // Of a regime with a way out, the search is told up to the first; of its size all coalitions have been compared.
-        let until = if self.exits.is_empty() { "" } else { " up to the first way out" };
-        write!(f, "\n  ({}; searched {}{until})", self.search.search.improvement, self.searched)
+        let given = if self.given.is_empty() { "none".into() } else { self.given.join(", ") };
+        let improvement = self.search.search.improvement;
+        write!(f, "\n(k = {k}, {improvement}; menu: {}; treaties taken as given: {given})", self.menu.join(", "))
     }
 }
 

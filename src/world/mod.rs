@@ -6,6 +6,7 @@
 //! | Who trades with, borders on, rivals, defends, trusts whom? | [`World`] |
 //! | How is a scenario read and written? | [`World::read`], [`World::from_toml`], [`World::to_toml`] |
 //! | How is a world made in a program? | [`WorldData`], [`World::new`] |
+//! | Are the figures plausible, or a slip of unit? | [`World::warnings`] |
 //! | How is one made from public data, and what fills the gaps? | [`CsvFiles`] |
 
 mod code;
@@ -16,6 +17,7 @@ pub(crate) mod file;
 mod nation;
 mod record;
 mod regression;
+mod plausible;
 mod rows;
 mod sheet;
 pub(crate) mod table;
@@ -27,4 +29,5 @@ pub use code::NationCode;
 pub use csv::{CsvFiles, CsvWorld};
 pub use data::WorldData;
 pub use nation::{Nation, NuclearStatus, Priorities};
+pub use plausible::Warning;
 pub use world::World;

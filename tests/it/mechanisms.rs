@@ -550,7 +550,7 @@ mod war {
         }
         // The first form: defeat alone, and missile defence averts it.
         let first = Parameters::first_form().war;
-        assert_close(first.of(&war(1.0)), 0.3 * 0.75 * 0.6, 1e-16);
+        assert_close(first.of(&Attack { missiles: 0.0, ..war(1.0) }), 0.3 * 0.75 * 0.6, 1e-16);
         assert_eq!(first.of(&Attack { averted: 1.0, ..war(1.0) }), 0.0);
     }
 
@@ -581,7 +581,7 @@ mod war {
         assert_eq!(coverage(0.3, 0.0, 0.0), 0.3); // the first form
     }
 
-    /// Log-odds of the bundled region at its base regime, restated from model page §3.3.
+    /// Log-odds of the bundled region at its base regime, restated from the first form of the model.
     fn bundled_odds() -> Vec<f64> {
         let model = comity::study::Scenario::northeast_asia_2002_first_form().model().unwrap();
         let world = model.world().clone();

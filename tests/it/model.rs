@@ -6,8 +6,8 @@ use comity::coalition::{Coalition, Partition};
 use comity::game::PartitionFunction;
 use comity::mechanism::arms::{ArmsProblem, ArmsRace, Contest, Fixed};
 use comity::model::{
-    Arms, Ces, CobbDouglas, Components, Crra, Entropic, Model, NationOutcome, Outcome, Parameters, Signals,
-    Threat, TreatyPrice, Utility,
+    Arms, Ces, CobbDouglas, Components, Crra, Entropic, MissileDefence, Model, NationOutcome, Outcome, Parameters, Signals,
+    TreatyPrice, Utility,
 };
 use comity::negotiate::protocol::AlternatingOffers;
 use comity::study::{Negotiation, Scenario, Study};
@@ -370,9 +370,11 @@ mod no_externality {
         study.treaties(nations, &Menu::only(package)).unwrap().partition_game().unwrap()
     }
 
-    /// Arms that answer nobody, trade costs and trust that no treaty moves, nobody's terror felt abroad.
+    /// Arms that answer nobody, trade costs and trust that no treaty moves, nobody's terror or war felt abroad.
     fn quiet() -> Parameters {
-        Parameters { arms: Arms::Fixed, terror: 0.0, ..Parameters::default() }
+        let mut quiet = Parameters { arms: Arms::Fixed, terror: 0.0, ..Parameters::default() };
+        quiet.war.entrapment = 0.0;
+        quiet
     }
 
     fn spread(parameters: Parameters, package: Package) -> f64 {
@@ -403,18 +405,21 @@ mod no_externality {
         );
         assert!(spread(quiet(), inward.clone()) < 1e-9);
         // Each channel alone makes one.
-        assert!(spread(Parameters::default(), inward) > 1.0); // missile defence provokes
+        assert!(spread(Parameters::default(), inward) > 0.1); // missile defence provokes
         let opened = |term| spread(quiet(), Package::new("one", [term]));
         assert!(opened(Term::TariffCut { cut: 0.03 }) > 0.1);
         // Trust changes hazards and nothing else where arms are fixed: no externality again.
         assert!(opened(Term::confidence_building()) < 1e-9);
-        assert!(spread(Parameters::default(), Package::new("one", [Term::confidence_building()])) > 0.1);
+        let kept = Parameters { signals: Signals::Sent, ..Parameters::default() };
+        assert!(spread(kept, Package::new("one", [Term::confidence_building()])) > 0.1);
     }
 
     #[test]
     fn what_nations_gain_alone_adds_up() {
         let shield = Package::new("shield", [Term::MissileDefence { budget: 0.0 }]);
-        let game = game(Parameters { treaty: free(), ..quiet() }, shield);
+        let for_nothing = MissileDefence { half_budget: 0.0, ..MissileDefence::default() };
+        let game =
+            game(Parameters { treaty: free(), missile_defence: for_nothing, ..quiet() }, shield);
         let worth = |s: Coalition| game.worth(s, &Partition::one_bloc(5, s).unwrap()).unwrap();
         for s in Coalition::grand(5).subsets().filter(|s| s.len() > 1) {
             for t in Coalition::grand(5).difference(s).subsets().filter(|t| t.len() > 1) {
@@ -494,7 +499,7 @@ mod ablation {
         let world = World::northeast_asia_2002();
         let theta = |c: &str| world.nations()[world.index(c).unwrap()].ideal_point;
         let mean = seven.iter().map(|c| theta(c)).sum::<f64>() / 7.0;
-        let expected = -2e-4 * (theta("MNG") - mean).powi(2);
+        let expected = -2e-4 * (theta("MNG") - mean).powi(2) - 0.02e-4; // and the running expense
         assert!((priced.of("MNG").unwrap().sovereignty - expected).abs() < 1e-15);
     }
 
@@ -730,6 +735,11 @@ mod hostile {
         let text = |s: f64| {
             format!("{NORTHEAST_ASIA_2002}\n[parameters.arms]\nkind = \"richardson\"\noutward_share = {s}\n")
         };
+        let first_form = |outward_share: f64| {
+            let mut scenario = Scenario::northeast_asia_2002_first_form();
+            scenario.parameters.arms = Arms::Richardson { fatigue: 0.2, outward_share };
+            scenario.model().unwrap()
+        };
         assert_names(
             Scenario::from_toml(&text(1.2)),
             &["parameters", "arms.outward_share", "1.2", "spectral radius"],
@@ -737,7 +747,7 @@ mod hostile {
         assert_names(Scenario::from_toml(&text(1.0)), &["arms.outward_share", "below 1"]);
         assert_names(Scenario::from_toml(&text(-0.1)), &["arms.outward_share", "-0.1"]);
         // At the base the race rests; without the pacts there is more to fear, and it does not.
-        let model = Scenario::from_toml(&text(0.95)).unwrap().model().unwrap();
+        let model = first_form(0.95);
         model.evaluate(&model.base().regime).unwrap();
         let error = model.evaluate(&Regime::none()).unwrap_err();
         assert!(matches!(error, Error::Undefined { .. }));

@@ -149,7 +149,7 @@ proptest! {
             };
             of(&Regime::none())
         };
-        // A little less or more trust in the world's own table.
+        // A little more distrust in the world's own table.
         if from != to && let Some(mut data) = Some(world.to_data()).filter(|d| d.trust.is_some()) {
             let mut with = |t: f64| {
                 if let Some(rows) = data.trust.as_mut() {
@@ -157,10 +157,11 @@ proptest! {
                 }
                 gains(&World::new(data.clone()).unwrap())
             };
-            if let (Some(here), Some(there)) = (with(level), with((level - 1e-10).max(0.0))) {
+            let more = 1.0 - (1.0 - level) * (1.0 + 1e-6);
+            if let (Some(here), Some(there)) = (with(level), with(more.clamp(0.0, 1.0))) {
                 let heavy = world.nations().iter().map(|n| n.priorities.security).fold(1.0, f64::max);
                 for (a, b) in here.iter().zip(&there) {
-                    prop_assert!((a - b).abs() <= heavy * 1e-6 * (1.0 + a.abs()), "{} {}", a, b);
+                    prop_assert!((a - b).abs() <= heavy * 1e-5 * (1.0 + a.abs()), "{} {} of {} towards {}: {:?} {:?}", a, b, from, to, here, there);
                 }
             }
         }
@@ -170,7 +171,8 @@ proptest! {
 /// The same trust everywhere in the world's own table: the calibration takes it in.
 #[test]
 fn calibration_absorbs_the_level_of_trust_and_a_state_does_not() {
-    let asked = Parameters { dispute_rate: Some(0.0688), ..Parameters::default() };
+    let mut asked = Parameters { dispute_rate: Some(0.0688), ..Parameters::default() };
+    asked.conflict.defended = 0.0;
     let model = Model::new(World::northeast_asia_2002(), asked).unwrap();
     let mut in_states = Vec::new();
     let mut calibrated = Vec::new();
@@ -181,9 +183,8 @@ fn calibration_absorbs_the_level_of_trust_and_a_state_does_not() {
         let world = World::new(data).unwrap();
         let absorbed = Model::new(world, asked).unwrap().base_outcome().clone();
         let pairs = || (0..11).flat_map(|i| (i + 1..11).map(move |j| (i, j)));
-        // Defenders deter besides: the rate that is asked for is that without them.
         let mean = pairs().map(|at| absorbed.dispute_rate()[at]).sum::<f64>() / 55.0;
-        assert!((mean - 0.0688).abs() < 0.01);
+        assert!((mean - 0.0688).abs() < 1e-12);
         calibrated.push(absorbed);
 
         let mut state = model.base().clone();
@@ -376,8 +377,9 @@ mod own_terms {
         let model = scenario.model().unwrap().with_term("hotline", Hotline).unwrap();
         let outcome = model.evaluate(&regime).unwrap();
         let (jpn, chn) = (number(&model, "JPN"), number(&model, "CHN"));
-        let odds = |o: &Outcome| (o.hazard()[(jpn, chn)] / (1.0 - o.hazard()[(jpn, chn)])).ln();
-        assert!((odds(&outcome) - odds(model.base_outcome()) + 0.5).abs() < 1e-9);
+        let odds = |o: &Outcome| (o.dispute_rate()[(jpn, chn)] / (1.0 - o.dispute_rate()[(jpn, chn)])).ln();
+        // Half a log-odd, and a little for the arms that answer to less of a threat.
+        assert!((odds(&outcome) - odds(model.base_outcome()) + 0.5).abs() < 1e-2);
 
         let hotline = Package::new("hotline", [Term::own("hotline", [("calm", 0.5)])]);
         let study = Study::of(model).with_menu(Menu::only(hotline.clone()));

@@ -82,9 +82,54 @@ fn the_first_program_is_ten_lines_and_the_readme_shows_it() {
 mod stability {
     use super::*;
 
+    /// The rules of signing, restated: no term of a kind that is in force between two of the members already, and no
+    /// new obligation between rivals, with a rival of an ally, or without trust of 5/7 either way.
+    fn allowed(study: &Study, offer: &Arrangement, in_force: &[Arrangement]) -> bool {
+        let world = study.model().world();
+        let trust = &study.model().base().trust;
+        let number = |code: &NationCode| world.index(code.as_str()).unwrap();
+        let kind = |term: &Term| match term {
+            Term::MutualDefence { defender, beneficiary, .. } => {
+                let (a, b) = (defender.as_str(), beneficiary.as_str());
+                format!("pact {} {}", a.min(b), a.max(b))
+            }
+            other => format!("{other:?}").chars().take_while(|c| c.is_alphabetic()).collect(),
+        };
+        let again = in_force.iter().any(|a| {
+            let both = a.members.iter().filter(|m| offer.members.contains(m)).count() > 1;
+            both && a.terms.iter().any(|t| offer.terms.iter().any(|o| kind(o) == kind(t)))
+        });
+        let pacts = |a: &Arrangement| -> Vec<(usize, usize)> {
+            let of = |t: &Term| match t {
+                Term::MutualDefence { defender, beneficiary, .. } => Some((number(defender), number(beneficiary))),
+                _ => None,
+            };
+            a.terms.iter().filter_map(of).collect()
+        };
+        let all: Vec<(usize, usize)> = in_force.iter().chain([offer]).flat_map(pacts).collect();
+        let allies = |i: usize| -> Vec<usize> {
+            all.iter().filter_map(|&(a, b)| if a == i { Some(b) } else { (b == i).then_some(a) }).collect()
+        };
+        let friendly = pacts(offer).into_iter().all(|(a, b)| {
+            let rival_of_ally =
+                |i: usize, other: usize| allies(i).into_iter().any(|k| k != other && world.are_rivals(k, other));
+            !world.are_rivals(a, b)
+                && !rival_of_ally(a, b)
+                && !rival_of_ally(b, a)
+                && trust[(a, b)].min(trust[(b, a)]) >= 5.0 / 7.0
+        });
+        !again && friendly
+    }
+
     /// Every deviation of `coalition` by the definition: it leaves any set of arrangements that a member has
-    /// signed, and signs at most one package of the menu, whose members are exactly the coalition.
-    fn deviations(study: &Study, regime: &Regime, coalition: &[NationCode], rule: Reaction) -> Vec<Regime> {
+    /// signed, and signs at most one package of the menu, whose members are exactly the coalition. Whether it leaves
+    /// something, and the regime.
+    fn deviations(
+        study: &Study,
+        regime: &Regime,
+        coalition: &[NationCode],
+        rule: Reaction,
+    ) -> Vec<(bool, Regime)> {
         let arrangements = regime.arrangements();
         let signed: Vec<usize> = (0..arrangements.len())
             .filter(|&k| arrangements[k].members.iter().any(|m| coalition.contains(m)))
@@ -104,6 +149,9 @@ mod stability {
             }
             let packages = study.menu().packages.iter().map(|p| p.signed_by(coalition));
             for new in std::iter::once(None).chain(packages.filter(Option::is_some)) {
+                if new.as_ref().is_some_and(|offer| !allowed(study, offer, &kept)) {
+                    continue;
+                }
                 let mut regime = kept.clone();
                 regime.extend(new);
                 // What is already in force is not signed again.
@@ -114,7 +162,7 @@ mod stability {
                     seen.push(key);
                     fresh
                 });
-                found.push(regime.into_iter().collect());
+                found.push((left != 0, regime.into_iter().collect()));
             }
         }
         found
@@ -126,6 +174,7 @@ mod stability {
         regime: &Regime,
         size: usize,
         search: &RegimeSearch,
+        leaving: bool,
     ) -> BTreeMap<Vec<NationCode>, f64> {
         let all: Vec<NationCode> = study.model().world().codes().collect();
         let now = utilities(study, regime);
@@ -136,7 +185,8 @@ mod stability {
                 continue;
             }
             let coalition: Vec<NationCode> = seats.iter().map(|&i| all[i]).collect();
-            for to in deviations(study, regime, &coalition, search.withdrawn) {
+            let moves = deviations(study, regime, &coalition, search.withdrawn);
+            for to in moves.into_iter().filter(|(leaves, _)| *leaves == leaving).map(|(_, to)| to) {
                 let then = utilities(study, &to);
                 let gains: Vec<f64> = seats.iter().map(|&i| then[i] - now[i]).collect();
                 let tolerance = search.search.tolerance;
@@ -185,20 +235,27 @@ mod stability {
                 let search = Search { improvement, tolerance: 1e-9, ..Search::up_to(size) };
                 let search = RegimeSearch { search, withdrawn, ..RegimeSearch::default() };
                 let verdict = study.stability_within(&regime, &search).unwrap();
-                let by_size: Vec<_> = (1..=size).map(|k| way_out(&study, &regime, k, &search)).collect();
-                let expected = by_size.into_iter().find(|found| !found.is_empty()).unwrap_or_default();
-                assert_eq!(verdict.stable, expected.is_empty(), "{regime}\n{verdict}");
-                let found: BTreeMap<Vec<NationCode>, f64> = verdict
-                    .exits
-                    .iter()
-                    .map(|e| {
-                        (e.coalition.clone(), e.gains.iter().map(|g| g.bp).fold(f64::INFINITY, f64::min))
-                    })
-                    .collect();
-                assert!(found.keys().eq(expected.keys()), "{regime}\n{verdict}\n{expected:?}");
-                for (coalition, worst) in &expected {
-                    assert!((found[coalition] - 1e4 * worst).abs() < 1e-8, "{coalition:?}: {verdict}");
+                for (leaving, yes, moves) in
+                    [(true, verdict.holds, &verdict.exits), (false, verdict.complete, &verdict.additions)]
+                {
+                    let by_size: Vec<_> =
+                        (1..=size).map(|k| way_out(&study, &regime, k, &search, leaving)).collect();
+                    let expected = by_size.into_iter().find(|found| !found.is_empty()).unwrap_or_default();
+                    assert_eq!(yes, expected.is_empty(), "{regime}\n{verdict}");
+                    let found: BTreeMap<Vec<NationCode>, f64> = moves
+                        .iter()
+                        .map(|e| {
+                            (e.coalition.clone(), e.gains.iter().map(|g| g.bp).fold(f64::INFINITY, f64::min))
+                        })
+                        .collect();
+                    assert!(found.keys().eq(expected.keys()), "{regime}\n{verdict}\n{expected:?}");
+                    for (coalition, worst) in &expected {
+                        assert!((found[coalition] - 1e4 * worst).abs() < 1e-8, "{coalition:?}: {verdict}");
+                    }
+                    assert!(moves.iter().all(|exit| exit.leaves.is_empty() != leaving));
                 }
+                assert_eq!(verdict.stable, verdict.holds && verdict.complete);
+                assert_eq!(study.is_stable(&regime, &search).unwrap(), verdict.stable);
                 *(if verdict.stable { &mut stable } else { &mut unstable }) += 1;
             }
         }
@@ -213,7 +270,7 @@ mod stability {
             let verdict = study.stability(&regime).unwrap();
             let now = utilities(&study, &regime);
             let world = study.model().world();
-            for exit in &verdict.exits {
+            for exit in verdict.exits.iter().chain(&verdict.additions) {
                 let then = utilities(&study, &exit.regime);
                 assert!(exit.gains.iter().map(|gain| gain.nation).eq(exit.coalition.iter().copied()));
                 for Gain { nation, bp } in &exit.gains {
@@ -231,7 +288,7 @@ mod stability {
                 }
                 assert!(!exit.leaves.is_empty() || !exit.signs.is_empty());
             }
-            assert_eq!(verdict.stable, verdict.exits.is_empty());
+            assert_eq!(verdict.stable, verdict.exits.is_empty() && verdict.additions.is_empty());
         }
     }
 
@@ -256,11 +313,11 @@ mod stability {
         // Whoever leaves the arrangement of three leaves a second copy of the arrangement of two.
         let regime = study.status_quo().clone().with(cooperative(&all[1..3])).with(cooperative(&all[1..]));
         let verdict = study.stability(&regime).unwrap();
-        let expected = way_out(&study, &regime, 1, &RegimeSearch::default());
-        assert_eq!(
-            verdict.stable,
-            expected.is_empty() && way_out(&study, &regime, 2, &RegimeSearch::default()).is_empty()
-        );
+        let none = |size, leaving| {
+            way_out(&study, &regime, size, &RegimeSearch::default(), leaving).is_empty()
+        };
+        assert_eq!(verdict.holds, none(1, true) && none(2, true));
+        assert_eq!(verdict.complete, none(2, false));
     }
 }
 

@@ -53,6 +53,7 @@ fn stable_networks_of_pacts_from_direct_evaluation() {
     for (names, menu) in
         [(&FOUR[..], pact), (&FOUR[..3], Menu::bilateral_pacts()), (&FOUR[1..], Menu::cooperative())]
     {
+        let menu = menu.under(SigningRules::anything());
         let treaties = study.treaties(names.iter().copied(), &menu).unwrap();
         let found = treaties.pact_networks(&NetworkSearch::pairwise()).unwrap();
         let utility = |pacts: &[(NationCode, NationCode)]| -> Vec<(NationCode, f64)> {
