@@ -25,6 +25,7 @@
 //!
 //! | room | contents |
 //! |---|---|
+//! | [`experiment`] | designs over named factors; sensitivity of outcomes to them |
 //! | [`study`] | a world's questions as games, nations' names in the answers, negotiation, stability |
 //! | [`negotiate`] | protocols, strategies, domains, traces, tournaments |
 //! | [`solve`] | solution concepts by question; [`certificate`](solve::certificate)s that re-check answers |
@@ -64,6 +65,7 @@
 pub mod coalition;
 pub mod docs;
 mod error;
+pub mod experiment;
 pub mod frame;
 pub mod game;
 pub mod mechanism;

@@ -10,6 +10,8 @@ mod deviation;
 #[cfg(feature = "equilibrium-search")]
 mod equilibrium_search;
 mod examples;
+mod experiment_designs;
+mod experiment_indices;
 mod farsighted;
 mod farsighted_geoengineering;
 mod formation_rules;
