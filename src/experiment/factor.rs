@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// Factor of an experiment: a named quantity with a unit and a distribution.
 ///
-/// A design gives a factor coordinates $u\in[0,1]$; its value is the quantile $F^{-1}(u)$ of its
+/// A design gives a factor coordinates $0\le u\le 1$; its value is the quantile $F^{-1}(u)$ of its
 /// distribution. A category takes the level whose interval of cumulative weight holds $u$.
 ///
 /// # Example
@@ -184,7 +184,7 @@ impl Factor {
         Factor::new(name, Law::Switch)
     }
 
-    /// A real of any other distribution, by its quantile function on $[0,1]$, which must not decrease. The
+    /// A real of any other distribution, by its quantile function from 0 to 1, which must not decrease. The
     /// description stands for it in plans.
     ///
     /// # Errors
