@@ -161,8 +161,8 @@ impl Factor {
             return Err(self.invalid("weights", format!("{weights:?}"), "none: the factor has no levels"));
         };
         if weights.len() != levels.len()
-            || weights.iter().any(|w| !(*w >= 0.0))
-            || !((sum - 1.0).abs() <= 1e-9)
+            || weights.iter().any(|w| w.is_nan() || *w < 0.0)
+            || (sum - 1.0).abs() > 1e-9
         {
             let allowed = format!("{} numbers ≥ 0 that sum to 1", levels.len());
             return Err(self.invalid("weights", format!("{weights:?}, which sum to {sum}"), allowed));

@@ -60,7 +60,7 @@ impl Design {
     pub fn fractional_factorial(factors: impl IntoIterator<Item = Factor>) -> Result<Self> {
         let factors = some(factors, 4096)?;
         let order = factors.len().next_power_of_two();
-        let sign = |row: usize, j: usize| (row & j).count_ones() % 2 == 0;
+        let sign = |row: usize, j: usize| (row & j).count_ones().is_multiple_of(2);
         let row = |k: usize| (0..factors.len()).map(move |j| f64::from(sign(k % order, j) == (k < order)));
         let units = (0..2 * order).flat_map(row).collect();
         Design::new("fractional factorial", factors, Layout::Cube { units, rows: 2 * order })
