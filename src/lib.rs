@@ -28,7 +28,7 @@
 //! | [`experiment`] | designs over named factors; sensitivity of outcomes to them |
 //! | [`study`] | a world's questions as games, nations' names in the answers, negotiation, stability |
 //! | [`negotiate`] | protocols, strategies, domains, traces, tournaments |
-//! | [`solve`] | solution concepts by question; [`certificate`](solve::certificate)s that re-check answers |
+//! | [`solve`] | solution concepts by question; each answer is [`Certified`](solve::Certified), re-checked by other code |
 //! | [`game`], [`coalition`] | games and their files; coalitions, coalition structures, graphs |
 //! | [`model`], [`mechanism`] | calibration, states and outcomes; arms, trade, conflict, loss, trust |
 //! | [`treaty`], [`world`] | terms, arrangements, regimes, menus; nations, relations, scenario files |

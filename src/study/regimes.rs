@@ -5,7 +5,7 @@ use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::game::Effectivity;
 use crate::parallel;
-use crate::solve::certificate;
+use crate::solve::Certified;
 use crate::solve::deviation::{self, Reaction, Search, Searched};
 use crate::treaty::{Arrangement, Menu, Regime};
 use crate::world::NationCode;
@@ -118,7 +118,7 @@ impl Study {
         let game = RegimeGame::new(self, regime, search)?;
         let start = game.start();
         let verdict = deviation::stability(&game, &start, &search.search)?;
-        certificate::check_verdict(&game, &start, &verdict)?;
+        verdict.check(&game, 0.0)?;
         let (stable, searched) = (verdict.is_stable(), verdict.searched);
         let exits = match verdict.deviation() {
             Some(first) => game.exits(&start, first.coalition.len(), &search.search)?,
