@@ -121,7 +121,6 @@ impl<'a> Draw<'a> {
     }
 
     /// The same draw, which marks what is read of it; a mark per factor.
-    #[allow(dead_code)] // until experiments run
     pub(super) fn marking(self, read: &'a [AtomicBool]) -> Self {
         Draw { read: Some(read), ..self }
     }

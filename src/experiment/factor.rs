@@ -251,6 +251,10 @@ impl Factor {
         &self.name
     }
 
+    pub(super) fn unit_text(&self) -> &str {
+        &self.unit
+    }
+
     /// Name of the group; a factor without one is its own.
     pub(super) fn group_name(&self) -> &str {
         self.group.as_deref().unwrap_or(&self.name)

@@ -94,7 +94,7 @@ pub struct Index {
 /// | any | [`given_data`](Self::given_data), [`delta`](Self::delta), [`pawn`](Self::pawn) | bootstrap of draws |
 ///
 /// Outcomes are one number per draw: the mean over replicates
-/// a share of them that ended in a regime, or a time to an
+/// ([`mean_by_draw`](crate::experiment::mean_by_draw)), a share of them that ended in a regime, or a time to an
 /// event. Time that is censored at the end of the run enters as the end of the run: the indices are then those
 /// of the restricted mean. With paired seeds an index is of the mean over the same replicates in every draw; with
 /// independent seeds the noise that is left of a mean over replicates counts into every total index.
