@@ -1,7 +1,7 @@
 //! Which assumption drives what the cooperative arrangement of seven is worth to a nation? On one machine or on
 //! many: `cargo run --release --example sweep -- run --out DIR`, then `… indices DIR`.
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser};
 use comity::experiment::*;
 use comity::{frame::Column, prelude::*, world::NationCode};
 use std::io::{IsTerminal, stderr};

@@ -25,7 +25,7 @@
 //!
 //! | room | contents |
 //! |---|---|
-//! | [`experiment`] | designs over named factors; sensitivity of outcomes to them |
+//! | [`experiment`] | designs over named factors, runs on one machine or many, sensitivity, patterns |
 //! | [`study`] | a world's questions as games, nations' names in the answers, negotiation, stability |
 //! | [`negotiate`] | protocols, strategies, domains, traces, tournaments |
 //! | [`solve`] | solution concepts by question; each answer is [`Certified`](solve::Certified), re-checked by other code |
@@ -33,7 +33,7 @@
 //! | [`model`], [`mechanism`] | calibration, states and outcomes; arms, trade, conflict, loss, trust |
 //! | [`treaty`], [`world`] | terms, arrangements, regimes, menus; nations, relations, scenario files |
 //! | [`frame`], [`Stream`], [`Error`] | long tables; addressed random draws; one error for the crate |
-//! | [`docs`] | the model's equations, its ODD description, the references |
+//! | [`docs`] | experiments, the model's equations, its ODD description, the references |
 //!
 //! [`prelude`] holds the names that a first study needs.
 //!

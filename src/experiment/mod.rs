@@ -34,10 +34,14 @@ mod design;
 mod draw;
 mod factor;
 mod indices;
+mod proportion;
+mod reading;
 mod run;
 
 pub use design::{Base, Design, Latin, Morris, Saltelli};
 pub use draw::Draw;
 pub use factor::Factor;
 pub use indices::{Bootstrap, Index, Indices, Measure};
-pub use run::{Experiment, Format, Progress, Shard, collect, mean_by_draw, merge, missing};
+pub use proportion::Proportion;
+pub use reading::{Driver, Pattern, Reading};
+pub use run::{Experiment, Format, Progress, Shard, collect, mean_by_draw, merge, missing, summarise};

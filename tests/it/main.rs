@@ -12,6 +12,7 @@ mod equilibrium_search;
 mod examples;
 mod experiment_designs;
 mod experiment_indices;
+mod experiment_patterns;
 mod experiment_runs;
 mod farsighted;
 mod farsighted_geoengineering;

@@ -7,8 +7,10 @@ mod merge;
 mod plan;
 mod record;
 mod shard;
+mod summary;
 
 pub use experiment::{Experiment, Progress};
 pub use means::mean_by_draw;
 pub use merge::{Format, collect, merge, missing};
 pub use shard::Shard;
+pub use summary::summarise;
