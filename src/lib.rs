@@ -26,6 +26,8 @@
 //! | room | contents |
 //! |---|---|
 //! | [`experiment`] | designs over named factors, runs on one machine or many, sensitivity, patterns |
+//! | [`experiment`] | designs over named factors; sensitivity of outcomes to them |
+//! | [`simulate`] | histories: years of negotiation, compliance, beliefs, arms; the regimes that come and go |
 //! | [`study`] | a world's questions as games, nations' names in the answers, negotiation, stability |
 //! | [`negotiate`] | protocols, strategies, domains, traces, tournaments |
 //! | [`solve`] | solution concepts by question; each answer is [`Certified`](solve::Certified), re-checked by other code |
@@ -73,6 +75,7 @@ pub mod model;
 pub mod negotiate;
 mod parallel;
 mod quantity;
+pub mod simulate;
 pub mod solve;
 mod stream;
 pub mod study;
@@ -90,6 +93,7 @@ pub mod prelude {
     pub use crate::coalition::{Coalition, Partition};
     pub use crate::game::{PartitionGame, TuGame};
     pub use crate::model::{Model, Outcome, Parameters, Utility};
+    pub use crate::simulate::Simulation;
     pub use crate::study::{Deal, Negotiation, Scenario, Study};
     pub use crate::treaty::{Arrangement, Menu, Package, Regime, Term};
     pub use crate::world::{Nation, World};

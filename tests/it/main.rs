@@ -57,6 +57,7 @@ mod scan;
 mod sequential_bargaining;
 mod serialized;
 mod serialized_answers;
+mod simulate;
 mod solve_example;
 mod states;
 mod stream;
