@@ -87,7 +87,7 @@ impl Default for Rules {
             vote_noise: 0.0,
             foresight: 0.0,
             discount: 0.95,
-            exit_cost: 0.0,
+            exit_cost: 0.1,
             exit_patience: 2.0,
             compliance_noise: 10.0,
             prize: 0.05,
