@@ -702,7 +702,7 @@ proptest! {
 
 // Invariant 14: noiseless myopic histories rest exactly where `stability` says stable.
 proptest! {
-    #![proptest_config(draws::cases(16))]
+    #![proptest_config(draws::cases(8))]
 
     #[test]
     fn myopic_histories_rest_in_the_stable_regimes_and_nowhere_else(world in worlds::world(), seed in 0u64..1000) {
