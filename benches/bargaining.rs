@@ -3,7 +3,8 @@
 use comity::coalition::Coalition;
 use comity::game::{Fraction, TuGame, Value};
 use comity::solve::bargaining::{
-    Terms, alternating_offers, coalitional_nash, majority_bargaining, random_proposer, rejector_proposes,
+    NextProposer, Terms, alternating_offers, coalitional_nash, majority_bargaining, random_proposer,
+    rejector_proposes,
 };
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use rand::rngs::ChaCha8Rng;
@@ -15,7 +16,7 @@ fn unanimity(c: &mut Criterion) {
     for n in [4i64, 8, 16] {
         let discounts: Vec<Fraction> = (0..n).map(|i| Fraction::ratio(i + 1, i + 2)).collect();
         group.bench_function(BenchmarkId::new("players", n), |b| {
-            b.iter(|| alternating_offers(Fraction::ratio(1, 1), &discounts).unwrap());
+            b.iter(|| alternating_offers(&Fraction::ratio(1, 1), &discounts, NextProposer::InTurn).unwrap());
         });
     }
 }

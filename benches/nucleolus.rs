@@ -6,7 +6,7 @@
 use comity::coalition::Coalition;
 use comity::game::{TuGame, Value};
 use comity::solve::Scan;
-use comity::solve::tu::{balancedness, least_core, nucleolus, prenucleolus};
+use comity::solve::tu::{NucleolusKind, balancedness, least_core, nucleolus};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 
@@ -28,7 +28,9 @@ fn floats(c: &mut Criterion) {
         let mut group = c.benchmark_group(format!("n={n}"));
         group.sample_size(10);
         for (kind, game) in games(n) {
-            group.bench_function(BenchmarkId::new("prenucleolus", kind), |b| b.iter(|| prenucleolus(&game)));
+            group.bench_function(BenchmarkId::new("prenucleolus", kind), |b| {
+                b.iter(|| nucleolus(&game, NucleolusKind::Prenucleolus))
+            });
             group.bench_function(BenchmarkId::new("least core", kind), |b| b.iter(|| least_core(&game)));
             let equal = vec![game.grand() / n as f64; n];
             group.bench_function(BenchmarkId::new("one scan", kind), |b| {
@@ -53,8 +55,12 @@ fn fractions(c: &mut Criterion) {
         for (kind, game) in games(n) {
             let worths = game.values().iter().map(Value::to_fraction).collect();
             let game = TuGame::from_values(worths).expect("finite worths");
-            group.bench_function(BenchmarkId::new("prenucleolus", kind), |b| b.iter(|| prenucleolus(&game)));
-            group.bench_function(BenchmarkId::new("nucleolus", kind), |b| b.iter(|| nucleolus(&game)));
+            group.bench_function(BenchmarkId::new("prenucleolus", kind), |b| {
+                b.iter(|| nucleolus(&game, NucleolusKind::Prenucleolus))
+            });
+            group.bench_function(BenchmarkId::new("nucleolus", kind), |b| {
+                b.iter(|| nucleolus(&game, NucleolusKind::Nucleolus))
+            });
         }
     }
 }

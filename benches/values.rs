@@ -2,7 +2,7 @@
 
 use comity::coalition::Partition;
 use comity::game::{FnGame, TuGame};
-use comity::solve::tu::{Sampling, banzhaf, owen, shapley, shapley_sampled};
+use comity::solve::tu::{Rule, Sampling, sampled_value, value};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 
@@ -17,16 +17,17 @@ fn values(c: &mut Criterion) {
     for n in [16, 20, 24] {
         let game = random_game(n);
         group.throughput(Throughput::Bytes(8 << n));
-        group.bench_function(BenchmarkId::new("shapley", n), |b| b.iter(|| shapley(&game)));
-        group.bench_function(BenchmarkId::new("banzhaf", n), |b| b.iter(|| banzhaf(&game)));
+        group.bench_function(BenchmarkId::new("shapley", n), |b| b.iter(|| value(&game, &Rule::Shapley)));
+        group.bench_function(BenchmarkId::new("banzhaf", n), |b| b.iter(|| value(&game, &Rule::Banzhaf)));
     }
     let game = random_game(16);
     let unions = Partition::new(16, (0..4).map(|k| (4 * k..4 * k + 4).collect())).expect("four fours");
-    group.bench_function("owen/16 in 4 unions", |b| b.iter(|| owen(&game, &unions)));
+    let owen = Rule::Owen(unions);
+    group.bench_function("owen/16 in 4 unions", |b| b.iter(|| value(&game, &owen)));
     let implicit = FnGame::new(60, |s| (s.len() as f64).sqrt()).expect("n is in range");
     let sampling = Sampling::new(1000, 1);
     group.bench_function("shapley_sampled/60, 1000 pairs", |b| {
-        b.iter(|| shapley_sampled(&implicit, &sampling))
+        b.iter(|| sampled_value(&implicit, &Rule::Shapley, &sampling))
     });
     group.finish();
 }

@@ -1,4 +1,4 @@
-//! The first program: negotiate, then ask whether the deal holds.
+//! The first program: negotiate, ask whether the deal holds, and let forty years pass.
 
 use comity::prelude::*;
 
@@ -6,7 +6,7 @@ fn main() -> comity::Result<()> {
     let study = Study::new(World::northeast_asia_2002())?;
     let deal = study.negotiate(&Negotiation::proposed_by("JPN").over(Menu::cooperative()), 42)?;
     println!("{deal}"); // who signed what, each nation's gain, term by term
-    let verdict = study.stability(deal.regime())?;
-    println!("{verdict}"); // stable, or: who leaves with whom, to what, gaining how much
+    println!("{}", study.stability(deal.regime())?); // stable, or: who leaves with whom, to what, gaining how much
+    println!("{}", Simulation::of(&study).years(40).seed(7).run()?); // which regimes, who kept and who broke
     Ok(())
 }

@@ -1,7 +1,10 @@
-//! Pages about the whole: the model, its description by the ODD protocol, and every work cited.
+//! Pages about the whole: experiments, the model, its description by the ODD protocol, and every work cited.
 //!
 //! They are the files of the folder `docs/`. For typeset formulas build them with
 //! `RUSTDOCFLAGS="--html-in-header docs/katex.html" cargo doc --no-deps`.
+
+#[doc = include_str!("../docs/experiments.md")]
+pub mod experiments {}
 
 #[doc = include_str!("../docs/model.md")]
 pub mod model {}

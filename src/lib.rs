@@ -25,14 +25,17 @@
 //!
 //! | room | contents |
 //! |---|---|
+//! | [`experiment`] | designs over named factors, runs on one machine or many, sensitivity, patterns |
+//! | [`experiment`] | designs over named factors; sensitivity of outcomes to them |
+//! | [`simulate`] | histories: years of negotiation, compliance, beliefs, arms; the regimes that come and go |
 //! | [`study`] | a world's questions as games, nations' names in the answers, negotiation, stability |
 //! | [`negotiate`] | protocols, strategies, domains, traces, tournaments |
-//! | [`solve`] | solution concepts by question; [`certificate`](solve::certificate)s that re-check answers |
+//! | [`solve`] | solution concepts by question; each answer is [`Certified`](solve::Certified), re-checked by other code |
 //! | [`game`], [`coalition`] | games and their files; coalitions, coalition structures, graphs |
 //! | [`model`], [`mechanism`] | calibration, states and outcomes; arms, trade, conflict, loss, trust |
 //! | [`treaty`], [`world`] | terms, arrangements, regimes, menus; nations, relations, scenario files |
 //! | [`frame`], [`Stream`], [`Error`] | long tables; addressed random draws; one error for the crate |
-//! | [`docs`] | the model's equations, its ODD description, the references |
+//! | [`docs`] | experiments, the model's equations, its ODD description, the references |
 //!
 //! [`prelude`] holds the names that a first study needs.
 //!
@@ -64,6 +67,7 @@
 pub mod coalition;
 pub mod docs;
 mod error;
+pub mod experiment;
 pub mod frame;
 pub mod game;
 pub mod mechanism;
@@ -71,6 +75,7 @@ pub mod model;
 pub mod negotiate;
 mod parallel;
 mod quantity;
+pub mod simulate;
 pub mod solve;
 mod stream;
 pub mod study;
@@ -88,6 +93,7 @@ pub mod prelude {
     pub use crate::coalition::{Coalition, Partition};
     pub use crate::game::{PartitionGame, TuGame};
     pub use crate::model::{Model, Outcome, Parameters, Utility};
+    pub use crate::simulate::Simulation;
     pub use crate::study::{Deal, Negotiation, Scenario, Study};
     pub use crate::treaty::{Arrangement, Menu, Package, Regime, Term};
     pub use crate::world::{Nation, World};

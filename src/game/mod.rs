@@ -24,6 +24,7 @@ mod effectivity;
 pub(crate) mod file;
 mod formation;
 mod hedonic;
+mod majority;
 mod network;
 mod partition_function;
 pub(crate) mod plain;
@@ -44,6 +45,7 @@ pub use effectivity::Effectivity;
 pub use file::{Case, GameFile};
 pub use formation::{ApprovalRule, FormationProcess, ProposalRule, StationaryProfile};
 pub use hedonic::HedonicGame;
+pub(crate) use majority::whole_units;
 pub use network::{
     AllianceGame, FnNetworkGame, LinkRule, NetworkFormation, NetworkGame, co_authors, connections,
 };

@@ -41,6 +41,14 @@ pub trait ArmsRace: Debug + Send + Sync {
     /// # Errors
     /// No equilibrium, or bad parameters.
     fn stocks(&self, problem: &ArmsProblem) -> Result<Vec<f64>>;
+
+    /// Stocks `M` one year later, USD bn, where the race is not at rest; all at once unless it says otherwise.
+    ///
+    /// # Errors
+    /// As [`stocks`](Self::stocks).
+    fn next_stocks(&self, problem: &ArmsProblem) -> Result<Vec<f64>> {
+        self.stocks(problem)
+    }
 }
 
 /// The arms race of Richardson (1960), calibrated so that the base regime is its steady state:
@@ -97,6 +105,10 @@ impl Richardson {
 impl ArmsRace for Richardson {
     fn stocks(&self, problem: &ArmsProblem) -> Result<Vec<f64>> {
         self.system(problem).steady_state()
+    }
+
+    fn next_stocks(&self, problem: &ArmsProblem) -> Result<Vec<f64>> {
+        self.system(problem).step(problem.stock)
     }
 }
 

@@ -4,6 +4,7 @@
 
 pub mod aid;
 pub mod arms;
+pub mod belief;
 pub mod conflict;
 pub mod contest;
 pub mod escalation;

@@ -6,7 +6,7 @@ use super::terms::OwnTerms;
 use super::{Additive, Arms, Outcome, Parameters, State, TermEffect, Utility};
 use crate::error::Result;
 use crate::mechanism::aid;
-use crate::mechanism::arms::{ArmsRace, Contest, Fixed, Richardson};
+use crate::mechanism::arms::{ArmsProblem, ArmsRace, Contest, Fixed, Richardson};
 use crate::treaty::Regime;
 use crate::world::World;
 use nalgebra::DMatrix;
@@ -301,8 +301,28 @@ impl Model {
         Ok(State { military_stock, trust, ages, ..state.clone() })
     }
 
+    /// Military stocks one year later at the trust and under the regime of this state.
+    pub(crate) fn next_stocks(&self, state: &State) -> Result<Vec<f64>> {
+        state.check(&self.world)?;
+        let evaluation = self.evaluation(state);
+        let bound = state.regime.bind(&self.world)?;
+        let effects = evaluation.effects(&bound, &self.own_terms, |_| false)?;
+        let (defence, trust) = (evaluation.defence(&effects), effects.prior_trust(&state.gdp));
+        evaluation.arms(&effects, &defence, &trust, &OneYear(self.arms.as_ref()))
+    }
+
     fn evaluation<'a>(&'a self, state: &'a State) -> Evaluation<'a> {
         Evaluation { world: &self.world, parameters: &self.parameters, calibration: &self.calibration, state }
+    }
+}
+
+/// A race that is looked at after one year, not at rest.
+#[derive(Debug)]
+struct OneYear<'a>(&'a dyn ArmsRace);
+
+impl ArmsRace for OneYear<'_> {
+    fn stocks(&self, problem: &ArmsProblem) -> Result<Vec<f64>> {
+        self.0.next_stocks(problem)
     }
 }
 

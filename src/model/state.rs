@@ -92,7 +92,7 @@ impl State {
 
     /// That the state is one of this world: its nations in order, tables of their size, every figure in
     /// range. The regime is checked where it is read.
-    pub(super) fn check(&self, world: &World) -> Result<()> {
+    pub(crate) fn check(&self, world: &World) -> Result<()> {
         let n = world.len();
         if !self.nations.iter().copied().eq(world.codes()) {
             let list =

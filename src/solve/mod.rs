@@ -15,7 +15,7 @@
 //! | which offers are made and accepted? | [`bargaining`] |
 //! | where does it end if coalitions look ahead? | [`farsighted`] |
 //! | does any coalition have a deviation that it likes? | [`deviation`] |
-//! | is the answer right? | [`certificate`] |
+//! | is the answer right? | [`Certified`] |
 //! | every answer to the game of a file? | [`answer()`] |
 //!
 //! All rooms share one set of conventions for deviations ([`Improvement`](deviation::Improvement),
@@ -24,7 +24,8 @@
 
 mod answer;
 pub mod bargaining;
-pub mod certificate;
+mod certificate;
+mod certified;
 pub mod deviation;
 pub mod externalities;
 pub mod farsighted;
@@ -43,5 +44,6 @@ mod scan;
 mod simd;
 
 pub use answer::{Answer, answer};
+pub use certified::Certified;
 pub use labelled::Labelled;
 pub use scan::{Excess, Scan};

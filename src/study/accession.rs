@@ -5,7 +5,7 @@ use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::SignUpRule;
 use crate::parallel::try_map;
-use crate::solve::certificate;
+use crate::solve::Certified;
 use crate::solve::deviation::Verdict;
 use crate::solve::membership::{
     self, Admission, Consent, ExclusiveVerdict, Membership, MembershipRules, Question, SignUpEquilibria,
@@ -75,7 +75,7 @@ impl Treaties<'_> {
         let payoffs = |s: Coalition| Ok(table[s.index()].clone());
         let checked = |s| {
             let verdict = exclusive_stability(n, s, convention, admission, consent, payoffs)?;
-            certificate::check_exclusive(n, &verdict, payoffs)?;
+            verdict.check(payoffs, 0.0)?;
             Ok(verdict)
         };
         let verdicts = Coalition::grand(n).subsets().map(checked).collect::<Result<Vec<_>>>()?;
@@ -109,8 +109,7 @@ impl Treaties<'_> {
         let table = self.table(20, |s| self.money(s))?;
         let payoffs = |s: Coalition| Ok(table[s.index()].clone());
         let verdicts = membership::transfer_stability_of_all(n, convention, &vec![1.0; n], payoffs)?;
-        let scale = table.iter().flatten().fold(0.0, |most: f64, v| most.max(v.abs()));
-        verdicts.iter().try_for_each(|v| certificate::check_transfers(n, v, 1e-12 * scale, payoffs))?;
+        verdicts.iter().try_for_each(|verdict| verdict.check(payoffs, 1e-11))?;
         Ok(self.in_usd(verdicts))
     }
 
@@ -146,7 +145,7 @@ impl Treaties<'_> {
         let payoffs = |p: &Partition| Ok(game.payoffs(p)?.to_vec());
         let checked = |structure: Partition| {
             let verdict = membership::structure_stability(&structure, rules, payoffs)?;
-            certificate::check_structure(&verdict, payoffs)?;
+            verdict.check(payoffs, 0.0)?;
             Ok(verdict)
         };
         let verdicts = Partition::all(game.players()).map(checked).collect::<Result<Vec<_>>>()?;
@@ -177,7 +176,7 @@ impl Treaties<'_> {
     pub fn sign_up(&self, rule: SignUpRule, question: Question) -> Result<Named<SignUpEquilibria>> {
         let game = self.at_most(MOST_NATIONS, "sign-up game")?.partition_payoffs()?;
         let answer = sign_up_equilibria(&game, rule, question)?;
-        certificate::check_sign_up_equilibria(&game, &answer)?;
+        answer.check(&game, 0.0)?;
         Ok(self.in_bp(answer))
     }
 
@@ -206,7 +205,7 @@ impl Treaties<'_> {
         let table = self.table(10, |s| self.signed_by(s))?;
         let payoffs = |s: Coalition| Ok(table[s.index()].clone());
         let answer = treaty_equilibria(n, question, payoffs)?;
-        certificate::check_treaty_equilibria(n, &answer, payoffs)?;
+        answer.check(payoffs, 0.0)?;
         Ok(self.in_bp(answer))
     }
 

@@ -5,6 +5,7 @@ use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::{PartitionGame, PartitionPayoffs, TuGame};
 use crate::model::Outcome;
+use crate::solve::Certified;
 use crate::solve::externalities::{self, Conjecture};
 use crate::solve::tu::{self, Core};
 use crate::treaty::{Arrangement, Menu, Regime};
@@ -263,11 +264,7 @@ impl Treaties<'_> {
     pub fn core(&self, conjecture: Conjecture) -> Result<(TuGame, Named<Core<f64>>)> {
         let game = self.game(conjecture)?;
         let core = tu::core(&game)?;
-        let everybody = Partition::grand(self.nations.len());
-        match &core {
-            Core::NonEmpty { certificate, .. } => certificate.check(&game)?,
-            Core::Empty { certificate } => certificate.check_core_empty(&game, &everybody)?,
-        }
+        core.check(&game, 0.0)?;
         Ok((game, self.in_usd(core)))
     }
 

@@ -5,7 +5,7 @@ use crate::coalition::Coalition;
 use crate::error::Result;
 use crate::game::TuGame;
 use crate::negotiate::Trace;
-use crate::solve::tu::shapley;
+use crate::solve::tu::{Rule, value};
 use crate::treaty::{Arrangement, Regime};
 use crate::world::NationCode;
 use serde::{Deserialize, Serialize};
@@ -132,7 +132,7 @@ fn by_term(study: &Study, signed: &[Arrangement], base: &[f64]) -> Result<Vec<Te
     );
     for (i, (nation, unsigned)) in study.model().world().codes().zip(&worth[0]).enumerate() {
         let game = TuGame::from_fn(terms.len(), |kept| worth[kept.index()][i] - unsigned)?;
-        for (row, bp) in rows[1..].iter_mut().zip(shapley(&game)) {
+        for (row, bp) in rows[1..].iter_mut().zip(value(&game, &Rule::Shapley)?) {
             row.gains.push(Gain { nation, bp });
         }
     }

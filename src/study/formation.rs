@@ -5,11 +5,11 @@ use super::{Named, Treaties};
 use crate::coalition::Partition;
 use crate::error::{Error, Result};
 use crate::game::{ApprovalRule, FormationProcess, ProposalRule};
+use crate::solve::Certified;
 use crate::solve::bargaining::{
     CoalitionalEquilibrium, CoalitionalNash, Efficiency, Residual, Terms, coalitional_nash, efficiency,
     random_proposer,
 };
-use crate::solve::certificate;
 use crate::solve::deviation::Improvement;
 use crate::solve::externalities::Conjecture;
 use crate::solve::farsighted::{
@@ -87,11 +87,9 @@ impl Treaties<'_> {
         let process = self.formation_process(&formation)?;
         let situation = process.situation()?;
         let consistent = largest_consistent_set(&situation, improvement)?;
-        certificate::check_largest_consistent_set(&situation, &consistent)?;
+        consistent.check(&situation, 0.0)?;
         let sets = farsighted_stable_sets(&Dominance::new(&situation, improvement)?, MOST_SETS, MOST_NODES);
-        for set in &sets.sets {
-            certificate::check_farsighted_stable_set(&situation, improvement, set)?;
-        }
+        sets.check((&situation, improvement), 0.0)?;
         let asked = format!("{} structures; {proposals}; {approvals}; {improvement}", process.states());
         Ok(self.over_structures((consistent, sets)).to(asked))
     }
@@ -129,10 +127,10 @@ impl Treaties<'_> {
         let rounding = 1e-7 * process.payoffs().iter().flatten().fold(1.0, |m: f64, u| m.max(u.abs()));
         let tolerance = rounding + search.tolerance * process.range();
         for e in &equilibria.found {
-            certificate::check_profile(&process, &e.profile, &e.report, tolerance)?;
+            e.report.check((&process, &e.profile), tolerance)?;
         }
         if let Some(near) = &equilibria.closest {
-            certificate::check_profile(&process, &near.profile, &near.report, rounding + near.gain)?;
+            near.report.check((&process, &near.profile), rounding + near.gain)?;
         }
         let Formation { discount, proposals, approvals, .. } = formation;
         let asked = format!("discount factor {discount}; {proposals}; {approvals}");
@@ -174,10 +172,10 @@ impl Treaties<'_> {
         let game = self.game(conjecture)?;
         let terms = Terms { residual, ..Terms::equal(game.players(), discount) };
         let found = random_proposer(&game, &terms)?;
-        certificate::check_random_proposer(&game, &terms, &found, 1e-7)?;
+        found.check((&game, &terms), 1e-7)?;
         let nash = match coalitional_nash(&game) {
             Ok(nash) => {
-                nash.certificate.check(&game, 1e-7)?;
+                nash.check(&game, 1e-7)?;
                 Some(nash)
             }
             Err(Error::Undefined { .. }) => None,

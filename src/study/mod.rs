@@ -19,7 +19,7 @@
 //! | which structures of blocs hold, with transfers? | [`Treaties::recursive_core`] |
 //! | which hold without, and who upsets the others? | [`Treaties::hedonic`] |
 //! | do blocs gain by merging, and do others? | [`Treaties::externalities`] |
-//! | what is each nation's part worth? | [`Treaties::values`] |
+//! | what is each nation's part worth? | [`Treaties::value`] |
 //!
 //! Each answer is that of a solver, its certificate checked, with nations' names: [`Named`]. What has no
 //! method of its own is asked of the game by any solver, and its answer named by [`Treaties::name`]:

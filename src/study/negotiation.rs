@@ -241,6 +241,18 @@ impl Negotiation {
 }
 
 impl Negotiation {
+    /// The same rules with another opener and other participants.
+    pub(crate) fn chaired_by(mut self, opener: NationCode, participants: &[NationCode]) -> Self {
+        self.opener = opener.to_string();
+        self.participants = participants.iter().map(NationCode::to_string).collect();
+        self
+    }
+
+    /// Whether gains are shared by side payments.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.shares_gains
+    }
+
     fn settings(&self, parties: usize) -> Settings {
         Settings {
             deadline: self.deadline,
@@ -330,20 +342,38 @@ impl Study {
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn talks(&self, rules: &Negotiation) -> Result<Talks<'_>> {
-        let parties = self.parties(rules)?;
-        let world = self.model().world();
-        let order: Vec<NationCode> = world.codes().collect();
-        let outcomes = outcomes(&parties, &order, rules)?;
-        let seats = parties.iter().map(|c| world.index(c.as_str())).collect::<Result<Vec<usize>>>()?;
-        let with = |a: &Arrangement| self.evaluate(&self.status_quo().clone().with(a.clone()));
         if rules.shares_gains {
-            return self.shared(rules, parties, &seats, outcomes);
+            let parties = self.parties(rules)?;
+            let outcomes = outcomes(&parties, &self.order(), rules)?;
+            return self.shared(rules, parties, outcomes);
         }
+        let base = self.model().base_outcome().utilities().collect();
+        let with = |a: &Arrangement| {
+            Ok(self.evaluate(&self.status_quo().clone().with(a.clone()))?.utilities().collect())
+        };
+        let talks = self.talks_valued(rules, base, with, |_| true)?;
+        talks.ok_or_else(nothing_to_sign)
+    }
 
-        let base: Vec<f64> = self.model().base_outcome().utilities().collect();
+    /// The talks in which an arrangement leaves each nation of the world with the utilities `value`, log points,
+    /// against `base`; over those that `admits` lets through, `None` where it lets none.
+    pub(crate) fn talks_valued<'a>(
+        &'a self,
+        rules: &Negotiation,
+        base: Vec<f64>,
+        value: impl Fn(&Arrangement) -> Result<Vec<f64>> + Send + Sync + 'a,
+        admits: impl Fn(&Arrangement) -> bool,
+    ) -> Result<Option<Talks<'a>>> {
+        let parties = self.parties(rules)?;
+        let mut outcomes = outcomes(&parties, &self.order(), rules)?;
+        outcomes.retain(|(_, _, arrangement)| admits(arrangement));
+        if outcomes.is_empty() {
+            return Ok(None);
+        }
+        let seats = self.seats(&parties)?;
         let gains = move |a: &Arrangement| -> Result<Vec<f64>> {
-            let outcome = with(a)?;
-            Ok(seats.iter().map(|&i| 1e4 * (outcome.nations[i].utility - base[i])).collect())
+            let utilities = value(a)?;
+            Ok(seats.iter().map(|&i| 1e4 * (utilities[i] - base[i])).collect())
         };
         let (mut members, mut packages, mut arrangements) = (Vec::new(), Vec::new(), Vec::new());
         for (signatories, package, arrangement) in outcomes {
@@ -371,7 +401,17 @@ impl Study {
             None => gains(&offered[outcome]),
         })?;
         let domain = Box::new(domain.with_names(names, labels).with_packages(packages));
-        Ok(Talks { study: self, rules: rules.clone(), parties, arrangements, domain, own: Vec::new() })
+        Ok(Some(Talks { study: self, rules: rules.clone(), parties, arrangements, domain, own: Vec::new() }))
+    }
+
+    /// The nations in the order of the world.
+    fn order(&self) -> Vec<NationCode> {
+        self.model().world().codes().collect()
+    }
+
+    /// The numbers of the parties.
+    fn seats(&self, parties: &[NationCode]) -> Result<Vec<usize>> {
+        parties.iter().map(|c| self.model().world().index(c.as_str())).collect()
     }
 
     /// Talks over the division of joint gains: what a coalition is worth is what its best package gains its
@@ -380,9 +420,9 @@ impl Study {
         &self,
         rules: &Negotiation,
         parties: Vec<NationCode>,
-        seats: &[usize],
         outcomes: Vec<(Coalition, usize, Arrangement)>,
     ) -> Result<Talks<'_>> {
+        let seats = self.seats(&parties)?;
         let gains = parallel::try_map(outcomes.len(), |o| {
             let outcome = self.evaluate(&self.status_quo().clone().with(outcomes[o].2.clone()))?;
             seats.iter().map(|&i| outcome.nations[i].money()).collect::<Result<Vec<f64>>>()
@@ -490,6 +530,22 @@ impl Talks<'_> {
             .run()
     }
 
+    /// Runs the talks with this seed, each party played by what `seat` gives unless the rules name a strategy.
+    pub(crate) fn run_seated(
+        &self,
+        seed: u64,
+        mut seat: impl FnMut(NationCode) -> Box<dyn Strategy>,
+    ) -> Result<Trace> {
+        if self.rules.strategy.is_some() || self.rules.others_propose {
+            return self.run(seed);
+        }
+        Session::new(self.domain.as_ref(), self.rules.protocol.as_ref())
+            .everybody(|party| seat(self.parties[party]))
+            .settings(self.rules.settings(self.parties.len()))
+            .seed(seed)
+            .run()
+    }
+
     /// The arrangements that a run ended with, side payments included.
     ///
     /// # Errors
@@ -567,13 +623,9 @@ fn outcomes(
             outcomes.extend(offers.filter_map(|(k, p)| Some((members, k, p.signed_by(&codes)?))));
         }
     }
-    if outcomes.is_empty() {
-        return Err(Error::invalid(
-            "negotiation",
-            "menu",
-            "nothing that these nations can sign",
-            "at least one package",
-        ));
-    }
-    Ok(outcomes)
+    if outcomes.is_empty() { Err(nothing_to_sign()) } else { Ok(outcomes) }
+}
+
+fn nothing_to_sign() -> Error {
+    Error::invalid("negotiation", "menu", "nothing that these nations can sign", "at least one package")
 }

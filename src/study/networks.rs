@@ -3,10 +3,10 @@
 use super::{Named, Treaties};
 use crate::coalition::{Coalition, Graph};
 use crate::error::{Error, Result};
-use crate::game::{AllianceGame, FnNetworkGame, NetworkFormation, NetworkGame};
+use crate::game::{AllianceGame, FnNetworkGame, NetworkGame};
 use crate::mechanism::loss::delivered_strength;
 use crate::parallel::try_map;
-use crate::solve::certificate;
+use crate::solve::Certified;
 use crate::solve::deviation::{StableStates, Verdict};
 use crate::solve::network::{self, EfficientNetworks, NetworkSearch, WarConvention, WarVerdict};
 use crate::treaty::{Arrangement, Regime, Term};
@@ -87,9 +87,9 @@ impl Treaties<'_> {
         let table =
             FnNetworkGame::new(n, |pacts: &Graph| row(pacts).ok_or_else(|| too_many(pacts.players())))?;
         let stable = network::stable_networks(&table, &search)?;
-        certificate::check_stable_networks(&table, &stable)?;
+        stable.check(&table, 0.0)?;
         let efficient = network::efficient_networks(&table, search.search.tolerance)?;
-        certificate::check_efficient_networks(&table, &efficient)?;
+        efficient.check(&table, 0.0)?;
         Ok(self.in_bp((stable, efficient)))
     }
 
@@ -128,8 +128,7 @@ impl Treaties<'_> {
         let search = with_accuracy(search);
         let game = self.pact_game()?;
         let verdict = network::network_stability(&game, &network, &search)?;
-        let formation = NetworkFormation { game: &game, rule: search.rule };
-        certificate::check_verdict(&formation, &network, &verdict)?;
+        verdict.check((&game, search.rule), 0.0)?;
         let asked = format!("{}; {}", self.name(network), search.rule);
         Ok(self.in_bp(verdict).to(asked))
     }
@@ -193,7 +192,7 @@ impl Treaties<'_> {
         let game = self.alliance_game(rules)?;
         let alliances = self.alliances(regime)?;
         let verdict = network::war_stability(&game, &alliances, rules.convention)?;
-        certificate::check_war(&game, &alliances, &verdict)?;
+        verdict.check((&game, &alliances), 0.0)?;
         let alliances = alliances.into_answer();
         let none = alliances.edges().next().is_none();
         let pacts = if none { "no alliance".into() } else { self.name(alliances).to_string() };

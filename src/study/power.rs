@@ -3,11 +3,10 @@
 use super::{Named, Treaties};
 use crate::error::{Error, Result};
 use crate::game::file::decimal;
-use crate::game::{Alignment, Fraction, Value};
-use crate::solve::network::{
-    BalanceOfPower, LandscapeSearch, LocalMinima, balance_of_power, local_minima, simple_majority,
-};
-use crate::solve::{certificate, voting};
+use crate::game::{Alignment, Fraction, Value, WeightedVoting};
+use crate::solve::Certified;
+use crate::solve::network::{BalanceOfPower, LandscapeSearch, LocalMinima, balance_of_power, local_minima};
+use crate::solve::voting::{PowerIndex, index};
 
 impl Treaties<'_> {
     /// The balance of power among the nations (Niou, Ordeshook & Rose 1989), each with its share of world
@@ -34,7 +33,7 @@ impl Treaties<'_> {
     pub fn balance_of_power(&self) -> Result<Named<BalanceOfPower>> {
         let exact = self.exact_capabilities()?;
         let found = balance_of_power(&exact)?;
-        certificate::check_balance_of_power(&exact, &found)?;
+        found.check(&exact[..], 0.0)?;
         Ok(self.name(found))
     }
 
@@ -43,7 +42,7 @@ impl Treaties<'_> {
     /// rounded once.
     ///
     /// # Errors
-    /// A nation without CINC, none above 0; as [`voting::shapley_shubik`].
+    /// A nation without CINC, none above 0; as [`index`].
     ///
     /// # Examples
     /// ```
@@ -54,7 +53,8 @@ impl Treaties<'_> {
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn power(&self) -> Result<Named<Vec<f64>>> {
-        let indices = voting::shapley_shubik(&simple_majority(&self.exact_capabilities()?)?)?;
+        let vote = WeightedVoting::simple_majority(&self.exact_capabilities()?)?;
+        let indices = index(&vote, &PowerIndex::ShapleyShubik)?;
         Ok(self.name(indices.iter().map(Value::to_f64).collect()))
     }
 
@@ -95,7 +95,7 @@ impl Treaties<'_> {
             self.index.iter().map(|i| self.index.iter().map(|j| propensity(i, j)).collect()).collect();
         let game = Alignment::new(&self.capabilities()?, &table)?;
         let found = local_minima(&game, search)?;
-        certificate::check_local_minima(&game, &found)?;
+        found.check(&game, 0.0)?;
         Ok(self.name(found))
     }
 

@@ -5,9 +5,9 @@ use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::game::Effectivity;
 use crate::parallel;
-use crate::solve::certificate;
+use crate::solve::Certified;
 use crate::solve::deviation::{self, Reaction, Search, Searched};
-use crate::treaty::{Arrangement, Menu, Regime};
+use crate::treaty::{Arrangement, Menu, Regime, Withdrawal};
 use crate::world::NationCode;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -108,8 +108,9 @@ impl Study {
     }
 
     /// As [`stability`](Self::stability) under other conventions. A coalition `S` may withdraw from any set
-    /// of arrangements that a member of `S` has signed, and sign at most one package whose members are
-    /// exactly `S`, as far as the [rules](crate::treaty::SigningRules) of the menu let it beside what is left in force.
+    /// of arrangements that a member of `S` has signed and whose clause lets it ([`Withdrawal::Never`] does not; a
+    /// notice delays a withdrawal and no more), and sign at most one package whose members are exactly `S`, as far as
+    /// the [rules](crate::treaty::SigningRules) of the menu let it beside what is left in force.
     ///
     /// # Errors
     /// As [`stability`](Self::stability); a reaction other than γ and δ; more than 63 nations, or more than
@@ -184,6 +185,29 @@ enum Part {
     Leaving,
     /// Those that only sign.
     Signing,
+    /// Both.
+    Any,
+}
+
+impl Study {
+    /// The best way out of a regime of the first of these coalitions that has one, under the conventions of
+    /// [`stability_within`](Self::stability_within).
+    pub(crate) fn first_exit(
+        &self,
+        regime: &Regime,
+        search: &RegimeSearch,
+        coalitions: impl IntoIterator<Item = Coalition>,
+    ) -> Result<Option<Exit>> {
+        let game = RegimeGame::new(self, regime, search, Part::Any)?;
+        let start = game.start();
+        let now = game.payoffs(&start)?;
+        for coalition in coalitions {
+            if let Some((_, exit)) = game.best_exit(&start, &now, coalition, &search.search)? {
+                return Ok(Some(exit));
+            }
+        }
+        Ok(None)
+    }
 }
 
 /// An arrangement of a state: where it comes from (the regime under test, then the menu), and who is in it.
@@ -220,7 +244,10 @@ impl<'a> RegimeGame<'a> {
         }
         let origin = regime.arrangements().to_vec();
         let today = study.status_quo().arrangements();
-        let may_leave = origin.iter().map(|a| !(search.todays_treaties_fixed && today.contains(a))).collect();
+        let fixed = |a: &Arrangement| {
+            a.withdrawal == Withdrawal::Never || search.todays_treaties_fixed && today.contains(a)
+        };
+        let may_leave = origin.iter().map(|a| !fixed(a)).collect();
         Ok(RegimeGame { study, codes, origin, menu: study.menu(), withdrawn: search.withdrawn, may_leave, part })
     }
 
@@ -229,7 +256,7 @@ impl<'a> RegimeGame<'a> {
     fn verdict(&self, search: &Search) -> Result<(bool, Vec<Exit>, Searched)> {
         let start = self.start();
         let verdict = deviation::stability(self, &start, search)?;
-        certificate::check_verdict(self, &start, &verdict)?;
+        verdict.check(self, 0.0)?;
         let exits = match verdict.deviation() {
             Some(first) => self.exits(&start, first.coalition.len(), search)?,
             None => Vec::new(),
@@ -283,22 +310,32 @@ impl<'a> RegimeGame<'a> {
     fn exits(&self, from: &State, size: usize, search: &Search) -> Result<Vec<Exit>> {
         let now = self.payoffs(from)?;
         let coalitions: Vec<Coalition> = Coalition::grand(self.codes.len()).subsets_of_size(size).collect();
-        let best = parallel::try_map(coalitions.len(), |c| {
-            let mut best: Option<(f64, State, Vec<f64>)> = None;
-            for to in self.moves(from, coalitions[c])? {
-                let then = self.payoffs(&to)?;
-                let gains: Vec<f64> = coalitions[c].players().map(|i| then[i] - now[i]).collect();
-                let worst = gains.iter().copied().fold(f64::INFINITY, f64::min);
-                let better = best.as_ref().is_none_or(|(least, ..)| worst > *least);
-                if better && search.improvement.accepts(gains.iter().copied(), search.tolerance) {
-                    best = Some((worst, to, gains));
-                }
-            }
-            Ok(best.map(|(worst, to, gains)| (worst, self.exit(from, coalitions[c], to, gains))))
-        })?;
+        let best =
+            parallel::try_map(coalitions.len(), |c| self.best_exit(from, &now, coalitions[c], search))?;
         let mut exits: Vec<(f64, Exit)> = best.into_iter().flatten().collect();
         exits.sort_by(|a, b| b.0.total_cmp(&a.0));
         Ok(exits.into_iter().map(|(_, exit)| exit).collect())
+    }
+
+    /// The best way out of one coalition and the gain of its worst-off member; `None` where it has none.
+    fn best_exit(
+        &self,
+        from: &State,
+        now: &[f64],
+        coalition: Coalition,
+        search: &Search,
+    ) -> Result<Option<(f64, Exit)>> {
+        let mut best: Option<(f64, State, Vec<f64>)> = None;
+        for to in self.moves(from, coalition)? {
+            let then = self.payoffs(&to)?;
+            let gains: Vec<f64> = coalition.players().map(|i| then[i] - now[i]).collect();
+            let worst = gains.iter().copied().fold(f64::INFINITY, f64::min);
+            let better = best.as_ref().is_none_or(|(least, ..)| worst > *least);
+            if better && search.improvement.accepts(gains.iter().copied(), search.tolerance) {
+                best = Some((worst, to, gains));
+            }
+        }
+        Ok(best.map(|(worst, to, gains)| (worst, self.exit(from, coalition, to, gains))))
     }
 
     fn exit(&self, from: &State, coalition: Coalition, to: State, gains: Vec<f64>) -> Exit {
@@ -349,7 +386,11 @@ impl Effectivity for RegimeGame<'_> {
             .filter(|(offer, _)| !state.contains(offer))
             .collect();
         let mut moves = Vec::new();
-        let sets = if self.part == Part::Leaving { 1..1u32 << own.len() } else { 0..1 };
+        let sets = match self.part {
+            Part::Leaving => 1..1u32 << own.len(),
+            Part::Signing => 0..1,
+            Part::Any => 0..1u32 << own.len(),
+        };
         for left in sets {
             let leaves = |h: &Held| own.iter().position(|o| o == h).is_some_and(|k| left >> k & 1 == 1);
             let mut kept: Vec<Held> = Vec::with_capacity(state.len() + 1);
@@ -374,7 +415,7 @@ impl Effectivity for RegimeGame<'_> {
                     }
                 }
             }
-            if self.part == Part::Leaving {
+            if left > 0 {
                 moves.push(kept);
             }
         }

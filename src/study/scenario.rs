@@ -39,6 +39,8 @@ pub struct Scenario {
     pub parameters: Parameters,
     /// Regimes, in the order of the file.
     pub regimes: Vec<NamedRegime>,
+    /// The section `history`, for [`Simulation::scenario`](crate::simulate::Simulation::scenario).
+    pub(crate) history: Option<toml::Table>,
 }
 
 /// A regime of a scenario file.
@@ -80,6 +82,8 @@ const COW_EXPENDITURE: [f64; 11] =
 struct Rest<'a> {
     parameters: &'a Parameters,
     regime: &'a [NamedRegime],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    history: Option<&'a toml::Table>,
 }
 
 impl Scenario {
@@ -96,7 +100,7 @@ impl Scenario {
     /// assert!(wrong.to_string().starts_with("scenario file: TOML parse error at line 1"));
     /// ```
     pub fn from_toml(text: &str) -> Result<Self> {
-        let (data, [parameters, regimes]) = file::sections(text)?;
+        let (data, [parameters, regimes, history]) = file::sections(text)?;
         let world = World::new(data)?;
         let parameters: Parameters =
             parameters.map_or(Ok(Parameters::default()), |v| file::section(v, text))?;
@@ -108,7 +112,8 @@ impl Scenario {
             }
             regime.on(&world).check(&world)?;
         }
-        Ok(Scenario { world, parameters, regimes })
+        let history = history.map(|v| file::section(v, text)).transpose()?;
+        Ok(Scenario { world, parameters, regimes, history })
     }
 
     /// The bundled scenario: [`World::northeast_asia_2002`] with the essay's five regimes, `no_pacts`,
@@ -218,7 +223,8 @@ impl Scenario {
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn to_toml(&self) -> Result<String> {
-        let rest = Rest { parameters: &self.parameters, regime: &self.regimes };
+        let history = self.history.as_ref();
+        let rest = Rest { parameters: &self.parameters, regime: &self.regimes, history };
         Ok(self.world.to_toml()? + "\n" + &file::write(&rest)?)
     }
 

@@ -3,10 +3,10 @@
 
 use super::{Named, Treaties};
 use crate::error::Result;
-use crate::solve::certificate;
+use crate::solve::Certified;
 use crate::solve::deviation::Reaction;
 use crate::solve::externalities::{
-    self, Deviators, Externalities, Outlook, PartitionValues, RecursiveCore, partition_values, recursive_core,
+    self, Deviators, Externalities, Outlook, PartitionValue, RecursiveCore, recursive_core,
 };
 use crate::solve::hedonic::{HedonicVerdicts, Notion, hedonic_verdicts};
 
@@ -39,12 +39,12 @@ impl Treaties<'_> {
     ) -> Result<Named<RecursiveCore<f64>>> {
         let game = self.at_most(10, "recursive core")?.partition_game()?;
         let core = recursive_core(&game, outlook, deviators)?;
-        certificate::check_recursive_core(&game, &core)?;
+        core.check(&game, 0.0)?;
         Ok(self.in_usd(core))
     }
 
-    /// Three extensions of the Shapley value to games with externalities, USD bn per year. They have been
-    /// checked against their definitions.
+    /// An extension of the Shapley value to games with externalities, USD bn per year. It has been checked
+    /// against its definition.
     ///
     /// # Errors
     /// As [`partition_game`](Self::partition_game); more than 7 nations.
@@ -57,20 +57,17 @@ impl Treaties<'_> {
     /// use comity::prelude::*;
     /// let study = Study::new(World::northeast_asia_2002())?;
     /// let treaties = study.treaties(["JPN", "KOR", "CHN"], &Menu::only(Package::cooperative()))?;
-    /// let values = treaties.values()?;
-    /// let [all, half] = [&values.myerson, &values.mcquillin].map(|value| value.iter().sum::<f64>());
+    /// use comity::solve::externalities::PartitionValue;
+    /// let total = |value| -> comity::Result<f64> { Ok(treaties.value(value)?.iter().sum()) };
+    /// let [all, half] = [total(PartitionValue::Myerson)?, total(PartitionValue::McQuillin)?];
     /// assert!((all - half).abs() < 1e-9); // each shares what everybody together is worth
     /// # Ok::<(), comity::Error>(())
     /// ```
-    pub fn values(&self) -> Result<Named<PartitionValues<f64>>> {
-        use certificate::{check_externality_free, check_mcquillin, check_myerson_partition_value};
-        const ROUNDING: f64 = 1e-9;
-        let game = self.at_most(7, "values with externalities, checked")?.partition_game()?;
-        let values = partition_values(&game)?;
-        check_externality_free(&game, &values.externality_free, ROUNDING)?;
-        check_mcquillin(&game, &values.mcquillin, ROUNDING)?;
-        check_myerson_partition_value(&game, &values.myerson, ROUNDING)?;
-        Ok(self.in_usd(values))
+    pub fn value(&self, value: PartitionValue) -> Result<Named<Vec<f64>>> {
+        let game = self.at_most(7, "value with externalities, checked")?.partition_game()?;
+        let shares = externalities::value(&game, value)?;
+        shares.check((&game, value), 1e-9)?;
+        Ok(self.in_usd(shares).to(format!("{value} value")))
     }
 
     /// Superadditivity and externalities: whether blocs gain by merging, and whether their mergers help or
@@ -94,7 +91,7 @@ impl Treaties<'_> {
     pub fn externalities(&self) -> Result<Named<Externalities<f64>>> {
         let game = self.partition_game()?;
         let found = externalities::externalities(&game)?;
-        certificate::check_externalities(&game, &found)?;
+        found.check(&game, 0.0)?;
         Ok(self.in_usd(found))
     }
 
@@ -120,16 +117,10 @@ impl Treaties<'_> {
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn hedonic(&self, notion: Notion, reaction: Reaction) -> Result<Named<HedonicVerdicts>> {
-        use certificate::{check_objection_with_externalities, check_stable_with_externalities};
         const TOLERANCE: f64 = 1e-5; // the accuracy of an equilibrium, in basis points
         let game = self.partition_payoffs()?;
         let found = hedonic_verdicts(&game, notion, reaction, TOLERANCE)?;
-        for structure in &found.stable {
-            check_stable_with_externalities(&game, structure, notion, reaction, TOLERANCE)?;
-        }
-        for (structure, objection) in &found.unstable {
-            check_objection_with_externalities(&game, structure, notion, reaction, TOLERANCE, objection)?;
-        }
+        found.check(&game, 0.0)?;
         Ok(self.in_bp(found))
     }
 }

@@ -1,6 +1,6 @@
 //! Scenario files: TOML text to a world and back.
 //!
-//! A file may hold more than a world (`[parameters]`, `[[regime]]`); those sections are handed on
+//! A file may hold more than a world (`[parameters]`, `[[regime]]`, `[history]`); those sections are handed on
 //! unread to the room that knows them.
 
 use super::{World, WorldData};
@@ -12,7 +12,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer, ValueDeserializer};
 
 /// Sections of a scenario file that are not the world's.
-pub(crate) const FOREIGN_SECTIONS: [&str; 2] = ["parameters", "regime"];
+pub(crate) const FOREIGN_SECTIONS: [&str; 3] = ["parameters", "regime", "history"];
 
 /// The text of the bundled scenario: the world and the essay's regimes.
 pub(crate) const NORTHEAST_ASIA_2002: &str = include_str!("northeast_asia_2002.toml");
@@ -35,8 +35,8 @@ impl World {
         BUNDLED.clone()
     }
 
-    /// A world from the text of a scenario file. Sections `parameters` and `regime` are passed over;
-    /// `study::Scenario` reads them too.
+    /// A world from the text of a scenario file. Sections `parameters`, `regime` and `history` are passed
+    /// over; `study::Scenario` reads them too.
     ///
     /// # Errors
     /// [`Error::Parse`], with the line, for text that is not TOML, an unknown key, a value of the wrong type;
@@ -97,7 +97,7 @@ pub(crate) fn read_text(path: impl AsRef<Path>) -> Result<String> {
 }
 
 /// The world part of a scenario file, and the other sections, unread.
-pub(crate) fn sections(text: &str) -> Result<(WorldData, [Option<Spanned<DeValue<'_>>>; 2])> {
+pub(crate) fn sections(text: &str) -> Result<(WorldData, [Option<Spanned<DeValue<'_>>>; 3])> {
     let mut table = DeTable::parse(text).map_err(|e| located(e, text))?;
     let foreign = FOREIGN_SECTIONS.map(|key| table.get_mut().remove(key));
     let data = serde::Deserialize::deserialize(Deserializer::from(table)).map_err(|e| located(e, text))?;

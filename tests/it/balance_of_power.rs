@@ -1,11 +1,13 @@
 //! The balance of power against its definition, the closed conditions for three and four players, and 2002.
 
 use crate::common::draws;
+use crate::common::values::power as power_of;
 use comity::coalition::Coalition;
 use comity::game::Fraction;
-use comity::solve::certificate;
-use comity::solve::network::{balance_of_power, simple_majority};
-use comity::solve::voting::shapley_shubik;
+use comity::game::WeightedVoting;
+use comity::solve::Certified;
+use comity::solve::network::balance_of_power;
+use comity::solve::voting::PowerIndex;
 use num_traits::Zero;
 use rand::RngExt;
 
@@ -38,10 +40,10 @@ fn essential_players_equal_the_definition_and_have_power() {
         }
         let found = balance_of_power(&exact).unwrap();
         assert_eq!(found.essential().players().collect::<Vec<_>>(), essential(&r), "{r:?}");
-        certificate::check_balance_of_power(&exact, &found).unwrap();
+        found.check(&exact[..], 0.0).unwrap();
         let floats: Vec<f64> = r.iter().map(|&r| r as f64).collect();
         assert_eq!(balance_of_power(&floats).unwrap(), found, "shares have no unit");
-        let power = shapley_shubik(&simple_majority(&exact).unwrap()).unwrap();
+        let power = power_of(&WeightedVoting::simple_majority(&exact).unwrap(), PowerIndex::ShapleyShubik);
         for (i, power) in power.iter().enumerate() {
             assert_eq!(found.essential().contains(i), !power.is_zero(), "essential iff powerful");
         }
@@ -54,10 +56,10 @@ fn essential_players_equal_the_definition_and_have_power() {
             Some(_) => None,
             None => Some(Coalition::grand(n)),
         };
-        assert!(certificate::check_balance_of_power(&exact, &lie).is_err());
+        assert!(lie.check(&exact[..], 0.0).is_err());
         let mut lie = found;
         lie.holds_half = lie.holds_half.xor(Some(0));
-        assert!(certificate::check_balance_of_power(&exact, &lie).is_err());
+        assert!(lie.check(&exact[..], 0.0).is_err());
     }
     assert!(stable.iter().all(|&count| count > 300), "{stable:?}");
 }
@@ -104,7 +106,7 @@ fn northeast_asia_in_2002() {
     let cinc = resources(&[1537, 1535, 486, 496, 241, 123], 10_000); // USA CHN JPN RUS KOR PRK
     let found = balance_of_power(&cinc).unwrap();
     assert_eq!(found.inessential(), Coalition::singleton(5));
-    let power = shapley_shubik(&simple_majority(&cinc).unwrap()).unwrap();
+    let power = power_of(&WeightedVoting::simple_majority(&cinc).unwrap(), PowerIndex::ShapleyShubik);
     let expected = [(3, 10), (3, 10), (2, 15), (2, 15), (2, 15), (0, 1)];
     assert_eq!(power, expected.map(|(p, q): (i64, i64)| Fraction::new(p.into(), q.into())));
 }
@@ -117,13 +119,17 @@ fn the_largest_systems_are_checked_and_larger_ones_refused() {
     let exact = resources(&r, 1);
     let found = balance_of_power(&exact).unwrap();
     assert!(found.inessential().contains(17));
-    certificate::check_balance_of_power(&exact, &found).unwrap();
+    found.check(&exact[..], 0.0).unwrap();
     assert!(balance_of_power(&[1.0; 24]).unwrap().is_system_stable());
     assert!(balance_of_power(&[1.0; 25]).is_err());
-    assert!(balance_of_power::<f64>(&[]).is_err() && simple_majority::<f64>(&[]).is_err());
+    assert!(balance_of_power::<f64>(&[]).is_err() && WeightedVoting::simple_majority::<f64>(&[]).is_err());
     for bad in [-1.0, f64::NAN, f64::INFINITY] {
-        assert!(balance_of_power(&[1.0, bad]).is_err() && simple_majority(&[1.0, bad]).is_err());
+        assert!(
+            balance_of_power(&[1.0, bad]).is_err() && WeightedVoting::simple_majority(&[1.0, bad]).is_err()
+        );
     }
-    assert!(balance_of_power(&[1.0, 1e-60]).is_err() && simple_majority(&[1.0, 1e-30]).is_err());
+    assert!(
+        balance_of_power(&[1.0, 1e-60]).is_err() && WeightedVoting::simple_majority(&[1.0, 1e-30]).is_err()
+    );
     assert!(balance_of_power(&[1.0, 1e-10]).is_ok());
 }

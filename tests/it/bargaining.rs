@@ -2,13 +2,13 @@
 
 use crate::common::draws;
 use crate::common::linear_twin::{Outcome, Q, maximise, q, random_game};
+use crate::common::values::{altered, nucleolus, prenucleolus, within};
 use comity::Error;
-use comity::coalition::Coalition;
+use comity::coalition::{Coalition, Partition};
 use comity::game::{Fraction, TuGame, Value};
-use comity::solve::certificate;
+use comity::solve::Certified;
 use comity::solve::tu::{
-    BargainingVerdict, Core, KernelBreach, bargaining_set, core, kernel_breach, nucleolus, prekernel_breach,
-    prenucleolus, surplus, tau,
+    Breach, Core, PayoffSet, PayoffVerdict, Rule, core, payoff_stability, surplus, value,
 };
 use num_traits::{One, Signed, Zero};
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
@@ -28,8 +28,8 @@ fn some_payoff(game: &TuGame<Fraction>, rng: &mut ChaCha8Rng) -> Vec<Fraction> {
     let n = game.players();
     let mut x = match rng.random_range(0..4u32) {
         0 => vec![game.grand() / Fraction::ratio(n as i64, 1); n],
-        1 => nucleolus(game).or_else(|_| prenucleolus(game)).unwrap().payoff,
-        _ => prenucleolus(game).unwrap().payoff,
+        1 => nucleolus(game).unwrap_or_else(|_| prenucleolus(game)).payoff,
+        _ => prenucleolus(game).payoff,
     };
     if rng.random() {
         let step = Fraction::ratio(rng.random_range(-4..=4), 4);
@@ -61,21 +61,26 @@ fn kernels_are_those_of_the_definition() {
         });
         let pairs = || (0..n).flat_map(|i| (0..n).map(move |j| (i, j))).filter(|(i, j)| i != j);
         for (i, j) in pairs() {
-            assert_eq!(exact.of(i, j), Some(&s(i, j)));
-            assert!((float.of(i, j).unwrap() - s(i, j).to_f64()).abs() < 1e-9);
+            assert_eq!(exact[i][j], s(i, j));
+            assert!((float[i][j] - s(i, j).to_f64()).abs() < 1e-9);
         }
-        assert_eq!(exact.of(0, 0), None);
+        assert!(exact[0][0].is_zero());
         let balanced = pairs().all(|(i, j)| s(i, j) == s(j, i));
         let alone = |i| game.value(Coalition::singleton(i));
         let in_kernel =
             is_imputation(&game, &x) && pairs().all(|(i, j)| s(i, j) <= s(j, i) || x[j] == *alone(j));
-        assert_eq!(prekernel_breach(&game, &x, 0.0).unwrap().is_none(), balanced, "{game:?} {x:?}");
-        let breach = kernel_breach(&game, &x, 0.0).unwrap();
-        assert_eq!(breach.is_none(), in_kernel, "{game:?} {x:?}");
-        assert_eq!(certificate::check_prekernel(&game, &x, 0.0).is_ok(), balanced);
-        assert_eq!(certificate::check_kernel(&game, &x, 0.0).is_ok(), in_kernel);
-        if let Some(KernelBreach::Outweighs { player, other, surplus, counter }) = breach {
-            assert_eq!((surplus, counter), (s(player, other), s(other, player)));
+        for (set, inside) in [(PayoffSet::Prekernel, balanced), (PayoffSet::Kernel, in_kernel)] {
+            let verdict = within(&game, &x, set, 0.0);
+            assert_eq!(verdict.is_stable(), inside, "{game:?} {x:?}");
+            verdict.check(&game, 0.0).unwrap();
+            if let Some(Breach::Outweighs { player, other, surplus, counter }) = &verdict.breach {
+                assert_eq!((surplus, counter), (&s(*player, *other), &s(*other, *player)));
+                let lie = altered(&verdict, |json| json["breach"]["outweighs"]["surplus"] = 1000.into());
+                assert!(lie.check(&game, 0.0).is_err());
+            }
+            if !inside {
+                assert!(PayoffVerdict { breach: None, ..verdict }.check(&game, 0.0).is_err());
+            }
         }
         seen[usize::from(in_kernel)] += 1;
     }
@@ -121,7 +126,8 @@ fn bargaining_sets_are_those_of_the_definition() {
         let n = game.players();
         let x = some_payoff(&game, &mut rng);
         if !is_imputation(&game, &x) {
-            assert!(matches!(bargaining_set(&game, &x, 0.0), Err(Error::Undefined { .. })));
+            let found = payoff_stability(&game, &x, PayoffSet::BargainingSet, 0.0);
+            assert!(matches!(found, Err(Error::Undefined { .. })));
             continue;
         }
         let objected = game.grand_coalition().subsets().any(|s| {
@@ -129,14 +135,13 @@ fn bargaining_sets_are_those_of_the_definition() {
             excess(&game, &x, s).is_positive()
                 && pairs.clone().any(|(i, j)| twin_justified(&game, &x, s, i, j))
         });
-        match bargaining_set(&game, &x, 0.0).unwrap() {
-            BargainingVerdict::Stable { .. } => assert!(!objected, "{game:?} {x:?}"),
-            BargainingVerdict::Objected(mut objection) => {
-                assert!(objected, "{game:?} {x:?}");
-                objection.check(&game, &x).unwrap();
-                objection.gains[0] += Fraction::ratio(1, 1);
-                assert!(objection.check(&game, &x).is_err());
-            }
+        let mut verdict = within(&game, &x, PayoffSet::BargainingSet, 0.0);
+        assert_eq!(verdict.is_stable(), !objected, "{game:?} {x:?}");
+        let in_kernel = within(&game, &x, PayoffSet::Kernel, 0.0).is_stable();
+        assert_eq!(verdict.check(&game, 0.0).is_ok(), objected || in_kernel);
+        if let Some(Breach::Objected { gains, .. }) = &mut verdict.breach {
+            gains[0] += Fraction::ratio(1, 1);
+            assert!(verdict.check(&game, 0.0).is_err());
         }
         seen[usize::from(objected)] += 1;
     }
@@ -148,24 +153,25 @@ fn bargaining_sets_are_those_of_the_definition() {
 #[test]
 fn solutions_nest() {
     for (game, _) in games(3, &[(2, 100), (3, 300), (4, 300), (5, 100), (6, 10)]) {
-        let pre = prenucleolus(&game).unwrap().payoff;
-        assert_eq!(prekernel_breach(&game, &pre, 0.0).unwrap(), None);
+        let pre = prenucleolus(&game).payoff;
+        assert!(within(&game, &pre, PayoffSet::Prekernel, 0.0).is_stable());
         if let Core::NonEmpty { payoff, .. } = core(&game).unwrap() {
             assert_eq!(nucleolus(&game).unwrap().payoff, pre);
             assert!(game.grand_coalition().subsets().all(|s| !excess(&game, &pre, s).is_positive()));
-            assert_eq!(
-                bargaining_set(&game, &payoff, 0.0).unwrap(),
-                BargainingVerdict::Stable { objections: 0 }
-            );
+            let verdict = within(&game, &payoff, PayoffSet::BargainingSet, 0.0);
+            assert_eq!((verdict.breach, verdict.compared), (None, 0));
         }
         if let Ok(nucleolus) = nucleolus(&game) {
-            assert_eq!(kernel_breach(&game, &nucleolus.payoff, 0.0).unwrap(), None);
-            let verdict = bargaining_set(&game, &nucleolus.payoff, 0.0).unwrap();
-            assert!(matches!(verdict, BargainingVerdict::Stable { .. }), "{game:?} {verdict:?}");
             let float: Vec<f64> = nucleolus.payoff.iter().map(Value::to_f64).collect();
-            assert_eq!(kernel_breach(&game.to_f64(), &float, 1e-9).unwrap(), None);
-            let verdict = bargaining_set(&game.to_f64(), &float, 1e-9).unwrap();
-            assert!(matches!(verdict, BargainingVerdict::Stable { .. }), "{game:?} {verdict:?}");
+            for set in [PayoffSet::Kernel, PayoffSet::BargainingSet] {
+                let verdict = within(&game, &nucleolus.payoff, set, 0.0);
+                assert!(verdict.is_stable(), "{game:?} {verdict:?}");
+                verdict.check(&game, 0.0).unwrap();
+            }
+            for set in [PayoffSet::Kernel, PayoffSet::BargainingSet] {
+                let verdict = within(&game.to_f64(), &float, set, 1e-9);
+                assert!(verdict.is_stable(), "{game:?} {verdict:?}");
+            }
         }
     }
 }
@@ -187,29 +193,28 @@ fn tau_values_are_those_of_the_definition() {
             && least <= *game.grand()
             && *game.grand() <= most;
         seen[usize::from(quasi)] += 1;
-        match tau(&game) {
+        match value(&game, &Rule::Tau) {
             Err(error) => {
                 assert!(!quasi && matches!(error, Error::Undefined { .. }), "{game:?}");
                 assert!(error.to_string().contains("quasi-balanced"));
             }
             Ok(tau) => {
                 assert!(quasi, "{game:?}");
-                assert_eq!((&tau.utopia, &tau.minimal_rights), (&utopia, &rights));
-                assert_eq!(tau.payoff.iter().sum::<Fraction>(), *game.grand());
+                assert_eq!(tau.iter().sum::<Fraction>(), *game.grand());
                 // On the segment: all shares of the way from right to utopia are equal.
-                let share = |i: usize| (&tau.payoff[i] - &rights[i], &utopia[i] - &rights[i]);
+                let share = |i: usize| (&tau[i] - &rights[i], &utopia[i] - &rights[i]);
                 for (i, j) in (0..n).flat_map(|i| (0..n).map(move |j| (i, j))) {
                     assert_eq!(share(i).0 * share(j).1, share(j).0 * share(i).1);
                 }
-                let float = comity::solve::tu::tau(&game.to_f64()).unwrap().payoff;
-                certificate::check_tau(&game, &tau.payoff, 0.0).unwrap();
-                certificate::check_tau(&game.to_f64(), &float, 1e-9).unwrap();
-                let mut wrong = tau.payoff.clone();
+                let float = value(&game.to_f64(), &Rule::Tau).unwrap();
+                tau.check((&game, &Rule::Tau), 0.0).unwrap();
+                float.check((&game.to_f64(), &Rule::Tau), 1e-9).unwrap();
+                let mut wrong = tau.clone();
                 wrong[0] += Fraction::ratio(1, 9);
-                assert!(certificate::check_tau(&game, &wrong, 0.0).is_err());
+                assert!(wrong.check((&game, &Rule::Tau), 0.0).is_err());
                 wrong[n - 1] -= Fraction::ratio(1, 9);
-                assert_eq!(certificate::check_tau(&game, &wrong, 0.0).is_ok(), n == 1);
-                assert!(float.iter().zip(&tau.payoff).all(|(a, b)| (a - b.to_f64()).abs() < 1e-9));
+                assert_eq!(wrong.check((&game, &Rule::Tau), 0.0).is_ok(), n == 1);
+                assert!(float.iter().zip(&tau).all(|(a, b)| (a - b.to_f64()).abs() < 1e-9));
             }
         }
     }
@@ -222,19 +227,19 @@ fn hostile_input_is_an_error() {
     let x = [1.0 / 3.0; 3];
     assert!(matches!(surplus(&game, &x[..2]), Err(Error::Shape { .. })));
     assert!(matches!(surplus(&game, &[f64::NAN, 0.0, 0.0]), Err(Error::Invalid(_))));
-    assert!(matches!(kernel_breach(&game, &x, f64::NAN), Err(Error::Invalid(_))));
-    assert!(matches!(prekernel_breach(&game, &x, -1.0), Err(Error::Invalid(_))));
-    assert!(matches!(bargaining_set(&game, &x, f64::INFINITY), Err(Error::Invalid(_))));
-    assert!(matches!(bargaining_set(&game, &[1.0; 3], 0.0), Err(Error::Undefined { .. })));
-    assert!(matches!(bargaining_set(&game, &[f64::INFINITY, 0.0, 0.0], 0.0), Err(Error::Invalid(_))));
+    let within = |x: &[f64], set, tolerance| payoff_stability(&game, x, set, tolerance);
+    use PayoffSet::{BargainingSet, Core, Kernel, Prekernel, StructureCore};
+    assert!(matches!(within(&x, Kernel, f64::NAN), Err(Error::Invalid(_))));
+    assert!(matches!(within(&x, Prekernel, -1.0), Err(Error::Invalid(_))));
+    assert!(matches!(within(&x, Core, -1.0), Err(Error::Invalid(_))));
+    assert!(matches!(within(&x, StructureCore(Partition::grand(2)), 0.0), Err(Error::Invalid(_))));
+    assert!(matches!(within(&x, BargainingSet, f64::INFINITY), Err(Error::Invalid(_))));
+    assert!(matches!(within(&[1.0; 3], BargainingSet, 0.0), Err(Error::Undefined { .. })));
+    assert!(matches!(within(&[f64::INFINITY, 0.0, 0.0], BargainingSet, 0.0), Err(Error::Invalid(_))));
     let large = TuGame::from_fn(13, |_| 0.0).unwrap();
-    assert!(matches!(bargaining_set(&large, &[0.0; 13], 0.0), Err(Error::TooLarge { n: 13, limit: 12, .. })));
-    assert!(matches!(
-        prekernel_breach(&game, &[0.5, 0.5, 0.5], 1e-9),
-        Ok(Some(KernelBreach::NotEfficient { .. }))
-    ));
-    assert!(matches!(
-        kernel_breach(&game, &[1.0, 0.5, -0.5], 1e-9),
-        Ok(Some(KernelBreach::NotRational { player: 2, .. }))
-    ));
+    let found = payoff_stability(&large, &[0.0; 13], BargainingSet, 0.0);
+    assert!(matches!(found, Err(Error::TooLarge { n: 13, limit: 12, .. })));
+    let breach = |x: &[f64], set| within(x, set, 1e-9).unwrap().breach.unwrap();
+    assert!(matches!(breach(&[0.5, 0.5, 0.5], Prekernel), Breach::NotEfficient { .. }));
+    assert!(matches!(breach(&[1.0, 0.5, -0.5], Kernel), Breach::NotRational { player: 2, .. }));
 }

@@ -2,10 +2,11 @@
 
 use crate::common::draws;
 use crate::common::games::{exact, fraction, orders, random_worths};
+use crate::common::values::{nucleolus, shapley};
 use comity::coalition::{Coalition, Partition};
 use comity::game::{Airport, AirportType, Fraction, LinearProduction, TuGame, Witness};
-use comity::solve::certificate::{check_airport_nucleolus, check_airport_shapley};
-use comity::solve::tu::{airport_nucleolus, airport_shapley, nucleolus, shapley};
+use comity::solve::Certified;
+use comity::solve::tu::{RunwayFee, runway_fees};
 use num_traits::{Signed, Zero};
 use rand::RngExt;
 
@@ -46,23 +47,24 @@ fn airports_small_enough_to_tabulate() {
             let landings = types.iter().zip(per_type);
             landings.flat_map(|(t, x)| vec![x; t.landings as usize]).collect()
         };
-        assert_eq!(by_landing(airport_shapley(&airport)), shapley(&game), "{types:?}");
+        assert_eq!(by_landing(runway_fees(&airport, RunwayFee::Shapley)), shapley(&game), "{types:?}");
         // The nucleolus of the cost game: what each costs alone less the nucleolus of the savings game.
-        let x = by_landing(airport_nucleolus(&airport));
+        let x = by_landing(runway_fees(&airport, RunwayFee::Nucleolus));
         assert_eq!(x.iter().sum::<Fraction>(), *game.grand());
         let saved = nucleolus(&game.savings()).unwrap().payoff;
         let pays: Vec<Fraction> = game.singletons().iter().zip(saved).map(|(c, x)| c - x).collect();
         assert_eq!(x, pays, "{types:?}");
 
-        check_airport_shapley(&airport, &airport_shapley(&airport)).unwrap();
-        let mut fees = airport_nucleolus(&airport);
-        check_airport_nucleolus(&airport, &fees).unwrap();
+        runway_fees(&airport, RunwayFee::Shapley).check((&airport, RunwayFee::Shapley), 0.0).unwrap();
+        let mut fees = runway_fees(&airport, RunwayFee::Nucleolus);
+        fees.check((&airport, RunwayFee::Nucleolus), 0.0).unwrap();
         // Any other rule fails the check: here a shift between two types that keeps it efficient.
         if fees.len() > 1 {
             fees[0] += fraction(types[1].landings as i64, 60);
             fees[1] -= fraction(types[0].landings as i64, 60);
-            assert!(check_airport_nucleolus(&airport, &fees).is_err(), "{types:?}");
-            assert!(check_airport_shapley(&airport, &fees).is_err() || fees == airport_shapley(&airport));
+            assert!(fees.check((&airport, RunwayFee::Nucleolus), 0.0).is_err(), "{types:?}");
+            let right = fees == runway_fees(&airport, RunwayFee::Shapley);
+            assert!(fees.check((&airport, RunwayFee::Shapley), 0.0).is_err() || right);
         }
     }
 }
@@ -86,11 +88,11 @@ fn birmingham_airport() {
     let types = |&(landings, cost, _): &(u64, i64, f64)| AirportType { landings, runway_cost: cost as f64 };
     let airport = Airport::new(table.iter().map(types).collect()).unwrap();
     assert_eq!(airport.landings(), 13572);
-    for (fee, (.., published)) in airport_shapley(&airport).iter().zip(table) {
+    for (fee, (.., published)) in runway_fees(&airport, RunwayFee::Shapley).iter().zip(table) {
         assert!((fee - published).abs() < 0.005_000_1, "{fee} {published}");
     }
-    let fees = airport_nucleolus(&airport);
-    check_airport_nucleolus(&airport, &fees).unwrap();
+    let fees = runway_fees(&airport, RunwayFee::Nucleolus);
+    fees.check((&airport, RunwayFee::Nucleolus), 1e-9).unwrap();
     assert!((fees[0] - 104_849.0 / 13_288.0).abs() < 1e-12 && fees[0] == fees[7]);
     assert!((fees[10] - 2_661_599_203.0 / 25_725_568.0).abs() < 1e-9);
     assert!(airport.cost_game().is_err());

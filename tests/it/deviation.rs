@@ -3,7 +3,7 @@
 use crate::common::draws;
 use comity::coalition::Coalition;
 use comity::game::Effectivity;
-use comity::solve::certificate;
+use comity::solve::Certified;
 use comity::solve::deviation::{Deviation, Improvement, Search, Ties, Verdict, stability};
 use comity::solve::membership::{self, Membership};
 use comity::{Error, Result};
@@ -85,7 +85,7 @@ fn verdicts_equal_brute_force_and_certify() {
             let verdict = stability(&t, &state, &search).unwrap();
             assert!(t.asked.load(Ordering::Relaxed) - before <= t.payoffs.len(), "each state is asked once");
             assert_eq!(verdict.deviation(), brute_force(&t, state, k, improvement).as_ref());
-            certificate::check_verdict(&t, &state, &verdict).unwrap();
+            verdict.check(&t, 0.0).unwrap();
             assert_eq!((verdict.state, verdict.is_unproven()), (state, false), "no limit was set");
             match verdict.deviations[..] {
                 [] => {
@@ -97,14 +97,14 @@ fn verdicts_equal_brute_force_and_certify() {
                     if let Some(deviation) = brute_force(&t, state, 4, improvement) {
                         let convention = Search { coalition_size: 4, ..search };
                         let lie = Verdict { convention, ..verdict.clone() };
-                        assert!(certificate::check_verdict(&t, &state, &lie).is_err(), "{deviation:?}");
+                        assert!(lie.check(&t, 0.0).is_err(), "{deviation:?}");
                     }
                 }
                 _ => {
                     unstable += 1;
                     let mut lie = verdict.clone();
                     lie.deviations[0].gains[0] += 1.0;
-                    assert!(certificate::check_verdict(&t, &state, &lie).is_err());
+                    assert!(lie.check(&t, 0.0).is_err());
                 }
             }
             let text = serde_json::to_string(&verdict).unwrap();
@@ -212,10 +212,10 @@ fn cartel_stability_equals_its_definition() {
                 assert_eq!(verdict.is_externally_stable(), !(0..n).filter(|i| !inside(i)).any(wants));
                 let s = Coalition::from_mask(mask as u64);
                 assert_eq!(&membership::treaty_stability(n, s, convention, payoffs).unwrap(), verdict);
-                certificate::check_membership(n, verdict, payoffs).unwrap();
+                verdict.check(payoffs, 0.0).unwrap();
                 let mut lie = verdict.clone();
                 if lie.deviations.pop().is_some() {
-                    assert!(certificate::check_membership(n, &lie, payoffs).is_err());
+                    assert!(lie.check(payoffs, 0.0).is_err());
                 }
             }
         }

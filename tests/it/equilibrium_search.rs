@@ -3,7 +3,7 @@
 
 use comity::coalition::{Coalition, Partition};
 use comity::game::{ApprovalRule, FormationProcess, ProposalRule};
-use comity::solve::certificate;
+use comity::solve::Certified;
 use comity::solve::farsighted::{
     FindEquilibria, ProcessEquilibria, ProcessEquilibrium, find_equilibria, find_equilibria_with,
     verify_profile,
@@ -80,10 +80,10 @@ fn solved(process: &FormationProcess, how: &FindEquilibria) -> bool {
     let range = range(process);
     let found = find_equilibria(process, how).unwrap();
     for e in &found.found {
-        certificate::check_profile(process, &e.profile, &e.report, 1e-9 * range.max(1e-9)).unwrap();
+        e.report.check((process, &e.profile), 1e-9 * range.max(1e-9)).unwrap();
         let mut lie = e.report.clone();
         lie.values[0][0] += 0.1 * range.max(1.0);
-        assert!(certificate::check_profile(process, &e.profile, &lie, 1e-8).is_err());
+        assert!(lie.check((process, &e.profile), 1e-8).is_err());
     }
     assert_eq!(find_equilibria(process, how).unwrap(), found, "same seed, same bits");
     !found.found.is_empty()
@@ -123,7 +123,7 @@ fn equilibria_are_found_in_processes_of_five() {
         let how = FindEquilibria { starts: 1, path_steps: 800, ..FindEquilibria::default() };
         for e in find_equilibria(&process, &how).unwrap().found {
             let range = range(&process);
-            certificate::check_profile(&process, &e.profile, &e.report, 1e-9 * range).unwrap();
+            e.report.check((&process, &e.profile), 1e-9 * range).unwrap();
             found += 1;
         }
     }
@@ -162,7 +162,7 @@ fn what_comes_closest_is_as_close_as_said() {
         assert!(closest.gain > how.tolerance * range && closest.gain < range);
         let check = |by: f64| {
             let (profile, report, gain) = (&closest.profile, &closest.report, closest.gain);
-            certificate::check_profile(&process, profile, report, gain * by + 1e-12 * range)
+            report.check((&process, profile), gain * by + 1e-12 * range)
         };
         assert!(check(1.0).is_ok() && check(0.99).is_err(), "{round}");
         assert_eq!(verify_profile(&process, &closest.profile, 0.0).unwrap().largest_gain(), closest.gain);

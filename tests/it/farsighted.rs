@@ -2,9 +2,9 @@
 
 use comity::coalition::Coalition;
 use comity::game::{Effectivity, FiniteSituation, Move};
-use comity::solve::certificate;
+use comity::solve::Certified;
 use comity::solve::deviation::Improvement;
-use comity::solve::farsighted::{Dominance, farsighted_stable_sets, largest_consistent_set};
+use comity::solve::farsighted::{Dominance, StableSets, farsighted_stable_sets, largest_consistent_set};
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
 
@@ -96,14 +96,14 @@ fn sets_equal_brute_force() {
         assert!(plain.is_consistent(union, &above));
         let found = largest_consistent_set(&situation, improvement).unwrap();
         assert_eq!(found.states.iter().fold(0, |set, a| set | 1 << a), union);
-        certificate::check_largest_consistent_set(&situation, &found).unwrap();
+        found.check(&situation, 0.0).unwrap();
         removed += found.removals.len();
         let mut lie = found.clone();
         if let Some(r) = lie.removals.pop() {
-            assert!(certificate::check_largest_consistent_set(&situation, &lie).is_err());
+            assert!(lie.check(&situation, 0.0).is_err());
             lie.states.push(r.state);
             lie.states.sort_unstable();
-            assert!(certificate::check_largest_consistent_set(&situation, &lie).is_err());
+            assert!(lie.check(&situation, 0.0).is_err());
         }
 
         let mut sets: Vec<Vec<usize>> = (0..1u32 << m)
@@ -116,8 +116,8 @@ fn sets_equal_brute_force() {
         all.sets.sort();
         assert_eq!(all.sets, sets);
         several += usize::from(sets.len() > 1);
+        all.check((&situation, improvement), 0.0).unwrap();
         for set in &sets {
-            certificate::check_farsighted_stable_set(&situation, improvement, set).unwrap();
             // Chwe (1994), Proposition 3, proved for strict preference.
             let inside = set.iter().all(|a| found.states.contains(a));
             assert!(inside || improvement == Improvement::Weak);
@@ -154,7 +154,7 @@ fn chwe_1994_examples() {
             instance["expected"]["lcs"].as_array().unwrap().iter().map(number).collect();
         expected.sort_unstable();
         assert_eq!(found.states, expected, "{}", instance["name"]);
-        certificate::check_largest_consistent_set(&situation, &found).unwrap();
+        found.check(&situation, 0.0).unwrap();
         let dominance = Dominance::new(&situation, Improvement::Strict).unwrap();
         let pairs = instance["expected"]["indirect_dominance"].as_array().unwrap();
         let mut expected: Vec<(usize, usize)> =
@@ -203,5 +203,6 @@ fn hostile_situations_are_errors() {
     assert!(alone.moves_from(usize::MAX).is_empty() && alone.ranks(7).is_empty());
     let dominance = Dominance::new(&alone, Improvement::Weak).unwrap();
     assert!(!dominance.holds(9, 9) && !dominance.holds(0, 0));
-    assert!(certificate::check_farsighted_stable_set(&alone, Improvement::Weak, &[0, 9]).is_err());
+    let beyond = StableSets { sets: vec![vec![0, 9]], exhaustive: true, nodes: 0 };
+    assert!(beyond.check((&alone, Improvement::Weak), 0.0).is_err());
 }

@@ -4,7 +4,7 @@
 use crate::common::draws;
 use comity::coalition::{Coalition, Partition};
 use comity::game::{ApprovalRule, FormationProcess, ProposalRule, StationaryProfile};
-use comity::solve::certificate;
+use comity::solve::Certified;
 use comity::solve::farsighted::verify_profile;
 use rand::RngExt;
 
@@ -151,7 +151,7 @@ fn verdicts_with_quorums_equal_brute_force() {
         };
         let stable = (0..3).all(|i| (0..5).all(|x| (0..5).all(|y| !regrets(i, x, y))));
         assert_eq!(report.is_equilibrium(), stable);
-        assert_eq!(certificate::check_profile(&process, &profile, &report, 1e-9).is_ok(), stable);
+        assert_eq!(report.check((&process, &profile), 1e-9).is_ok(), stable);
         seen[usize::from(stable)] += 1;
     }
     assert!(seen.iter().all(|&count| count > 50), "{seen:?}");

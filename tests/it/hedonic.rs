@@ -3,7 +3,7 @@
 use crate::common::draws;
 use comity::coalition::{Coalition, Partition, bell};
 use comity::game::{Fraction, HedonicGame};
-use comity::solve::certificate;
+use comity::solve::Certified;
 use comity::solve::hedonic::{HedonicSearch, Notion, find_stable_structure, objection, stable_structures};
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
@@ -69,16 +69,16 @@ fn exhaustive_search_equals_brute_force() {
         for notion in Notion::ALL {
             let objects = objection(&game, &p, notion).unwrap();
             assert_eq!(objects.is_none(), stable(&u, &p, notion));
-            assert_eq!(certificate::check_hedonic_stable(&game, &p, notion).is_ok(), objects.is_none());
+            assert_eq!(None.check((&game, &p, notion), 0.0).is_ok(), objects.is_none());
             if let Some(o) = objects {
-                certificate::check_hedonic_objection(&game, &p, notion, &o).unwrap();
+                Some(o.clone()).check((&game, &p, notion), 0.0).unwrap();
             }
             match find_stable_structure(&game, notion, &p, 1000).unwrap() {
                 HedonicSearch::Stable { structure, .. } => assert!(stable(&u, &structure, notion)),
                 HedonicSearch::NoneFound { last, objection, steps } => {
                     assert_ne!(notion, Notion::ContractualIndividual);
                     assert!(steps <= bell(n).unwrap() as u64);
-                    certificate::check_hedonic_objection(&game, &last, notion, &objection).unwrap();
+                    Some(objection.clone()).check((&game, &last, notion), 0.0).unwrap();
                 }
             }
         }

@@ -4,7 +4,7 @@
 use crate::common::draws;
 use comity::coalition::{Coalition, Partition};
 use comity::game::{HedonicGame, PartitionGame, PartitionPayoffs};
-use comity::solve::certificate::{check_objection_with_externalities, check_stable_with_externalities};
+use comity::solve::Certified;
 use comity::solve::deviation::{Deviation, Reaction};
 use comity::solve::hedonic::{
     self, Notion, objection_with_externalities, stable_structures_with_externalities,
@@ -130,14 +130,11 @@ fn exhaustive_search_equals_brute_force() {
             for notion in Notion::ALL {
                 let objects = objection_with_externalities(&game, p, notion, reaction, 0.0).unwrap();
                 assert_eq!(objects.is_none(), stable(&table, &p.growth_string(), notion, reaction));
-                assert_eq!(
-                    check_stable_with_externalities(&game, p, notion, reaction, 0.0).is_ok(),
-                    objects.is_none()
-                );
+                assert_eq!(None.check((&game, p, notion, reaction, 0.0), 0.0).is_ok(), objects.is_none());
                 if let Some(mut o) = objects {
-                    check_objection_with_externalities(&game, p, notion, reaction, 0.0, &o).unwrap();
+                    Some(o.clone()).check((&game, p, notion, reaction, 0.0), 0.0).unwrap();
                     o.gains[0] += 1.0;
-                    assert!(check_objection_with_externalities(&game, p, notion, reaction, 0.0, &o).is_err());
+                    assert!(Some(o.clone()).check((&game, p, notion, reaction, 0.0), 0.0).is_err());
                 }
             }
             sets.push(found.map(|f| f.states.into_iter().collect::<BTreeSet<_>>()));

@@ -3,7 +3,7 @@
 use crate::common::draws;
 use comity::coalition::{Coalition, Partition};
 use comity::game::{Alignment, HedonicGame};
-use comity::solve::certificate;
+use comity::solve::Certified;
 use comity::solve::hedonic::{Notion, stable_structures};
 use comity::solve::network::{LandscapeSearch, local_minima};
 use rand::RngExt;
@@ -70,7 +70,7 @@ fn minima_and_basins_equal_their_definition() {
         let game = Alignment::new(&sizes, &p).unwrap();
         let search = LandscapeSearch { camps: most, tolerance: 0.0 };
         let found = local_minima(&game, &search).unwrap();
-        certificate::check_local_minima(&game, &found).unwrap();
+        found.check(&game, 0.0).unwrap();
         let mut basins: BTreeMap<Vec<usize>, u64> = BTreeMap::new();
         let mut configurations = 0;
         for camps in Partition::all(n).filter(|camps| camps.len() <= most) {
@@ -93,17 +93,17 @@ fn minima_and_basins_equal_their_definition() {
         // Lies are caught.
         let mut lie = found.clone();
         lie.minima[0].basin += 1;
-        assert!(certificate::check_local_minima(&game, &lie).is_err());
+        assert!(lie.check(&game, 0.0).is_err());
         let mut lie = found.clone();
         lie.minima[0].energy += 1.0 + lie.minima[0].energy.abs();
-        assert!(certificate::check_local_minima(&game, &lie).is_err());
+        assert!(lie.check(&game, 0.0).is_err());
         if let Some(camps) = Partition::all(n)
             .find(|camps| camps.len() <= most && !found.minima.iter().any(|m| m.camps == *camps))
         {
             let mut lie = found.clone();
             lie.minima[0].energy = energy(&sizes, &p, &camps.growth_string());
             lie.minima[0].camps = camps;
-            assert!(certificate::check_local_minima(&game, &lie).is_err());
+            assert!(lie.check(&game, 0.0).is_err());
         }
     }
     assert!(several > 300, "{several}");
@@ -200,7 +200,7 @@ fn two_blocs_of_friends() {
     let minima = |foe: f64| {
         let game = Alignment::new(&[1.0; 16], &table(foe)).unwrap();
         let found = local_minima(&game, &LandscapeSearch::default()).unwrap();
-        certificate::check_local_minima(&game, &found).unwrap();
+        found.check(&game, 0.0).unwrap();
         found
     };
     let hostile = minima(-1.0);
@@ -228,7 +228,7 @@ fn the_number_of_threads_does_not_show() {
     };
     let one = run(1);
     assert_eq!(one, run(3));
-    certificate::check_local_minima(&game, &one).unwrap();
+    one.check(&game, 0.0).unwrap();
     assert!(one.minima.len() > 1);
 }
 
@@ -238,7 +238,7 @@ fn hostile_input_is_an_error() {
     let game = Alignment::new(&[1.0], &one).unwrap();
     let alone = local_minima(&game, &LandscapeSearch::default()).unwrap();
     assert_eq!((alone.minima.len(), alone.configurations), (1, 1));
-    certificate::check_local_minima(&game, &alone).unwrap();
+    alone.check(&game, 0.0).unwrap();
     assert!(Alignment::new::<Vec<f64>>(&[], &[]).is_err());
     for bad in [-1.0, 1e-91, f64::NAN, f64::INFINITY] {
         assert!(Alignment::new(&[bad], &one).is_err());
@@ -256,7 +256,7 @@ fn hostile_input_is_an_error() {
     let tiny = Alignment::new(&[1e-90; 3], &vec![vec![-1e-90; 3]; 3]).unwrap();
     for game in [huge, tiny] {
         let found = local_minima(&game, &LandscapeSearch { camps: 2, tolerance: 0.0 }).unwrap();
-        certificate::check_local_minima(&game, &found).unwrap();
+        found.check(&game, 0.0).unwrap();
         assert_eq!(found.minima.len(), 3);
     }
 }

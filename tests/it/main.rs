@@ -10,6 +10,10 @@ mod deviation;
 #[cfg(feature = "equilibrium-search")]
 mod equilibrium_search;
 mod examples;
+mod experiment_designs;
+mod experiment_indices;
+mod experiment_patterns;
+mod experiment_runs;
 mod farsighted;
 mod farsighted_geoengineering;
 mod formation_rules;
@@ -53,6 +57,7 @@ mod scan;
 mod sequential_bargaining;
 mod serialized;
 mod serialized_answers;
+mod simulate;
 mod solve_example;
 mod states;
 mod stream;

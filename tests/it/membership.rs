@@ -7,7 +7,7 @@ use comity::coalition::{Coalition, Partition};
 use comity::game::{
     Effectivity, Fraction, PartitionPayoffs, SignUp, SignUpRule, SizeStructure, SymmetricGame, Value,
 };
-use comity::solve::certificate;
+use comity::solve::Certified;
 use comity::solve::deviation::{self, Improvement, Reaction, Ties};
 use comity::solve::membership::{
     self, Admission, Concept, Consent, Membership, MembershipRules, Question, SignUpEquilibria,
@@ -74,7 +74,7 @@ fn transfers_equal_their_definition() {
                     &membership::transfer_stability(n, s, convention, &weights, payoffs).unwrap(),
                     verdict
                 );
-                certificate::check_transfers(n, verdict, 1e-9, payoffs).unwrap();
+                verdict.check(payoffs, 1e-9).unwrap();
                 let mut lies = [verdict.clone(), verdict.clone(), verdict.clone()];
                 lies[0].surplus += 1.0;
                 lies[1].joiners.pop();
@@ -82,7 +82,8 @@ fn transfers_equal_their_definition() {
                 // A surplus of 0 is too close to a tie for sums within a slack to tell.
                 let changed = [true, verdict.joiners.last().is_some_and(|j| j.gains[0] > 0.0), mask != 0];
                 for k in 0..3 {
-                    assert_eq!(certificate::check_transfers(n, &lies[k], 1e-9, payoffs).is_err(), changed[k]);
+                    let refused = lies[k].check(payoffs, 1e-9).is_err();
+                    assert!(if refused { lies[k] != *verdict } else { !changed[k] });
                 }
             }
         }
@@ -106,10 +107,10 @@ fn exclusive_membership_equals_its_definition() {
             let by = |admission| {
                 let verdict =
                     membership::exclusive_stability(n, s, convention, admission, consent, payoffs).unwrap();
-                certificate::check_exclusive(n, &verdict, payoffs).unwrap();
+                verdict.check(payoffs, 0.0).unwrap();
                 let mut lie = verdict.clone();
                 lie.refused = Coalition::from_mask(!lie.refused.mask() & ((1 << n) - 1));
-                assert!(certificate::check_exclusive(n, &lie, payoffs).is_err());
+                assert!(lie.check(payoffs, 0.0).is_err());
                 for joiner in verdict.open.joiners() {
                     let then = &table[joiner.to.index()];
                     let members: Vec<usize> = (0..n).filter(|i| mask >> i & 1 == 1).collect();
@@ -306,10 +307,10 @@ fn stable_structures_equal_their_definition() {
                     && verdict.is_externally_stable()
                     && verdict.is_intercoalition_stable()
             );
-            certificate::check_structure(&verdict, payoffs).unwrap();
+            verdict.check(payoffs, 0.0).unwrap();
             let mut lie = verdict.clone();
             if lie.deviations.pop().is_some() {
-                assert!(certificate::check_structure(&lie, payoffs).is_err());
+                assert!(lie.check(payoffs, 0.0).is_err());
             }
             if verdict.is_stable() {
                 stable.push(p);
@@ -505,7 +506,7 @@ fn sign_up_equilibria_equal_their_definition() {
         let answer = sign_up_equilibria(&game, rule, question).unwrap();
         let supported: BTreeSet<_> = answer.structures().map(labels).collect();
         assert_eq!(StrategicForm::new(&game, rule, question).supported(), supported, "{rule}, {question}");
-        certificate::check_sign_up_equilibria(&game, &answer).unwrap();
+        answer.check(&game, 0.0).unwrap();
     }
     for question in questions {
         let (game, rule) = (random_payoffs(&mut rng, 4), SignUpRule::Open);
@@ -566,7 +567,7 @@ fn coalition_proofness_may_need_idle_promises() {
     .unwrap();
     for rule in [SignUpRule::Gamma, SignUpRule::Delta] {
         let answer = sign_up_equilibria(&game, rule, Question::strict(Concept::CoalitionProof)).unwrap();
-        certificate::check_sign_up_equilibria(&game, &answer).unwrap();
+        answer.check(&game, 0.0).unwrap();
         let held = |p: &str| answer.supports.iter().find(|s| s.structure.to_string() == p).unwrap();
         let support = held("{0} {1,2} {3}");
         assert!(support.deviation.is_none() && support.announcements != rule.plain(&support.structure));
@@ -576,7 +577,7 @@ fn coalition_proofness_may_need_idle_promises() {
         let mut plain = answer.clone();
         let k = plain.supports.iter().position(|s| s.structure == support.structure).unwrap();
         plain.supports[k].announcements = rule.plain(&support.structure);
-        assert!(certificate::check_sign_up_equilibria(&game, &plain).is_err());
+        assert!(plain.check(&game, 0.0).is_err());
     }
 }
 
@@ -653,7 +654,7 @@ fn single_treaty_equilibria() {
             let of = |concept| {
                 let question = Question { concept, improvement, tolerance: 0.0 };
                 let answer = treaty_equilibria(n, question, payoffs).unwrap();
-                certificate::check_treaty_equilibria(n, &answer, payoffs).unwrap();
+                answer.check(payoffs, 0.0).unwrap();
                 answer.signatories().collect::<BTreeSet<Coalition>>()
             };
             let [nash, proof, strong] = Concept::ALL.map(of);
@@ -686,7 +687,7 @@ fn false_equilibria_are_refused() {
             let answer = sign_up_equilibria(&game, rule, Question::strict(concept)).unwrap();
             let refuse = |change: &dyn Fn(&mut SignUpEquilibria) -> bool| {
                 let mut lie = answer.clone();
-                usize::from(change(&mut lie) && certificate::check_sign_up_equilibria(&game, &lie).is_err())
+                usize::from(change(&mut lie) && lie.check(&game, 0.0).is_err())
             };
             let unstable = |e: &mut SignUpEquilibria| e.supports.iter().position(|s| s.deviation.is_some());
             // Called stable; other gains; another coalition; another target.

@@ -6,7 +6,7 @@ use comity::coalition::{Coalition, Graph};
 use comity::game::{
     AllianceGame, FnNetworkGame, LinkRule, NetworkFormation, NetworkGame, co_authors, connections,
 };
-use comity::solve::certificate;
+use comity::solve::Certified;
 use comity::solve::deviation::{Improvement, Search};
 use comity::solve::network::{
     NetworkSearch, WarBreach, WarConvention, efficient_networks, network_stability, stable_networks,
@@ -101,16 +101,16 @@ fn pairwise_and_pairwise_nash_equal_their_definitions() {
             for search in [NetworkSearch::pairwise(), NetworkSearch::pairwise_nash()] {
                 let verdict = network_stability(&game, &graph(&g), &search).unwrap();
                 let formation = NetworkFormation { game: &game, rule: search.rule };
-                certificate::check_verdict(&formation, &graph(&g), &verdict).unwrap();
+                verdict.check(&formation, 0.0).unwrap();
             }
         }
         assert!(nash.states.iter().all(|g| pairwise.states.contains(g)), "Nash refines pairwise");
         seen[pairwise.states.len().min(2)] += 1;
         for found in [&pairwise, &nash] {
-            certificate::check_stable_networks(&game, found).unwrap();
+            found.check(&game, 0.0).unwrap();
             let mut lie = found.clone();
             if lie.states.pop().is_some() {
-                assert!(certificate::check_stable_networks(&game, &lie).is_err());
+                assert!(lie.check(&game, 0.0).is_err());
             }
         }
         let efficient = efficient_networks(&game, 0.0).unwrap();
@@ -118,10 +118,10 @@ fn pairwise_and_pairwise_nash_equal_their_definitions() {
         let with: Vec<usize> = (0..table.len()).filter(|&g| table[g].iter().sum::<f64>() == best).collect();
         let found: Vec<usize> = efficient.networks.iter().map(|g| g.edge_mask().unwrap() as usize).collect();
         assert_eq!(found, with);
-        certificate::check_efficient_networks(&game, &efficient).unwrap();
+        efficient.check(&game, 0.0).unwrap();
         let mut lie = efficient;
         lie.networks.pop();
-        assert!(certificate::check_efficient_networks(&game, &lie).is_err());
+        assert!(lie.check(&game, 0.0).is_err());
     }
     assert!(seen.iter().all(|&count| count > 10), "none, one and several stable networks: {seen:?}");
 }
@@ -162,7 +162,7 @@ fn strong_stability_equals_its_definition() {
             let verdict = network_stability(&game, &graph(g), &search).unwrap();
             assert_eq!(verdict.is_stable(), !blocked, "{g:?} {k}");
             let formation = NetworkFormation { game: &game, rule: LinkRule::AnyLinks };
-            certificate::check_verdict(&formation, &graph(g), &verdict).unwrap();
+            verdict.check(&formation, 0.0).unwrap();
             *if blocked { &mut unstable } else { &mut stable } += 1;
         }
     }
@@ -384,7 +384,7 @@ fn war_stability_equals_its_definition() {
             let verdict = war_stability(&game, &graph(&g), twin.convention()).unwrap();
             assert_eq!(verdict.is_stable(), twin.is_stable(&g), "{:?} {g:?}: {verdict}", twin.m);
             assert_eq!(verdict.is_stable(), exhaustive.states.contains(&graph(&g)));
-            certificate::check_war(&game, &graph(&g), &verdict).unwrap();
+            verdict.check((&game, &graph(&g)), 0.0).unwrap();
             let mut lie = verdict.clone();
             match &mut lie.breach {
                 None => {
@@ -398,10 +398,10 @@ fn war_stability_equals_its_definition() {
                 Some(WarBreach::Severs { gain, .. }) => (breaches[2], *gain) = (breaches[2] + 1, 7.0e9),
                 Some(WarBreach::Adds { gains, .. }) => (breaches[3], gains.0) = (breaches[3] + 1, 7.0e9),
             }
-            assert!(certificate::check_war(&game, &graph(&g), &lie).is_err());
+            assert!(lie.check((&game, &graph(&g)), 0.0).is_err());
             if !verdict.is_stable() {
                 lie.breach = None;
-                assert!(certificate::check_war(&game, &graph(&g), &lie).is_err());
+                assert!(lie.check((&game, &graph(&g)), 0.0).is_err());
             }
         }
     }
@@ -426,7 +426,7 @@ fn a_war_that_pays_only_with_a_new_link_upsets_the_peace() {
         Some(WarBreach::Attack { new_link: Some(_), gains, .. }) => assert_eq!(gains[..], [1.0; 3]),
         other => panic!("{other:?}"),
     }
-    certificate::check_war(&game, &ring, &verdict).unwrap();
+    verdict.check((&game, &ring), 0.0).unwrap();
 }
 
 /// Jackson & Nei (2015), Theorem 1, over all networks of 3, 4 and 5 players.

@@ -4,20 +4,19 @@ use crate::common::draws;
 use comity::coalition::{Coalition, Partition};
 use comity::game::Value;
 use comity::game::{Fraction, LazyPartitionGame, PartitionFunction, PartitionGame, TuGame};
-use comity::solve::certificate::{
-    self, check_externality_free, check_mcquillin, check_myerson_partition_value,
-};
+use comity::solve::Certified;
 use comity::solve::externalities::{
-    Conjecture, OutcomeVerdict, characteristic, externalities, externality_free_value, mcquillin_value,
-    myerson_partition_value, outcome_stability, partition_core,
+    Conjecture, PartitionValue, characteristic, externalities, outcome_stability, partition_core,
+    value as shared,
 };
-use comity::solve::tu::{Core, least_core, shapley};
+use comity::solve::tu::{Breach, Core, least_core};
 use rand::RngExt;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
 use crate::common::cases::{case, fraction};
 use crate::common::tables::{Table, exact, game, members, random_table, sorted, splits};
+use crate::common::values::shapley;
 
 fn brute_force(n: usize, table: &Table, s: u64, conjecture: Conjecture) -> i64 {
     let outside = !s & ((1 << n) - 1);
@@ -67,11 +66,11 @@ fn characteristic_functions_equal_brute_force() {
             assert!((2..5).all(|k| value(6) <= value(k) && value(k) <= value(5)));
         }
         for (v, &c) in v.iter().zip(&Conjecture::ALL) {
-            certificate::check_characteristic(&game, c, v).unwrap();
+            v.check((&game, c), 0.0).unwrap();
             let mut lie = v.values().to_vec();
             *lie.last_mut().unwrap() += 1.0;
             let lie = TuGame::from_values(lie).unwrap();
-            assert!(certificate::check_characteristic(&game, c, &lie).is_err());
+            assert!(lie.check((&game, c), 0.0).is_err());
         }
     }
 }
@@ -94,20 +93,25 @@ fn blocked_outcomes_name_a_coalition_that_gains() {
         }
         for conjecture in Conjecture::ALL {
             let verdict = outcome_stability(&game, conjecture, structure, &payoff, 0.0).unwrap();
-            certificate::check_outcome(&game, &verdict, &payoff, &1e-9).unwrap();
+            verdict.check((&game, conjecture), 1e-9).unwrap();
             let gain = |s: u64| {
                 let paid: f64 = members(s).iter().map(|&i| payoff[i]).sum();
                 (brute_force(n, &table, s, conjecture) as f64 - paid) / f64::from(s.count_ones())
             };
             let best = (1..1 << n).map(gain).fold(0.0, f64::max);
-            assert_eq!(verdict.objection.as_ref().map_or(0.0, |o| o.gain), best);
+            let stated = match &verdict.breach {
+                Some(Breach::Blocked { coalition, excess }) => excess / coalition.len() as f64,
+                None => 0.0,
+                Some(other) => panic!("{other:?}"),
+            };
+            assert_eq!(stated, best);
             stable += usize::from(verdict.is_stable());
             let mut lie = verdict.clone();
-            if let Some(o) = &mut lie.objection {
-                o.gain += 1.0;
-                assert!(certificate::check_outcome(&game, &lie, &payoff, &1e-9).is_err());
-                let lie = OutcomeVerdict { objection: None, ..verdict };
-                assert!(certificate::check_outcome(&game, &lie, &payoff, &1e-9).is_err());
+            if let Some(Breach::Blocked { excess, .. }) = &mut lie.breach {
+                *excess += 1.0;
+                assert!(lie.check((&game, conjecture), 1e-9).is_err());
+                lie.breach = None;
+                assert!(lie.check((&game, conjecture), 1e-9).is_err());
             }
         }
     }
@@ -147,7 +151,7 @@ fn signs_of_externalities_equal_brute_force() {
         }
         let game = game(n, &table);
         let found = externalities(&game).unwrap();
-        certificate::check_externalities(&game, &found).unwrap();
+        found.check(&game, 0.0).unwrap();
         for k in 0..4 {
             let mut lie = found.clone();
             let nothing_to_lie_about = match k {
@@ -156,7 +160,7 @@ fn signs_of_externalities_equal_brute_force() {
                 2 => lie.negative.take().is_none(),
                 _ => lie.positive.as_mut().map(|m| m.after += 1.0).is_none(),
             };
-            assert_eq!(certificate::check_externalities(&game, &lie).is_ok(), nothing_to_lie_about);
+            assert_eq!(lie.check(&game, 0.0).is_ok(), nothing_to_lie_about);
         }
         // From the definition: every pair of structures of which one merges two blocs of the other.
         let (mut loses, mut helps, mut hurts) = (false, false, false);
@@ -206,8 +210,8 @@ fn values_equal_averages_of_marginal_contributions() {
         let table = random_table(&mut rng, n);
         let game = exact(n, &table);
         for (conjecture, value) in [
-            (Conjecture::Gamma, externality_free_value(&game).unwrap()),
-            (Conjecture::Delta, mcquillin_value(&game).unwrap()),
+            (Conjecture::Gamma, shared(&game, PartitionValue::ExternalityFree).unwrap()),
+            (Conjecture::Delta, shared(&game, PartitionValue::McQuillin).unwrap()),
         ] {
             let worth = |s: u64| if s == 0 { 0 } else { brute_force(n, &table, s, conjecture) };
             let all = orders(n);
@@ -222,13 +226,11 @@ fn values_equal_averages_of_marginal_contributions() {
             let average = |sum: &i64| Fraction::ratio(*sum, all.len() as i64);
             assert_eq!(value, sums.iter().map(average).collect::<Vec<_>>());
         }
-        let values =
-            [externality_free_value, mcquillin_value, myerson_partition_value].map(|f| f(&game).unwrap());
-        let checks = [check_externality_free, check_mcquillin, check_myerson_partition_value];
-        for (check, mut value) in checks.into_iter().zip(values) {
-            check(&game, &value, 0.0).unwrap();
+        for which in PartitionValue::ALL {
+            let mut value = shared(&game, which).unwrap();
+            value.check((&game, which), 0.0).unwrap();
             value[0] += Fraction::ratio(1, 7);
-            assert!(check(&game, &value, 0.0).is_err());
+            assert!(value.check((&game, which), 0.0).is_err());
         }
     }
 }
@@ -242,7 +244,7 @@ fn myerson_1977_axioms() {
         let n = 1 + round % 4;
         let grand = (1u64 << n) - 1;
         let table = random_table(&mut rng, n);
-        let value = myerson_partition_value(&exact(n, &table)).unwrap();
+        let value = shared(&exact(n, &table), PartitionValue::Myerson).unwrap();
         let total = |value: &[Fraction], s: u64| members(s).iter().map(|&i| &value[i]).sum::<Fraction>();
         assert_eq!(total(&value, grand), Fraction::ratio(table[&vec![grand]][&grand], 1), "efficient");
 
@@ -256,7 +258,7 @@ fn myerson_1977_axioms() {
                 *w = if b & carrier == 0 { 0 } else { table[&split][&(b & carrier)] };
             }
         }
-        let value_carried = myerson_partition_value(&exact(n, &carried)).unwrap();
+        let value_carried = shared(&exact(n, &carried), PartitionValue::Myerson).unwrap();
         let worth = Fraction::ratio(carried[&vec![grand]][&grand], 1);
         assert_eq!(total(&value_carried, carrier), worth, "the carrier gets everything");
 
@@ -264,7 +266,7 @@ fn myerson_1977_axioms() {
         for (p, row) in &mut sum {
             row.iter_mut().for_each(|(b, w)| *w = 2 * *w - carried[p][b]);
         }
-        let added = myerson_partition_value(&exact(n, &sum)).unwrap();
+        let added = shared(&exact(n, &sum), PartitionValue::Myerson).unwrap();
         assert!((0..n).all(|i| added[i] == &value[i] * Fraction::ratio(2, 1) - &value_carried[i]), "linear");
 
         let renamed = |mask: u64| mask << 1 & grand | mask >> (n - 1);
@@ -275,7 +277,7 @@ fn myerson_1977_axioms() {
                 (sorted(p.iter().map(|b| renamed(*b)).collect()), row)
             })
             .collect();
-        let moved = myerson_partition_value(&exact(n, &relabelled)).unwrap();
+        let moved = shared(&exact(n, &relabelled), PartitionValue::Myerson).unwrap();
         assert!((0..n).all(|i| moved[(i + 1) % n] == value[i]), "anonymous");
     }
 }
@@ -291,9 +293,9 @@ fn without_externalities_all_values_are_shapleys() {
         let game =
             PartitionGame::from_fn(n, |p| Ok(p.blocs().iter().map(|b| exact_worth(*b)).collect())).unwrap();
         let shapley = shapley(&TuGame::from_fn(n, exact_worth).unwrap());
-        assert_eq!(myerson_partition_value(&game).unwrap(), shapley);
-        assert_eq!(externality_free_value(&game).unwrap(), shapley);
-        assert_eq!(mcquillin_value(&game).unwrap(), shapley);
+        assert_eq!(shared(&game, PartitionValue::Myerson).unwrap(), shapley);
+        assert_eq!(shared(&game, PartitionValue::ExternalityFree).unwrap(), shapley);
+        assert_eq!(shared(&game, PartitionValue::McQuillin).unwrap(), shapley);
     }
 }
 
@@ -307,7 +309,7 @@ fn cores_under_conjectures_certify() {
         let structure = Partition::all(n).nth(rng.random_range(0..5)).unwrap_or_else(|| Partition::grand(n));
         for conjecture in Conjecture::ALL {
             let core = partition_core(&game, conjecture, &structure).unwrap();
-            certificate::check_partition_core(&game, &core).unwrap();
+            core.check(&game, 0.0).unwrap();
             if let (false, Core::NonEmpty { payoff, .. }) = (core.is_empty(), &core.core) {
                 held += 1;
                 assert!(outcome_stability(&game, conjecture, &structure, payoff, 1e-9).unwrap().is_stable());
@@ -356,7 +358,7 @@ fn published_characteristic_functions() {
             let core = partition_core(&game, conjecture, &grand).unwrap();
             let expected = &instance["expected"][name];
             assert_eq!(!core.is_empty(), expected["core_nonempty"].as_bool().unwrap());
-            certificate::check_partition_core(&game, &core).unwrap();
+            core.check(&game, 0.0).unwrap();
             assert_eq!(least_core(&v).unwrap().epsilon, fraction(&expected["least_core_eps"]));
         }
     }

@@ -1,11 +1,10 @@
 //! The published transferable-utility games: core, nucleoli, kernel, τ and the sign of costs.
 
 use crate::common::cases;
+use crate::common::values::{nucleolus, prenucleolus, shapley, within};
 use comity::game::{Fraction, TuGame};
-use comity::solve::tu::{
-    Core, core, core_breach, kernel_breach, least_core, nucleolus, prekernel_breach, prenucleolus, shapley,
-    tau,
-};
+use comity::solve::Certified;
+use comity::solve::tu::{PayoffSet, Rule, core, least_core, value};
 use num_traits::Zero;
 use serde_json::Value as Json;
 
@@ -41,8 +40,8 @@ fn published_games_are_solved_exactly() {
             let paid = |gains: Vec<Fraction>| Some(gains.into_iter().map(|x| -x).collect::<Vec<_>>());
             let expected = |key: &str| numbers(&case["expected"][key]);
             assert_eq!(paid(nucleolus(&gain).unwrap().payoff), expected("cost_nucleolus"));
-            assert_eq!(paid(prenucleolus(&gain).unwrap().payoff), expected("cost_prenucleolus"));
-            assert_eq!(paid(tau(&gain).unwrap().payoff), expected("cost_tau"));
+            assert_eq!(paid(prenucleolus(&gain).payoff), expected("cost_prenucleolus"));
+            assert_eq!(paid(value(&gain, &Rule::Tau).unwrap()), expected("cost_tau"));
         }
         checked += 1;
     }
@@ -53,25 +52,23 @@ fn check(file: &str, game: &TuGame<Fraction>, expected: &Json) {
     let solved = nucleolus(game).ok();
     let payoff = solved.as_ref().map(|solved| solved.payoff.clone());
     assert_eq!(payoff, numbers(&expected["nucleolus"]), "nucleolus of {file}");
-    let pre = prenucleolus(game).unwrap();
+    let pre = prenucleolus(game);
     assert_eq!(Some(pre.payoff.clone()), numbers(&expected["prenucleolus"]), "prenucleolus of {file}");
     let least = least_core(game).unwrap();
     assert_eq!(least.epsilon, number(&expected["least_core_eps"]), "least core of {file}");
-    assert_eq!(tau(game).ok().map(|tau| tau.payoff), numbers(&expected["tau"]), "τ of {file}");
+    assert_eq!(value(game, &Rule::Tau).ok(), numbers(&expected["tau"]), "τ of {file}");
     let core = core(game).unwrap();
     assert_eq!(Json::from(!core.is_empty()), expected["core_nonempty"], "core of {file}");
-    if let Core::NonEmpty { certificate, .. } = core {
-        certificate.check(game).unwrap();
-    }
-    let in_core = core_breach(game, &shapley(game), &Fraction::zero(), 0.0).unwrap().is_none();
+    core.check(game, 0.0).unwrap();
+    let in_core = within(game, &shapley(game), PayoffSet::Core, 0.0).is_stable();
     assert_eq!(Json::from(in_core), expected["shapley_in_core"], "Shapley value of {file}");
-    let in_prekernel = prekernel_breach(game, &pre.payoff, 0.0).unwrap().is_none();
+    let in_prekernel = within(game, &pre.payoff, PayoffSet::Prekernel, 0.0).is_stable();
     assert_eq!(Json::from(in_prekernel), expected["prenucleolus_in_prekernel"], "{file}");
-    let in_kernel = payoff.map(|x| kernel_breach(game, &x, 0.0).unwrap().is_none());
+    let in_kernel = payoff.map(|x| within(game, &x, PayoffSet::Kernel, 0.0).is_stable());
     assert_eq!(Json::from(in_kernel), expected["nucleolus_in_kernel"], "{file}");
-    pre.certificate.check(game).unwrap();
-    least.certificate.check(game).unwrap();
+    pre.check(game, 0.0).unwrap();
+    least.check(game, 0.0).unwrap();
     if let Some(solved) = solved {
-        solved.certificate.check(game).unwrap();
+        solved.check(game, 0.0).unwrap();
     }
 }

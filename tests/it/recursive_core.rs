@@ -3,7 +3,7 @@
 use crate::common::draws;
 use comity::coalition::{Coalition, Partition};
 use comity::game::{Fraction, PartitionFunction, PartitionGame, TuGame, Value};
-use comity::solve::certificate::check_recursive_core;
+use comity::solve::Certified;
 use comity::solve::externalities::{
     Conjecture, Deviators, Outlook, RecursiveCore, Refusal, Support, characteristic, externalities,
     outcome_stability, partition_core, recursive_core,
@@ -150,7 +150,7 @@ fn equals_its_definition() {
             let mut found = Vec::new();
             for deviators in DEVIATORS {
                 let core = recursive_core(&game, outlook, deviators).unwrap();
-                check_recursive_core(&game, &core).unwrap();
+                core.check(&game, 0.0).unwrap();
                 let cores = BTreeMap::new();
                 let mut definition = Definition { n, table: &table, outlook, deviators, cores };
                 assert_eq!(held(&core), sorted_lists(definition.core(&[]).into_iter().map(sorted).collect()));
@@ -222,21 +222,21 @@ fn false_certificates_are_refused() {
                     }
                     Support::Refused(_) => Support::Held(vec![Fraction::ratio(1, 3); 3 - key.len().min(2)]),
                 };
-                assert!(check_recursive_core(&game, &lie).is_err());
+                assert!(lie.check(&game, 0.0).is_err());
                 lies += 1;
             }
             let mut lie = core.clone();
             lie.certificate.residual.remove(key);
-            assert!(check_recursive_core(&game, &lie).is_err());
+            assert!(lie.check(&game, 0.0).is_err());
             let mut lie = core.clone();
             lie.structures.pop();
-            assert!(check_recursive_core(&game, &lie).is_err() != core.structures.is_empty());
+            assert!(lie.check(&game, 0.0).is_err() != core.structures.is_empty());
             let mut lie = core;
             let higher =
                 lie.expected.values().iter().map(|v| if *v == 0.0 { 0.0 } else { v + 1.0 }).collect();
             let same = lie.expected.values().iter().all(|v| *v == 0.0);
             lie.expected = TuGame::from_values(higher).unwrap();
-            assert!(check_recursive_core(&game, &lie).is_err() || same);
+            assert!(lie.check(&game, 0.0).is_err() || same);
         }
     }
     assert!(lies > 500, "{lies}");
@@ -277,17 +277,13 @@ fn cores_by_conjecture_form_chains() {
     for round in 0..400 {
         let n = 1 + round % 4;
         let game = exact(n, &random_table(&mut rng, n));
-        let zero = Fraction::ratio(0, 1);
         let [narrow, wide] = [Conjecture::Optimistic, Conjecture::Pessimistic];
         let recursive = OUTLOOKS.map(|o| recursive_core(&game, o, Deviators::OneBloc).unwrap());
         for p in Partition::all(n) {
             let core = partition_core(&game, narrow, &p).unwrap();
             if let (false, Core::NonEmpty { payoff, .. }) = (core.is_empty(), &core.core) {
                 for c in [Conjecture::Gamma, Conjecture::Delta, Conjecture::Max, wide] {
-                    assert!(
-                        outcome_stability(&game, c, &p, payoff, zero.clone()).unwrap().is_stable(),
-                        "{c}"
-                    );
+                    assert!(outcome_stability(&game, c, &p, payoff, 0.0).unwrap().is_stable(), "{c}");
                 }
                 assert!(recursive.iter().all(|r| r.structures.iter().any(|(q, _)| *q == p)));
                 compared += 1;
@@ -296,7 +292,7 @@ fn cores_by_conjecture_form_chains() {
         for deviators in DEVIATORS {
             for outlook in OUTLOOKS {
                 for (p, payoff) in recursive_core(&game, outlook, deviators).unwrap().structures {
-                    assert!(outcome_stability(&game, wide, &p, &payoff, zero.clone()).unwrap().is_stable());
+                    assert!(outcome_stability(&game, wide, &p, &payoff, 0.0).unwrap().is_stable());
                     compared += 1;
                 }
             }
@@ -327,13 +323,11 @@ fn gamma_core_and_the_sign_of_externalities() {
         let game = exact(n, &signed(&mut rng, n, sign));
         let signs = externalities(&game).unwrap();
         assert!(if sign > 0 { signs.is_never_negative() } else { signs.is_never_positive() });
-        let zero = Fraction::ratio(0, 1);
         for outlook in OUTLOOKS {
             if sign > 0 {
                 for deviators in DEVIATORS {
                     for (p, payoff) in recursive_core(&game, outlook, deviators).unwrap().structures {
-                        let verdict =
-                            outcome_stability(&game, Conjecture::Gamma, &p, &payoff, zero.clone()).unwrap();
+                        let verdict = outcome_stability(&game, Conjecture::Gamma, &p, &payoff, 0.0).unwrap();
                         assert!(verdict.is_stable());
                         compared[0] += 1;
                     }
@@ -375,7 +369,7 @@ fn alpha_core_of_superadditive_games() {
         assert_eq!(alpha, worst);
         for (outlook, deviators) in OUTLOOKS.into_iter().flat_map(|o| DEVIATORS.map(|d| (o, d))) {
             for (p, payoff) in recursive_core(&game, outlook, deviators).unwrap().structures {
-                let verdict = outcome_stability(&game, Conjecture::Alpha, &p, &payoff, Fraction::ratio(0, 1));
+                let verdict = outcome_stability(&game, Conjecture::Alpha, &p, &payoff, 0.0);
                 assert!(verdict.unwrap().is_stable());
                 compared += 1;
             }

@@ -3,10 +3,11 @@
 use crate::common::draws;
 use comity::coalition::{Coalition, Graph, Partition};
 use comity::game::{Fraction, HedonicGame, PartitionGame, StationaryProfile, TuGame, Value, WeightedVoting};
+use comity::solve::Certified;
 use comity::solve::bargaining::{
-    Divisions, Efficiency, Terms, alternating_offers, coalitional_nash, efficiency, random_proposer,
+    Divisions, Efficiency, NextProposer, Terms, alternating_offers, coalitional_nash, efficiency,
+    random_proposer,
 };
-use comity::solve::certificate;
 use comity::solve::deviation::StableStates;
 use comity::solve::externalities::{
     Conjecture, Deviators, Outlook, RecursiveCore, externalities, partition_core, recursive_core,
@@ -15,11 +16,10 @@ use comity::solve::farsighted::{Dynamics, dynamics};
 use comity::solve::hedonic::{Notion, stable_structures};
 use comity::solve::structure::{OptimalStructure, StructureSolver};
 use comity::solve::tu::{
-    Balancedness, BargainingVerdict, Core, CoreBreach, KernelBreach, LeastCore, Nucleolus, SampledValue,
-    Sampling, Surplus, Tau, balancedness, bargaining_set, core, core_breach, kernel_breach, least_core,
-    nucleolus, per_capita_prenucleolus, shapley_sampled, surplus, tau,
+    Balancedness, Core, LeastCore, Nucleolus, NucleolusKind, PayoffSet, PayoffVerdict, Rule, SampledValue,
+    Sampling, balancedness, core, least_core, nucleolus, payoff_stability, sampled_value,
 };
-use comity::solve::voting::{Swings, swings};
+use comity::solve::voting::{PowerIndex, index};
 use proptest::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -41,37 +41,37 @@ fn payoffs<V: Value>(game: &TuGame<V>) -> Vec<V> {
 /// Every answer about one game, in the numbers of the game.
 fn transferable<V: Value>(game: &TuGame<V>) {
     again(game);
-    match again::<Core<V>>(&core(game).unwrap()) {
-        Core::NonEmpty { certificate, .. } => certificate.check(game).unwrap(),
-        Core::Empty { certificate } => {
-            certificate.check_core_empty(game, &Partition::grand(game.players())).unwrap();
+    again::<Core<V>>(&core(game).unwrap()).check(game, 0.0).unwrap();
+    again::<LeastCore<V>>(&least_core(game).unwrap()).check(game, 0.0).unwrap();
+    again::<Balancedness<V>>(&balancedness(game).unwrap()).check(game, 0.0).unwrap();
+    for kind in [NucleolusKind::Nucleolus, NucleolusKind::PerCapitaPrenucleolus] {
+        if let Ok(found) = nucleolus(game, kind) {
+            again::<Nucleolus<V>>(&found).check(game, 0.0).unwrap();
         }
-    }
-    again::<LeastCore<V>>(&least_core(game).unwrap()).certificate.check(game).unwrap();
-    again::<Balancedness<V>>(&balancedness(game).unwrap()).certificate.check(game).unwrap();
-    again::<Nucleolus<V>>(&per_capita_prenucleolus(game).unwrap()).certificate.check(game).unwrap();
-    if let Ok(found) = nucleolus(game) {
-        let tolerance = if V::EXACT { 0.0 } else { 1e-9 };
-        let payoff = again(&found).payoff;
-        again::<Option<KernelBreach<V>>>(&kernel_breach(game, &payoff, tolerance).unwrap());
-        if let BargainingVerdict::Objected(objection) =
-            again(&bargaining_set(game, &payoff, tolerance).unwrap())
-        {
-            panic!("the nucleolus is in the bargaining set: {objection:?}");
-        }
-    }
-    if let Ok(found) = tau(game) {
-        again::<Tau<V>>(&found);
     }
     let equal = payoffs(game);
-    again::<Surplus<V>>(&surplus(game, &equal).unwrap());
-    again::<Option<CoreBreach<V>>>(&core_breach(game, &equal, &V::zero(), 0.0).unwrap());
-    again::<Option<KernelBreach<V>>>(&kernel_breach(game, &equal, 0.0).unwrap());
-    if let Ok(BargainingVerdict::Objected(objection)) = bargaining_set(game, &equal, 0.0) {
-        again(&objection).check(game, &equal).unwrap();
+    let sets = [
+        PayoffSet::Core,
+        PayoffSet::EpsilonCore(V::ratio(1, 3)),
+        PayoffSet::StructureCore(Partition::grand(game.players())),
+        PayoffSet::Prekernel,
+        PayoffSet::Kernel,
+        PayoffSet::BargainingSet,
+    ];
+    for set in sets {
+        let Ok(verdict) = payoff_stability(game, &equal, set.clone(), 0.0) else { continue };
+        let read = again::<PayoffVerdict<V>>(&verdict);
+        if set != PayoffSet::BargainingSet || !verdict.is_stable() {
+            read.check(game, 1e-12).unwrap();
+        }
+    }
+    for rule in
+        [Rule::Shapley, Rule::Owen(Partition::grand(4)), Rule::Myerson(Graph::empty(4).unwrap()), Rule::Tau]
+    {
+        again(&rule);
     }
     if let Ok(nash) = coalitional_nash(game) {
-        again(&nash).certificate.check(game, 1e-7).unwrap();
+        again(&nash).check(game, 1e-7).unwrap();
     }
 }
 
@@ -97,13 +97,13 @@ proptest! {
         again(&exact);
         again(&again(&float).equal_split());
         again(&externalities(&exact).unwrap());
-        certificate::check_externalities(&float, &again(&externalities(&float).unwrap())).unwrap();
+        again(&externalities(&float).unwrap()).check(&float, 0.0).unwrap();
         for conjecture in Conjecture::ALL {
             let found = partition_core(&exact, conjecture, &Partition::grand(4)).unwrap();
-            certificate::check_partition_core(&exact, &again(&found)).unwrap();
+            again(&found).check(&exact, 0.0).unwrap();
         }
         let found = recursive_core(&exact, Outlook::Optimistic, Deviators::AnyPartition).unwrap();
-        certificate::check_recursive_core(&exact, &again::<RecursiveCore<Fraction>>(&found)).unwrap();
+        again::<RecursiveCore<Fraction>>(&found).check(&exact, 0.0).unwrap();
     }
 }
 
@@ -113,17 +113,20 @@ fn the_rest() {
     let game = TuGame::from_fn(3, |s| third([0, 0, 2, 3][s.len()])).unwrap();
     let terms = Terms::equal(3, Fraction::ratio(9, 10));
     let found = random_proposer(&game.to_f64(), &Terms::equal(3, 0.9)).unwrap();
-    certificate::check_random_proposer(&game.to_f64(), &Terms::equal(3, 0.9), &again(&found), 1e-9).unwrap();
+    again(&found).check((&game.to_f64(), &Terms::equal(3, 0.9)), 1e-9).unwrap();
     again::<Efficiency<Fraction>>(&efficiency(&game, &terms).unwrap());
-    again::<Divisions<Fraction>>(&alternating_offers(third(3), &[third(2), third(1)]).unwrap());
+    again::<Divisions<Fraction>>(
+        &alternating_offers(&third(3), &[third(2), third(1)], NextProposer::InTurn).unwrap(),
+    );
     let half = || vec![Fraction::ratio(1, 2); 2];
     again::<Dynamics<Fraction>>(&dynamics(&[half(), half()]).unwrap());
     again(&StationaryProfile { proposals: vec![vec![half()]], approvals: vec![vec![half()]] });
     let voting = WeightedVoting::new(5, [4, 2, 2, 1]).unwrap();
-    certificate::check_swings(&voting, &again::<Swings>(&swings(&voting).unwrap()).swings).unwrap();
+    let owen = PowerIndex::Owen(vec![vec![0, 1], vec![2, 3]]);
+    index(&voting, &again(&owen)).unwrap().check((&voting, &owen), 0.0).unwrap();
     let structure = StructureSolver::new().solve(&game.to_f64()).unwrap();
-    again::<OptimalStructure>(&structure).certificate().check(&game.to_f64()).unwrap();
-    let sampled = shapley_sampled(&game.to_f64(), &Sampling::new(50, 1)).unwrap();
+    again::<OptimalStructure>(&structure).check(&game.to_f64(), 0.0).unwrap();
+    let sampled = sampled_value(&game.to_f64(), &Rule::Shapley, &Sampling::new(50, 1)).unwrap();
     again::<SampledValue>(&sampled);
     let friends = HedonicGame::additively_separable(&[[0.0, 1.0], [1.0, 0.0]]).unwrap();
     again::<[StableStates<Partition, Notion>; 5]>(&stable_structures(&friends, 9).unwrap());

@@ -4,6 +4,7 @@ use comity::coalition::{Coalition, Partition};
 use comity::game::SignUpRule;
 use comity::prelude::*;
 use comity::solve::deviation::Ties;
+use comity::solve::externalities::PartitionValue;
 use comity::solve::membership::{
     Admission, Concept, Consent, Membership, MembershipRules, Question, TreatyEquilibria, sign_up_equilibria,
     stable_structures_of_treaties, transfer_stability_of_all,
@@ -136,13 +137,13 @@ fn tables_hold_each_figure_once() {
         assert!(of("shares.transfer").iter().map(|r| (r[2], r[3])).eq(shares));
     }
     // One figure per nation, and per member of the coalition beside it.
-    let values = pair.values().unwrap();
+    let values = pair.value(PartitionValue::Myerson).unwrap();
     let table = values.frame().unwrap();
-    let myerson = (0..table.len()).map(|row| table.row(row).unwrap()).filter(|r| r[1] == "myerson".into());
+    let myerson = (0..table.len()).map(|row| table.row(row).unwrap());
     assert!(
         myerson
             .map(|r| (r[2], r[3]))
-            .eq([("JPN".into(), values.myerson[0].into()), ("KOR".into(), values.myerson[1].into())])
+            .eq([("JPN".into(), values[0].into()), ("KOR".into(), values[1].into())])
     );
     let question = Question { tolerance: 1e-6, ..Question::strict(Concept::Nash) };
     let answer = pair.treaty_sign_up(question).unwrap();

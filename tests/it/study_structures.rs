@@ -3,7 +3,7 @@
 use comity::Error;
 use comity::prelude::*;
 use comity::solve::deviation::Reaction;
-use comity::solve::externalities::{Deviators, Outlook, externalities, recursive_core};
+use comity::solve::externalities::{Deviators, Outlook, PartitionValue, externalities, recursive_core};
 use comity::solve::hedonic::{HedonicVerdicts, Notion, stable_structures_with_externalities};
 
 const FOUR: [&str; 4] = ["JPN", "KOR", "CHN", "RUS"];
@@ -36,13 +36,13 @@ fn four_nations_over_the_cooperative_menu() {
         }
     }
 
-    let values = treaties.values().unwrap();
     let grand = game.worths_at(0)[0];
     let near = |sum: f64| (sum - grand).abs() <= 1e-9 * grand.abs();
-    assert!(near(values.externality_free.iter().sum()));
-    assert!(near(values.mcquillin.iter().sum()));
-    assert!(near(values.myerson.iter().sum()));
-    assert!(values.to_string().contains(&format!("\n  KOR {:+.2} USD bn, ", values.externality_free[1])));
+    for rule in PartitionValue::ALL {
+        let shares = treaties.value(rule).unwrap();
+        assert!(near(shares.iter().sum()));
+        assert!(shares.to_string().contains(&format!("KOR {:+.2} USD bn", shares[1])), "{shares}");
+    }
 
     assert_eq!(*treaties.externalities().unwrap(), externalities(&game).unwrap());
 
@@ -77,7 +77,7 @@ fn too_many_nations_are_an_error() {
     let all: Vec<String> = study.model().world().codes().map(|c| c.as_str().to_owned()).collect();
     let treaties =
         |k: usize| study.treaties(all[..k].iter().map(String::as_str), &Menu::cooperative()).unwrap();
-    assert!(matches!(treaties(8).values(), Err(Error::TooLarge { n: 8, .. })));
+    assert!(matches!(treaties(8).value(PartitionValue::Myerson), Err(Error::TooLarge { n: 8, .. })));
     let core = treaties(11).recursive_core(Outlook::Pessimistic, Deviators::AnyPartition);
     assert!(matches!(core, Err(Error::TooLarge { n: 11, .. })));
 }

@@ -2,13 +2,11 @@
 
 use crate::common::draws;
 use crate::common::games::{average_marginals, exact, fraction, orders, random_worths};
+use crate::common::values::{banzhaf, owen, shapley};
 use comity::coalition::{Coalition, Graph, Partition};
 use comity::game::{FnGame, Fraction, TuGame, Value};
-use comity::solve::certificate::{check_banzhaf, check_owen, check_shapley};
-use comity::solve::tu::{
-    Sampling, aumann_dreze, banzhaf, banzhaf_normalized, banzhaf_sampled, myerson, owen, shapley,
-    shapley_sampled,
-};
+use comity::solve::Certified;
+use comity::solve::tu::{Rule, Sampling, sampled_value, value as solved};
 use num_traits::{One, Zero};
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
@@ -42,10 +40,13 @@ fn shapley_and_banzhaf_are_averages_of_marginal_contributions() {
         assert_eq!(banzhaf(&game), expected);
         close(&banzhaf(&game.to_f64()), &expected, game.scale());
         let total = expected.iter().fold(Fraction::zero(), |a, b| a + b);
-        for vanishes in [banzhaf_normalized(&game).is_err(), banzhaf_normalized(&game.to_f64()).is_err()] {
+        for vanishes in [
+            solved(&game, &Rule::NormalizedBanzhaf).is_err(),
+            solved(&game.to_f64(), &Rule::NormalizedBanzhaf).is_err(),
+        ] {
             assert_eq!(vanishes, total.is_zero(), "{worths:?}");
         }
-        if let Ok(share) = banzhaf_normalized(&game) {
+        if let Ok(share) = solved(&game, &Rule::NormalizedBanzhaf) {
             assert!(share.iter().zip(&expected).all(|(s, b)| s * &total == *b));
         }
     }
@@ -71,9 +72,9 @@ fn owen_averages_over_orders_that_keep_unions_together() {
         let value = owen(&game, unions).unwrap();
         assert_eq!(value, expected, "{worths:?} {unions}");
         close(&owen(&game.to_f64(), unions).unwrap(), &expected, game.scale());
-        check_owen(&game, unions, &value, 0.0).unwrap();
+        value.check((&game, &Rule::Owen(unions.clone())), 0.0).unwrap();
 
-        let within: Vec<Fraction> = aumann_dreze(&game, unions).unwrap();
+        let within: Vec<Fraction> = solved(&game, &Rule::AumannDreze(unions.clone())).unwrap();
         for bloc in unions.blocs() {
             let inside = average_marginals(n, |s| worths[(s & bloc.mask()) as usize], &all_orders[n]);
             assert!(bloc.players().all(|i| within[i] == inside[i]));
@@ -107,7 +108,7 @@ fn myerson_counts_connected_parts_only() {
         let table: Vec<i64> = (0..1 << n).map(restricted).collect();
         let expected = average_marginals(n, |s| table[s as usize], &all_orders[n]);
         let graph = Graph::new(n, edges.iter().copied()).unwrap();
-        assert_eq!(myerson(&exact(&worths, 1), &graph).unwrap(), expected);
+        assert_eq!(solved(&exact(&worths, 1), &Rule::Myerson(graph.clone())).unwrap(), expected);
     }
 }
 
@@ -128,9 +129,13 @@ fn myersons_own_example() {
     ];
     for (edges, value) in table {
         let graph = Graph::new(3, edges.iter().copied()).unwrap();
-        assert_eq!(myerson(&game, &graph).unwrap(), value.map(|v| fraction(v, 1)), "{edges:?}");
+        assert_eq!(
+            solved(&game, &Rule::Myerson(graph.clone())).unwrap(),
+            value.map(|v| fraction(v, 1)),
+            "{edges:?}"
+        );
     }
-    assert!(myerson(&game, &Graph::new(2, []).unwrap()).is_err());
+    assert!(solved(&game, &Rule::Myerson(Graph::new(2, []).unwrap())).is_err());
     assert!(
         Graph::new(3, [(0, 3)]).is_err() && Graph::new(3, [(1, 1)]).is_err() && Graph::new(64, []).is_err()
     );
@@ -141,7 +146,7 @@ fn fractions_past_128_bits_stay_exact() {
     let huge = Fraction::new(num_bigint::BigInt::from(1) << 200, 3.into());
     let game = TuGame::from_fn(4, |s| if s.len() > 2 { huge.clone() } else { Fraction::zero() }).unwrap();
     assert_eq!(shapley(&game), vec![huge.clone() / fraction(4, 1); 4]);
-    check_banzhaf(&game, &banzhaf(&game), 0.0).unwrap();
+    banzhaf(&game).check((&game, &Rule::Banzhaf), 0.0).unwrap();
 }
 
 #[test]
@@ -149,18 +154,18 @@ fn large_tables_agree_with_the_definition_on_any_thread_count() {
     let mut rng = draws::rng(5);
     let game = TuGame::from_fn(17, |s| s.len() as f64 * rng.random::<f64>() - 3.0).unwrap();
     let value = shapley(&game);
-    check_shapley(&game, &value, 1e-13).unwrap();
-    check_banzhaf(&game, &banzhaf(&game), 1e-13).unwrap();
+    value.check((&game, &Rule::Shapley), 1e-13).unwrap();
+    banzhaf(&game).check((&game, &Rule::Banzhaf), 1e-13).unwrap();
     let mut wrong = value.clone();
     wrong[16] += 1e-9;
-    assert!(check_shapley(&game, &wrong, 1e-13).is_err());
-    assert!(check_shapley(&game, &value[1..], 1e-13).is_err());
+    assert!(wrong.check((&game, &Rule::Shapley), 1e-13).is_err());
+    assert!(value[1..].check((&game, &Rule::Shapley), 1e-13).is_err());
     #[cfg(feature = "parallel")]
     for threads in [1, 2, 5] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         assert_eq!(pool.install(|| shapley(&game)), value);
-        let estimate = pool.install(|| shapley_sampled(&game, &Sampling::new(500, 3)).unwrap());
-        assert_eq!(estimate, shapley_sampled(&game, &Sampling::new(500, 3)).unwrap());
+        let estimate = pool.install(|| sampled_value(&game, &Rule::Shapley, &Sampling::new(500, 3)).unwrap());
+        assert_eq!(estimate, sampled_value(&game, &Rule::Shapley, &Sampling::new(500, 3)).unwrap());
     }
 }
 
@@ -172,7 +177,10 @@ fn intervals_of_samples_cover_the_value_as_often_as_they_say() {
     let mut covered = [0; 2];
     for seed in draws::seeds(200) {
         let sampling = Sampling { pairs: 300, seed, confidence: 0.9 };
-        let (s, b) = (shapley_sampled(&game, &sampling).unwrap(), banzhaf_sampled(&game, &sampling).unwrap());
+        let (s, b) = (
+            sampled_value(&game, &Rule::Shapley, &sampling).unwrap(),
+            sampled_value(&game, &Rule::Banzhaf, &sampling).unwrap(),
+        );
         assert!((s.value.iter().sum::<f64>() - game.grand()).abs() < 1e-12);
         for (count, (e, v)) in covered.iter_mut().zip([(s, &value), (b, &raw)]) {
             *count += (0..8).filter(|&i| (e.value[i] - v[i]).abs() <= e.half_width[i]).count();
@@ -185,14 +193,14 @@ fn intervals_of_samples_cover_the_value_as_often_as_they_say() {
 #[test]
 fn hostile_samplings_are_errors() {
     let game = FnGame::new(3, |_| f64::NAN).unwrap();
-    assert!(shapley_sampled(&game, &Sampling::new(10, 0)).is_err());
+    assert!(sampled_value(&game, &Rule::Shapley, &Sampling::new(10, 0)).is_err());
     let game = FnGame::new(63, |s| s.len() as f64).unwrap();
-    assert!(shapley_sampled(&game, &Sampling::new(1, 0)).is_err());
-    assert!(shapley_sampled(&game, &Sampling::new(u64::MAX, 0)).is_err());
+    assert!(sampled_value(&game, &Rule::Shapley, &Sampling::new(1, 0)).is_err());
+    assert!(sampled_value(&game, &Rule::Shapley, &Sampling::new(u64::MAX, 0)).is_err());
     for confidence in [0.0, 1.0, f64::NAN, -3.0] {
-        assert!(banzhaf_sampled(&game, &Sampling { pairs: 9, seed: 0, confidence }).is_err());
+        assert!(sampled_value(&game, &Rule::Banzhaf, &Sampling { pairs: 9, seed: 0, confidence }).is_err());
     }
-    assert_eq!(shapley_sampled(&game, &Sampling::new(2, 0)).unwrap().value, [1.0; 63]);
+    assert_eq!(sampled_value(&game, &Rule::Shapley, &Sampling::new(2, 0)).unwrap().value, [1.0; 63]);
 }
 
 #[test]
@@ -200,7 +208,7 @@ fn structures_of_other_players_are_errors() {
     let game = exact(&[0, 1, 1, 3], 1);
     for n in [1, 3, 40] {
         assert!(owen(&game, &Partition::singletons(n)).is_err());
-        assert!(aumann_dreze(&game, &Partition::grand(n)).is_err());
+        assert!(solved(&game, &Rule::AumannDreze(Partition::grand(n))).is_err());
     }
 }
 
@@ -266,8 +274,8 @@ proptest! {
         let n = game.players();
         prop_assert_eq!(owen(&game, &Partition::singletons(n)).unwrap(), shapley(&game));
         prop_assert_eq!(owen(&game, &Partition::grand(n)).unwrap(), shapley(&game));
-        prop_assert_eq!(myerson(&game, &Graph::complete(n).unwrap()).unwrap(), shapley(&game));
-        prop_assert_eq!(aumann_dreze(&game, &Partition::grand(n)).unwrap(), shapley(&game));
+        prop_assert_eq!(solved(&game, &Rule::Myerson(Graph::complete(n).unwrap())).unwrap(), shapley(&game));
+        prop_assert_eq!(solved(&game, &Rule::AumannDreze(Partition::grand(n))).unwrap(), shapley(&game));
     }
 
     #[test]

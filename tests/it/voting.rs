@@ -2,20 +2,18 @@
 
 use crate::common::draws;
 use crate::common::games::fraction;
+use crate::common::values::{banzhaf, owen, power, shapley};
+use comity::Error;
 use comity::coalition::{Coalition, Partition};
 use comity::game::{Fraction, TuGame, WeightedVoting};
-use comity::solve;
-use comity::solve::certificate::{
-    check_deegan_packel, check_holler, check_johnston, check_shapley_shubik, check_swings,
-};
-use comity::solve::voting::{Swings, deegan_packel, holler, johnston, owen_index, shapley_shubik, swings};
-use comity::{Error, Result};
-use num_bigint::BigUint;
+use comity::solve::Certified;
+use comity::solve::tu::{Rule, value};
+use comity::solve::voting::{PowerIndex, index};
+use num_bigint::BigInt;
 use num_traits::Zero;
 use rand::{RngExt, rngs::ChaCha8Rng};
 
-type Index = fn(&WeightedVoting) -> Result<Vec<Fraction>>;
-type Check = fn(&WeightedVoting, &[Fraction]) -> Result<()>;
+const SHARES: [PowerIndex; 3] = [PowerIndex::DeeganPackel, PowerIndex::Holler, PowerIndex::Johnston];
 
 /// One to three quotas over at most `most` voters, often with equal, zero, or overwhelming weights.
 fn random_vote(most: usize, rng: &mut ChaCha8Rng) -> WeightedVoting {
@@ -70,23 +68,19 @@ fn indices_are_their_definitions() {
         let game = random_vote(6, &mut rng);
         let n = game.players();
         let table = dense(&game);
-        assert_eq!(shapley_shubik(&game).unwrap(), solve::tu::shapley(&table), "{game:?}");
-        let power = swings(&game).unwrap();
-        assert_eq!(power.penrose(), solve::tu::banzhaf(&table), "{game:?}");
-        assert_eq!(power.normalized(), solve::tu::banzhaf_normalized(&table).unwrap());
+        assert_eq!(power(&game, PowerIndex::ShapleyShubik), shapley(&table), "{game:?}");
+        assert_eq!(power(&game, PowerIndex::Penrose), banzhaf(&table), "{game:?}");
+        let normalized = value(&table, &Rule::NormalizedBanzhaf).unwrap();
+        assert_eq!(power(&game, PowerIndex::Banzhaf), normalized);
         let [packel, public_good, johnstons] = by_enumeration(&game);
-        assert_eq!(deegan_packel(&game).unwrap(), packel, "{game:?}");
-        assert_eq!(holler(&game).unwrap(), public_good, "{game:?}");
-        assert_eq!(johnston(&game).unwrap(), johnstons, "{game:?}");
+        assert_eq!(power(&game, PowerIndex::DeeganPackel), packel, "{game:?}");
+        assert_eq!(power(&game, PowerIndex::Holler), public_good, "{game:?}");
+        assert_eq!(power(&game, PowerIndex::Johnston), johnstons, "{game:?}");
 
         let structures: Vec<Partition> = Partition::all(n).collect();
         let unions = &structures[rng.random_range(0..structures.len() as u32) as usize];
         let lists: Vec<Vec<usize>> = unions.blocs().iter().map(|b| b.players().collect()).collect();
-        assert_eq!(
-            owen_index(&game, &lists).unwrap(),
-            solve::tu::owen(&table, unions).unwrap(),
-            "{game:?} {unions}"
-        );
+        assert_eq!(power(&game, PowerIndex::Owen(lists)), owen(&table, unions).unwrap(), "{game:?} {unions}");
     }
 }
 
@@ -109,10 +103,8 @@ fn generating_functions_agree_with_listing() {
     for round in 0..40 {
         let game = random_vote(if round % 2 == 0 { 14 } else { 9 }, &mut rng);
         let large = scaled(&game);
-        assert_eq!(shapley_shubik(&game).unwrap(), shapley_shubik(&large).unwrap());
-        assert_eq!(swings(&game).unwrap(), swings(&large).unwrap());
-        for index in [deegan_packel, holler, johnston] {
-            assert_eq!(index(&game).unwrap(), index(&large).unwrap(), "{game:?}");
+        for which in SHARES.into_iter().chain([PowerIndex::ShapleyShubik, PowerIndex::Swings]) {
+            assert_eq!(power(&game, which.clone()), power(&large, which), "{game:?}");
         }
     }
 }
@@ -126,14 +118,13 @@ fn security_council_since_1965() {
             "{index:?}"
         );
     };
-    expect(&shapley_shubik(&game).unwrap(), fraction(421, 2145), fraction(4, 2145));
-    let power = swings(&game).unwrap();
-    assert_eq!((&power.swings[0], &power.swings[14]), (&BigUint::from(848u32), &BigUint::from(84u32)));
-    assert_eq!(power.total(), BigUint::from(5080u32));
-    expect(&power.normalized(), fraction(106, 635), fraction(21, 1270));
+    expect(&power(&game, PowerIndex::ShapleyShubik), fraction(421, 2145), fraction(4, 2145));
+    expect(&power(&game, PowerIndex::Swings), fraction(848, 1), fraction(84, 1));
+    assert_eq!(power(&game, PowerIndex::Swings).iter().sum::<Fraction>(), fraction(5080, 1));
+    expect(&power(&game, PowerIndex::Banzhaf), fraction(106, 635), fraction(21, 1270));
     // 210 minimal winning coalitions: the five and four of the ten.
-    expect(&deegan_packel(&game).unwrap(), fraction(1, 9), fraction(2, 45));
-    expect(&holler(&game).unwrap(), fraction(1, 9), fraction(2, 45));
+    expect(&power(&game, PowerIndex::DeeganPackel), fraction(1, 9), fraction(2, 45));
+    expect(&power(&game, PowerIndex::Holler), fraction(1, 9), fraction(2, 45));
 }
 
 #[test]
@@ -142,26 +133,26 @@ fn common_market_of_1958() {
     let game = WeightedVoting::new(12, [4, 4, 4, 2, 2, 1]).unwrap();
     let f = fraction;
     let index = [f(7, 30), f(7, 30), f(7, 30), f(3, 20), f(3, 20), f(0, 1)];
-    assert_eq!(shapley_shubik(&game).unwrap(), index);
+    assert_eq!(power(&game, PowerIndex::ShapleyShubik), index);
     let index = [f(5, 21), f(5, 21), f(5, 21), f(1, 7), f(1, 7), f(0, 1)];
-    assert_eq!(swings(&game).unwrap().normalized(), index);
+    assert_eq!(power(&game, PowerIndex::Banzhaf), index);
 }
 
 #[test]
 fn hundreds_of_voters() {
     // One voter each: everybody has 1/n; majority of odd n swings in C(n−1, (n−1)/2) coalitions.
     let game = WeightedVoting::new(101, [1; 201]).unwrap();
-    assert_eq!(shapley_shubik(&game).unwrap(), vec![fraction(1, 201); 201]);
-    let half = num_integer::binomial(BigUint::from(200u32), BigUint::from(100u32));
-    assert_eq!(swings(&game).unwrap(), Swings { swings: vec![half; 201] });
-    for index in [deegan_packel, holler, johnston] {
-        assert_eq!(index(&game).unwrap(), vec![fraction(1, 201); 201]);
+    assert_eq!(power(&game, PowerIndex::ShapleyShubik), vec![fraction(1, 201); 201]);
+    let half = Fraction::from_integer(num_integer::binomial(BigInt::from(200), BigInt::from(100)));
+    assert_eq!(power(&game, PowerIndex::Swings), vec![half; 201]);
+    for which in SHARES {
+        assert_eq!(power(&game, which), vec![fraction(1, 201); 201]);
     }
     // A bloc of a against b single voters under a majority quota q (Milnor and Shapley 1978): the bloc's
     // power is the share of places at which it can arrive and pivot, a / (b + 1).
     let (a, b, q) = (100i64, 200i64, 151);
     let game = WeightedVoting::new(q, std::iter::once(a as u64).chain([1; 200])).unwrap();
-    assert_eq!(shapley_shubik(&game).unwrap()[0], fraction(a, b + 1));
+    assert_eq!(power(&game, PowerIndex::ShapleyShubik)[0], fraction(a, b + 1));
 }
 
 #[test]
@@ -174,25 +165,23 @@ fn certificates_accept_what_is_right_and_nothing_else() {
         WeightedVoting::new(200, weights).unwrap().and(14, [1; 26]).unwrap(),
         WeightedVoting::new(40, weights[..9].iter().copied()).unwrap(),
     ] {
-        let (mut index, mut power) = (shapley_shubik(&game).unwrap(), swings(&game).unwrap().swings);
-        check_shapley_shubik(&game, &index).unwrap();
-        check_swings(&game, &power).unwrap();
-        index[8] += fraction(1, 1_000_000_007);
-        power[8] += 1u32;
-        assert!(check_shapley_shubik(&game, &index).is_err());
-        assert!(check_swings(&game, &power).is_err());
-        assert!(check_swings(&game, &power[1..]).is_err());
-        let shares: [(Index, Check); 3] =
-            [(deegan_packel, check_deegan_packel), (holler, check_holler), (johnston, check_johnston)];
-        for (index, check) in shares {
+        for which in [PowerIndex::ShapleyShubik, PowerIndex::Swings, PowerIndex::Banzhaf, PowerIndex::Penrose]
+        {
+            let mut figures = power(&game, which.clone());
+            figures.check((&game, &which), 0.0).unwrap();
+            assert!(figures[1..].check((&game, &which), 0.0).is_err());
+            figures[8] += fraction(1, 1_000_000_007);
+            assert!(figures.check((&game, &which), 0.0).is_err());
+        }
+        for which in SHARES {
             if game.quotas().len() > 1 {
-                assert!(matches!(check(&game, &[]), Err(Error::TooLarge { .. })));
+                assert!(matches!([].check((&game, &which), 0.0), Err(Error::TooLarge { .. })));
                 continue;
             }
-            let mut value = index(&game).unwrap();
-            check(&game, &value).unwrap();
-            value[0] -= fraction(1, 1 << 40);
-            assert!(check(&game, &value).is_err());
+            let mut shares = power(&game, which.clone());
+            shares.check((&game, &which), 0.0).unwrap();
+            shares[0] -= fraction(1, 1 << 40);
+            assert!(shares.check((&game, &which), 0.0).is_err());
         }
     }
 }
@@ -204,8 +193,8 @@ fn results_do_not_depend_on_threads_or_on_the_order_of_voters() {
     let quota = weights.iter().sum::<u64>() * 2 / 3;
     let game = WeightedVoting::new(quota, weights.iter().copied()).unwrap();
     let reversed = WeightedVoting::new(quota, weights.iter().rev().copied()).unwrap();
-    for index in [shapley_shubik, deegan_packel, holler, johnston] {
-        let (ahead, mut back) = (index(&game).unwrap(), index(&reversed).unwrap());
+    for which in SHARES.into_iter().chain([PowerIndex::ShapleyShubik]) {
+        let (ahead, mut back) = (power(&game, which.clone()), power(&reversed, which));
         back.reverse();
         assert_eq!(ahead, back);
         assert_eq!(ahead.iter().sum::<Fraction>(), fraction(1, 1));
@@ -217,18 +206,15 @@ fn what_does_not_fit_says_what_it_would_take() {
     let mut rng = draws::rng(1);
     let huge: Vec<u64> = (0..80).map(|_| rng.random_range(1..1 << 40)).collect();
     let game = WeightedVoting::new(huge.iter().sum::<u64>() / 2, huge).unwrap();
-    for error in [
-        shapley_shubik(&game).unwrap_err(),
-        swings(&game).unwrap_err(),
-        johnston(&game).unwrap_err(),
-        owen_index(&game, &[(0..80).collect()]).unwrap_err(),
-    ] {
+    let everybody = PowerIndex::Owen(vec![(0..80).collect()]);
+    for which in [PowerIndex::ShapleyShubik, PowerIndex::Swings, PowerIndex::Johnston, everybody] {
+        let error = index(&game, &which).unwrap_err();
         assert!(error.to_string().contains("MiB"), "{error}");
     }
     let triple = WeightedVoting::new(50, 1..=40).unwrap().and(21, [1; 40]).unwrap();
-    assert!(holler(&triple).unwrap_err().to_string().contains("several quotas"));
-    assert!(shapley_shubik(&triple).is_ok());
+    assert!(index(&triple, &PowerIndex::Holler).unwrap_err().to_string().contains("several quotas"));
+    assert!(index(&triple, &PowerIndex::ShapleyShubik).is_ok());
     for unions in [vec![vec![0]], vec![vec![0, 0], vec![1, 2]], vec![vec![0, 1, 3], vec![2]]] {
-        assert!(owen_index(&WeightedVoting::new(2, [1, 1, 1]).unwrap(), &unions).is_err());
+        assert!(index(&WeightedVoting::new(2, [1, 1, 1]).unwrap(), &PowerIndex::Owen(unions)).is_err());
     }
 }

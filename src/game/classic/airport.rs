@@ -19,8 +19,7 @@ pub struct AirportType<V> {
 /// The airport *cost* game: each landing is a player, `c(S)` is the runway of the costliest type in `S`.
 ///
 /// Never tabulated: closed forms take it by type, with any number of landings
-/// ([`airport_shapley`](crate::solve::tu::airport_shapley),
-/// [`airport_nucleolus`](crate::solve::tu::airport_nucleolus)).
+/// ([`runway_fees`](crate::solve::tu::runway_fees)).
 ///
 /// # References
 /// S. C. Littlechild and G. Owen, "A simple expression for the Shapley value in a special case", *Management

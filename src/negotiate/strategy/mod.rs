@@ -8,6 +8,7 @@
 //! | takes whatever beats no deal | [`Satisficing`] |
 //! | announces the club that is best given the others' announcements | [`BestReply`] |
 //! | plays a stationary subgame-perfect equilibrium | [`Stationary`] |
+//! | accepts by a logit choice | [`Quantal`] |
 //! | draws at random (a baseline) | [`Random`] |
 //! | is your own | [`Strategy`](super::Strategy), one required method |
 
@@ -15,6 +16,7 @@ mod bayesian;
 mod best_reply;
 mod ladder;
 mod micro;
+mod quantal;
 mod random;
 mod satisficing;
 mod stationary;
@@ -24,6 +26,7 @@ mod tit_for_tat;
 pub use bayesian::Bayesian;
 pub use best_reply::BestReply;
 pub use micro::Micro;
+pub use quantal::Quantal;
 pub use random::Random;
 pub use satisficing::Satisficing;
 pub use stationary::Stationary;

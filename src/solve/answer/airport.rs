@@ -3,17 +3,19 @@
 use super::figures::Answer;
 use crate::error::Result;
 use crate::game::Case;
-use crate::solve::certificate::{check_airport_nucleolus, check_airport_shapley};
-use crate::solve::tu::{airport_nucleolus, airport_shapley};
+use crate::solve::certified::Certified;
+use crate::solve::tu::{RunwayFee, runway_fees};
 
 #[inline]
 pub(super) fn solve(case: &Case) -> Result<Answer> {
     let airport = case.airport()?;
-    let (shapley, nucleolus) = (airport_shapley(&airport), airport_nucleolus(&airport));
     let mut answer = Answer::new();
-    answer.numbers("shapley_per_landing", Some(&shapley))?;
-    answer.numbers("nucleolus_per_landing", Some(&nucleolus))?;
-    answer.confirm(check_airport_shapley(&airport, &shapley))?;
-    answer.confirm(check_airport_nucleolus(&airport, &nucleolus))?;
+    for (key, fee) in
+        [("shapley_per_landing", RunwayFee::Shapley), ("nucleolus_per_landing", RunwayFee::Nucleolus)]
+    {
+        let fees = runway_fees(&airport, fee);
+        answer.numbers(key, Some(&fees))?;
+        answer.confirm(fees.check((&airport, fee), 0.0))?;
+    }
     Ok(answer)
 }

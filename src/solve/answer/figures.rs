@@ -64,19 +64,6 @@ impl Answer {
             check => check,
         }
     }
-
-    /// Notes whether a verdict is that of the check: false must come with a check that fails.
-    #[inline]
-    pub(super) fn agree(&mut self, verdict: bool, check: Result<()>) -> Result<()> {
-        match check {
-            Err(Error::Certificate { .. }) if !verdict => Ok(()),
-            Ok(()) if !verdict => {
-                let reason = "the checker confirms what the solver denies".into();
-                Err(Error::Certificate { claim: "verdict".into(), reason })
-            }
-            check => self.confirm(check),
-        }
-    }
 }
 
 impl Serialize for Answer {

@@ -4,11 +4,10 @@ use super::figures::Answer;
 use crate::coalition::{Coalition, Partition};
 use crate::error::Result;
 use crate::game::HedonicGame;
-use crate::solve::certificate::check_hedonic_stable;
+use crate::solve::certified::Certified;
 use crate::solve::hedonic::{Notion, stable_structures};
-use std::collections::BTreeSet;
 
-/// Most players for whom every structure, not only the stable ones, is checked again.
+/// Most players for whom the check goes through every structure, not only the stable ones.
 const ALL_CHECKED: usize = 7;
 
 #[inline]
@@ -24,15 +23,7 @@ pub(super) fn solve(game: &HedonicGame) -> Result<Answer> {
             Notion::Individual => "individually_stable",
             Notion::ContractualIndividual => "contractually_individually_stable",
         };
-        let listed: BTreeSet<&Partition> = found.states.iter().collect();
-        for structure in &found.states {
-            answer.confirm(check_hedonic_stable(game, structure, found.convention))?;
-        }
-        if n <= ALL_CHECKED {
-            for structure in Partition::all(n).filter(|p| !listed.contains(p)) {
-                answer.agree(false, check_hedonic_stable(game, &structure, found.convention))?;
-            }
-        }
+        answer.confirm(found.check(game, 0.0))?;
         let ascending = |p: &Partition| {
             let mut blocs = p.blocs().to_vec();
             blocs.sort_unstable();

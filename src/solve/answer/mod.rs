@@ -38,7 +38,7 @@ const KINDS: [(&str, Solve); 12] = [
 ];
 
 /// The answers to one case of a game file: every figure that its kind of game is asked for, as an exact
-/// fraction, each confirmed by the checkers of [`certificate`](crate::solve::certificate) where they reach.
+/// fraction, each [checked](crate::solve::Certified) from the definition where that is within reach.
 ///
 /// | `kind` | figures |
 /// |---|---|

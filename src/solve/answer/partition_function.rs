@@ -8,9 +8,9 @@ use crate::game::Case;
 use crate::game::SizeStructure;
 use crate::game::file::Exact;
 use crate::solve::bargaining::sequential_formation;
-use crate::solve::certificate::{check_characteristic, check_partition_core};
+use crate::solve::certified::Certified;
 use crate::solve::externalities::{Conjecture, characteristic, partition_core};
-use crate::solve::tu::{least_core, nucleolus};
+use crate::solve::tu::{NucleolusKind, least_core, nucleolus};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -38,14 +38,14 @@ pub(super) fn solve(case: &Case) -> Result<Answer> {
     let mut answer = Answer::new();
     for (name, conjecture) in RULES {
         let v = characteristic(&game, conjecture)?;
-        answer.confirm(check_characteristic(&game, conjecture, &v))?;
+        answer.confirm(v.check((&game, conjecture), 0.0))?;
         let core = partition_core(&game, conjecture, &Partition::grand(n))?;
-        answer.confirm(check_partition_core(&game, &core))?;
+        answer.confirm(core.check(&game, 0.0))?;
         let least = least_core(&v)?;
-        answer.confirm(least.certificate.check(&v))?;
-        let nucleolus = defined(nucleolus(&v))?;
+        answer.confirm(least.check(&v, 0.0))?;
+        let nucleolus = defined(nucleolus(&v, NucleolusKind::Nucleolus))?;
         if let Some(solved) = &nucleolus {
-            answer.confirm(solved.certificate.check(&v))?;
+            answer.confirm(solved.check(&v, 0.0))?;
         }
         let worth = |s: Coalition| (s.mask(), exact(v.value(s)));
         answer.put(

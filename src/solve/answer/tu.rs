@@ -5,11 +5,10 @@ use crate::coalition::{Coalition, Partition};
 use crate::error::Result;
 use crate::game::Case;
 use crate::game::{Fraction, TuGame};
-use crate::solve::certificate::{check_banzhaf, check_kernel, check_prekernel, check_shapley, check_tau};
-use crate::solve::structure::{StructureProof, StructureSolver};
+use crate::solve::certified::Certified;
+use crate::solve::structure::StructureSolver;
 use crate::solve::tu::{
-    Core, banzhaf, banzhaf_normalized, core, core_breach, kernel_breach, least_core, nucleolus,
-    prekernel_breach, prenucleolus, shapley, tau,
+    NucleolusKind, PayoffSet, Rule, core, least_core, nucleolus, payoff_stability, value,
 };
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -32,55 +31,52 @@ pub(super) fn solve(case: &Case) -> Result<Answer> {
     let n = game.players();
     let mut answer = Answer::new();
 
-    let shapley = shapley(&game);
-    answer.confirm(check_shapley(&game, &shapley, 0.0))?;
+    let shapley = value(&game, &Rule::Shapley)?;
+    answer.confirm(shapley.check((&game, &Rule::Shapley), 0.0))?;
     answer.numbers("shapley", Some(&shapley))?;
-    let raw = banzhaf(&game);
-    answer.confirm(check_banzhaf(&game, &raw, 0.0))?;
+    let raw = value(&game, &Rule::Banzhaf)?;
+    answer.confirm(raw.check((&game, &Rule::Banzhaf), 0.0))?;
     answer.numbers("banzhaf_raw", Some(&raw))?;
-    answer.numbers("banzhaf_normalized", defined(banzhaf_normalized(&game))?.as_deref())?;
+    let normalized = defined(value(&game, &Rule::NormalizedBanzhaf))?;
+    answer.numbers("banzhaf_normalized", normalized.as_deref())?;
 
-    let nucleolus = defined(nucleolus(&game))?;
+    let nucleolus = defined(self::nucleolus(&game, NucleolusKind::Nucleolus))?;
     if let Some(solved) = &nucleolus {
-        answer.confirm(solved.certificate.check(&game))?;
+        answer.confirm(solved.check(&game, 0.0))?;
     }
     let nucleolus = nucleolus.map(|solved| solved.payoff);
     answer.numbers("nucleolus", nucleolus.as_deref())?;
-    let solved = prenucleolus(&game)?;
-    answer.confirm(solved.certificate.check(&game))?;
+    let solved = self::nucleolus(&game, NucleolusKind::Prenucleolus)?;
+    answer.confirm(solved.check(&game, 0.0))?;
     let prenucleolus = solved.payoff;
     answer.numbers("prenucleolus", Some(&prenucleolus))?;
 
     let least = least_core(&game)?;
-    answer.confirm(least.certificate.check(&game))?;
+    answer.confirm(least.check(&game, 0.0))?;
     // With one player there is no proper coalition to bound ε.
     answer.number("least_core_eps", (n > 1).then_some(&least.epsilon))?;
     let core = core(&game)?;
-    answer.confirm(match &core {
-        Core::NonEmpty { certificate, .. } => certificate.check(&game),
-        Core::Empty { certificate } => certificate.check_core_empty(&game, &Partition::grand(n)),
-    })?;
+    answer.confirm(core.check(&game, 0.0))?;
     answer.put("core_nonempty", !core.is_empty())?;
 
     if n <= SURPLUSES {
-        let inside = prekernel_breach(&game, &prenucleolus, 0.0)?.is_none();
-        answer.put("prenucleolus_in_prekernel", inside)?;
-        answer.agree(inside, check_prekernel(&game, &prenucleolus, 0.0))?;
-        let inside = nucleolus.as_ref().map(|x| Ok(kernel_breach(&game, x, 0.0)?.is_none())).transpose()?;
-        answer.put("nucleolus_in_kernel", inside)?;
-        if let (Some(x), Some(inside)) = (&nucleolus, inside) {
-            answer.agree(inside, check_kernel(&game, x, 0.0))?;
-        }
+        let verdict = payoff_stability(&game, &prenucleolus, PayoffSet::Prekernel, 0.0)?;
+        answer.confirm(verdict.check(&game, 0.0))?;
+        answer.put("prenucleolus_in_prekernel", verdict.is_stable())?;
+        let in_kernel = |x: &Vec<Fraction>| payoff_stability(&game, x, PayoffSet::Kernel, 0.0);
+        let verdict = nucleolus.as_ref().map(in_kernel).transpose()?;
+        answer.put("nucleolus_in_kernel", verdict.as_ref().map(|verdict| verdict.is_stable()))?;
+        answer.confirm(verdict.map_or(Ok(()), |verdict| verdict.check(&game, 0.0)))?;
     } else {
         // A theorem, the nucleoli being certified: Maschler, Peleg and Shapley 1979.
         answer.put("prenucleolus_in_prekernel", true)?;
         answer.put("nucleolus_in_kernel", nucleolus.as_ref().map(|_| true))?;
     }
-    let breach = core_breach(&game, &shapley, &Fraction::ZERO, 0.0)?;
-    answer.put("shapley_in_core", breach.is_none())?;
-    let tau = defined(tau(&game))?.map(|tau| tau.payoff);
+    let verdict = payoff_stability(&game, &shapley, PayoffSet::Core, 0.0)?;
+    answer.put("shapley_in_core", verdict.is_stable())?;
+    let tau = defined(value(&game, &Rule::Tau))?;
     answer.numbers("tau", tau.as_deref())?;
-    answer.confirm(tau.as_ref().map_or(Ok(()), |x| check_tau(&game, x, 0.0)))?;
+    answer.confirm(tau.as_ref().map_or(Ok(()), |x| x.check((&game, &Rule::Tau), 0.0)))?;
 
     let convex = game.convexity_violation(0.0).is_none();
     let superadditive = if convex {
@@ -132,8 +128,7 @@ fn optimal_structure(game: &TuGame<Fraction>, answer: &mut Answer) -> Result<()>
 #[inline]
 pub(super) fn optimum(game: &TuGame, answer: &mut Answer) -> Result<Partition> {
     let best = StructureSolver::new().solve(game)?;
-    let proof = best.certificate().check(game)?;
-    answer.checked &= proof == StructureProof::Bound;
+    answer.confirm(best.check(game, 0.0))?;
     Ok(best.partition)
 }
 

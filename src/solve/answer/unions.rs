@@ -6,9 +6,9 @@ use crate::error::{Error, Result};
 use crate::game::Case;
 use crate::game::file::Exact;
 use crate::game::{Fraction, TuGame, WeightedVoting};
-use crate::solve::certificate::{check_owen, check_owen_index};
-use crate::solve::tu::owen;
-use crate::solve::voting;
+use crate::solve::certified::Certified;
+use crate::solve::tu::{Rule, value};
+use crate::solve::voting::{PowerIndex, index};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// The game between the unions' members, whichever way it is given.
@@ -28,21 +28,22 @@ pub(super) fn solve(case: &Case) -> Result<Answer> {
     let mut values = vec![];
     for (name, unions) in case.structures("unions")? {
         let wrong = |e: Error| case.error(&format!("unions[\"{name}\"]"), e);
-        let value = match &game {
+        let figures = match &game {
             Game::Voting(vote) => {
-                let value = voting::owen_index(vote, &unions).map_err(wrong)?;
-                answer.confirm(check_owen_index(vote, &unions, &value))?;
-                value
+                let owen = PowerIndex::Owen(unions);
+                let power = index(vote, &owen).map_err(wrong)?;
+                answer.confirm(power.check((vote, &owen), 0.0))?;
+                power
             }
             Game::Worths(game) => {
                 let blocs = unions.into_iter().map(Coalition::from_iter);
-                let unions = Partition::new(game.players(), blocs).map_err(wrong)?;
-                let value = owen(game, &unions)?;
-                answer.confirm(check_owen(game, &unions, &value, 0.0))?;
-                value
+                let owen = Rule::Owen(Partition::new(game.players(), blocs).map_err(wrong)?);
+                let shares = value(game, &owen)?;
+                answer.confirm(shares.check((game, &owen), 0.0))?;
+                shares
             }
         };
-        values.push((name, value.iter().map(exact).collect()));
+        values.push((name, figures.iter().map(exact).collect()));
     }
     answer.put("owen", Named(values))?;
     Ok(answer)

@@ -4,13 +4,12 @@
 //! continuation value and proposes the deal that is best for it among those that the others accept in this
 //! sense; the values agree with what then happens. Each solver returns values, the least that each player
 //! accepts and what each proposes with which probability, as plain data that
-//! [`certificate`](super::certificate) re-checks from the definition. Over
+//! [`Certified`](super::Certified) re-checks from the definition. Over
 //! [`Fraction`](crate::game::Fraction)s an answer is exact or says that it is not.
 //!
 //! | game | proposer | agreement of | solver |
 //! |---|---|---|---|
-//! | Rubinstein 1982, also for n players | in turn | everybody | [`alternating_offers`] |
-//! | the same | whoever refused | everybody | [`unanimity_bargaining`] |
+//! | Rubinstein 1982, also for n players | in turn, or whoever refused | everybody | [`alternating_offers`] |
 //! | Baron & Ferejohn 1989, closed rule | drawn | any q players | [`majority_bargaining`] |
 //! | the same, weighted | drawn | a winning coalition | [`weighted_majority_bargaining`] |
 //! | Okada 1996; Compte & Jehiel 2010 | drawn | the coalition proposed | [`random_proposer`], [`efficiency`] |
@@ -32,7 +31,7 @@ mod sequential;
 mod terms;
 mod weighted;
 
-pub use alternating::{Divisions, NextProposer, alternating_offers, unanimity_bargaining};
+pub use alternating::{Divisions, NextProposer, alternating_offers};
 pub use majority::{MajorityEquilibrium, majority_bargaining};
 pub use menu::{MenuEquilibrium, menu_bargaining};
 pub use nash::{CoalitionalNash, NashCertificate, coalitional_nash};

@@ -1,9 +1,10 @@
 //! The coalitional Nash bargaining solution: the payoff in the core with the largest product of gains.
 
 use super::linear::{self, rational};
-use crate::coalition::{Coalition, Labels, Partition};
+use crate::coalition::{Coalition, Labels};
 use crate::error::{Error, Result};
 use crate::game::{Fraction, TuGame, Value};
+use crate::solve::certified::Certified;
 use crate::solve::labelled::{Labelled, written_in_numbers};
 use crate::solve::tu::{BalancedCollection, Core, core};
 use nalgebra::{DMatrix, DVector};
@@ -84,12 +85,12 @@ written_in_numbers!(CoalitionalNash<V> where [V: Value]);
 /// # Examples
 /// ```
 /// use comity::game::{Fraction, TuGame, Value};
-/// use comity::solve::bargaining::coalitional_nash;
+/// use comity::solve::{Certified, bargaining::coalitional_nash};
 /// let f = |p, q| Fraction::ratio(p, q);
 /// let game = TuGame::from_fn(3, |s| match s.mask() { 0b011 => f(3, 4), 0b111 => f(1, 1), _ => f(0, 1) })?;
 /// let found = coalitional_nash(&game)?;
+/// found.check(&game, 0.0)?;
 /// assert_eq!((found.payoff, found.exact), (vec![f(3, 8), f(3, 8), f(1, 4)], true));
-/// found.certificate.check(&game, 0.0)?;
 /// # Ok::<(), comity::Error>(())
 /// ```
 ///
@@ -107,7 +108,6 @@ pub fn coalitional_nash<V: Value>(game: &TuGame<V>) -> Result<CoalitionalNash<V>
     let own = |s: Coalition| s.players().map(|i| &alone[i]).sum::<Fraction>();
     let gains = TuGame::from_fn(n, |s| game.value(s).to_fraction() - own(s))?;
     if let Core::Empty { certificate } = core(&gains)? {
-        certificate.check_core_empty(&gains, &Partition::grand(n))?;
         let asked = certificate.worth(&gains) + own(game.grand_coalition());
         let reason =
             format!("the core is empty: a balanced collection asks for {asked}, there is {}", game.grand());
@@ -124,17 +124,22 @@ pub fn coalitional_nash<V: Value>(game: &TuGame<V>) -> Result<CoalitionalNash<V>
         pinned: inside.pinned.clone(),
     };
     let exact = if V::EXACT { solved.exactly(inside.free) } else { None };
-    let exact = exact.map(certificate).filter(|certificate| certificate.check(game, 0.0).is_ok());
-    let found = exact.is_some();
-    let certificate = exact.unwrap_or_else(|| {
-        certificate(Solved {
-            gains: solved.gains.iter().map(Value::to_fraction).collect(),
-            price: solved.price.to_fraction(),
-            weights: solved.weights.iter().map(|&(s, w)| (s, w.to_fraction())).collect(),
-        })
-    });
-    let payoff = certificate.payoff.iter().map(V::from_fraction).collect();
-    Ok(CoalitionalNash { payoff, exact: found, certificate })
+    let answer = |exact: bool, solved: Solved<Fraction>| {
+        let certificate = certificate(solved);
+        let payoff = certificate.payoff.iter().map(V::from_fraction).collect();
+        CoalitionalNash { payoff, exact, certificate }
+    };
+    let exact = exact.map(|solved| answer(true, solved)).filter(|guess| guess.check(game, 0.0).is_ok());
+    Ok(exact.unwrap_or_else(|| {
+        answer(
+            false,
+            Solved {
+                gains: solved.gains.iter().map(Value::to_fraction).collect(),
+                price: solved.price.to_fraction(),
+                weights: solved.weights.iter().map(|&(s, w)| (s, w.to_fraction())).collect(),
+            },
+        )
+    }))
 }
 
 /// A point of the core at which everybody gains who does anywhere in it.

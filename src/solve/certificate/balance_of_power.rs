@@ -1,21 +1,23 @@
 //! Re-checks who is essential to the balance of power.
 
-use super::fails;
 use crate::coalition::Coalition;
 use crate::error::Result;
 use crate::game::{Fraction, Value};
+use crate::solve::certified::{Certified, fails};
 use crate::solve::network::BalanceOfPower;
 use num_traits::Zero;
 
-/// Checks that each coalition named is winning, minimal and has its player in it; that no coalition at all
+impl<V: Value> Certified<&[V]> for BalanceOfPower {
+    fn check(&self, resources: &[V], _: f64) -> Result<()> {
+        balance(resources, self)
+    }
+}
+
+/// That each coalition named is winning, minimal and has its player in it; that no coalition at all
 /// needs a player called inessential; and who holds half or more.
 ///
-/// # Errors
-/// [`Error::Certificate`](crate::Error::Certificate) with what is wrong.
-///
-/// # Complexity
 /// O(2^n) where somebody is inessential.
-pub fn check_balance_of_power<V: Value>(resources: &[V], found: &BalanceOfPower) -> Result<()> {
+fn balance<V: Value>(resources: &[V], found: &BalanceOfPower) -> Result<()> {
     let claim = "balance of power";
     let n = resources.len();
     if found.minimal_winning.len() != n || n > 24 {

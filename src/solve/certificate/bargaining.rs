@@ -1,24 +1,56 @@
 //! Re-checks equilibria of sequential bargaining, from the definitions: who would propose or accept something
 //! else, and whether values are what the strategies come to.
 
-use super::fails;
 use crate::coalition::Coalition;
 use crate::error::Result;
-use crate::game::{Fraction, TuGame, Value};
+use crate::game::{TuGame, Value};
 use crate::solve::bargaining::{
-    CoalitionalEquilibrium, Divisions, MajorityEquilibrium, NashCertificate, NextProposer, Residual, Stage,
-    Terms,
+    CoalitionalEquilibrium, Divisions, MajorityEquilibrium, NextProposer, Residual, Stage, Terms,
 };
-use num_traits::Signed;
+use crate::solve::certified::{Certified, fails};
 
 const CLAIM: &str = "stationary equilibrium of bargaining";
 
-/// Checks divisions of `pie` that everybody must accept: each is of the whole pie, leaves nobody with less
-/// than nothing, and gives each but the proposer exactly its discounted share in the next.
-///
-/// # Errors
-/// The division and player for whom it fails, by more than `tolerance` times the pie.
-pub fn check_divisions<V: Value>(
+impl<V: Value> Certified<(&V, &[V], NextProposer)> for Divisions<V> {
+    /// That each division is of the whole pie, leaves nobody with less than nothing, and gives each but the
+    /// proposer exactly its discounted share in the next, within `tolerance` times the pie.
+    fn check(&self, (pie, discounts, next): (&V, &[V], NextProposer), tolerance: f64) -> Result<()> {
+        divisions(pie, discounts, next, self, tolerance)
+    }
+}
+
+impl<V: Value> Certified<&Terms<V>> for MajorityEquilibrium<V> {
+    /// That everybody accepts its discounted value, each proposer buys the `q − 1` cheapest votes of others
+    /// and no dearer one, and values are the expected payoffs, within `tolerance` times the pie.
+    fn check(&self, terms: &Terms<V>, tolerance: f64) -> Result<()> {
+        majority(terms, self, tolerance)
+    }
+}
+
+impl<V: Value> Certified<(&TuGame<V>, &Terms<V>)> for CoalitionalEquilibrium<V> {
+    /// That, in every stage, everybody accepts its discounted continuation value, nobody who is ever
+    /// recognised could propose something better for itself or would rather wait (wait only if nothing is
+    /// better), and values are the expected payoffs. `O(n 2^n)`, `O(n 3^n)` where those outside a deal go on.
+    fn check(&self, (game, terms): (&TuGame<V>, &Terms<V>), tolerance: f64) -> Result<()> {
+        random_proposer(game, terms, self, tolerance)
+    }
+}
+
+impl<V: Value> Certified<(&V, &[V], &V, &Terms<V>)> for CoalitionalEquilibrium<V> {
+    /// As for random proposers: outsiders get nothing, and nobody has anything alone.
+    fn check(&self, (pie, weights, quota, terms): (&V, &[V], &V, &Terms<V>), tolerance: f64) -> Result<()> {
+        weighted_majority((pie, weights, quota), terms, self, tolerance)
+    }
+}
+
+impl<V: Value> Certified<(&TuGame<V>, &Terms<V>, &[usize])> for CoalitionalEquilibrium<V> {
+    /// As for random proposers; values are payoffs when the first free player of the order proposes.
+    fn check(&self, (game, terms, order): (&TuGame<V>, &Terms<V>, &[usize]), tolerance: f64) -> Result<()> {
+        rejector_proposes(game, terms, order, self, tolerance)
+    }
+}
+
+fn divisions<V: Value>(
     pie: &V,
     discounts: &[V],
     next: NextProposer,
@@ -49,16 +81,7 @@ pub fn check_divisions<V: Value>(
     Ok(())
 }
 
-/// Checks an equilibrium of dividing a pie by majority: everybody accepts its discounted value, each proposer
-/// buys the `q − 1` cheapest votes of others and no dearer one, and values are the expected payoffs.
-///
-/// # Errors
-/// The first player for whom it fails, by more than `tolerance` times the pie.
-pub fn check_majority<V: Value>(
-    terms: &Terms<V>,
-    found: &MajorityEquilibrium<V>,
-    tolerance: f64,
-) -> Result<()> {
+fn majority<V: Value>(terms: &Terms<V>, found: &MajorityEquilibrium<V>, tolerance: f64) -> Result<()> {
     let (n, pie) = (terms.discounts.len(), found.pie.to_f64());
     let near = |a: &V, b: &V| (a.clone() - b.clone()).abs().to_f64() <= tolerance * pie;
     let shaped = found.values.len() == n && found.accepts.len() == n && terms.recognition.len() == n;
@@ -109,19 +132,7 @@ pub fn check_majority<V: Value>(
     }
 }
 
-/// Checks an equilibrium of coalitional bargaining with random proposers over `game`, in every stage:
-/// everybody accepts its discounted continuation value, nobody who is ever recognised could propose something
-/// better for itself or would rather wait (wait only if nothing is better), and values are the expected
-/// payoffs.
-///
-/// Nothing may be off by more than `tolerance` times the largest worth.
-///
-/// # Errors
-/// The stage and player for whom it fails.
-///
-/// # Complexity
-/// `O(n 2^n)`, `O(n 3^n)` where those outside a deal go on.
-pub fn check_random_proposer<V: Value>(
+fn random_proposer<V: Value>(
     game: &TuGame<V>,
     terms: &Terms<V>,
     found: &CoalitionalEquilibrium<V>,
@@ -137,12 +148,7 @@ pub fn check_random_proposer<V: Value>(
     })
 }
 
-/// Checks an equilibrium of dividing a pie by weighted majority, as [`check_random_proposer`]: outsiders get
-/// nothing, and nobody has anything alone.
-///
-/// # Errors
-/// The player for whom it fails, by more than `tolerance` times the pie.
-pub fn check_weighted_majority<V: Value>(
+fn weighted_majority<V: Value>(
     (pie, weights, quota): (&V, &[V], &V),
     terms: &Terms<V>,
     found: &CoalitionalEquilibrium<V>,
@@ -156,12 +162,7 @@ pub fn check_weighted_majority<V: Value>(
     checker.stages(found, |stage, _| checker.expectations(stage, |_, _| V::zero()))
 }
 
-/// Checks an equilibrium of coalitional bargaining in which whoever refuses proposes, in every stage, as
-/// [`check_random_proposer`]; values are payoffs when the first free player of `order` proposes.
-///
-/// # Errors
-/// The stage and player for whom it fails.
-pub fn check_rejector_proposes<V: Value>(
+fn rejector_proposes<V: Value>(
     game: &TuGame<V>,
     terms: &Terms<V>,
     order: &[usize],
@@ -310,58 +311,5 @@ impl<V: Value> Checker<'_, V> {
             free.players().for_each(|i| expected[i] = self.alone[i].clone());
         }
         free.players().try_for_each(|i| self.near(stage, i, &stage.values[i], &expected[i], "expects"))
-    }
-}
-
-impl NashCertificate {
-    /// Checks it; equations may be off by `tolerance` relative to `v(N) − Σ v(i)`, multipliers by `tolerance`
-    /// relative to theirs. At 0 the check is exact.
-    ///
-    /// # Errors
-    /// The condition that fails.
-    ///
-    /// # Complexity
-    /// `O(2^n)`, exact.
-    pub fn check<V: Value>(&self, game: &TuGame<V>, tolerance: f64) -> Result<()> {
-        let wrong = |reason: String| Err(fails("coalitional Nash bargaining solution", reason));
-        let n = game.players();
-        if self.payoff.len() != n {
-            return wrong(format!("{} payoffs for {n} players", self.payoff.len()));
-        }
-        let worth = |s: Coalition| game.value(s).to_fraction();
-        let paid = |s: Coalition| s.players().map(|i| &self.payoff[i]).sum::<Fraction>();
-        let alone: Vec<Fraction> = (0..n).map(|i| worth(Coalition::singleton(i))).collect();
-        let grand = game.grand_coalition();
-        let surplus = worth(grand) - alone.iter().sum::<Fraction>();
-        let slack = surplus.abs() * tolerance.to_fraction();
-        if (paid(grand) - worth(grand)).abs() > slack {
-            return wrong(format!("payoffs add up to {}, not {}", paid(grand), worth(grand)));
-        }
-        if let Some(s) = grand.subsets().skip(1).find(|&s| paid(s) < worth(s) - &slack) {
-            return wrong(format!("{s} is worth {} and gets {}", worth(s), paid(s)));
-        }
-        for (s, weight) in &self.weights {
-            let binds = (paid(*s) - worth(*s)).abs() <= slack;
-            if weight.is_negative() || !binds || s.is_empty() || !s.is_subset_of(grand) {
-                return wrong(format!("{s} has weight {weight} and gets {} of {}", paid(*s), worth(*s)));
-            }
-        }
-        for (i, collection) in &self.pinned {
-            collection.check_balanced(game)?;
-            let alone = collection.weights.iter().any(|(s, _)| *s == Coalition::singleton(*i));
-            if *i >= n || !alone || collection.worth(game) < worth(grand) - &slack {
-                return wrong(format!("nothing proves that {i} cannot gain"));
-            }
-        }
-        for i in (0..n).filter(|i| !self.pinned.iter().any(|(k, _)| k == i)) {
-            let gain = &self.payoff[i] - &alone[i];
-            let weigh = self.weights.iter().filter(|(s, _)| s.contains(i)).map(|(_, w)| w).sum::<Fraction>();
-            let one = &gain * (&self.price - weigh);
-            let off = (one - Fraction::from_integer(1.into())).abs();
-            if !gain.is_positive() || off > tolerance.to_fraction() {
-                return wrong(format!("player {i} gains {gain}: its price is off by {off}"));
-            }
-        }
-        Ok(())
     }
 }

@@ -3,19 +3,30 @@
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::{PartitionFunction, TuGame, Value};
-use crate::solve::externalities::{Conjecture, OutcomeVerdict, PartitionCore};
-use crate::solve::tu::Core;
+use crate::solve::certified::Certified;
+use crate::solve::externalities::{Conjecture, PartitionCore};
 use std::collections::BTreeMap;
 
-/// Checks that `claimed` is the characteristic function of `game` under `conjecture`.
+impl<V: Value, G: PartitionFunction<V>> Certified<(&G, Conjecture)> for TuGame<V> {
+    fn check(&self, (game, conjecture): (&G, Conjecture), _: f64) -> Result<()> {
+        characteristic(game, conjecture, self)
+    }
+}
+
+impl<V: Value, G: PartitionFunction<V>> Certified<&G> for PartitionCore<V> {
+    /// What every coalition expects, from the definition, and the payoff or the balanced collection in exact
+    /// arithmetic.
+    fn check(&self, game: &G, tolerance: f64) -> Result<()> {
+        partition_core(game, self, tolerance)
+    }
+}
+
+/// That `claimed` is the characteristic function of `game` under `conjecture`.
 ///
 /// One pass over all `B(n)` coalition structures instead of one search a coalition: every structure in which
 /// `S` is a bloc (a union of blocs, for α and β) is sorted by what `S` and what the others do in it.
 /// `n ≤ 13`.
-///
-/// # Errors
-/// [`Error::Certificate`] with the coalition that differs; more than 13 players; an error of `game`.
-pub fn check_characteristic<V: Value>(
+fn characteristic<V: Value>(
     game: &impl PartitionFunction<V>,
     conjecture: Conjecture,
     claimed: &TuGame<V>,
@@ -36,52 +47,10 @@ pub fn check_characteristic<V: Value>(
     }
 }
 
-/// Checks that the coalition named blocks `payoff` with the gain stated, or that none does.
-///
-/// # Errors
-/// As [`check_characteristic`].
-pub fn check_outcome<V: Value>(
-    game: &impl PartitionFunction<V>,
-    verdict: &OutcomeVerdict<V>,
-    payoff: &[V],
-    tolerance: &V,
-) -> Result<()> {
-    let values = expected(game, verdict.conjecture)?;
-    let fails = |reason| Err(Error::Certificate { claim: "blocking".into(), reason });
-    if payoff.len() != game.players() {
-        return fails(format!("{} payoffs for {} players", payoff.len(), game.players()));
-    }
-    let excess =
-        |s: Coalition| s.players().fold(values[s.index()].clone(), |rest, i| rest - payoff[i].clone());
-    let everybody = Coalition::grand(game.players());
-    match &verdict.objection {
-        Some(o) if o.coalition.is_empty() || !o.coalition.is_subset_of(everybody) => {
-            fails(format!("{} is no coalition", o.coalition))
-        }
-        Some(o) => {
-            let stated = o.gain.clone() * V::ratio(o.coalition.len() as i64, 1);
-            let (excess, expected) = (excess(o.coalition), &values[o.coalition.index()]);
-            let off = (excess.clone() - stated).abs() > *tolerance || *expected != o.expected;
-            if off || excess <= *tolerance {
-                return fails(format!("{} expects {expected}, an excess of {excess}", o.coalition));
-            }
-            Ok(())
-        }
-        None => match everybody.subsets().skip(1).find(|&s| excess(s) > *tolerance) {
-            Some(s) => fails(format!("{s} blocks with excess {}", excess(s))),
-            None => Ok(()),
-        },
-    }
-}
-
-/// Checks a core under a conjecture: what every coalition expects, from the definition, and the payoff or the
-/// balanced collection in exact arithmetic.
-///
-/// # Errors
-/// As [`check_characteristic`], and [`Error::Certificate`] from the proof of the core.
-pub fn check_partition_core<V: Value>(
+fn partition_core<V: Value>(
     game: &impl PartitionFunction<V>,
     claimed: &PartitionCore<V>,
+    tolerance: f64,
 ) -> Result<()> {
     let mut values = expected(game, claimed.conjecture)?;
     let worths = game.worths(&claimed.structure)?;
@@ -94,10 +63,12 @@ pub fn check_partition_core<V: Value>(
         let reason = "the coalitions expect something else".into();
         return Err(Error::Certificate { claim: format!("core under {}", claimed.conjecture), reason });
     }
-    match &claimed.core {
-        Core::NonEmpty { certificate, .. } => certificate.check(&claimed.expected),
-        Core::Empty { certificate } => certificate.check_core_empty(&claimed.expected, &claimed.structure),
-    }
+    claimed.core.check((&claimed.expected, &claimed.structure), tolerance)
+}
+
+/// What every coalition expects, as a game.
+pub(super) fn game<V: Value>(game: &impl PartitionFunction<V>, conjecture: Conjecture) -> Result<TuGame<V>> {
+    TuGame::from_values(expected(game, conjecture)?)
 }
 
 /// What the outsiders do, what they get, what `S` does, and what `S` gets: one entry a structure.

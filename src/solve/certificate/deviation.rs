@@ -3,18 +3,23 @@
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::game::Effectivity;
+use crate::solve::certified::Certified;
 use crate::solve::deviation::{Improvement, Verdict};
 
-/// Checks what `verdict` says about `state`, asking `game` everything again.
+impl<E: Effectivity> Certified<&E> for Verdict<E::State> {
+    fn check(&self, game: &E, _: f64) -> Result<()> {
+        verdict(game, self)
+    }
+}
+
+/// That the verdict holds of its state, asking `game` everything again.
 ///
 /// *Unstable*: each coalition named can make its move, its members' gains are as stated, and the convention
 /// calls them an improvement. *Stable*: every subset of players of the size searched is walked, and no move
 /// of any is one (payoffs asked anew for every move, so it costs more than the search). *Unproven* claims
 /// nothing.
-///
-/// # Errors
-/// [`Error::Certificate`] with the check that fails; any error of `game`.
-pub fn check_verdict<E: Effectivity>(game: &E, state: &E::State, verdict: &Verdict<E::State>) -> Result<()> {
+fn verdict<E: Effectivity>(game: &E, verdict: &Verdict<E::State>) -> Result<()> {
+    let state = &verdict.state;
     let fails = |reason: String| Err(Error::Certificate { claim: "k-strong stability".into(), reason });
     let now = game.payoffs(state)?;
     let gains = |coalition: Coalition, to: &E::State| -> Result<Vec<f64>> {
@@ -22,9 +27,6 @@ pub fn check_verdict<E: Effectivity>(game: &E, state: &E::State, verdict: &Verdi
         Ok(coalition.players().map(|i| gain(&now, &then, i)).collect())
     };
     let search = &verdict.convention;
-    if verdict.state != *state {
-        return fails("the verdict is on another state".into());
-    }
     for deviation in &verdict.deviations {
         let who = deviation.coalition;
         if who.is_empty() || who.len() > search.coalition_size {

@@ -1,27 +1,25 @@
 //! Re-checks what mergers do in a game with externalities, from the finer structure's side.
 
-use super::fails;
 use crate::coalition::{Coalition, Partition};
 use crate::error::Result;
 use crate::game::{PartitionFunction, Value};
+use crate::solve::certified::{Certified, fails};
 use crate::solve::externalities::{Externalities, Merger};
 use std::cmp::Ordering;
 
-/// Checks every witness named, and for every kind that has none all mergers.
+impl<V: Value, G: PartitionFunction<V>> Certified<&G> for Externalities<V> {
+    fn check(&self, game: &G, _: f64) -> Result<()> {
+        mergers(game, self)
+    }
+}
+
+/// Every witness named, and for every kind that has none all mergers.
 ///
 /// The solver merges two blocs of each structure; this splits one bloc of each structure in two, which meets
 /// every merger once.
 ///
-/// # Errors
-/// [`Error::Certificate`](crate::Error::Certificate) with the witness or the merger that is wrong; an error
-/// of the game.
-///
-/// # Complexity
 /// One pass over the `B(n)` structures and the `2^(|C|−1) − 1` splits of each bloc.
-pub fn check_externalities<V: Value>(
-    game: &impl PartitionFunction<V>,
-    claimed: &Externalities<V>,
-) -> Result<()> {
+fn mergers<V: Value>(game: &impl PartitionFunction<V>, claimed: &Externalities<V>) -> Result<()> {
     let kinds = [
         ("merger that loses worth", &claimed.subadditive, true, Ordering::Less),
         ("positive externality", &claimed.positive, false, Ordering::Greater),

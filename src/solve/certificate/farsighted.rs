@@ -3,25 +3,31 @@
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::game::{FiniteSituation, Move};
+use crate::solve::certified::Certified;
 use crate::solve::deviation::Improvement;
-use crate::solve::farsighted::LargestConsistentSet;
+use crate::solve::farsighted::{LargestConsistentSet, StableSets};
 use std::collections::BTreeSet;
 
-/// Checks that `claimed` is the largest consistent set of `situation`.
+impl Certified<&FiniteSituation> for LargestConsistentSet {
+    fn check(&self, situation: &FiniteSituation, _: f64) -> Result<()> {
+        largest_consistent_set(situation, self)
+    }
+}
+
+impl Certified<(&FiniteSituation, Improvement)> for StableSets {
+    /// That each set listed is stable. That there are no others is not checked: that takes the search itself.
+    fn check(&self, (situation, improvement): (&FiniteSituation, Improvement), _: f64) -> Result<()> {
+        let above = indirect_dominance(situation, improvement);
+        self.sets.iter().try_for_each(|set| stable_set(&above, set))
+    }
+}
+
+/// That `claimed` is the largest consistent set of `situation`.
 ///
 /// Consistent: every move from a state of the set is deterred. Largest: in the order of the removals, each
 /// state removed has the move named, to which no state left is a deterrent; what is in no removal is in the
-/// set.
-///
-/// # Errors
-/// [`Error::Certificate`] with the state whose case fails.
-///
-/// # Complexity
-/// `O(m·E)` with a look at every move for every state; it is written to be read.
-pub fn check_largest_consistent_set(
-    situation: &FiniteSituation,
-    claimed: &LargestConsistentSet,
-) -> Result<()> {
+/// set. `O(m·E)` with a look at every move for every state; it is written to be read.
+fn largest_consistent_set(situation: &FiniteSituation, claimed: &LargestConsistentSet) -> Result<()> {
     let fails = |reason: String| Err(Error::Certificate { claim: "largest consistent set".into(), reason });
     let above = indirect_dominance(situation, claimed.improvement);
     let undeterred = |a: usize, d: usize, s: Coalition, left: &BTreeSet<usize>| {
@@ -49,18 +55,10 @@ pub fn check_largest_consistent_set(
     }
 }
 
-/// Checks that `set` is a farsighted stable set.
-///
-/// # Errors
-/// [`Error::Certificate`] with the state that should or should not be in it.
-pub fn check_farsighted_stable_set(
-    situation: &FiniteSituation,
-    improvement: Improvement,
-    set: &[usize],
-) -> Result<()> {
-    let above = indirect_dominance(situation, improvement);
+/// That `set` is stable, internally and externally, under this dominance.
+fn stable_set(above: &[BTreeSet<usize>], set: &[usize]) -> Result<()> {
     let inside: BTreeSet<usize> = set.iter().copied().collect();
-    let wrong = (0..situation.states()).find(|a| {
+    let wrong = (0..above.len()).find(|a| {
         let beaten = above[*a].iter().any(|b| inside.contains(b));
         beaten == inside.contains(a)
     });
@@ -69,7 +67,7 @@ pub fn check_farsighted_stable_set(
             let reason = format!("state {a} is in it and dominated from within, or neither");
             Err(Error::Certificate { claim: "farsighted stable set".into(), reason })
         }
-        None if inside.last().is_some_and(|&a| a >= situation.states()) => {
+        None if inside.last().is_some_and(|&a| a >= above.len()) => {
             Err(Error::Certificate { claim: "farsighted stable set".into(), reason: "no such state".into() })
         }
         None => Ok(()),

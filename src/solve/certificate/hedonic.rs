@@ -3,14 +3,39 @@
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::HedonicGame;
-use crate::solve::deviation::Deviation;
+use crate::solve::certified::{Certified, fails};
+use crate::solve::deviation::{Deviation, StableStates};
 use crate::solve::hedonic::Notion;
 
-/// Checks that nobody objects to `structure` under `notion`.
-///
-/// # Errors
-/// [`Error::Certificate`] with the first objection.
-pub fn check_hedonic_stable(game: &HedonicGame, structure: &Partition, notion: Notion) -> Result<()> {
+impl Certified<(&HedonicGame, &Partition, Notion)> for Option<Deviation<Partition>> {
+    /// The objection, or that there is none.
+    fn check(&self, (game, structure, notion): (&HedonicGame, &Partition, Notion), _: f64) -> Result<()> {
+        match self {
+            Some(deviation) => objection(game, structure, notion, deviation),
+            None => stable(game, structure, notion),
+        }
+    }
+}
+
+impl Certified<&HedonicGame> for StableStates<Partition, Notion> {
+    /// That nobody objects to any structure listed; where all that are counted are listed and the players are
+    /// 7 at most, that somebody objects to every other.
+    fn check(&self, game: &HedonicGame, _: f64) -> Result<()> {
+        self.states.iter().try_for_each(|structure| stable(game, structure, self.convention))?;
+        if game.players() > 7 || self.count != self.states.len() as u64 {
+            return Ok(());
+        }
+        let missing = Partition::all(game.players())
+            .find(|p| !self.states.contains(p) && stable(game, p, self.convention).is_ok());
+        match missing {
+            None => Ok(()),
+            Some(p) => Err(fails(&self.convention.to_string(), format!("nobody objects to {p}, not listed"))),
+        }
+    }
+}
+
+/// That nobody objects to `structure` under `notion`.
+fn stable(game: &HedonicGame, structure: &Partition, notion: Notion) -> Result<()> {
     let n = game.players();
     let moves: Vec<(Coalition, Coalition)> = match notion {
         Notion::Core | Notion::StrictCore => Coalition::grand(n).subsets().skip(1).map(|s| (s, s)).collect(),
@@ -29,11 +54,8 @@ pub fn check_hedonic_stable(game: &HedonicGame, structure: &Partition, notion: N
     }
 }
 
-/// Checks that `objection` is one to `structure` under `notion`.
-///
-/// # Errors
-/// [`Error::Certificate`] with the player who does not go along.
-pub fn check_hedonic_objection(
+/// That `objection` is one to `structure` under `notion`.
+fn objection(
     game: &HedonicGame,
     structure: &Partition,
     notion: Notion,

@@ -1,21 +1,50 @@
 //! Re-checks hedonic stability with externalities from the definitions, move by move and structure by
 //! structure.
 
-use super::fails;
 use crate::coalition::{Coalition, Partition};
 use crate::error::Result;
 use crate::game::PartitionPayoffs;
+use crate::solve::certified::{Certified, fails};
 use crate::solve::deviation::{Deviation, Reaction};
-use crate::solve::hedonic::Notion;
+use crate::solve::hedonic::{HedonicVerdicts, Notion};
 
-/// Checks that nobody objects to `structure`: every move of the notion, against the conjecture's structures.
+/// A structure under a notion and a conjecture, with the size of gains that are ties.
+type Case<'a> = (&'a PartitionPayoffs, &'a Partition, Notion, Reaction, f64);
+
+impl Certified<Case<'_>> for Option<Deviation<Partition>> {
+    /// The objection, or that there is none.
+    fn check(&self, (game, structure, notion, reaction, ties): Case<'_>, _: f64) -> Result<()> {
+        match self {
+            Some(deviation) => objection(game, structure, notion, reaction, ties, deviation),
+            None => stable(game, structure, notion, reaction, ties),
+        }
+    }
+}
+
+impl Certified<&PartitionPayoffs> for HedonicVerdicts {
+    /// Every verdict, and that there is one on each structure.
+    fn check(&self, game: &PartitionPayoffs, _: f64) -> Result<()> {
+        let Self { notion, reaction, tolerance, stable: holding, unstable } = self;
+        for structure in holding {
+            stable(game, structure, *notion, *reaction, *tolerance)?;
+        }
+        for (structure, deviation) in unstable {
+            objection(game, structure, *notion, *reaction, *tolerance, deviation)?;
+        }
+        let mut named: Vec<&Partition> = holding.iter().chain(unstable.iter().map(|(p, _)| p)).collect();
+        named.sort_unstable();
+        named.dedup();
+        if named.len() != game.structures() || named.len() != holding.len() + unstable.len() {
+            return Err(fails(&notion.to_string(), "not one verdict for each structure"));
+        }
+        Ok(())
+    }
+}
+
+/// That nobody objects to `structure`: every move of the notion, against the conjecture's structures.
 ///
-/// # Errors
-/// [`Error::Certificate`](crate::Error::Certificate) with the first objection; a structure of other players.
-///
-/// # Complexity
 /// One structure a move under γ and δ; all `B(n)` a move otherwise, to be asked for small games only.
-pub fn check_stable_with_externalities(
+fn stable(
     game: &PartitionPayoffs,
     structure: &Partition,
     notion: Notion,
@@ -50,11 +79,8 @@ pub fn check_stable_with_externalities(
     Ok(())
 }
 
-/// Checks that `objection` is one to `structure`, with the gains stated.
-///
-/// # Errors
-/// [`Error::Certificate`](crate::Error::Certificate) with what is wrong; a structure of other players.
-pub fn check_objection_with_externalities(
+/// That `objection` is one to `structure`, with the gains stated.
+fn objection(
     game: &PartitionPayoffs,
     structure: &Partition,
     notion: Notion,

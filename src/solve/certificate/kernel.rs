@@ -1,31 +1,24 @@
 //! Kernels and the τ value, added up from their definitions.
 
-use super::fails;
 use crate::coalition::Coalition;
 use crate::error::Result;
 use crate::game::{Fraction, TuGame, Value};
+use crate::solve::certified::fails;
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, Signed, Zero};
 
-/// Whether `claim` is in the prekernel: efficient, and no player can hold out for more against another than
-/// the other way round.
+/// That `claim` is in the prekernel: efficient, and no player can hold out for more against another than the
+/// other way round.
 ///
 /// Equalities may fail by `tolerance` of the largest worth, 0 for exact claims. O(n² 2^n) time, O(2^n)
 /// memory.
-///
-/// # Errors
-/// [`Error::Certificate`](crate::Error::Certificate) naming the pair of players whose surpluses differ.
-pub fn check_prekernel<V: Value>(game: &TuGame<V>, claim: &[V], tolerance: f64) -> Result<()> {
+pub(super) fn prekernel<V: Value>(game: &TuGame<V>, claim: &[V], tolerance: f64) -> Result<()> {
     check("prekernel", game, claim, tolerance, |_| true)
 }
 
-/// Whether `claim` is in the kernel: an imputation at which nobody outweighs a player who gets more than
-/// alone.
-///
-/// # Errors
-/// As [`check_prekernel`], or the player who gets less than alone.
-pub fn check_kernel<V: Value>(game: &TuGame<V>, claim: &[V], tolerance: f64) -> Result<()> {
+/// That `claim` is in the kernel: an imputation at which nobody outweighs a player who gets more than alone.
+pub(super) fn kernel<V: Value>(game: &TuGame<V>, claim: &[V], tolerance: f64) -> Result<()> {
     let slack = absolute(game, tolerance);
     let gain = |i: usize| claim[i].to_fraction() - game.value(Coalition::singleton(i)).to_fraction();
     if let Some(i) = (0..claim.len().min(game.players())).find(|&i| gain(i) < -&slack) {
@@ -70,7 +63,7 @@ fn check<V: Value>(
 }
 
 /// `v(S) − x(S)` of every coalition, by mask, in multiples of one over the second result.
-fn excesses<V: Value>(game: &TuGame<V>, payoff: &[Fraction]) -> (Vec<BigInt>, BigInt) {
+pub(super) fn excesses<V: Value>(game: &TuGame<V>, payoff: &[Fraction]) -> (Vec<BigInt>, BigInt) {
     let worths: Vec<Fraction> = game.values().iter().map(Value::to_fraction).collect();
     let unit = worths.iter().chain(payoff).fold(BigInt::one(), |lcm, x| lcm.lcm(x.denom()));
     let integer = |x: &Fraction| x.numer() * (&unit / x.denom());
@@ -81,13 +74,9 @@ fn excesses<V: Value>(game: &TuGame<V>, payoff: &[Fraction]) -> (Vec<BigInt>, Bi
     (worths.iter().zip(paid).map(|(v, paid)| integer(v) - paid).collect(), unit)
 }
 
-/// Whether `claim` is the τ value: efficient, and as far from the minimal right to the utopia payoff for
-/// every player.
-///
-/// # Errors
-/// [`Error::Certificate`](crate::Error::Certificate) naming the bound that fails or the player off the
-/// segment.
-pub fn check_tau<V: Value>(game: &TuGame<V>, claim: &[V], tolerance: f64) -> Result<()> {
+/// That `claim` is the τ value: efficient, and as far from the minimal right to the utopia payoff for every
+/// player.
+pub(super) fn tau<V: Value>(game: &TuGame<V>, claim: &[V], tolerance: f64) -> Result<()> {
     let what = "τ value";
     let (x, slack) = (efficient(what, game, claim, tolerance)?, absolute(game, tolerance));
     let (n, grand) = (game.players(), game.grand_coalition());
@@ -121,7 +110,12 @@ pub fn check_tau<V: Value>(game: &TuGame<V>, claim: &[V], tolerance: f64) -> Res
 }
 
 /// The claim as fractions, if it shares the worth of the grand coalition.
-fn efficient<V: Value>(what: &str, game: &TuGame<V>, claim: &[V], tolerance: f64) -> Result<Vec<Fraction>> {
+pub(super) fn efficient<V: Value>(
+    what: &str,
+    game: &TuGame<V>,
+    claim: &[V],
+    tolerance: f64,
+) -> Result<Vec<Fraction>> {
     let x: Vec<Fraction> = claim.iter().map(Value::to_fraction).collect();
     let (paid, worth) = (x.iter().sum::<Fraction>(), game.grand().to_fraction());
     if x.len() != game.players() || (&paid - &worth).abs() > absolute(game, tolerance) {
@@ -132,7 +126,7 @@ fn efficient<V: Value>(what: &str, game: &TuGame<V>, claim: &[V], tolerance: f64
 }
 
 /// A tolerance relative to the largest worth; one that is no number is none.
-fn absolute<V: Value>(game: &TuGame<V>, tolerance: f64) -> Fraction {
+pub(super) fn absolute<V: Value>(game: &TuGame<V>, tolerance: f64) -> Fraction {
     Fraction::from_float(tolerance * game.scale())
         .map_or_else(Fraction::zero, |slack| slack.max(Fraction::zero()))
 }

@@ -1,22 +1,25 @@
 //! Re-checks local minima of an energy landscape.
 
-use super::fails;
 use crate::coalition::{Coalition, Partition, stirling2};
 use crate::error::Result;
 use crate::game::{Alignment, Fraction, Value};
+use crate::solve::certified::{Certified, fails};
 use crate::solve::network::LocalMinima;
 use num_traits::Zero;
 
-/// Checks that each configuration listed, once, has the energy and the margin stated, that no switch of a
+impl Certified<&Alignment> for LocalMinima {
+    fn check(&self, game: &Alignment, _: f64) -> Result<()> {
+        local_minima(game, self)
+    }
+}
+
+/// That each configuration listed, once, has the energy and the margin stated, that no switch of a
 /// single player lowers the energy by more than the tolerance, and that the basins share out all
 /// configurations there are.
 ///
 /// Energies are sums of exact fractions; what the solver rounds, 2⁻⁵⁰ of all weights together, is allowed
 /// for.
-///
-/// # Errors
-/// [`Error::Certificate`](crate::Error::Certificate) with the configuration and the switch.
-pub fn check_local_minima(game: &Alignment, found: &LocalMinima) -> Result<()> {
+fn local_minima(game: &Alignment, found: &LocalMinima) -> Result<()> {
     let claim = "local minima";
     let n = game.players();
     let weight = |i: usize, j: usize| game.weight(i, j).to_fraction();

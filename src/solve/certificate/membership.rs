@@ -1,27 +1,76 @@
 //! Re-checks verdicts on membership from the definitions: one treaty, with transfers, several treaties,
 //! sign-up games.
 
-use super::fails;
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::{PartitionPayoffs, SignUpRule};
+use crate::solve::certified::{Certified, fails};
 use crate::solve::deviation::{Deviation, Improvement, Reaction, Ties, Verdict};
 use crate::solve::membership::{
     Admission, Concept, Consent, ExclusiveVerdict, Membership, MembershipRules, Question, SignUpEquilibria,
     TransferVerdict, TreatyEquilibria,
 };
 
-/// Checks that exactly the switches named in `verdict` are worth making, asking for all payoffs again.
-///
-/// # Errors
-/// [`Error::Certificate`] with the first player whose case differs; any error of `payoffs`.
-pub fn check_membership(
-    n: usize,
+impl<F: Fn(Coalition) -> Result<Vec<f64>>> Certified<F> for Verdict<Coalition, Membership> {
+    /// That exactly the switches named are worth making, all payoffs asked for again.
+    fn check(&self, payoffs: F, _: f64) -> Result<()> {
+        membership(self, payoffs)
+    }
+}
+
+impl<F: Fn(Coalition) -> Result<Vec<f64>>> Certified<F> for ExclusiveVerdict {
+    /// The verdict under open membership, and that exactly those are refused who want to join and lack the
+    /// votes.
+    fn check(&self, payoffs: F, _: f64) -> Result<()> {
+        exclusive(self, payoffs)
+    }
+}
+
+impl<F: Fn(Coalition) -> Result<Vec<f64>>> Certified<F> for TransferVerdict {
+    /// That the surplus, the total and every signatory's payoffs are as stated; that the transfers sum to 0 and
+    /// leave each signatory its free-rider payoff and its part of the surplus; that exactly those outsiders are
+    /// named whose accession leaves a surplus. Sums may be off by `tolerance` times the largest payoff of the
+    /// treaty.
+    fn check(&self, payoffs: F, tolerance: f64) -> Result<()> {
+        transfers(self, tolerance, payoffs)
+    }
+}
+
+impl<F: Fn(&Partition) -> Result<Vec<f64>>> Certified<F> for Verdict<Partition, MembershipRules> {
+    /// That exactly the moves named take place, all payoffs asked for again.
+    fn check(&self, payoffs: F, _: f64) -> Result<()> {
+        structure(self, payoffs)
+    }
+}
+
+impl Certified<&PartitionPayoffs> for SignUpEquilibria {
+    /// That every supported structure follows from its announcements, which no coalition upsets, and that
+    /// every other structure's breach is one, from the plain announcements. That no other announcements
+    /// support a structure is not checked: that takes the search itself.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`] past 20 million joint announcements a structure (Γ and Δ: five players, open
+    /// membership seven, more for Nash).
+    fn check(&self, game: &PartitionPayoffs, _: f64) -> Result<()> {
+        sign_up(game, self)
+    }
+}
+
+impl<F: Fn(Coalition) -> Result<Vec<f64>>> Certified<F> for TreatyEquilibria {
+    /// That no coalition has signatures to give and withdraw that upset the sets named, and that the breach of
+    /// every other set is one. For 15 players at most.
+    fn check(&self, payoffs: F, _: f64) -> Result<()> {
+        treaty(self, payoffs)
+    }
+}
+
+fn membership(
     verdict: &Verdict<Coalition, Membership>,
     payoffs: impl Fn(Coalition) -> Result<Vec<f64>>,
 ) -> Result<()> {
     let s = verdict.state;
     let now = payoffs(s)?;
+    let n = now.len();
     let count = verdict.deviations.len();
     let mut confirmed = 0;
     for i in 0..n {
@@ -51,17 +100,8 @@ fn moves(ties: Ties, gain: f64, tolerance: f64) -> bool {
     }
 }
 
-/// Checks a verdict under exclusive membership: the one under open membership, and that exactly those are
-/// refused who want to join and lack the votes.
-///
-/// # Errors
-/// As [`check_membership`].
-pub fn check_exclusive(
-    n: usize,
-    verdict: &ExclusiveVerdict,
-    payoffs: impl Fn(Coalition) -> Result<Vec<f64>>,
-) -> Result<()> {
-    check_membership(n, &verdict.open, &payoffs)?;
+fn exclusive(verdict: &ExclusiveVerdict, payoffs: impl Fn(Coalition) -> Result<Vec<f64>>) -> Result<()> {
+    membership(&verdict.open, &payoffs)?;
     let Membership { ties, tolerance } = verdict.open.convention;
     let (s, now) = (verdict.open.state, payoffs(verdict.open.state)?);
     let rules = MembershipRules {
@@ -84,18 +124,9 @@ pub fn check_exclusive(
     }
 }
 
-/// Checks a verdict of stability with transfers, asking for all payoffs again.
-///
-/// The surplus, the total and every signatory's payoffs are as stated; the transfers sum to 0 and leave each
-/// signatory its free-rider payoff and its part of the surplus; exactly those outsiders are named whose
-/// accession leaves a surplus. Sums are compared within `slack`, for they may be added up in another order.
-///
-/// # Errors
-/// [`Error::Certificate`] with the number that is wrong; any error of `payoffs`.
-pub fn check_transfers(
-    n: usize,
+fn transfers(
     verdict: &TransferVerdict,
-    slack: f64,
+    tolerance: f64,
     payoffs: impl Fn(Coalition) -> Result<Vec<f64>>,
 ) -> Result<()> {
     let s = verdict.signatories;
@@ -106,8 +137,12 @@ pub fn check_transfers(
         let apart = s.players().map(|i| Ok(of(&payoffs(s.without(i))?, i))).collect::<Result<Vec<f64>>>()?;
         Ok(together - apart.iter().sum::<f64>())
     };
-    let near = |a: f64, b: f64| (a - b).abs() <= slack;
     let now = payoffs(s)?;
+    let n = now.len();
+    let toggled = |i: usize| if s.contains(i) { s.without(i) } else { s.with(i) };
+    let rows = (0..n).map(|i| payoffs(toggled(i))).chain([Ok(now.clone())]).collect::<Result<Vec<_>>>()?;
+    let slack = tolerance * rows.iter().flatten().fold(0.0, |most: f64, u| most.max(u.abs()));
+    let near = |a: f64, b: f64| (a - b).abs() <= slack;
     if !near(surplus(s)?, verdict.surplus) || !near(now.iter().sum(), verdict.total) {
         return fails(format!("surplus {}, total {}", surplus(s)?, now.iter().sum::<f64>()));
     }
@@ -127,7 +162,7 @@ pub fn check_transfers(
     if !s.is_empty() && ((weights - 1.0).abs() > 1e-9 || !near(transfers, 0.0)) {
         return fails(format!("weights sum to {weights}, transfers to {transfers}"));
     }
-    let Membership { ties, tolerance } = verdict.convention;
+    let Membership { ties, tolerance: within } = verdict.convention;
     let mut confirmed = 0;
     for j in s.complement(n).players() {
         let gain = surplus(s.with(j))?;
@@ -135,12 +170,9 @@ pub fn check_transfers(
         let joins = verdict.joiners.iter().find(|joiner| joiner.coalition == alone);
         let right = match joins {
             Some(Deviation { to, gains, .. }) => {
-                *to == s.with(j)
-                    && gains.len() == 1
-                    && near(gains[0], gain)
-                    && moves(ties, gains[0], tolerance)
+                *to == s.with(j) && gains.len() == 1 && near(gains[0], gain) && moves(ties, gains[0], within)
             }
-            None => !moves(ties, gain - slack, tolerance),
+            None => !moves(ties, gain - slack, within),
         };
         if !right {
             return fails(format!("player {j} would join with a surplus of {gain}"));
@@ -153,12 +185,7 @@ pub fn check_transfers(
     }
 }
 
-/// Checks a verdict on a coalition structure, asking for all payoffs again: exactly the named moves take
-/// place.
-///
-/// # Errors
-/// [`Error::Certificate`] with the first move whose case differs; any error of `payoffs`.
-pub fn check_structure(
+fn structure(
     verdict: &Verdict<Partition, MembershipRules>,
     payoffs: impl Fn(&Partition) -> Result<Vec<f64>>,
 ) -> Result<()> {
@@ -220,17 +247,7 @@ fn admitted(rules: &MembershipRules, gains: Vec<f64>) -> bool {
 /// Joint announcements that a check goes through for one profile.
 const MOST_DEVIATIONS: u64 = 20_000_000;
 
-/// Checks the equilibria of a sign-up game on the announcements themselves, without any reduction.
-///
-/// Every supported structure follows from its announcements, and no coalition has a joint announcement that
-/// upsets them; every other structure's breach is one, from the plain announcements: the members' words only,
-/// the structure that follows, their gains. *Self-enforcing* is decided by recursion over smaller coalitions.
-/// That no other announcements support a structure is not checked, that takes the search itself.
-///
-/// # Errors
-/// [`Error::Certificate`] with the check that fails; [`Error::TooLarge`] past 20 million joint announcements
-/// a structure (Γ and Δ: five players, open membership seven, more for Nash); an error of the game.
-pub fn check_sign_up_equilibria(game: &PartitionPayoffs, answer: &SignUpEquilibria) -> Result<()> {
+fn sign_up(game: &PartitionPayoffs, answer: &SignUpEquilibria) -> Result<()> {
     let (n, rule) = (game.players(), answer.rule);
     let strategies: Vec<Vec<Coalition>> = (0..n).map(|i| rule.strategies(n, i)).collect();
     let structure = |said: &[Coalition]| rule.structure(said);
@@ -266,17 +283,8 @@ pub fn check_sign_up_equilibria(game: &PartitionPayoffs, answer: &SignUpEquilibr
     Ok(())
 }
 
-/// Checks the equilibria of a single treaty: no coalition has signatures to give and withdraw that upset the
-/// sets named, and the breach of every other set is one. As [`check_sign_up_equilibria`], for up to 15
-/// players.
-///
-/// # Errors
-/// As [`check_sign_up_equilibria`].
-pub fn check_treaty_equilibria(
-    n: usize,
-    answer: &TreatyEquilibria,
-    payoffs: impl Fn(Coalition) -> Result<Vec<f64>>,
-) -> Result<()> {
+fn treaty(answer: &TreatyEquilibria, payoffs: impl Fn(Coalition) -> Result<Vec<f64>>) -> Result<()> {
+    let n = payoffs(Coalition::EMPTY)?.len();
     let strategies = (0..n).map(|i| vec![Coalition::EMPTY, Coalition::singleton(i)]).collect();
     let outcome = |said: &[Coalition]| payoffs(said.iter().fold(Coalition::EMPTY, |s, &i| s.union(i)));
     let form = Form { question: answer.question, strategies, outcome: &outcome };

@@ -1,22 +1,42 @@
 //! Re-checks stable, efficient and war-stable networks from the definitions.
 
-use super::fails;
 use crate::coalition::{Coalition, Graph};
 use crate::error::Result;
 use crate::game::Effectivity;
-use crate::game::{AllianceGame, NetworkFormation, NetworkGame};
-use crate::solve::deviation::{Improvement, StableStates};
+use crate::game::{AllianceGame, LinkRule, NetworkFormation, NetworkGame};
+use crate::solve::certified::{Certified, fails};
+use crate::solve::deviation::{Improvement, StableStates, Verdict};
 use crate::solve::network::{EfficientNetworks, NetworkSearch, WarBreach, WarConvention, WarVerdict};
 
-/// Checks that just the listed networks, of all, have no coalition with a change of links that it likes.
+impl<G: NetworkGame + ?Sized> Certified<&G> for StableStates<Graph, NetworkSearch> {
+    fn check(&self, game: &G, _: f64) -> Result<()> {
+        stable_networks(game, self)
+    }
+}
+
+impl<G: NetworkGame + ?Sized> Certified<&G> for EfficientNetworks {
+    fn check(&self, game: &G, _: f64) -> Result<()> {
+        efficient_networks(game, self)
+    }
+}
+
+impl<G: NetworkGame + ?Sized> Certified<(&G, LinkRule)> for Verdict<Graph> {
+    /// The verdict, links changed by the rule.
+    fn check(&self, (game, rule): (&G, LinkRule), tolerance: f64) -> Result<()> {
+        self.check(&NetworkFormation { game, rule }, tolerance)
+    }
+}
+
+impl Certified<(&AllianceGame<'_>, &Graph)> for WarVerdict {
+    fn check(&self, (game, network): (&AllianceGame<'_>, &Graph), _: f64) -> Result<()> {
+        war(game, network, self)
+    }
+}
+
+/// That just the listed networks, of all, have no coalition with a change of links that it likes.
 ///
-/// # Errors
-/// [`Error::Certificate`](crate::Error::Certificate) with the first network that is wrong; an error of
-/// `game`.
-///
-/// # Complexity
 /// Payoffs are asked anew for every move: far more than the search.
-pub fn check_stable_networks<G: NetworkGame + ?Sized>(
+fn stable_networks<G: NetworkGame + ?Sized>(
     game: &G,
     found: &StableStates<Graph, NetworkSearch>,
 ) -> Result<()> {
@@ -51,11 +71,8 @@ pub fn check_stable_networks<G: NetworkGame + ?Sized>(
     Ok(())
 }
 
-/// Checks that just the listed networks, of all, have the largest total payoff, up to the tolerance.
-///
-/// # Errors
-/// As [`check_stable_networks`].
-pub fn check_efficient_networks<G: NetworkGame + ?Sized>(game: &G, found: &EfficientNetworks) -> Result<()> {
+/// That just the listed networks, of all, have the largest total payoff, up to the tolerance.
+fn efficient_networks<G: NetworkGame + ?Sized>(game: &G, found: &EfficientNetworks) -> Result<()> {
     let claim = "efficient networks";
     let mut best = f64::NEG_INFINITY;
     for (mask, is_listed) in
@@ -93,15 +110,12 @@ fn listed(claim: &str, n: usize, searched: u64, networks: &[Graph]) -> Result<Ve
     Ok(listed)
 }
 
-/// Checks a verdict of war-stability, asking `game` for every attack anew.
+/// A verdict of war-stability, asking `game` for every attack anew.
 ///
 /// *A breach*: it can be made, its strengths and gains are as stated, and the convention calls them an
 /// improvement. *Stable*: all targets, leaders and sets of their allies, and all links, are gone through once
 /// more.
-///
-/// # Errors
-/// [`Error::Certificate`](crate::Error::Certificate) with what is wrong; an error of `game`.
-pub fn check_war(game: &AllianceGame, network: &Graph, verdict: &WarVerdict) -> Result<()> {
+fn war(game: &AllianceGame, network: &Graph, verdict: &WarVerdict) -> Result<()> {
     let claim = "war-stability";
     let n = game.players();
     if network.players() != n {

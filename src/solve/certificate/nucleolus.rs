@@ -1,27 +1,32 @@
 //! Kohlberg's criterion, level by level.
 
 use super::excess::{above, sum};
-use super::fails;
 use super::span::{Span, indicator};
 use crate::coalition::Coalition;
 use crate::error::Result;
 use crate::game::{Fraction, TuGame, Value};
-use crate::solve::tu::{KohlbergLevel, NucleolusProof};
+use crate::solve::certified::{Certified, fails};
+use crate::solve::tu::{KohlbergLevel, Nucleolus, NucleolusProof};
 use num_traits::{Signed, Zero};
 
 const CLAIM: &str = "nucleolus";
 
+impl<V: Value> Certified<&TuGame<V>> for Nucleolus<V> {
+    /// That the exact payoff is efficient (an imputation, where claimed) and rounds to the one stated, each level
+    /// balanced over the ones before and an upper bound on the excesses they leave open, and that all levels
+    /// together determine the payoff. `O(2^n)` exact excesses; a test of the span, `O(n²)`, for those above
+    /// the last level.
+    fn check(&self, game: &TuGame<V>, _: f64) -> Result<()> {
+        let Nucleolus { payoff, certificate, .. } = self;
+        if !payoff.iter().eq(&certificate.payoff.iter().map(V::from_fraction).collect::<Vec<V>>()) {
+            return Err(fails(CLAIM, "the proof is of another payoff"));
+        }
+        certificate.check(game)
+    }
+}
+
 impl NucleolusProof {
-    /// That the payoff is efficient (an imputation, where claimed), each level balanced over the ones
-    /// before and an upper bound on the excesses they leave open, and that all levels together determine
-    /// the payoff.
-    ///
-    /// # Errors
-    /// The level, coalition or player for which it fails.
-    ///
-    /// # Complexity
-    /// `O(2^n)` exact excesses; a test of the span, `O(n²)`, for those above the last level.
-    pub fn check<V: Value>(&self, game: &TuGame<V>) -> Result<()> {
+    fn check<V: Value>(&self, game: &TuGame<V>) -> Result<()> {
         let n = game.players();
         let grand = game.grand_coalition();
         let worth = game.grand().to_fraction();

@@ -1,52 +1,33 @@
 //! Re-checks values of games with externalities: averages over orders, and Myerson's by unanimity games.
 
-use super::fails;
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::{PartitionFunction, Value};
+use crate::solve::certified::{Certified, fails};
+use crate::solve::externalities::PartitionValue;
 
-/// Checks the externality-free value (de Clippel & Serrano 2008): the average over all orders of what a
-/// player adds to those before it, while everybody after it stands alone.
-///
-/// `tolerance` is relative to the largest payoff; exact claims take 0.
-///
-/// # Errors
-/// [`Error::Certificate`] with the first player whose value differs; more than 9 players; an error of the
-/// game.
-pub fn check_externality_free<V: Value>(
-    game: &impl PartitionFunction<V>,
-    claim: &[V],
-    tolerance: f64,
-) -> Result<()> {
-    let alone = |rest: Coalition| rest.players().map(Coalition::singleton).collect();
-    compare("externality-free value", &by_orders(game, alone)?, claim, tolerance)
+impl<V: Value, G: PartitionFunction<V>> Certified<(&G, PartitionValue)> for [V] {
+    /// The externality-free value (de Clippel & Serrano 2008) as the average over all orders of what a player
+    /// adds to those before it, while everybody after it stands alone; McQuillin's (2009) as the same average
+    /// while everybody after it stands together, both for 9 players at most; Myerson's (1977) from unanimity
+    /// games, for 7 at most. `tolerance` is relative to the largest payoff.
+    fn check(&self, (game, value): (&G, PartitionValue), tolerance: f64) -> Result<()> {
+        let alone = |rest: Coalition| rest.players().map(Coalition::singleton).collect();
+        let together = |rest: Coalition| if rest.is_empty() { vec![] } else { vec![rest] };
+        let right = match value {
+            PartitionValue::ExternalityFree => by_orders(game, alone)?,
+            PartitionValue::McQuillin => by_orders(game, together)?,
+            PartitionValue::Myerson => myerson(game)?,
+        };
+        compare(&value.to_string(), &right, self, tolerance)
+    }
 }
 
-/// Checks McQuillin's (2009) value: the same average while everybody after it stands together.
-///
-/// # Errors
-/// As [`check_externality_free`].
-pub fn check_mcquillin<V: Value>(
-    game: &impl PartitionFunction<V>,
-    claim: &[V],
-    tolerance: f64,
-) -> Result<()> {
-    let together = |rest: Coalition| if rest.is_empty() { vec![] } else { vec![rest] };
-    compare("McQuillin value", &by_orders(game, together)?, claim, tolerance)
-}
-
-/// Checks Myerson's (1977) value by what determines it, linearity and carriers: in the game that is worth 1
+/// Myerson's (1977) value by what determines it, linearity and carriers: in the game that is worth 1
 /// to the blocs `S ⊇ T` of the structures that `Q ∋ T` refines, the members of `T` share that equally.
 ///
 /// The game is written as a sum of those games, from the finest structures up.
-///
-/// # Errors
-/// As [`check_externality_free`]; more than 7 players.
-pub fn check_myerson_partition_value<V: Value>(
-    game: &impl PartitionFunction<V>,
-    claim: &[V],
-    tolerance: f64,
-) -> Result<()> {
+fn myerson<V: Value>(game: &impl PartitionFunction<V>) -> Result<Vec<V>> {
     let n = within(game, 7)?;
     let mut structures: Vec<Partition> = Partition::all(n).collect();
     structures.sort_by_key(|p| std::cmp::Reverse(p.len()));
@@ -65,7 +46,7 @@ pub fn check_myerson_partition_value<V: Value>(
             }
         }
     }
-    compare("Myerson's partition value", &value, claim, tolerance)
+    Ok(value)
 }
 
 /// Whether every bloc of `fine` lies in one of `coarse`.

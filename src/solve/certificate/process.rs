@@ -4,14 +4,22 @@
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::game::{FormationProcess, StationaryProfile};
+use crate::solve::certified::Certified;
 use crate::solve::farsighted::ProfileReport;
 
-/// Checks the values and transition matrix of `report`, and that no choice in `profile` can be bettered by
-/// more than `tolerance`, given them.
-///
-/// # Errors
-/// [`Error::Certificate`] with the first equation or choice that fails.
-pub fn check_profile(
+impl Certified<(&FormationProcess, &StationaryProfile)> for ProfileReport<f64> {
+    /// Values and transition matrix, and that no choice of the profile can be bettered by more than
+    /// `tolerance`, in units of payoff, given them.
+    fn check(
+        &self,
+        (process, profile): (&FormationProcess, &StationaryProfile),
+        tolerance: f64,
+    ) -> Result<()> {
+        equilibrium(process, profile, self, tolerance)
+    }
+}
+
+fn equilibrium(
     process: &FormationProcess,
     profile: &StationaryProfile,
     report: &ProfileReport<f64>,

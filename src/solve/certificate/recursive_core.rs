@@ -1,32 +1,31 @@
 //! Why the recursive core supports some structures and no others, re-checked in every residual game.
 
+use super::core::balanced;
 use super::excess::sum;
-use super::fails;
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::{Fraction, PartitionFunction, TuGame, Value};
 use crate::parallel::try_map;
+use crate::solve::certified::{Certified, fails};
 use crate::solve::externalities::{Deviators, Outlook, RecursiveCore, Refusal, Support};
 use std::collections::BTreeMap;
 
 const CLAIM: &str = "recursive core";
 
-/// Checks a recursive core from the definition, from the smallest residual games up.
+impl<V: Value, G: PartitionFunction<V>> Certified<&G> for RecursiveCore<V> {
+    fn check(&self, game: &G, _: f64) -> Result<()> {
+        recursive_core(game, self)
+    }
+}
+
+/// A recursive core from the definition, from the smallest residual games up.
 ///
 /// Every residual game is gone through: its responses are those its verdicts support; every payoff named
 /// shares out what blocs are worth and is dominated by no deviation; every refusal adds up, in exact
 /// arithmetic.
 ///
-/// # Errors
-/// [`Error::Certificate`] with the residual game and structure that fail; more than 10 players; an error of
-/// the game.
-///
-/// # Complexity
 /// `Σ_k S(n,k) 3^k` worths (681 870 at n = 8), and as many comparisons for each payoff named.
-pub fn check_recursive_core<V: Value>(
-    game: &impl PartitionFunction<V>,
-    claimed: &RecursiveCore<V>,
-) -> Result<()> {
+fn recursive_core<V: Value>(game: &impl PartitionFunction<V>, claimed: &RecursiveCore<V>) -> Result<()> {
     const LIMIT: usize = 10;
     let n = game.players();
     if n > LIMIT {
@@ -214,7 +213,7 @@ fn refused<V: Value>(
 ) -> Result<(), String> {
     match refusal {
         Refusal::Asks(collection) => {
-            collection.check_balanced(asks).map_err(|e| e.to_string())?;
+            balanced(collection, asks).map_err(|e| e.to_string())?;
             match collection.worth(asks) {
                 asked if asked > *total => Ok(()),
                 asked => Err(format!("{asked} is asked for, {total} is there")),

@@ -3,7 +3,8 @@
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::game::TuGame;
-use crate::solve::structure::{StructureCertificate, StructureProof};
+use crate::solve::certified::Certified;
+use crate::solve::structure::OptimalStructure;
 
 /// Sums are compared to this, relative to the prices and worths they are made of.
 const TOLERANCE: f64 = 1e-9;
@@ -12,20 +13,21 @@ const NODES: u64 = 2_000_000;
 /// Survivors listed for that.
 const LISTED: u64 = 1 << 20;
 
-impl StructureCertificate {
-    /// Checks it against `game` from the definitions, and says how much it proves.
+impl Certified<&TuGame> for OptimalStructure {
+    /// That structure and bound are right.
     ///
     /// The partition is one of the game's players, its worth is the value, no coalition is worth more than
     /// its prices (one pass), and as many coalitions survive the pruning as claimed. If the prices alone do
     /// not give the bound, all covers by coalitions of small deficit are tried, up to two million nodes.
     ///
     /// # Errors
-    /// [`Error::Certificate`] with the first check that fails. Sums are compared to `1e-9` of the prices'
-    /// total.
+    /// [`Error::Certificate`] with the first check that fails; [`Error::TooLarge`] where everything stated is
+    /// right but the bound, below the total of the prices, could not be confirmed. Sums are compared to `1e-9`
+    /// of the prices' total, or `tolerance` if that is more.
     ///
     /// # Complexity
     /// `O(2^n)` time and the search; survivors are listed up to a million.
-    pub fn check(&self, game: &TuGame) -> Result<StructureProof> {
+    fn check(&self, game: &TuGame, tolerance: f64) -> Result<()> {
         let n = game.players();
         if self.partition.players() != n {
             let players = self.partition.players();
@@ -36,7 +38,7 @@ impl StructureCertificate {
         }
         let size = self.prices.iter().map(|p| p.abs()).sum::<f64>();
         let worth: f64 = self.partition.blocs().iter().map(|&b| *game.value(b)).sum();
-        let tolerance = TOLERANCE * (size + worth.abs()).max(f64::MIN_POSITIVE);
+        let tolerance = tolerance.max(TOLERANCE) * (size + worth.abs()).max(f64::MIN_POSITIVE);
         if self.value.is_nan() || (worth - self.value).abs() > tolerance {
             return fail(format!("the structure is worth {worth}, not {}", self.value));
         }
@@ -63,10 +65,10 @@ impl StructureCertificate {
             return fail(format!("{surely} to {perhaps} coalitions survive, not {}", self.survivors));
         }
         if self.bound >= total - tolerance {
-            return Ok(StructureProof::Bound);
+            return Ok(());
         }
         if perhaps > LISTED {
-            return Ok(StructureProof::PriceBound);
+            return Err(unconfirmed(n));
         }
         let limit = total - self.bound - tolerance;
         match Covers::new(n, listed).cheaper_than(limit) {
@@ -74,10 +76,16 @@ impl StructureCertificate {
                 let worth: f64 = blocs.iter().map(|&b| *game.value(b)).sum();
                 fail(format!("{blocs:?} is worth {worth}, more than the bound {}", self.bound))
             }
-            Some(None) => Ok(StructureProof::Bound),
-            None => Ok(StructureProof::PriceBound),
+            Some(None) => Ok(()),
+            None => Err(unconfirmed(n)),
         }
     }
+}
+
+/// The covers are too many to try once more.
+fn unconfirmed(n: usize) -> Error {
+    let (what, reason) = ("check of an optimal structure".into(), "too many covers have to be tried".into());
+    Error::TooLarge { what, n, limit: n.saturating_sub(1), reason }
 }
 
 fn fail<T>(reason: String) -> Result<T> {

@@ -1,64 +1,63 @@
 //! Checks of values by the sums over marginal contributions that define them.
 
+use super::kernel::tau;
 use crate::coalition::{Coalition, Partition};
-use crate::error::{Error, Result};
-use crate::game::{Fraction, TuGame, Value, WeightedVoting};
+use crate::error::Result;
+use crate::game::{Fraction, TuGame, Value};
+use crate::solve::certified::{Certified, fails};
+use crate::solve::tu::Rule;
 use num_bigint::BigInt;
 use num_integer::binomial;
 use num_traits::NumAssign;
 
-/// Whether `claim` is the Shapley value: `Σ_{S∌i} |S|! (n−|S|−1)! / n! · (v(S∪i) − v(S))`.
-///
-/// `tolerance` is relative to the largest worth; exact claims take 0. O(n 2^n) time.
-///
-/// # Errors
-/// [`Error::Certificate`] naming the first player whose value differs.
-pub fn check_shapley<V: Value>(game: &TuGame<V>, claim: &[V], tolerance: f64) -> Result<()> {
-    let n = game.players();
-    let value = marginal_value(game, |size| n * binomial(BigInt::from(n - 1), BigInt::from(size)));
-    compare("Shapley value", game.scale(), &value, claim, tolerance)
-}
-
-/// Whether `claim` is the Banzhaf value: `2^(1−n) Σ_{S∌i} (v(S∪i) − v(S))`.
-///
-/// # Errors
-/// As [`check_shapley`].
-pub fn check_banzhaf<V: Value>(game: &TuGame<V>, claim: &[V], tolerance: f64) -> Result<()> {
-    let value = marginal_value(game, |_| BigInt::from(1) << (game.players() - 1));
-    compare("Banzhaf value", game.scale(), &value, claim, tolerance)
-}
-
-/// Whether `claim` is the Owen value under `unions`: the double sum over whole unions and, within the own
-/// one, its members. O(n 2^(m+p)) time for `m` unions of at most `p` members.
-///
-/// # Errors
-/// As [`check_shapley`]; unions that are not a partition of the players.
-pub fn check_owen<V: Value>(game: &TuGame<V>, unions: &Partition, claim: &[V], tolerance: f64) -> Result<()> {
-    let unions = Partition::new(game.players(), unions.blocs().iter().copied())?;
-    let value = owen_value(game.players(), |s| game.value(s).clone(), unions.blocs());
-    compare("Owen value", game.scale(), &value, claim, tolerance)
-}
-
-/// Whether `claim` is the Owen index of a vote under `unions`, by the sum of [`check_owen`] over its
-/// coalitions.
-///
-/// # Errors
-/// As there; [`Error::TooLarge`] past 63 voters or 2^22 terms.
-pub fn check_owen_index(game: &WeightedVoting, unions: &[Vec<usize>], claim: &[Fraction]) -> Result<()> {
-    let n = game.players();
-    let largest = unions.iter().map(Vec::len).max().unwrap_or(0);
-    if n > Coalition::MAX_PLAYERS || unions.len() + largest > 20 {
-        let reason = "unions and members of one together: the check goes through all mixes of both".into();
-        return Err(Error::TooLarge { what: "check of an Owen index".into(), n, limit: 20, reason });
+impl<V: Value> Certified<(&TuGame<V>, &Rule)> for [V] {
+    /// The sum over marginal contributions that defines the value: `O(n 2^n)`, `O(n 2^(m+p))` for the Owen
+    /// value under `m` unions of at most `p` members.
+    fn check(&self, (game, rule): (&TuGame<V>, &Rule), tolerance: f64) -> Result<()> {
+        let within = |p: &Partition| Partition::new(game.players(), p.blocs().iter().copied());
+        let value = match rule {
+            Rule::Shapley => shapley(game),
+            Rule::Banzhaf => banzhaf(game),
+            Rule::NormalizedBanzhaf => {
+                let raw = banzhaf(game);
+                let total = raw.iter().cloned().fold(V::zero(), |sum, x| sum + x);
+                if total.is_zero() {
+                    return Err(fails(&rule.to_string(), "the Banzhaf values add up to 0"));
+                }
+                raw.into_iter().map(|x| x / total.clone()).collect()
+            }
+            Rule::Owen(unions) => {
+                owen_value(game.players(), |s| game.value(s).clone(), within(unions)?.blocs())
+            }
+            Rule::AumannDreze(structure) => {
+                let mut value = vec![V::zero(); game.players()];
+                for &bloc in within(structure)?.blocs() {
+                    let share = shapley(&game.subgame(bloc)?);
+                    bloc.players().zip(share).for_each(|(i, x)| value[i] = x);
+                }
+                value
+            }
+            Rule::Myerson(graph) => shapley(&game.restricted_to(graph)?),
+            Rule::Tau => return tau(game, self, tolerance),
+        };
+        let scale = if *rule == Rule::NormalizedBanzhaf { 1.0 } else { game.scale() };
+        compare(&rule.to_string(), scale, &value, self, tolerance)
     }
-    let blocs = unions.iter().filter(|u| !u.is_empty()).map(|u| u.iter().copied().collect());
-    let unions = Partition::new(n, blocs)?;
-    let worth = |s: Coalition| Fraction::from_integer(i32::from(game.wins(s.players())).into());
-    compare("Owen index", 1.0, &owen_value(n, worth, unions.blocs()), claim, 0.0)
+}
+
+/// `Σ_{S∌i} |S|! (n−|S|−1)! / n! · (v(S∪i) − v(S))`.
+fn shapley<V: Value>(game: &TuGame<V>) -> Vec<V> {
+    let n = game.players();
+    marginal_value(game, |size| n * binomial(BigInt::from(n - 1), BigInt::from(size)))
+}
+
+/// `2^(1−n) Σ_{S∌i} (v(S∪i) − v(S))`.
+fn banzhaf<V: Value>(game: &TuGame<V>) -> Vec<V> {
+    marginal_value(game, |_| BigInt::from(1) << (game.players() - 1))
 }
 
 /// `Σ_H Σ_T` of the marginal contributions to `Q_H ∪ T`, `T` within the own union, by their shares of orders.
-fn owen_value<V: Value>(n: usize, worth: impl Fn(Coalition) -> V, unions: &[Coalition]) -> Vec<V> {
+pub(super) fn owen_value<V: Value>(n: usize, worth: impl Fn(Coalition) -> V, unions: &[Coalition]) -> Vec<V> {
     let m = unions.len();
     let mut value = vec![V::zero(); n];
     for &own in unions {
@@ -110,15 +109,20 @@ fn inverse<V: Value>(count: BigInt) -> V {
     V::from_fraction(&Fraction::new(BigInt::from(1), count))
 }
 
-fn compare<V: Value>(claim_of: &str, scale: f64, value: &[V], claim: &[V], tolerance: f64) -> Result<()> {
-    let fail = |reason: String| Err(Error::Certificate { claim: claim_of.into(), reason });
+pub(super) fn compare<V: Value>(
+    claim_of: &str,
+    scale: f64,
+    value: &[V],
+    claim: &[V],
+    tolerance: f64,
+) -> Result<()> {
     if value.len() != claim.len() {
-        return fail(format!("{} players, {} values claimed", value.len(), claim.len()));
+        return Err(fails(claim_of, format!("{} players, {} values claimed", value.len(), claim.len())));
     }
     for (i, (x, y)) in value.iter().zip(claim).enumerate() {
         let same = if V::EXACT { x == y } else { (x.to_f64() - y.to_f64()).abs() <= tolerance * scale };
         if !same {
-            return fail(format!("player {i} gets {x}, claimed {y}"));
+            return Err(fails(claim_of, format!("player {i} gets {x}, claimed {y}")));
         }
     }
     Ok(())

@@ -7,7 +7,7 @@
 //! | is a payoff in that core? | [`outcome_stability`], [`blocking_size`] |
 //! | and if the others settle in a core of their own? | [`recursive_core()`] |
 //! | who gains when others merge? | [`externalities`] |
-//! | what is fair? | [`partition_values()`], [`externality_free_value`], [`mcquillin_value`], [`myerson_partition_value`] |
+//! | what is fair? | [`value`] |
 
 mod conjecture;
 mod mergers;
@@ -20,10 +20,8 @@ mod symmetric;
 pub(in crate::solve) use conjecture::structures_of;
 pub use conjecture::{Conjecture, characteristic};
 pub use mergers::{Externalities, Merger, externalities};
-pub use partition_core::{Blocking, OutcomeVerdict, PartitionCore, outcome_stability, partition_core};
-pub use partition_values::{
-    PartitionValues, externality_free_value, mcquillin_value, myerson_partition_value, partition_values,
-};
+pub use partition_core::{PartitionCore, outcome_stability, partition_core};
+pub use partition_values::{PartitionValue, value};
 pub use recursive_core::{Deviators, Outlook, RecursiveCore, recursive_core};
 pub use recursive_proof::{RecursiveCoreProof, Refusal, Support};
 pub use symmetric::{blocking_size, characteristic_by_size};

@@ -4,9 +4,9 @@ use super::conjecture::{Conjecture, characteristic};
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::{PartitionFunction, TuGame, Value};
-use crate::solve::tu::{Core, structure_core};
+use crate::solve::excess::absolute;
+use crate::solve::tu::{Breach, Core, PayoffSet, PayoffVerdict, structure_core};
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// Whether some payoff keeps the players in a structure, given what deviators expect.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -75,63 +75,14 @@ pub fn partition_core<V: Value>(
     Ok(PartitionCore { conjecture, structure: structure.clone(), expected, overpromised, core })
 }
 
-/// A coalition that expects more than it gets.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
-pub struct Blocking<V> {
-    /// The coalition that would go its own way.
-    pub coalition: Coalition,
-    /// The worth that it expects under the conjecture.
-    #[serde(with = "crate::game::plain")]
-    pub expected: V,
-    /// The total payoff of its members now.
-    #[serde(with = "crate::game::plain")]
-    pub paid: V,
-    /// The gain of each if the difference is shared equally.
-    #[serde(with = "crate::game::plain")]
-    pub gain: V,
-}
-
-/// Whether an outcome is blocked under a conjecture.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
-pub struct OutcomeVerdict<V> {
-    /// The conjecture of deviators about the others.
-    pub conjecture: Conjecture,
-    /// The coalition that gains most per member, if any gains: then the outcome is not in the core.
-    pub objection: Option<Blocking<V>>,
-    /// Coalitions compared: all `2^n − 1`.
-    pub searched: u64,
-}
-
-impl<V> OutcomeVerdict<V> {
-    /// Whether no coalition blocks.
-    pub fn is_stable(&self) -> bool {
-        self.objection.is_none()
-    }
-}
-
-impl<V: fmt::Display> fmt::Display for OutcomeVerdict<V> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { conjecture, searched, .. } = self;
-        match &self.objection {
-            None => write!(f, "stable under {conjecture}: none of {searched} coalitions blocks"),
-            Some(Blocking { coalition, expected, paid, gain }) => write!(
-                f,
-                "blocked under {conjecture} by {coalition}: expects {expected}, gets {paid}, {gain} more for each"
-            ),
-        }
-    }
-}
-
 /// Whether the outcome `(x, P)` is in the core under a conjecture: no `S` expects `v^c(S) > x(S)`.
 ///
 /// Of the coalitions that block, the one with the largest gain per member is named; of equals that with the
-/// lowest mask. `expected` is the [`characteristic`] function under `conjecture`.
+/// lowest mask. Gains count beyond `tolerance` times the largest worth expected.
 ///
 /// # Errors
 /// A structure of other players; payoffs of the wrong length, not finite, or that do not share out what each
-/// bloc is worth in `structure`, within `tolerance`.
+/// bloc is worth in `structure`, within the tolerance; a negative tolerance.
 ///
 /// # Complexity
 /// `O(2^n)` after [`characteristic`].
@@ -141,10 +92,12 @@ impl<V: fmt::Display> fmt::Display for OutcomeVerdict<V> {
 /// use comity::coalition::{Coalition, Partition};
 /// use comity::game::PartitionGame;
 /// use comity::solve::externalities::{Conjecture, outcome_stability};
+/// use comity::solve::tu::Breach;
 /// let cournot = PartitionGame::from_fn(3, |p| Ok(vec![1.0 / (p.len() as f64 + 1.0).powi(2); p.len()]))?;
 /// let cartel = Partition::grand(3);
 /// let verdict = outcome_stability(&cournot, Conjecture::Delta, &cartel, &[1.0 / 12.0; 3], 1e-12)?;
-/// assert_eq!(verdict.objection.unwrap().coalition, Coalition::singleton(0)); // 1/9 alone against a duopolist
+/// let Some(Breach::Blocked { coalition, .. }) = verdict.breach else { panic!() };
+/// assert_eq!(coalition, Coalition::singleton(0)); // 1/9 alone against a duopolist
 /// # Ok::<(), comity::Error>(())
 /// ```
 pub fn outcome_stability<V: Value>(
@@ -152,8 +105,8 @@ pub fn outcome_stability<V: Value>(
     conjecture: Conjecture,
     structure: &Partition,
     payoff: &[V],
-    tolerance: V,
-) -> Result<OutcomeVerdict<V>> {
+    tolerance: f64,
+) -> Result<PayoffVerdict<V>> {
     let n = game.players();
     if payoff.len() != n {
         return Err(Error::Shape {
@@ -165,36 +118,37 @@ pub fn outcome_stability<V: Value>(
     if let Some(i) = payoff.iter().position(|x| !x.is_finite()) {
         return Err(Error::invalid(format!("player {i}"), "payoff", &payoff[i], "a finite number"));
     }
+    let expected = characteristic(game, conjecture)?;
+    let slack = absolute(&expected, tolerance)?;
     for (bloc, worth) in structure.blocs().iter().zip(game.worths(structure)?.iter()) {
         let paid = sum(payoff, *bloc);
-        if (paid.clone() - worth.clone()).abs() > tolerance {
-            return Err(Error::invalid(
-                format!("bloc {bloc}"),
-                "total payoff",
-                paid,
-                format!("its worth, {worth}"),
-            ));
+        if (paid.clone() - worth.clone()).abs() > slack {
+            let worth = format!("its worth, {worth}");
+            return Err(Error::invalid(format!("bloc {bloc}"), "total payoff", paid, worth));
         }
     }
-    let expected = characteristic(game, conjecture)?;
-    let objection = objection(&expected, payoff, &tolerance);
-    Ok(OutcomeVerdict { conjecture, objection, searched: (1 << n) - 1 })
+    Ok(PayoffVerdict {
+        payoff: payoff.to_vec(),
+        set: PayoffSet::StructureCore(structure.clone()),
+        tolerance,
+        breach: blocking(&expected, payoff, &slack),
+        compared: (1 << n) - 1,
+    })
 }
 
-/// The coalition with the largest excess per member above `tolerance`.
-fn objection<V: Value>(expected: &TuGame<V>, payoff: &[V], tolerance: &V) -> Option<Blocking<V>> {
-    let mut best: Option<Blocking<V>> = None;
+/// The coalition with the largest excess per member above `slack`.
+fn blocking<V: Value>(expected: &TuGame<V>, payoff: &[V], slack: &V) -> Option<Breach<V>> {
+    let mut best: Option<(V, Coalition, V)> = None;
     for coalition in expected.grand_coalition().subsets().filter(|s| !s.is_empty()) {
-        let (worth, paid) = (expected.value(coalition).clone(), sum(payoff, coalition));
-        let excess = worth.clone() - paid.clone();
-        if excess > *tolerance {
-            let gain = excess / V::ratio(coalition.len() as i64, 1);
-            if best.as_ref().is_none_or(|b| gain > b.gain) {
-                best = Some(Blocking { coalition, expected: worth, paid, gain });
+        let excess = expected.value(coalition).clone() - sum(payoff, coalition);
+        if excess > *slack {
+            let gain = excess.clone() / V::ratio(coalition.len() as i64, 1);
+            if best.as_ref().is_none_or(|(most, ..)| gain > *most) {
+                best = Some((gain, coalition, excess));
             }
         }
     }
-    best
+    best.map(|(_, coalition, excess)| Breach::Blocked { coalition, excess })
 }
 
 fn sum<V: Value>(payoff: &[V], coalition: Coalition) -> V {

@@ -120,13 +120,13 @@ written_in_numbers!(RecursiveCore<V> where [V: Value]);
 /// # Examples
 /// ```
 /// use comity::game::PartitionGame;
-/// use comity::solve::certificate;
+/// use comity::solve::Certified;
 /// use comity::solve::externalities::{Deviators, Outlook, recursive_core};
 /// // Three Cournot firms: those left behind by a firm stay apart, so that the cartel holds.
 /// let cournot = PartitionGame::from_fn(3, |p| Ok(vec![1.0 / (p.len() as f64 + 1.0).powi(2); p.len()]))?;
 /// let core = recursive_core(&cournot, Outlook::Pessimistic, Deviators::AnyPartition)?;
 /// assert_eq!(core.structures[0].0.to_string(), "{0,1,2}");
-/// certificate::check_recursive_core(&cournot, &core)?;
+/// core.check(&cournot, 0.0)?;
 /// # Ok::<(), comity::Error>(())
 /// ```
 ///
@@ -320,7 +320,7 @@ impl<V: Value> Residual<V> {
     fn branch(&self, asks: &TuGame<V>, structure: &Partition) -> Result<Support> {
         let payoff = match structure_core(asks, structure)? {
             Core::Empty { certificate } => return Ok(Support::Refused(Refusal::Asks(certificate))),
-            Core::NonEmpty { certificate, .. } => certificate.payoff,
+            Core::NonEmpty { exact, .. } => exact,
         };
         // Of the splits that dominate, the one that leaves the fewest choices.
         let mut met: Option<(usize, &Split<V>, Choices)> = None;

@@ -2,10 +2,8 @@
 
 use crate::coalition::{Coalition, Labels, relabel};
 use crate::error::{Error, Result};
-use crate::game::{Fraction, Value, WeightedVoting};
+use crate::game::{Value, whole_units};
 use crate::solve::labelled::{Labelled, written_in_numbers};
-use num_integer::Integer;
-use num_traits::ToPrimitive;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -52,7 +50,7 @@ const MOST_PLAYERS: usize = 24;
 /// The essential players under these resources, and the kinds of stability that hold.
 ///
 /// A player is *essential* if it is in a minimal winning coalition: iff its Shapley–Shubik power in the
-/// [`simple_majority`] game is positive. In the theory of Niou, Ordeshook and Rose a player is safe from
+/// [simple majority game](crate::game::WeightedVoting::simple_majority) is positive. In the theory of Niou, Ordeshook and Rose a player is safe from
 /// elimination iff it is essential, and the shares themselves are safe iff one player holds exactly half.
 /// Arithmetic is exact: `f64` are read as the binary fractions they are.
 ///
@@ -87,7 +85,7 @@ pub fn balance_of_power<V: Value>(resources: &[V]) -> Result<BalanceOfPower> {
             reason: format!("2^{n} coalitions; the Shapley–Shubik index tells for more who is essential"),
         });
     }
-    let units = units(resources)?;
+    let units = whole_units(resources)?;
     let total: i128 = units.iter().sum();
     let wins = |s: Coalition| 2 * s.players().map(|k| units[k]).sum::<i128>() > total;
     let minimal_winning = (0..n)
@@ -104,55 +102,6 @@ pub fn balance_of_power<V: Value>(resources: &[V]) -> Result<BalanceOfPower> {
         predominant: units.iter().position(|&r| 2 * r > total),
         holds_half: units.iter().position(|&r| 2 * r == total),
     })
-}
-
-/// The simple game in which more than half of the resources win, for the power indices of
-/// [`voting`](crate::solve::voting).
-///
-/// # Errors
-/// As [`balance_of_power`] for any number of players; resources whose common unit is more than 2^63 times in
-/// them.
-///
-/// # Examples
-/// ```
-/// use comity::game::Fraction;
-/// use comity::solve::network::simple_majority;
-/// use comity::solve::voting::shapley_shubik;
-/// let power = shapley_shubik(&simple_majority(&[1537.0, 1535.0, 486.0, 496.0, 241.0, 123.0])?)?;
-/// assert_eq!(power, [9, 9, 4, 4, 4, 0].map(|p| Fraction::new(p.into(), 30.into()))); // .3 .3 .1333 …
-/// # Ok::<(), comity::Error>(())
-/// ```
-pub fn simple_majority<V: Value>(resources: &[V]) -> Result<WeightedVoting> {
-    let units = units(resources)?;
-    let weights: Option<Vec<u64>> = units.iter().map(ToPrimitive::to_u64).collect();
-    let quota = (units.iter().sum::<i128>() / 2 + 1).to_u64();
-    let (Some(quota), Some(weights)) = (quota, weights) else { return Err(too_fine("2^63")) };
-    WeightedVoting::new(quota, weights)
-}
-
-/// Resources as whole multiples of their greatest common measure.
-fn units<V: Value>(resources: &[V]) -> Result<Vec<i128>> {
-    if let Some(i) = resources.iter().position(|r| !(r.is_finite() && *r >= V::zero())) {
-        return Err(Error::invalid(format!("player {i}"), "resources", &resources[i], "at least 0"));
-    }
-    let exact: Vec<Fraction> = resources.iter().map(Value::to_fraction).collect();
-    let (integers, _) = Fraction::over_common_denominator(&exact).ok_or_else(|| too_fine("2^126"))?;
-    let unit = integers.iter().fold(0, |gcd: i128, r| r.gcd(&gcd)).max(1);
-    let units: Vec<i128> = integers.iter().map(|r| r / unit).collect();
-    match units.iter().try_fold(0i128, |sum, &r| sum.checked_add(r)) {
-        Some(0) => Err(Error::invalid("balance of power", "total resources", 0, "above 0")),
-        Some(total) if total < 1 << 126 => Ok(units),
-        _ => Err(too_fine("2^126")),
-    }
-}
-
-fn too_fine(most: &str) -> Error {
-    Error::invalid(
-        "balance of power",
-        "resources",
-        "too many digits",
-        format!("multiples of a unit, {most} in all"),
-    )
 }
 
 /// The coalition of players other than `i` that holds most without winning: meet in the middle.

@@ -4,6 +4,11 @@
 //! max { v(B₁) + … + v(Bₖ) : B₁, …, Bₖ a partition of the players }
 //! ```
 //!
+//! | question | function |
+//! |---|---|
+//! | which structure is worth most, and what proves it? | [`StructureSolver::solve`] |
+//! | and how far is the search, meanwhile? | [`StructureSolver::solve_with`], [`Progress`] |
+//!
 //! Also known as coalition structure generation, complete set partitioning, or winner determination with a
 //! bid on every bundle. Any game is accepted: worths may be negative, zero or tied, coalitions of one are
 //! ordinary.
@@ -59,7 +64,6 @@ mod control;
 mod cover;
 mod incumbent;
 mod programme;
-mod proof;
 mod relaxation;
 mod solver;
 mod subset_dp;
@@ -67,5 +71,4 @@ mod symmetric;
 mod worth;
 
 pub use control::StopReason;
-pub use proof::{StructureCertificate, StructureProof};
 pub use solver::{Method, OptimalStructure, Progress, StructureSolver};

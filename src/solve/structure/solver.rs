@@ -10,7 +10,6 @@ use super::worth::{prefer, worth};
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::TuGame;
-use crate::solve::structure::StructureCertificate;
 use crate::solve::{Excess, Scan};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -111,17 +110,6 @@ impl OptimalStructure {
     pub fn is_optimal(&self) -> bool {
         self.stop == StopReason::Optimal
     }
-
-    /// The proof, for a check by code that knows nothing of this solver.
-    pub fn certificate(&self) -> StructureCertificate {
-        StructureCertificate {
-            partition: self.partition.clone(),
-            value: self.value,
-            bound: self.bound,
-            prices: self.prices.clone(),
-            survivors: self.survivors,
-        }
-    }
 }
 
 /// Finds the coalition structure with the greatest total worth, and proves it.
@@ -130,13 +118,13 @@ impl OptimalStructure {
 ///
 /// ```
 /// use comity::game::TuGame;
-/// use comity::solve::structure::StructureSolver;
+/// use comity::solve::{Certified, structure::StructureSolver};
 /// // Pairs are worth 3, everybody else 1 a head: with five players one stays alone.
 /// let pairs = TuGame::from_fn(5, |s| if s.len() == 2 { 3.0 } else { s.len() as f64 })?;
 /// let best = StructureSolver::new().solve(&pairs)?;
 /// assert_eq!((best.value, best.gap()), (7.0, 0.0));
 /// assert_eq!(best.partition.to_string(), "{0} {1,2} {3,4}");
-/// best.certificate().check(&pairs)?;
+/// best.check(&pairs, 0.0)?;
 /// # Ok::<(), comity::Error>(())
 /// ```
 #[derive(Debug, Clone)]

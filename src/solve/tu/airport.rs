@@ -1,28 +1,65 @@
 //! Closed forms of the airport game, by type of aircraft.
 
-use crate::game::Airport;
-use crate::game::Value;
+use crate::game::{Airport, Value};
+use serde::{Deserialize, Serialize};
+use std::fmt;
 
-/// The Shapley value per landing, type by type in the order given.
-///
-/// Every stretch of runway is shared equally by the landings that need it:
-/// `φ_k = Σ_{j ≤ k} (c_j − c_{j−1}) / (n_j + … + n_m)` with types ordered by cost.
+/// A rule that shares the costs of runways among landings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunwayFee {
+    /// The Shapley value: every stretch of runway is shared equally by the landings that need it.
+    Shapley,
+    /// The nucleolus.
+    Nucleolus,
+}
+
+impl fmt::Display for RunwayFee {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            RunwayFee::Shapley => "Shapley value",
+            RunwayFee::Nucleolus => "nucleolus",
+        })
+    }
+}
+
+/// The fee per landing of the airport game, type by type in the order given, in closed form.
 ///
 /// # Complexity
-/// O(m log m) for `m` types, any number of landings.
+/// O(m log m) for `m` types, O(m²) for the nucleolus; any number of landings.
 ///
 /// # Examples
 /// ```
 /// use comity::game::{Airport, AirportType};
+/// use comity::solve::Certified;
+/// use comity::solve::tu::{RunwayFee, runway_fees};
 /// let [small, large] = [(3, 60.0), (1, 100.0)].map(|(landings, runway_cost)| AirportType { landings, runway_cost });
-/// assert_eq!(comity::solve::tu::airport_shapley(&Airport::new(vec![small, large])?), [15.0, 55.0]);
+/// let airport = Airport::new(vec![small, large])?;
+/// for fee in [RunwayFee::Shapley, RunwayFee::Nucleolus] {
+///     let fees = runway_fees(&airport, fee);
+///     assert_eq!(fees, [15.0, 55.0]);
+///     fees.check((&airport, fee), 1e-12)?;
+/// }
 /// # Ok::<(), comity::Error>(())
 /// ```
 ///
 /// # References
 /// S. C. Littlechild and G. Owen, "A simple expression for the Shapley value in a special case", *Management
-/// Science* 20 (1973).
-pub fn airport_shapley<V: Value>(airport: &Airport<V>) -> Vec<V> {
+/// Science* 20 (1973); S. C. Littlechild, "A simple expression for the nucleolus in a special case",
+/// *International Journal of Game Theory* 3 (1974); S. C. Littlechild and G. F. Thompson, *Bell Journal of
+/// Economics* 8 (1977).
+pub fn runway_fees<V: Value>(airport: &Airport<V>, fee: RunwayFee) -> Vec<V> {
+    match fee {
+        RunwayFee::Shapley => airport_shapley(airport),
+        RunwayFee::Nucleolus => airport_nucleolus(airport),
+    }
+}
+
+/// The Shapley value per landing, type by type in the order given.
+///
+/// Every stretch of runway is shared equally by the landings that need it:
+/// `φ_k = Σ_{j ≤ k} (c_j − c_{j−1}) / (n_j + … + n_m)` with types ordered by cost.
+fn airport_shapley<V: Value>(airport: &Airport<V>) -> Vec<V> {
     let levels = Levels::of(airport);
     let (mut share, mut built, mut users) = (V::zero(), V::zero(), airport.landings());
     let shares = levels.steps.iter().map(|(cost, landings)| {
@@ -40,22 +77,7 @@ pub fn airport_shapley<V: Value>(airport: &Airport<V>) -> Vec<V> {
 /// settled so far pay, the next settled types `.. k` each pay
 /// `r = min { (C_j − P) / (N_j − N + 1), j < m ; (C_m − P) / (N_m − N) }`, `k` being the last `j` at which
 /// the minimum is taken.
-///
-/// # Complexity
-/// O(m²) for `m` types, any number of landings.
-///
-/// # Examples
-/// ```
-/// use comity::game::{Airport, AirportType};
-/// let [small, large] = [(3, 60.0), (1, 100.0)].map(|(landings, runway_cost)| AirportType { landings, runway_cost });
-/// assert_eq!(comity::solve::tu::airport_nucleolus(&Airport::new(vec![small, large])?), [15.0, 55.0]);
-/// # Ok::<(), comity::Error>(())
-/// ```
-///
-/// # References
-/// S. C. Littlechild, "A simple expression for the nucleolus in a special case", *International Journal of
-/// Game Theory* 3 (1974); S. C. Littlechild and G. F. Thompson, *Bell Journal of Economics* 8 (1977).
-pub fn airport_nucleolus<V: Value>(airport: &Airport<V>) -> Vec<V> {
+fn airport_nucleolus<V: Value>(airport: &Airport<V>) -> Vec<V> {
     let levels = Levels::of(airport);
     let last = levels.steps.len() - 1;
     let (mut paid, mut shares) = (V::zero(), Vec::<V>::new());

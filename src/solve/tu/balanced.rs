@@ -1,7 +1,7 @@
 //! Balancedness: the least that must be shared out to leave no coalition better off alone.
 
 use super::exact::{Measure, Programme, Worths};
-use super::proof::{BalancedCollection, MinimumPrices};
+use super::proof::BalancedCollection;
 use crate::coalition::Coalition;
 use crate::error::Result;
 use crate::game::{Fraction, TuGame, Value};
@@ -19,8 +19,11 @@ pub struct Balancedness<V> {
     /// `worth − v(N)`: the cost of stability, the least subsidy that makes the core non-empty; 0 if balanced.
     #[serde(with = "crate::game::plain")]
     pub shortfall: V,
-    /// Both sides of the equation, exact.
-    pub certificate: MinimumPrices,
+    /// A price for each player, exact, with `x(S) ≥ v(S)` for every coalition: the least in total.
+    #[serde(with = "crate::game::plain")]
+    pub prices: Vec<Fraction>,
+    /// A balanced collection that is worth as much as the prices add up to.
+    pub collection: BalancedCollection,
     /// Scans of all coalitions that it took.
     pub scans: usize,
 }
@@ -50,9 +53,10 @@ impl<V: Value> Balancedness<V> {
 /// ```
 /// use comity::game::TuGame;
 /// let majority = TuGame::from_fn(3, |s| if s.len() >= 2 { 1.0 } else { 0.0 })?;
-/// let balancedness = comity::solve::tu::balancedness(&majority)?;
+/// use comity::solve::{Certified, tu};
+/// let balancedness = tu::balancedness(&majority)?;
 /// assert_eq!((balancedness.worth, balancedness.shortfall), (1.5, 0.5));
-/// balancedness.certificate.check(&majority)?;
+/// balancedness.check(&majority, 0.0)?;
 /// # Ok::<(), comity::Error>(())
 /// ```
 ///
@@ -69,8 +73,7 @@ pub fn balancedness<V: Value>(game: &TuGame<V>) -> Result<Balancedness<V>> {
     let shortfall = &surcharge * Fraction::from_integer(game.players().into());
     let worth = V::from_fraction(&(game.grand().to_fraction() + &shortfall));
     let prices = payoff.into_iter().map(|x| x + &surcharge).collect();
-    let certificate = MinimumPrices { prices, collection };
-    Ok(Balancedness { worth, shortfall: V::from_fraction(&shortfall), certificate, scans })
+    Ok(Balancedness { worth, shortfall: V::from_fraction(&shortfall), prices, collection, scans })
 }
 
 /// The least surcharge on a payoff, the same for every player, that satisfies all proper coalitions.

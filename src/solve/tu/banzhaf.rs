@@ -8,40 +8,14 @@ use num_bigint::BigInt;
 /// The Banzhaf value: each player's marginal contribution, averaged over all coalitions of the others.
 ///
 /// `β_i = 2^(1−n) Σ_{S∌i} (v(S∪i) − v(S))`. It does not in general add up to `v(N)`.
-///
-/// # Complexity
-/// O(2^n) time, as for [`shapley`](super::shapley).
-///
-/// # Examples
-/// ```
-/// use comity::game::TuGame;
-/// let glove = TuGame::from_fn(3, |s| if s.contains(0) && s.len() > 1 { 1.0 } else { 0.0 })?;
-/// assert_eq!(comity::solve::tu::banzhaf(&glove), [0.75, 0.25, 0.25]);
-/// # Ok::<(), comity::Error>(())
-/// ```
-///
-/// # References
-/// J. F. Banzhaf, "Weighted voting doesn't work", *Rutgers Law Review* 19 (1965);
-/// G. Owen, "Multilinear extensions and the Banzhaf value", *Naval Research Logistics Quarterly* 22 (1975).
-pub fn banzhaf<V: Value>(game: &TuGame<V>) -> Vec<V> {
+pub(super) fn banzhaf<V: Value>(game: &TuGame<V>) -> Vec<V> {
     let coalitions = BigInt::from(1) << (game.players() - 1);
     let Sums { all, with } = weighted_sums(game, |_| Fraction::new(BigInt::from(1), coalitions.clone()));
     with.into_iter().map(|m| m.clone() + m - all.clone()).collect()
 }
 
 /// The Banzhaf value scaled to add up to 1.
-///
-/// # Errors
-/// [`Error::Undefined`] where the Banzhaf values add up to 0.
-///
-/// # Examples
-/// ```
-/// use comity::game::TuGame;
-/// let glove = TuGame::from_fn(3, |s| if s.contains(0) && s.len() > 1 { 1.0 } else { 0.0 })?;
-/// assert!((comity::solve::tu::banzhaf_normalized(&glove)?[0] - 0.6).abs() < 1e-15);
-/// # Ok::<(), comity::Error>(())
-/// ```
-pub fn banzhaf_normalized<V: Value>(game: &TuGame<V>) -> Result<Vec<V>> {
+pub(super) fn banzhaf_normalized<V: Value>(game: &TuGame<V>) -> Result<Vec<V>> {
     let raw = banzhaf(game);
     let total = raw.iter().cloned().fold(V::zero(), |a, b| a + b);
     // In floating point a sum of 0 arrives as rounding noise: relative to the worths, n units in the last place.

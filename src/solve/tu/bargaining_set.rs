@@ -1,29 +1,15 @@
 //! The bargaining set: objections that no counter-objection answers.
 
 use super::core::least_core;
-use super::proof::JustifiedObjection;
+use super::payoff::Breach;
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::game::{Fraction, TuGame, Value};
 use crate::solve::excess::{absolute, check_payoff, excesses};
 use num_traits::{Signed, Zero};
-use serde::{Deserialize, Serialize};
 
 /// Most players for which every objection is tried.
 const MAX_PLAYERS: usize = 12;
-
-/// The outcome of a search for a justified objection.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BargainingVerdict {
-    /// Every objection has a counter-objection.
-    Stable {
-        /// Pairs of players and coalitions that could object and were tried.
-        objections: usize,
-    },
-    /// An objection that no coalition can counter.
-    Objected(JustifiedObjection),
-}
 
 /// Whether an imputation is in the bargaining set `M₁⁽ⁱ⁾` of the grand coalition.
 ///
@@ -34,32 +20,12 @@ pub enum BargainingVerdict {
 /// solved exactly. The answer is strict: an objection must gain each member more than `tolerance` times the
 /// largest worth, and leave every counter-objection short by more; 0 for exact payoffs.
 ///
-/// # Errors
-/// More than 12 players; not one finite payoff a player; payoffs that are not an imputation within the
-/// tolerance ([`Error::Undefined`]).
-///
-/// # Complexity
-/// `O(n² 4^n)` comparisons and at most `n² 2^n / 4` small linear programmes.
-///
-/// # Examples
-/// ```
-/// use comity::game::TuGame;
-/// use comity::solve::tu::{BargainingVerdict, bargaining_set};
-/// // Three players, any two of whom share 1: an even split stands, (1/2, 1/2, 0) does not.
-/// let majority = TuGame::from_fn(3, |s| if s.len() >= 2 { 1.0 } else { 0.0 })?;
-/// let third = 1.0 / 3.0;
-/// assert!(matches!(bargaining_set(&majority, &[third; 3], 1e-9)?, BargainingVerdict::Stable { .. }));
-/// let BargainingVerdict::Objected(objection) = bargaining_set(&majority, &[0.5, 0.5, 0.0], 1e-9)? else { panic!() };
-/// objection.check(&majority, &[0.5, 0.5, 0.0])?;
-/// # Ok::<(), comity::Error>(())
-/// ```
-///
-/// # References
-/// - R. J. Aumann and M. Maschler (1964), The bargaining set for cooperative games, in *Advances in Game
-///   Theory*, 443–476.
-/// - M. Davis and M. Maschler (1967), Existence of stable payoff configurations for cooperative games, in
-///   *Essays in Mathematical Economics in Honor of Oskar Morgenstern*, 39–52.
-pub fn bargaining_set<V: Value>(game: &TuGame<V>, payoff: &[V], tolerance: f64) -> Result<BargainingVerdict> {
+/// Returns the number of objections tried: pairs of players and coalitions that could object.
+pub(super) fn bargaining_set<V: Value>(
+    game: &TuGame<V>,
+    payoff: &[V],
+    tolerance: f64,
+) -> Result<(Option<Breach<V>>, u64)> {
     let n = game.players();
     if n > MAX_PLAYERS {
         let reason = "every coalition may object through each of its members against each outsider".into();
@@ -82,17 +48,13 @@ pub fn bargaining_set<V: Value>(game: &TuGame<V>, payoff: &[V], tolerance: f64) 
             for i in s.players() {
                 objections += 1;
                 if let Some(gains) = justified(&excess, s, i, j, n, &slack)? {
-                    return Ok(BargainingVerdict::Objected(JustifiedObjection {
-                        player: i,
-                        against: j,
-                        coalition: s,
-                        gains,
-                    }));
+                    let objection = Breach::Objected { player: i, against: j, coalition: s, gains };
+                    return Ok((Some(objection), objections));
                 }
             }
         }
     }
-    Ok(BargainingVerdict::Stable { objections })
+    Ok((None, objections))
 }
 
 /// What each member of `s` gains, ascending by player, in an objection of `i` against `j` that nobody can

@@ -2,11 +2,10 @@
 
 use super::balanced::{PerHead, per_head};
 use super::exact::{Measure, Programme, Worths};
-use super::proof::{BalancedCollection, CoreAllocation, LeastCoreProof};
+use super::proof::{BalancedCollection, LeastCoreProof};
 use crate::coalition::{Coalition, Labels, Partition};
 use crate::error::{Error, Result};
 use crate::game::{Fraction, TuGame, Value};
-use crate::solve::excess::{absolute, largest_excess};
 use crate::solve::labelled::{Labelled, written_in_numbers};
 use num_traits::{Signed, Zero};
 use serde::{Deserialize, Serialize};
@@ -23,7 +22,8 @@ pub enum Core<V> {
         #[serde(with = "crate::game::plain")]
         payoff: Vec<V>,
         /// The same, exact.
-        certificate: CoreAllocation,
+        #[serde(with = "crate::game::plain")]
+        exact: Vec<Fraction>,
     },
     /// There is none.
     Empty {
@@ -74,10 +74,12 @@ written_in_numbers!(Core<V> where [V: Value]);
 ///
 /// # Examples
 /// ```
-/// use comity::{coalition::Partition, game::TuGame, solve::tu::Core};
+/// use comity::game::TuGame;
+/// use comity::solve::{Certified, tu::core};
 /// let majority = TuGame::from_fn(3, |s| if s.len() >= 2 { 1.0 } else { 0.0 })?;
-/// let Core::Empty { certificate } = comity::solve::tu::core(&majority)? else { panic!() };
-/// certificate.check_core_empty(&majority, &Partition::grand(3))?; // each pair at weight 1/2 is worth 3/2 > 1
+/// let found = core(&majority)?;
+/// assert!(found.is_empty());
+/// found.check(&majority, 0.0)?; // each pair at weight 1/2 is worth 3/2 > 1
 /// # Ok::<(), comity::Error>(())
 /// ```
 ///
@@ -131,8 +133,7 @@ pub fn structure_core<V: Value>(game: &TuGame<V>, structure: &Partition) -> Resu
     if surcharge.is_positive() {
         return Ok(Core::Empty { certificate: collection });
     }
-    let certificate = CoreAllocation { payoff, structure: structure.clone() };
-    Ok(Core::NonEmpty { payoff: certificate.payoff.iter().map(V::from_fraction).collect(), certificate })
+    Ok(Core::NonEmpty { payoff: payoff.iter().map(V::from_fraction).collect(), exact: payoff })
 }
 
 /// The least ε for which the ε-core is not empty.
@@ -146,11 +147,19 @@ pub struct LeastCore<V> {
     /// A payoff that attains it.
     #[serde(with = "crate::game::plain")]
     pub payoff: Vec<V>,
-    /// Both, exact, with weights that prove no smaller ε possible; the coalitions they weigh are binding at
-    /// every payoff of the least core.
-    pub certificate: LeastCoreProof,
+    /// Both, exact, with weights that prove no smaller ε possible.
+    pub(in crate::solve) certificate: LeastCoreProof,
     /// Scans of all coalitions that it took.
     pub scans: usize,
+}
+
+impl<V> LeastCore<V> {
+    /// The coalitions that are binding at every payoff of the least core, with weights that prove no smaller ε
+    /// possible: they sum to 1 and give each player the same, `Σ λ_S v(S) − Σ λ_S 1_S · v(N) = ε`. Empty for
+    /// one player.
+    pub fn binding(&self) -> &[(Coalition, Fraction)] {
+        &self.certificate.weights.weights
+    }
 }
 
 /// The least core: `min ε` subject to `x(N) = v(N)` and `x(S) ≥ v(S) − ε` for `∅ ≠ S ≠ N`.
@@ -167,11 +176,12 @@ pub struct LeastCore<V> {
 ///
 /// # Examples
 /// ```
-/// use comity::{game::TuGame, solve::tu::least_core};
+/// use comity::game::TuGame;
+/// use comity::solve::{Certified, tu::least_core};
 /// let majority = TuGame::from_fn(3, |s| if s.len() >= 2 { 3.0 } else { 0.0 })?;
 /// let least = least_core(&majority)?;
+/// least.check(&majority, 0.0)?;
 /// assert_eq!((least.epsilon, least.payoff), (1.0, vec![1.0; 3]));
-/// least.certificate.check(&majority)?;
 /// # Ok::<(), comity::Error>(())
 /// ```
 ///
@@ -195,73 +205,4 @@ pub fn least_core<V: Value>(game: &TuGame<V>) -> Result<LeastCore<V>> {
     };
     let payoff = certificate.payoff.iter().map(V::from_fraction).collect();
     Ok(LeastCore { epsilon: V::from_fraction(&certificate.epsilon), payoff, certificate, scans })
-}
-
-/// Why a payoff is not in an ε-core.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
-#[serde(rename_all = "snake_case")]
-pub enum CoreBreach<V> {
-    /// The payoffs do not add up to the worth of the grand coalition.
-    NotEfficient {
-        /// `x(N)`.
-        #[serde(with = "crate::game::plain")]
-        paid: V,
-        /// `v(N)`.
-        #[serde(with = "crate::game::plain")]
-        worth: V,
-    },
-    /// A coalition would do better alone by more than ε; no proper one by more than this one.
-    Blocked {
-        /// The coalition, the one of lowest mask among equals.
-        coalition: Coalition,
-        /// `v(S) − x(S)`.
-        #[serde(with = "crate::game::plain")]
-        excess: V,
-    },
-}
-
-/// Whether a payoff is in the ε-core: `x(N) = v(N)` and `v(S) − x(S) ≤ ε` for every proper coalition.
-/// `None` if it is.
-///
-/// ε = 0 asks for the core. Both conditions may fail by `tolerance` times the largest worth, 0 for exact
-/// payoffs.
-///
-/// # Errors
-/// A list without one finite payoff per player; a negative tolerance.
-///
-/// # Complexity
-/// One scan, `O(2^n)`.
-///
-/// # Examples
-/// ```
-/// use comity::coalition::Coalition;
-/// use comity::game::TuGame;
-/// use comity::solve::tu::{CoreBreach, core_breach};
-/// let glove = TuGame::from_fn(3, |s| if s.contains(0) && s.len() > 1 { 1.0 } else { 0.0 })?;
-/// assert_eq!(core_breach(&glove, &[1.0, 0.0, 0.0], &0.0, 1e-9)?, None);
-/// let blocked = CoreBreach::Blocked { coalition: Coalition::from_mask(0b011), excess: 0.25 };
-/// assert_eq!(core_breach(&glove, &[0.5, 0.25, 0.25], &0.0, 1e-9)?, Some(blocked));
-/// assert_eq!(core_breach(&glove, &[0.5, 0.25, 0.25], &0.25, 1e-9)?, None);
-/// # Ok::<(), comity::Error>(())
-/// ```
-///
-/// # References
-/// L. S. Shapley and M. Shubik (1966), Quasi-cores in a monetary economy with nonconvex preferences,
-/// *Econometrica* 34, 805–827.
-pub fn core_breach<V: Value>(
-    game: &TuGame<V>,
-    payoff: &[V],
-    epsilon: &V,
-    tolerance: f64,
-) -> Result<Option<CoreBreach<V>>> {
-    let worst = largest_excess(game, payoff)?;
-    let slack = absolute(game, tolerance)?;
-    let paid = payoff.iter().fold(V::zero(), |sum, x| sum + x.clone());
-    let worth = game.grand().clone();
-    if (paid.clone() - worth.clone()).abs() > slack {
-        return Ok(Some(CoreBreach::NotEfficient { paid, worth }));
-    }
-    let blocked = worst.filter(|(_, excess)| excess.clone() - epsilon.clone() > slack);
-    Ok(blocked.map(|(coalition, excess)| CoreBreach::Blocked { coalition, excess }))
 }

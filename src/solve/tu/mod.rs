@@ -2,16 +2,14 @@
 //!
 //! | question | function |
 //! |---|---|
-//! | which payoffs does no coalition improve on? | [`core()`], [`structure_core`], [`core_breach`] |
+//! | which payoffs does no coalition improve on? | [`core()`], [`structure_core`] |
 //! | how far is the core from being empty? | [`least_core`], [`balancedness`] |
-//! | which payoff treats the worst-off coalition best? | [`nucleolus()`], [`prenucleolus`], [`per_capita_nucleolus`] |
-//! | which payoffs meet no objection without a counter-objection? | [`kernel_breach`], [`prekernel_breach`], [`bargaining_set()`] |
-//! | what can one player demand of another? | [`surplus`] |
-//! | what is fair by marginal contributions? | [`shapley()`], [`banzhaf()`], [`banzhaf_normalized`] |
-//! | and by claims between the least and the most? | [`tau()`] |
-//! | and given unions, a network, a coalition structure? | [`owen()`], [`myerson()`], [`aumann_dreze()`] |
-//! | and for more players than can be tabulated? | [`shapley_sampled`], [`banzhaf_sampled`] |
-//! | who pays what for a runway? | [`airport_shapley`], [`airport_nucleolus`] |
+//! | which payoff treats the worst-off coalition best? | [`nucleolus()`] |
+//! | is a payoff in the core, the ε-core, the kernel, the prekernel, the bargaining set? | [`payoff_stability`] |
+//! | what can one player demand of another? | [`surplus()`] |
+//! | what is each player worth, given unions, a network, a structure? | [`value`] under a [`Rule`] |
+//! | and for more players than can be tabulated? | [`sampled_value`] |
+//! | who pays what for a runway? | [`runway_fees`] |
 
 mod airport;
 mod aumann_dreze;
@@ -21,29 +19,27 @@ mod bargaining_set;
 mod core;
 mod exact;
 mod fold;
-mod kernel;
 mod myerson;
 mod nucleolus;
 mod owen;
+mod payoff;
 mod proof;
+mod rule;
 mod sampling;
 mod shapley;
+mod stability;
+mod surplus;
 mod tau;
 
-pub use self::core::{Core, CoreBreach, LeastCore, core, core_breach, least_core, structure_core};
-pub use airport::{airport_nucleolus, airport_shapley};
-pub use aumann_dreze::aumann_dreze;
+pub use self::core::{Core, LeastCore, core, least_core, structure_core};
+pub use airport::{RunwayFee, runway_fees};
 pub use balanced::{Balancedness, balancedness};
-pub use banzhaf::{banzhaf, banzhaf_normalized};
-pub use bargaining_set::{BargainingVerdict, bargaining_set};
-pub use kernel::{KernelBreach, Surplus, kernel_breach, prekernel_breach, surplus};
-pub use myerson::myerson;
-pub use nucleolus::{Nucleolus, nucleolus, per_capita_nucleolus, per_capita_prenucleolus, prenucleolus};
-pub use owen::owen;
-pub use proof::{
-    BalancedCollection, CoreAllocation, JustifiedObjection, KohlbergLevel, LeastCoreProof, MinimumPrices,
-    NucleolusProof,
-};
-pub use sampling::{SampledValue, Sampling, banzhaf_sampled, shapley_sampled};
-pub use shapley::shapley;
-pub use tau::{Tau, tau};
+pub use nucleolus::{Nucleolus, NucleolusKind, nucleolus};
+pub use payoff::{Breach, PayoffSet, PayoffVerdict};
+pub use proof::BalancedCollection;
+pub(in crate::solve) use proof::{KohlbergLevel, NucleolusProof};
+pub use rule::{Rule, value};
+pub use sampling::{SampledValue, Sampling, sampled_value};
+pub(in crate::solve) use shapley::shapley;
+pub use stability::payoff_stability;
+pub use surplus::surplus;

@@ -1,6 +1,6 @@
 //! The Owen value: the Shapley value where some players have formed unions beforehand.
 
-use super::shapley;
+use super::shapley::shapley;
 use crate::coalition::{Coalition, Partition};
 use crate::error::Result;
 use crate::game::{Fraction, TuGame, Value};
@@ -14,26 +14,7 @@ use num_bigint::BigInt;
 /// `T ⊆ P_k` is worth what union `k` gets by Shapley in the game between unions if `T` stands in for it:
 /// `u_k(T) = Σ_{H ⊆ M∖k} |H|! (m−|H|−1)! / m! · (v(Q_H ∪ T) − v(Q_H))`, `Q_H` the members of the unions in
 /// `H`. With everybody in a union of their own, or all in one, it is the Shapley value.
-///
-/// # Errors
-/// Unions that are not a partition of the game's players.
-///
-/// # Complexity
-/// O(Σ_k 2^(m − 1 + p_k)) time for `m` unions of sizes `p_k`, never more than n 2^n.
-///
-/// # Examples
-/// ```
-/// use comity::coalition::{Coalition, Partition};
-/// use comity::game::TuGame;
-/// let majority = TuGame::from_fn(3, |s| if s.len() > 1 { 1.0 } else { 0.0 })?;
-/// let unions = Partition::one_bloc(3, Coalition::from_mask(0b011))?;
-/// assert_eq!(comity::solve::tu::owen(&majority, &unions)?, [0.5, 0.5, 0.0]);
-/// # Ok::<(), comity::Error>(())
-/// ```
-///
-/// # References
-/// G. Owen, "Values of games with a priori unions", in *Mathematical Economics and Game Theory* (1977).
-pub fn owen<V: Value>(game: &TuGame<V>, unions: &Partition) -> Result<Vec<V>> {
+pub(super) fn owen<V: Value>(game: &TuGame<V>, unions: &Partition) -> Result<Vec<V>> {
     let n = game.players();
     let unions = Partition::new(n, unions.blocs().iter().copied())?; // of this game's players, not another's
     let shares = parallel::map(unions.len(), |k| internal_game(game, unions.blocs(), k).map(|u| shapley(&u)));

@@ -1,7 +1,7 @@
 //! Proofs that answers about payoffs carry: plain data, re-checked by
-//! [`certificate`](crate::solve::certificate).
+//! `certificate`.
 
-use crate::coalition::{Coalition, Partition};
+use crate::coalition::Coalition;
 use crate::game::{Fraction, TuGame, Value};
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +23,7 @@ pub struct BalancedCollection {
 
 impl BalancedCollection {
     /// The coalition alone with weight 1: balanced if it is the grand coalition.
-    pub fn of(coalition: Coalition) -> Self {
+    pub(in crate::solve) fn of(coalition: Coalition) -> Self {
         BalancedCollection { weights: vec![(coalition, Fraction::from_integer(1.into()))] }
     }
 
@@ -33,31 +33,9 @@ impl BalancedCollection {
     }
 }
 
-/// A payoff in the core relative to a structure: `x(C) = v(C)` for its blocs, `x(S) ≥ v(S)` for every
-/// coalition.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CoreAllocation {
-    /// The payoff of each player.
-    #[serde(with = "crate::game::plain")]
-    pub payoff: Vec<Fraction>,
-    /// The coalition structure: one bloc for the core in the ordinary sense.
-    pub structure: Partition,
-}
-
-/// The least total that leaves no coalition better off alone, with prices that attain it and weights that
-/// bound it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MinimumPrices {
-    /// A price for each player, with `x(S) ≥ v(S)` for every coalition.
-    #[serde(with = "crate::game::plain")]
-    pub prices: Vec<Fraction>,
-    /// A balanced collection that is worth as much as the prices add up to.
-    pub collection: BalancedCollection,
-}
-
 /// A payoff of the least core, and weights that prove no smaller ε possible.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LeastCoreProof {
+pub(in crate::solve) struct LeastCoreProof {
     /// The least ε.
     #[serde(with = "crate::game::plain")]
     pub epsilon: Fraction,
@@ -74,7 +52,7 @@ pub struct LeastCoreProof {
 /// excesses below this one, as `Σ λ_S 1_S + Σ ρ_i 1_i` lies in the span of the earlier coalitions with
 /// positive weights; and each of these coalitions has this excess whenever the bound is attained.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KohlbergLevel {
+pub(in crate::solve) struct KohlbergLevel {
     /// The excess, per head where so claimed; consecutive levels may share one.
     #[serde(with = "crate::game::plain")]
     pub excess: Fraction,
@@ -93,7 +71,7 @@ pub struct KohlbergLevel {
 ///   Mathematics* 20, 62–66, Theorem 4.
 /// - D. Schmeidler (1969), The nucleolus of a characteristic function game, *ibid.* 17, 1163–1170.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NucleolusProof {
+pub(in crate::solve) struct NucleolusProof {
     /// The payoff of each player.
     #[serde(with = "crate::game::plain")]
     pub payoff: Vec<Fraction>,
@@ -103,18 +81,4 @@ pub struct NucleolusProof {
     pub individually_rational: bool,
     /// Whether excesses are divided by the size of the coalition.
     pub per_capita: bool,
-}
-
-/// An objection of one player against another at a payoff x: what each member of a coalition gains on x.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JustifiedObjection {
-    /// i, who objects.
-    pub player: usize,
-    /// j, against whom.
-    pub against: usize,
-    /// S, with i and without j.
-    pub coalition: Coalition,
-    /// `y_k − x_k` for the members k of S, ascending.
-    #[serde(with = "crate::game::plain")]
-    pub gains: Vec<Fraction>,
 }

@@ -1,5 +1,6 @@
 //! Estimates of the Shapley and Banzhaf values from samples, for games too large to tabulate.
 
+use super::rule::Rule;
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::game::Characteristic;
@@ -44,16 +45,17 @@ pub struct SampledValue {
     pub evaluations: u64,
 }
 
-/// Estimates the Shapley value from random orders of arrival, each taken with its reverse.
+/// An estimate of the Shapley or the Banzhaf value from samples.
 ///
-/// Unbiased, and efficient: estimates add up to `v(N)`. A pair of opposite orders is one observation, and
-/// where contributions rise or fall with the place of arrival their errors cancel: against as many
-/// independent orders the variance falls to nothing for `v(S) = w(S)²`, to 60 % for `√w(S)` and airports,
-/// stays for worths without structure, and doubles for majority votes, where both orders have the same pivot.
-/// The interval shows which.
+/// *Shapley*: random orders of arrival, each taken with its reverse. Unbiased, and efficient: estimates add up
+/// to `v(N)`. A pair of opposite orders is one observation, and where contributions rise or fall with the place
+/// of arrival their errors cancel: against as many independent orders the variance falls to nothing for `v(S) =
+/// w(S)²`, to 60 % for `√w(S)` and airports, stays for worths without structure, and doubles for majority votes,
+/// where both orders have the same pivot. The interval shows which. *Banzhaf*: random coalitions, each taken with
+/// its complement; every player's marginal contribution is measured at every coalition drawn.
 ///
 /// # Errors
-/// Fewer than 2 pairs, a confidence outside (0, 1), a game whose worths are not finite.
+/// Another rule; fewer than 2 pairs, a confidence outside (0, 1), a game whose worths are not finite.
 ///
 /// # Complexity
 /// 2 (n + 1) evaluations a pair; any n to 63. The interval shrinks with the square root of the pairs.
@@ -61,10 +63,13 @@ pub struct SampledValue {
 /// # Examples
 /// ```
 /// use comity::game::FnGame;
-/// use comity::solve::tu::{Sampling, shapley_sampled};
+/// use comity::solve::tu::{Rule, Sampling, sampled_value};
 /// let convex = FnGame::new(40, |s| (s.len() * s.len()) as f64)?; // worth 1600, value 40 each
-/// let estimate = shapley_sampled(&convex, &Sampling::new(2_000, 7))?;
+/// let estimate = sampled_value(&convex, &Rule::Shapley, &Sampling::new(2_000, 7))?;
 /// assert!((estimate.value[3] - 40.0).abs() < 1e-9); // linear in the rank: the pairs cancel exactly
+/// let majority = FnGame::new(41, |s| if s.len() > 20 { 1.0 } else { 0.0 })?;
+/// let estimate = sampled_value(&majority, &Rule::Banzhaf, &Sampling::new(20_000, 7))?;
+/// assert!((estimate.value[0] - 0.12537).abs() < 2.0 * estimate.half_width[0]); // C(40,20) / 2^40
 /// # Ok::<(), comity::Error>(())
 /// ```
 ///
@@ -72,7 +77,26 @@ pub struct SampledValue {
 /// J. Castro, D. Gómez and J. Tejada, "Polynomial calculation of the Shapley value based on sampling",
 /// *Computers & Operations Research* 36 (2009); R. Mitchell et al., "Sampling permutations for Shapley value
 /// estimation", *Journal of Machine Learning Research* 23 (2022), section 3.1 (antithetic orders).
-pub fn shapley_sampled<G: Characteristic + ?Sized>(game: &G, sampling: &Sampling) -> Result<SampledValue> {
+pub fn sampled_value<G: Characteristic + ?Sized>(
+    game: &G,
+    rule: &Rule,
+    sampling: &Sampling,
+) -> Result<SampledValue> {
+    match rule {
+        Rule::Shapley => shapley_sampled(game, sampling),
+        Rule::Banzhaf => banzhaf_sampled(game, sampling),
+        other => Err(Error::invalid("sampling", "rule", other, "the Shapley or the Banzhaf value")),
+    }
+}
+
+/// Estimates the Shapley value from random orders of arrival, each taken with its reverse.
+///
+/// Unbiased, and efficient: estimates add up to `v(N)`. A pair of opposite orders is one observation, and
+/// where contributions rise or fall with the place of arrival their errors cancel: against as many
+/// independent orders the variance falls to nothing for `v(S) = w(S)²`, to 60 % for `√w(S)` and airports,
+/// stays for worths without structure, and doubles for majority votes, where both orders have the same pivot.
+/// The interval shows which.
+fn shapley_sampled<G: Characteristic + ?Sized>(game: &G, sampling: &Sampling) -> Result<SampledValue> {
     let n = game.players();
     let contribute = |order: &[usize], sample: &mut [f64]| {
         let (mut joined, mut before) = (Coalition::EMPTY, 0.0);
@@ -94,23 +118,7 @@ pub fn shapley_sampled<G: Characteristic + ?Sized>(game: &G, sampling: &Sampling
 /// Estimates the Banzhaf value from random coalitions, each taken with its complement.
 ///
 /// Every player's marginal contribution is measured at every coalition drawn.
-///
-/// # Errors
-/// As [`shapley_sampled`].
-///
-/// # Complexity
-/// 2 (n + 1) evaluations a pair; any n to 63.
-///
-/// # Examples
-/// ```
-/// use comity::game::FnGame;
-/// use comity::solve::tu::{Sampling, banzhaf_sampled};
-/// let majority = FnGame::new(41, |s| if s.len() > 20 { 1.0 } else { 0.0 })?;
-/// let estimate = banzhaf_sampled(&majority, &Sampling::new(20_000, 7))?;
-/// assert!((estimate.value[0] - 0.12537).abs() < 2.0 * estimate.half_width[0]); // C(40,20) / 2^40
-/// # Ok::<(), comity::Error>(())
-/// ```
-pub fn banzhaf_sampled<G: Characteristic + ?Sized>(game: &G, sampling: &Sampling) -> Result<SampledValue> {
+fn banzhaf_sampled<G: Characteristic + ?Sized>(game: &G, sampling: &Sampling) -> Result<SampledValue> {
     let n = game.players();
     estimate(n, sampling, 2 * (n as u64 + 1), |rng, _, sample| {
         let drawn = Coalition::from_mask(rng.random::<u64>()).intersection(Coalition::grand(n));

@@ -9,24 +9,7 @@ use num_bigint::BigInt;
 /// `φ_i = Σ_{S∌i} |S|! (n−|S|−1)! / n! · (v(S∪i) − v(S))`, computed as `φ_i = M_i − T` with
 /// `M_i = Σ_{S∋i} (s−1)! (n−s−1)! / (n−1)! · v(S)` (weight `1/n` at `S = N`) and the same `T` for everybody,
 /// which efficiency `Σφ = v(N)` fixes. Fractions in, fractions out.
-///
-/// # Complexity
-/// O(2^n) time and no copy of the table for `f64`; exact worths that fit are folded as 128-bit integers
-/// (16 bytes a coalition). Sensible to n = 30.
-///
-/// # Examples
-/// ```
-/// use comity::game::TuGame;
-/// let glove = TuGame::from_fn(3, |s| if s.contains(0) && s.len() > 1 { 1.0 } else { 0.0 })?;
-/// let value = comity::solve::tu::shapley(&glove);
-/// assert!((value[0] - 2.0 / 3.0).abs() < 1e-15);
-/// # Ok::<(), comity::Error>(())
-/// ```
-///
-/// # References
-/// L. S. Shapley, "A value for n-person games", in *Contributions to the Theory of Games II* (1953), eq.
-/// (12).
-pub fn shapley<V: Value>(game: &TuGame<V>) -> Vec<V> {
+pub(in crate::solve) fn shapley<V: Value>(game: &TuGame<V>) -> Vec<V> {
     let n = game.players();
     let weight = |size: usize| match size {
         0 => Fraction::ZERO,

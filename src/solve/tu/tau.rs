@@ -1,51 +1,14 @@
-//! The τ value, with the utopia payoffs and minimal rights that it lies between.
+//! The τ value, between the minimal rights and the utopia payoffs.
 
 use crate::error::{Error, Result};
 use crate::game::{TuGame, Value};
 use crate::solve::excess::{absolute, excesses};
-use serde::{Deserialize, Serialize};
-
-/// The τ value of a quasi-balanced game.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(bound(serialize = "V: Value", deserialize = "V: Value"))]
-pub struct Tau<V> {
-    /// The compromise `m + α (M − m)` with `Σ τ_i = v(N)`.
-    #[serde(with = "crate::game::plain")]
-    pub payoff: Vec<V>,
-    /// Utopia payoffs `M_i = v(N) − v(N∖i)`: more than that the others need not pay.
-    #[serde(with = "crate::game::plain")]
-    pub utopia: Vec<V>,
-    /// Minimal rights `m_i = max { v(S) − Σ_{j∈S∖i} M_j : i ∈ S }`: what i can keep while paying others
-    /// their utopia.
-    #[serde(with = "crate::game::plain")]
-    pub minimal_rights: Vec<V>,
-}
 
 /// The τ value (Tijs 1981): the efficient point on the segment from the minimal rights to the utopia payoffs.
 ///
 /// In `f64` the conditions below are taken to hold if they fail by no more than `1e-12` of the largest
 /// worth times n; fractions are decided exactly.
-///
-/// # Errors
-/// [`Error::Undefined`] unless the game is quasi-balanced: `m_i ≤ M_i` for all i and `Σ m_i ≤ v(N) ≤ Σ M_i`.
-///
-/// # Complexity
-/// `O(n 2^n)` time, `O(n)` memory.
-///
-/// # Examples
-/// ```
-/// use comity::game::TuGame;
-/// // An estate of 200 and claims of 100, 200, 300.
-/// let game = TuGame::from_values(vec![0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 100.0, 200.0])?;
-/// assert_eq!(comity::solve::tu::tau(&game)?.payoff, [40.0, 80.0, 80.0]);
-/// # Ok::<(), comity::Error>(())
-/// ```
-///
-/// # References
-/// S. H. Tijs (1981), Bounds for the core and the τ-value, in *Game Theory and Mathematical Economics*,
-/// 123–132; S. H. Tijs and F. A. S. Lipperts (1982), The hypercube and the core cover of n-person
-/// cooperative games, *Cahiers du CERO* 24, 27–37.
-pub fn tau<V: Value>(game: &TuGame<V>) -> Result<Tau<V>> {
+pub(super) fn tau<V: Value>(game: &TuGame<V>) -> Result<Vec<V>> {
     let n = game.players();
     let worth = game.grand().clone();
     let utopia: Vec<V> =
@@ -77,10 +40,6 @@ pub fn tau<V: Value>(game: &TuGame<V>) -> Result<Tau<V>> {
     }
     let span = most - least.clone();
     let share = if span > V::zero() { (worth - least) / span } else { V::zero() };
-    let payoff = minimal_rights
-        .iter()
-        .zip(&utopia)
-        .map(|(m, most)| m.clone() + share.clone() * (most.clone() - m.clone()))
-        .collect();
-    Ok(Tau { payoff, utopia, minimal_rights })
+    let on_the_way = |(m, most): (&V, &V)| m.clone() + share.clone() * (most.clone() - m.clone());
+    Ok(minimal_rights.iter().zip(&utopia).map(on_the_way).collect())
 }

@@ -12,27 +12,7 @@ use num_bigint::BigUint;
 /// The Deegan–Packel index: minimal winning coalitions are equally likely and share power equally.
 ///
 /// `1/|M| · Σ_{S∈M, S∋i} 1/|S|` over the minimal winning coalitions `M`. Exact.
-///
-/// # Errors
-/// As [`shapley_shubik`](super::shapley_shubik); several quotas are always listed.
-///
-/// # Complexity
-/// O(n² q) word operations for every 25 voters, n q words; with several quotas, or where weights are large
-/// and voters few, vulnerable coalitions are listed, at most 2^28 after identical voters are merged.
-///
-/// # Examples
-/// ```
-/// use comity::game::{Fraction, WeightedVoting};
-/// let council = WeightedVoting::new(51, [50, 49, 1])?;
-/// let index = comity::solve::voting::deegan_packel(&council)?;
-/// assert_eq!(index, [2, 1, 1].map(|p| Fraction::new(p.into(), 4.into())));
-/// # Ok::<(), comity::Error>(())
-/// ```
-///
-/// # References
-/// J. Deegan and E. W. Packel, "A new index of power for simple n-person games", *International Journal of
-/// Game Theory* 7 (1978).
-pub fn deegan_packel(game: &WeightedVoting) -> Result<Vec<Fraction>> {
+pub(super) fn deegan_packel(game: &WeightedVoting) -> Result<Vec<Fraction>> {
     let n = game.players();
     let lcm = lcm_to(n);
     let sums = match Chain::new(game, n + 1, 0)? {
@@ -50,26 +30,7 @@ pub fn deegan_packel(game: &WeightedVoting) -> Result<Vec<Fraction>> {
 /// counts.
 ///
 /// Exact.
-///
-/// # Errors
-/// As [`deegan_packel`].
-///
-/// # Complexity
-/// O(n q) word operations for every 61 voters, q words; otherwise as [`deegan_packel`].
-///
-/// # Examples
-/// ```
-/// use comity::game::{Fraction, WeightedVoting};
-/// let council = WeightedVoting::new(51, [50, 49, 1])?;
-/// let index = comity::solve::voting::holler(&council)?;
-/// assert_eq!(index, [2, 1, 1].map(|p| Fraction::new(p.into(), 4.into())));
-/// # Ok::<(), comity::Error>(())
-/// ```
-///
-/// # References
-/// M. J. Holler, "Forming coalitions and measuring voting power", *Political Studies* 30 (1982);
-/// M. J. Holler and E. W. Packel, "Power, luck and the right index", *Journal of Economics* 43 (1983).
-pub fn holler(game: &WeightedVoting) -> Result<Vec<Fraction>> {
+pub(super) fn holler(game: &WeightedVoting) -> Result<Vec<Fraction>> {
     let sums = match Chain::new(game, 1, 0)? {
         Some(chain) => exact_integers(game.players() as u64 + 1, |p| chain.minimal(p, |_| 1)),
         None => profiles::tally(game, |v| minimal(v, BigUint::from(1u32)))?,
@@ -80,26 +41,7 @@ pub fn holler(game: &WeightedVoting) -> Result<Vec<Fraction>> {
 /// The Johnston index: each vulnerable coalition shares power equally among its critical members.
 ///
 /// `Σ_{S : i critical in S} 1/κ(S)`, scaled to add up to 1; `κ(S)` is the number of critical members. Exact.
-///
-/// # Errors
-/// As [`deegan_packel`].
-///
-/// # Complexity
-/// As [`deegan_packel`], with `q` plus the largest weight in place of `q`.
-///
-/// # Examples
-/// ```
-/// use comity::game::{Fraction, WeightedVoting};
-/// let council = WeightedVoting::new(51, [50, 49, 1])?;
-/// let index = comity::solve::voting::johnston(&council)?;
-/// assert_eq!(index, [4, 1, 1].map(|p| Fraction::new(p.into(), 6.into())));
-/// # Ok::<(), comity::Error>(())
-/// ```
-///
-/// # References
-/// R. J. Johnston, "On the measurement of power: some reactions to Laver", *Environment and Planning A* 10
-/// (1978).
-pub fn johnston(game: &WeightedVoting) -> Result<Vec<Fraction>> {
+pub(super) fn johnston(game: &WeightedVoting) -> Result<Vec<Fraction>> {
     let n = game.players();
     let lcm = lcm_to(n);
     let largest = game.quotas()[0].weights.iter().copied().max().unwrap_or(0);

@@ -2,17 +2,23 @@
 //!
 //! Identical voters are treated as one type; coalitions are counted by generating functions over weight (and
 //! size) modulo word-sized primes, or listed where voters are few and weights large, whichever is less work.
-//! Each index also exists for any dense simple game through the values of [`solve`](super); these take a
+//! Each index also exists for any dense simple game through the values of [`tu`](super::tu); these take a
 //! [`WeightedVoting`] and never tabulate it.
+//!
+//! | question | function |
+//! |---|---|
+//! | how much power does each voter have? | [`index()`] under a [`PowerIndex`] |
+//! | who has power where more than half of all resources win? | [`index()`] of [`WeightedVoting::simple_majority`] |
 
+mod index;
 mod lattice;
 mod minimal;
 mod modular;
 mod pivots;
 mod profiles;
 
-pub use minimal::{deegan_packel, holler, johnston};
-pub use pivots::{Swings, owen_index, shapley_shubik, swings};
+pub use index::{PowerIndex, index};
+pub(in crate::solve) use pivots::swings;
 
 use crate::game::WeightedVoting;
 use std::collections::BTreeMap;

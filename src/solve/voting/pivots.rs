@@ -7,36 +7,13 @@ use super::{by_type, types};
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use crate::game::{Fraction, TuGame, WeightedVoting};
+use crate::solve::tu::{Rule, value};
 use num_bigint::{BigInt, BigUint};
-use serde::{Deserialize, Serialize};
 
 /// The Shapley–Shubik index: how often each voter is the pivot over all orders of voting.
 ///
 /// `φ_i = Σ t! (n−1−t)! / n! · #{T ∌ i : |T| = t, T loses, T∪i wins}`. Exact.
-///
-/// # Errors
-/// [`Error::TooLarge`] where neither the table by weight and size fits half a GiB nor coalitions are few
-/// enough to be listed (2^28 after identical voters are merged).
-///
-/// # Complexity
-/// O(n² w) word operations for every 42 voters, plus O(n w) for each different weight, with `w` the product
-/// over quotas of `W_r − q_r + 1` (one quota: the smaller of that and `q`): 51 voters of 538 in milliseconds,
-/// 500 voters of 5000 in seconds.
-///
-/// # Examples
-/// ```
-/// use comity::game::{Fraction, WeightedVoting};
-/// let council = WeightedVoting::new(51, [50, 49, 1])?;
-/// let index = comity::solve::voting::shapley_shubik(&council)?;
-/// assert_eq!(index[0], Fraction::new(2.into(), 3.into()));
-/// # Ok::<(), comity::Error>(())
-/// ```
-///
-/// # References
-/// L. S. Shapley and M. Shubik, "A method for evaluating the distribution of power in a committee system",
-/// *American Political Science Review* 48 (1954); generating functions: I. Mann and L. S. Shapley, RM-3158
-/// (RAND, 1962), after D. Cantor; several quotas: J. M. Bilbao et al., *Top* 8 (2000).
-pub fn shapley_shubik(game: &WeightedVoting) -> Result<Vec<Fraction>> {
+pub(in crate::solve) fn shapley_shubik(game: &WeightedVoting) -> Result<Vec<Fraction>> {
     let n = game.players();
     let lattice = profiles::unless_listed(game, work(game, n + 1), Lattice::new(game, n + 1))?;
     let Some(lattice) = lattice else { return shapley_by_listing(game) };
@@ -78,10 +55,8 @@ fn shapley_by_listing(game: &WeightedVoting) -> Result<Vec<Fraction>> {
 /// Banzhaf power of each voter, as counted.
 ///
 /// A swing of a voter is a winning coalition that would lose without them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Swings {
+pub(in crate::solve) struct Swings {
     /// How many swings each voter has.
-    #[serde(with = "crate::game::plain")]
     pub swings: Vec<BigUint>,
 }
 
@@ -89,6 +64,11 @@ impl Swings {
     /// All swings of all voters.
     pub fn total(&self) -> BigUint {
         self.swings.iter().sum()
+    }
+
+    /// The swings of each voter, as numbers of an answer.
+    pub fn counts(&self) -> Vec<Fraction> {
+        self.swings.iter().map(|s| Fraction::from_integer(s.clone().into())).collect()
     }
 
     /// The normalised Banzhaf index: swings as a share of all swings.
@@ -106,26 +86,7 @@ impl Swings {
 }
 
 /// The Banzhaf swings of each voter. Exact.
-///
-/// # Errors
-/// As [`shapley_shubik`], for a table without sizes.
-///
-/// # Complexity
-/// O(n w) word operations for every 61 voters and as much again over different weights; `w` as there.
-///
-/// # Examples
-/// ```
-/// use comity::game::WeightedVoting;
-/// let eec_1958 = WeightedVoting::new(12, [4, 4, 4, 2, 2, 1])?;
-/// let power = comity::solve::voting::swings(&eec_1958)?;
-/// assert_eq!(power.swings, [10u32, 10, 10, 6, 6, 0].map(Into::into));
-/// # Ok::<(), comity::Error>(())
-/// ```
-///
-/// # References
-/// J. F. Banzhaf, *Rutgers Law Review* 19 (1965); L. S. Penrose, *Journal of the Royal Statistical Society*
-/// 109 (1946); S. J. Brams and P. J. Affuso, "Power and size: a new paradox", *Theory and Decision* 7 (1976).
-pub fn swings(game: &WeightedVoting) -> Result<Swings> {
+pub(in crate::solve) fn swings(game: &WeightedVoting) -> Result<Swings> {
     let lattice = profiles::unless_listed(game, work(game, 1), Lattice::new(game, 1))?;
     let Some(lattice) = lattice else {
         let tally = profiles::tally(game, |_| BigUint::from(1u32))?;
@@ -156,26 +117,7 @@ pub fn swings(game: &WeightedVoting) -> Result<Swings> {
 /// The Owen index: Shapley–Shubik power where `unions`, given as lists of voters, vote one after another.
 ///
 /// The [Owen value](crate::solve::tu::owen) of the voting game. Exact.
-///
-/// # Errors
-/// Unions that are not a partition of the voters; [`Error::TooLarge`] where the table does not fit.
-///
-/// # Complexity
-/// As [`shapley_shubik`] for each union, with the number of unions and the size of the union in place of `n`.
-///
-/// # Examples
-/// ```
-/// use comity::game::{Fraction, WeightedVoting};
-/// let majority = WeightedVoting::new(2, [1, 1, 1])?;
-/// let power = comity::solve::voting::owen_index(&majority, &[vec![0, 1], vec![2]])?;
-/// assert_eq!(power, [1, 1, 0].map(|p| Fraction::new(p.into(), 2.into())));
-/// # Ok::<(), comity::Error>(())
-/// ```
-///
-/// # References
-/// G. Owen, in *Mathematical Economics and Game Theory* (1977); J. M. Alonso-Meijide and C. Bowles,
-/// "Generating functions for coalitional power indices", *Annals of Operations Research* 137 (2005).
-pub fn owen_index(game: &WeightedVoting, unions: &[Vec<usize>]) -> Result<Vec<Fraction>> {
+pub(in crate::solve) fn owen_index(game: &WeightedVoting, unions: &[Vec<usize>]) -> Result<Vec<Fraction>> {
     let n = game.players();
     let mut union_of = vec![None; n];
     for (k, &i) in unions.iter().enumerate().flat_map(|(k, union)| union.iter().map(move |i| (k, i))) {
@@ -232,7 +174,7 @@ fn owen_by_table(game: &WeightedVoting, unions: &[&Vec<usize>]) -> Result<Vec<Fr
     let worth = |s: Coalition| Fraction::from_integer(i32::from(game.wins(s.players())).into());
     let blocs = unions.iter().map(|union| union.iter().copied().collect());
     let structure = Partition::new(game.players(), blocs)?;
-    crate::solve::tu::owen(&TuGame::from_fn(game.players(), worth)?, &structure)
+    value(&TuGame::from_fn(game.players(), worth)?, &Rule::Owen(structure))
 }
 
 pub(super) fn fraction(numerator: BigUint, denominator: &BigUint) -> Fraction {

@@ -9,4 +9,5 @@ pub mod landed;
 pub mod linear_twin;
 pub mod programs;
 pub mod tables;
+pub mod values;
 pub mod worlds;

@@ -11,7 +11,7 @@ pub fn run(example: &str, arguments: &[&str]) -> Output {
 
 /// The path of an example's program. `cargo test` has built it; a run of one test target alone has not, or
 /// long ago, so cargo is asked, and where nothing is to be done answers at once.
-fn program(example: &str) -> PathBuf {
+pub fn program(example: &str) -> PathBuf {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["build", "--profile", "test", "--message-format", "json", "--example", example]);
     if !cfg!(feature = "parallel") {

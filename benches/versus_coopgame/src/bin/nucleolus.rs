@@ -7,7 +7,7 @@
 //! leaves the peer out and prints the peak memory.
 
 use comity::game::{TuGame, Value};
-use comity::solve::tu::{least_core, prenucleolus};
+use comity::solve::tu::{NucleolusKind, least_core, nucleolus};
 use coopgame::game::exact::ExactGame;
 use coopgame::{Domain, ExplicitGame, generators, nucleolus};
 use std::error::Error;
@@ -45,8 +45,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn floats(kind: &str, peer: ExplicitGame) -> Result<(), Box<dyn Error>> {
     let game = TuGame::from_values(peer.values().to_vec())?;
     let (n, runs) = (game.players(), if game.players() > 15 { 3 } else { 9 });
-    let (ours, a) = median(runs, || prenucleolus(&game));
-    let (theirs, b) = median(runs, || nucleolus::prenucleolus(&peer));
+    let (ours, a) = median(runs, || nucleolus(&game, NucleolusKind::Prenucleolus));
+    let (theirs, b) = median(runs, || nucleolus::nucleolus(&peer, NucleolusKind::Prenucleolus));
     report(&format!("prenucleolus {kind} n={n}"), (ours, &a?.payoff), (theirs, b?.allocation()));
     let (ours, a) = median(runs, || least_core(&game));
     let (theirs, b) = median(runs, || nucleolus::least_core(&peer, Domain::Preimputation));
@@ -58,7 +58,7 @@ fn exact(kind: &str, peer: ExplicitGame) -> Result<(), Box<dyn Error>> {
     let game = TuGame::from_values(peer.values().iter().map(Value::to_fraction).collect())?;
     let n = game.players();
     let peer = ExactGame::from_explicit(&peer)?;
-    let (ours, a) = median(9, || prenucleolus(&game));
+    let (ours, a) = median(9, || nucleolus(&game, NucleolusKind::Prenucleolus));
     let (theirs, b) = median(1, || nucleolus::exact::nucleolus(&peer, Domain::Preimputation));
     let text = |x: &[comity::game::Fraction]| x.iter().map(|x| x.to_string()).collect::<Vec<_>>();
     let (a, b) = (text(&a?.payoff), b?.allocation.iter().map(|x| x.to_string()).collect::<Vec<_>>());
@@ -71,11 +71,11 @@ fn alone(kind: &str, peer: ExplicitGame) -> Result<(), Box<dyn Error>> {
     let game = TuGame::from_values(peer.values().to_vec())?;
     drop(peer);
     let n = game.players();
-    let (seconds, solved) = median(3, || prenucleolus(&game));
+    let (seconds, solved) = median(3, || nucleolus(&game, NucleolusKind::Prenucleolus));
     let solved = solved?;
     println!(
         "prenucleolus {kind} n={n}: {seconds:.4} s, {} levels, {} scans",
-        solved.certificate.levels.len(),
+        solved.levels().count(),
         solved.scans
     );
     let (seconds, least) = median(3, || least_core(&game));

@@ -1,0 +1,258 @@
+//! The section `history` of a scenario file.
+
+use super::{Agent, Always, Assurance, Diplomacy, Logit, Never, Reciprocity, Rules, Shock, Trigger, Trust};
+use crate::error::{Error, Result};
+use crate::solve::deviation::Search;
+use crate::study::{Negotiation, RegimeSearch};
+use crate::treaty::{Arrangement, Menu};
+use crate::world::NationCode;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use toml::{Table, Value};
+
+/// What a section says.
+#[derive(Debug)]
+pub(super) struct File {
+    pub years: Option<u32>,
+    pub seed: Option<u64>,
+    pub rules: Rules,
+    pub without: Vec<String>,
+    pub everybody: Option<Arc<dyn Agent>>,
+    pub agents: BTreeMap<String, Arc<dyn Agent>>,
+    pub diplomacy: Option<Diplomacy>,
+    pub shocks: Vec<(u32, Shock)>,
+}
+
+const KEYS: [&str; 7] = ["years", "seed", "without", "everybody", "agents", "diplomacy", "shock"];
+
+/// An agent by name, or with its parameters.
+#[derive(Deserialize)]
+#[serde(tag = "rule", rename_all = "snake_case", deny_unknown_fields)]
+enum AgentRule {
+    Always,
+    Never,
+    Logit,
+    Trigger { years: u32 },
+    Reciprocity { forgiveness: f64 },
+    Assurance { threshold: f64 },
+}
+
+/// How nations negotiate.
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+enum DiplomacyRule {
+    None,
+    Talks {
+        opener: String,
+        #[serde(default)]
+        among: Vec<String>,
+        #[serde(default)]
+        menu: Option<Menu>,
+        #[serde(default)]
+        everybody_proposes: bool,
+        #[serde(default)]
+        deadline: Option<u32>,
+    },
+    Drawn {
+        seats: usize,
+        #[serde(default)]
+        menu: Option<Menu>,
+    },
+    Deviations {
+        coalition: usize,
+        #[serde(default)]
+        todays_treaties_fixed: bool,
+    },
+    Meetings {
+        #[serde(default)]
+        noise: f64,
+    },
+}
+
+/// A shock and its year.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ShockRule {
+    year: u32,
+    sign: Option<Arrangement>,
+    end: Option<String>,
+    distrust: Option<Distrust>,
+    leader: Option<Leader>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Distrust {
+    #[serde(default)]
+    of: Option<NationCode>,
+    log_odds: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Leader {
+    of: NationCode,
+    seeks_security: bool,
+}
+
+impl File {
+    /// The section.
+    pub fn read(section: &Table) -> Result<Self> {
+        let mut rules = Table::new();
+        let mut file = File {
+            years: None,
+            seed: None,
+            rules: Rules::default(),
+            without: Vec::new(),
+            everybody: None,
+            agents: BTreeMap::new(),
+            diplomacy: None,
+            shocks: Vec::new(),
+        };
+        for (key, value) in section {
+            match key.as_str() {
+                "years" => file.years = Some(read(key, value)?),
+                "seed" => file.seed = Some(read(key, value)?),
+                "without" => file.without = read(key, value)?,
+                "everybody" => file.everybody = Some(agent(key, value)?),
+                "agents" => {
+                    for (nation, rule) in read::<Table>(key, value)? {
+                        file.agents.insert(nation.clone(), agent(&format!("agents.{nation}"), &rule)?);
+                    }
+                }
+                "diplomacy" => file.diplomacy = Some(diplomacy(value)?),
+                "shock" => file.shocks = shocks(value)?,
+                "trust" if value.is_str() => {
+                    let name: String = read(key, value)?;
+                    file.rules.trust = name.parse::<Trust>()?;
+                }
+                _ if Rules::keys().any(|known| known == key) => {
+                    rules.insert(key.clone(), value.clone());
+                }
+                _ => return Err(unknown(key)),
+            }
+        }
+        let trust = file.rules.trust;
+        let given = rules.contains_key("trust");
+        file.rules = read("history", &Value::Table(rules))?;
+        if !given {
+            file.rules.trust = trust;
+        }
+        file.rules.check()?;
+        Ok(file)
+    }
+}
+
+fn read<T: DeserializeOwned>(key: &str, value: &Value) -> Result<T> {
+    let place = format!("scenario file, section history, {key}");
+    value.clone().try_into().map_err(|e| Error::Parse { place, message: e.to_string().trim_end().to_owned() })
+}
+
+/// A rule given by its name alone, or as a table.
+fn tagged(tag: &str, value: &Value) -> Value {
+    match value {
+        Value::String(name) => {
+            let mut table = Table::new();
+            table.insert(tag.to_owned(), Value::String(name.clone()));
+            Value::Table(table)
+        }
+        other => other.clone(),
+    }
+}
+
+fn agent(key: &str, value: &Value) -> Result<Arc<dyn Agent>> {
+    let share = |name: &str, x: f64| {
+        if (0.0..=1.0).contains(&x) {
+            Ok(x)
+        } else {
+            Err(Error::invalid(format!("history, {key}"), name, x, "0..1"))
+        }
+    };
+    Ok(match read(key, &tagged("rule", value))? {
+        AgentRule::Always => Arc::new(Always),
+        AgentRule::Never => Arc::new(Never),
+        AgentRule::Logit => Arc::new(Logit),
+        AgentRule::Trigger { years } => Arc::new(Trigger { years }),
+        AgentRule::Reciprocity { forgiveness } => {
+            Arc::new(Reciprocity { forgiveness: share("forgiveness", forgiveness)? })
+        }
+        AgentRule::Assurance { threshold } => {
+            Arc::new(Assurance { threshold: share("threshold", threshold)? })
+        }
+    })
+}
+
+fn diplomacy(value: &Value) -> Result<Diplomacy> {
+    let menu = |menu: Option<Menu>| menu.unwrap_or_else(Menu::cooperative);
+    Ok(match read("diplomacy", &tagged("kind", value))? {
+        DiplomacyRule::None => Diplomacy::none(),
+        DiplomacyRule::Talks { opener, among, menu: offered, everybody_proposes, deadline } => {
+            let talks = if everybody_proposes {
+                Negotiation::opened_by(&opener)
+            } else {
+                Negotiation::proposed_by(&opener)
+            };
+            let talks = talks.among(among.iter().map(String::as_str)).over(menu(offered));
+            Diplomacy::talks(match deadline {
+                Some(rounds) => talks.deadline(rounds),
+                None => talks,
+            })
+        }
+        DiplomacyRule::Drawn { seats, menu: offered } => Diplomacy::drawn(seats, menu(offered)),
+        DiplomacyRule::Deviations { coalition, todays_treaties_fixed } => {
+            let search = Search { tolerance: 1e-9, ..Search::up_to(coalition) };
+            Diplomacy::deviations(RegimeSearch { search, todays_treaties_fixed, ..RegimeSearch::default() })
+        }
+        DiplomacyRule::Meetings { noise } => Diplomacy::meetings(noise),
+    })
+}
+
+fn shocks(value: &Value) -> Result<Vec<(u32, Shock)>> {
+    let rules: Vec<ShockRule> = read("shock", value)?;
+    let of = |rule: ShockRule| {
+        let shocks = [
+            rule.sign.map(Shock::Sign),
+            rule.end.map(Shock::End),
+            rule.distrust.map(|d| Shock::Distrust { of: d.of, log_odds: d.log_odds }),
+            rule.leader.map(|l| Shock::Leader { of: l.of, seeks_security: l.seeks_security }),
+        ];
+        let mut given: Vec<Shock> = shocks.into_iter().flatten().collect();
+        match (given.pop(), given.is_empty()) {
+            (Some(shock), true) => Ok((rule.year, shock)),
+            _ => Err(Error::invalid(
+                format!("shock of year {}", rule.year),
+                "kind",
+                "none or several",
+                "one of sign, end, distrust, leader",
+            )),
+        }
+    };
+    rules.into_iter().map(of).collect()
+}
+
+/// A key that nobody knows, with the nearest that somebody does.
+fn unknown(key: &str) -> Error {
+    let known: Vec<&str> = KEYS.into_iter().chain(Rules::keys()).collect();
+    let nearest = known.iter().min_by_key(|name| distance(key, name)).copied().unwrap_or_default();
+    let known = known.join(" ");
+    let message = format!("unknown key of section history \"{key}\"; did you mean {nearest}? known: {known}");
+    Error::Parse { place: "scenario file".into(), message }
+}
+
+/// Edit distance (Levenshtein 1966).
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut before = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let substituted = before + usize::from(x != *y);
+            before = row[j + 1];
+            row[j + 1] = substituted.min(before + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}

@@ -1,0 +1,54 @@
+//! Nations through years: beliefs, promises kept and broken, arms, and the regimes that come and go.
+//!
+//! | question | item |
+//! |---|---|
+//! | what becomes of a study's nations? | [`Simulation`], [`History`] |
+//! | which regimes, how long, which after which? | [`Simulation::census`], [`RegimeCensus`] |
+//! | are beliefs right? | [`Simulation::calibration`] |
+//! | what if, from a year on? | [`Simulation::branch`], [`Shock`] |
+//! | how do nations negotiate? | [`Diplomacy`] |
+//! | who keeps promises, who leaves? | [`Agent`]: [`Logit`], [`Trigger`], [`Reciprocity`], [`Assurance`], [`Always`], [`Never`] |
+//! | how does trust move? | [`Trust`] |
+//! | what kind of regime is it? | [`RegimeFigures`], [`RegimeKind`] |
+//! | which numbers, from where? | [`Rules::table`] |
+//! | another mechanism? | [`Phase`] |
+//!
+//! A year passes through fourteen phases. Each reads the state as it stood when it began, and every draw has its own
+//! address (seed, purpose, year, codes), so that a mechanism that is off leaves every other draw as it was, a run in
+//! two parts is the whole run, and treatment and control share their noise.
+
+mod accord;
+mod agent;
+mod agents;
+mod beliefs;
+mod calibration;
+mod census;
+mod diplomacy;
+mod event;
+mod file;
+mod history;
+mod kind;
+mod phases;
+mod present;
+mod rules;
+mod shock;
+mod simulation;
+mod ties;
+mod trust;
+mod year;
+
+pub use accord::{Accord, Clock};
+pub use agent::{Agent, Fellow, Promise, View};
+pub use agents::{Always, Assurance, Logit, Never, Reciprocity, Trigger};
+pub use calibration::Calibration;
+pub use census::{RegimeCensus, Spell};
+pub use diplomacy::Diplomacy;
+pub use event::{Event, EventKind};
+pub use history::{History, Record};
+pub use kind::{RegimeFigures, RegimeKind};
+pub use present::Present;
+pub use rules::Rules;
+pub use shock::Shock;
+pub use simulation::Simulation;
+pub use trust::Trust;
+pub use year::{Phase, Year};

@@ -1,0 +1,101 @@
+//! Beliefs: Bayes' rule in log-odds with composed likelihoods, or the share of promises seen kept; then pooling with
+//! those with whom there is exchange. What aid earns is a level.
+
+use crate::error::Result;
+use crate::mechanism::{belief, trust};
+use crate::simulate::beliefs::{observations, signals};
+use crate::simulate::ties::{belief_ties, goodwill};
+use crate::simulate::{Phase, Present, Rules, Trust, Year};
+
+/// The year's signals to trust.
+#[derive(Debug)]
+pub(super) struct Believe;
+
+impl Phase for Believe {
+    fn advance(&self, year: &Year<'_>, next: &mut Present) -> Result<()> {
+        let rules = year.rules();
+        match rules.trust {
+            Trust::Behavioural { weight, memory } => count(year, next, weight, memory),
+            _ if rules.mean_field => {} // a martingale: in expectation nothing moves
+            _ => update(year, next),
+        }
+        let level = goodwill(&year.present().state);
+        if level != next.goodwill {
+            let change = &level - &next.goodwill;
+            next.state.trust.zip_apply(&change, |t, by| *t = trust::shifted(*t, by));
+            next.goodwill = level;
+        }
+        if rules.pooling > 0.0 {
+            let ties = belief_ties(&next.state, false);
+            if ties.iter().any(|tie| *tie > 0.0) {
+                next.state.trust = belief::pool(&next.state.trust, &ties, rules.pooling);
+            }
+        }
+        Ok(())
+    }
+
+    fn is_neutral(&self, rules: &Rules) -> bool {
+        rules.trust == Trust::Fixed
+    }
+}
+
+/// Kydd's Bayes rule on every observation.
+fn update(year: &Year<'_>, next: &mut Present) {
+    let (now, rules) = (year.present(), year.rules());
+    for accord in &now.accords {
+        let active = now.active(accord);
+        for &(place, j) in &active {
+            for observation in observations(accord, &accord.record[place], rules) {
+                let (seeker, expansionist) = observation.likelihoods();
+                for &(_, i) in active.iter().filter(|(_, i)| *i != j) {
+                    let t = &mut next.state.trust[(i, j)];
+                    *t = belief::after(*t, seeker, expansionist);
+                }
+            }
+        }
+    }
+}
+
+/// Beta–Bernoulli counts of what was observed.
+fn count(year: &Year<'_>, next: &mut Present, weight: f64, memory: f64) {
+    let (now, rules) = (year.present(), year.rules());
+    next.kept *= memory;
+    next.broken *= memory;
+    for accord in &now.accords {
+        let active = now.active(accord);
+        let (confidence, exchange) = signals(&accord.arrangement);
+        for &(place, j) in &active {
+            let standing = &accord.record[place];
+            for &(_, i) in active.iter().filter(|(_, i)| *i != j) {
+                let trust = now.state.trust[(i, j)];
+                // In expectation the observer reckons with both types.
+                let mean = |signal: Option<crate::treaty::Signal>| {
+                    signal.map(|s| trust * s.security + (1.0 - trust) * s.expansion)
+                };
+                let expected = [standing.kept, mean(confidence), mean(exchange)];
+                let drawn = [standing.seen, standing.confidence, standing.exchange];
+                for (expected, drawn) in expected.into_iter().zip(drawn) {
+                    let good = if rules.mean_field {
+                        expected.map(|c| belief::seen_kept(c, rules.detection, rules.false_alarm))
+                    } else {
+                        drawn.map(f64::from)
+                    };
+                    if let Some(good) = good {
+                        next.kept[(i, j)] += good;
+                        next.broken[(i, j)] += 1.0 - good;
+                    }
+                }
+            }
+        }
+    }
+    for j in 0..now.seekers.len() {
+        for i in (0..now.seekers.len()).filter(|&i| i != j) {
+            let at = (i, j);
+            let evidence = next.kept[at] + next.broken[at];
+            if evidence > 0.0 {
+                let mean = (weight * now.prior[at] + next.kept[at]) / (weight + evidence);
+                next.state.trust[at] = trust::shifted(mean, next.goodwill[at]);
+            }
+        }
+    }
+}

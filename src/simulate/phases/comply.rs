@@ -1,0 +1,145 @@
+//! Compliance: each member keeps or breaks what it promised, by what a breach gains it and what the threat of
+//! suspension deters.
+
+use super::conflict::conflict_rates;
+use crate::error::{Error, Result};
+use crate::mechanism::belief::deterred_gain;
+use crate::mechanism::infrastructure;
+use crate::model::Outcome;
+use crate::simulate::accord::{Accord, regime_of};
+use crate::simulate::{Event, EventKind, Phase, Present, Promise, Year};
+use crate::treaty::Term;
+
+/// Promises to what was done with them.
+#[derive(Debug)]
+pub(super) struct Comply;
+
+impl Phase for Comply {
+    fn advance(&self, year: &Year<'_>, next: &mut Present) -> Result<()> {
+        let (now, rules) = (year.present(), year.rules());
+        for standing in next.accords.iter_mut().flat_map(|accord| &mut accord.record) {
+            (standing.kept, standing.by_type) = (None, None);
+        }
+        let owing = |accord: &Accord| {
+            accord.arrangement.terms.iter().any(is_performed) || !accord.arrangement.payments.is_empty()
+        };
+        if !now.accords.iter().any(owing) {
+            return Ok(());
+        }
+        let outcome = year.outcome()?;
+        let prospect = year.prospect()?;
+        let stay = prospect.worth(&now.state.regime)?;
+        let years = rules.years_punished();
+        let deters = deterred_gain(rules.detection, rules.false_alarm, rules.discount, years);
+        for (k, accord) in now.accords.iter().enumerate() {
+            let active = now.active(accord);
+            let address = accord.address();
+            for &(place, i) in &active {
+                let Some(gain) = gain(year, &outcome, accord, &active, i) else { continue };
+                let code = now.state.nations[i];
+                let deterrent = if deters > 0.0 {
+                    let out = regime_of(&now.accords, now.year, Some((k, code))).0;
+                    deters * 1e4 * (stay[i] - prospect.worth(&out)?[i])
+                } else {
+                    0.0
+                };
+                let keeps = |seeks: bool| {
+                    let gain = gain + if seeks { 0.0 } else { rules.temptation };
+                    let promise = Promise { present: now, accord, me: i, gain, deterrent };
+                    let chance = year.agent(i).keeps(&year.view(i).as_type(seeks), &promise);
+                    if (0.0..=1.0).contains(&chance) {
+                        Ok(chance)
+                    } else {
+                        Err(Error::invalid(format!("agent of {code}"), "chance of keeping", chance, "0..1"))
+                    }
+                };
+                let chance = if rules.mean_field {
+                    let p = now.truth[i];
+                    p * keeps(true)? + (1.0 - p) * keeps(false)?
+                } else {
+                    keeps(now.seekers[i])?
+                };
+                let standing = &mut next.accords[k].record[place];
+                if rules.consistent {
+                    standing.by_type = Some((keeps(true)?, keeps(false)?));
+                }
+                if rules.mean_field {
+                    standing.kept = Some(chance);
+                    continue;
+                }
+                let kept = year.draw("comply").code(&address).code(code.as_str()).uniform() < chance;
+                standing.kept = Some(f64::from(kept));
+                let act = if kept { EventKind::Kept } else { EventKind::Broke };
+                let why =
+                    format!("chance of keeping {chance:.2}, gain {gain:.1} bp, deterrent {deterrent:.1} bp");
+                next.record(Event::new(act, &accord.arrangement.name).by(code).because(why));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether the term is kept or broken year by year. Defence is put to the test by an attack only; signals of
+/// confidence and exchange are sent by type.
+fn is_performed(term: &Term) -> bool {
+    matches!(
+        term,
+        Term::CollectiveSecurity { .. }
+            | Term::ArmsLimit { .. }
+            | Term::MissileDefence { .. }
+            | Term::TariffCut { .. }
+            | Term::InfrastructureFund { .. }
+            | Term::Aid { .. }
+            | Term::Sanction { .. }
+    )
+}
+
+/// One-shot gain of a member, bp of income, from not paying what it owes and, under a clause against it, from an
+/// attack on the fellow member worth most: $\pi_w[p\\,\varpi\min(Y_v,Y_i)/Y_i-(1-p)\ell]$ (the shape of Powell 1993).
+/// `None` where it owes nothing.
+fn gain(
+    year: &Year<'_>,
+    outcome: &Outcome,
+    accord: &Accord,
+    active: &[(usize, usize)],
+    i: usize,
+) -> Option<f64> {
+    let (state, rules, parameters) = (&year.present().state, year.rules(), year.model().parameters());
+    let code = state.nations[i];
+    let gdp = state.gdp[i];
+    let total: f64 = active.iter().map(|(_, j)| state.gdp[*j]).sum();
+    let mut owes = false;
+    let mut saved = 0.0;
+    for term in accord.arrangement.terms.iter().filter(|term| is_performed(term)) {
+        let part = match term {
+            Term::Aid { from, amount, .. } => {
+                if *from != code {
+                    continue;
+                }
+                amount / gdp
+            }
+            Term::MissileDefence { budget, .. } => budget / total,
+            Term::InfrastructureFund { budget, .. } => {
+                let of = |figures: &[f64]| active.iter().map(|(_, j)| figures[*j]).collect::<Vec<f64>>();
+                let shares = infrastructure::split(budget.usd(total), &of(&state.gdp), &of(&state.population));
+                let own = active.iter().position(|(_, j)| *j == i).and_then(|at| shares.get(at));
+                own.map_or(0.0, |share| share.contribution / gdp)
+            }
+            Term::CollectiveSecurity { .. } => {
+                let attack = |v: usize| {
+                    let wins = outcome.win_chance()[(v, i)];
+                    let (_, wars) = conflict_rates(outcome, v, i);
+                    let prize = rules.prize * state.gdp[v].min(gdp) / gdp;
+                    wars * (wins * prize - (1.0 - wins) * parameters.war.defeat)
+                };
+                active.iter().filter(|(_, v)| *v != i).map(|(_, v)| attack(*v)).fold(0.0, f64::max)
+            }
+            _ => 0.0,
+        };
+        owes = true;
+        saved += part;
+    }
+    let paid: f64 =
+        accord.arrangement.payments.iter().filter(|p| p.from == code).map(|p| p.amount / gdp).sum();
+    (owes || paid > 0.0).then_some(1e4 * (saved + paid))
+}

@@ -1,0 +1,72 @@
+//! Disputes and wars: drawn at the rates of the outcome, the winner by the contest with its defenders.
+
+use crate::error::Result;
+use crate::model::Outcome;
+use crate::simulate::{Event, EventKind, Phase, Present, Rules, Year};
+use crate::treaty::Term;
+
+/// Bernoulli draws for every ordered pair. In mean-field mode the expected loss is in the utility already.
+#[derive(Debug)]
+pub(super) struct Conflict;
+
+/// Disputes per year that `j` begins with `i`, and wars per dispute.
+pub(super) fn conflict_rates(outcome: &Outcome, i: usize, j: usize) -> (f64, f64) {
+    (outcome.dispute_rate()[(i, j)], outcome.escalation()[(i, j)])
+}
+
+impl Phase for Conflict {
+    fn advance(&self, year: &Year<'_>, next: &mut Present) -> Result<()> {
+        let (now, rules) = (year.present(), year.rules());
+        let outcome = year.outcome()?;
+        let codes = &now.state.nations;
+        let (dispute, war, winner) = (year.draw("dispute"), year.draw("war"), year.draw("winner"));
+        for (j, attacker) in codes.iter().enumerate() {
+            let by_attacker = dispute.code(attacker.as_str());
+            for (i, target) in codes.iter().enumerate().filter(|(i, _)| *i != j) {
+                let (disputes, wars) = conflict_rates(&outcome, i, j);
+                if by_attacker.code(target.as_str()).uniform() >= rules.disputes * disputes {
+                    continue;
+                }
+                let event = |act| Event::new(act, "").by(*attacker).towards(*target);
+                let at =
+                    |stream: crate::Stream| stream.code(attacker.as_str()).code(target.as_str()).uniform();
+                if at(war) < wars {
+                    let wins = at(winner) < outcome.win_chance()[(i, j)];
+                    let defenders = outcome.defenders(i, j);
+                    let helped: Vec<&str> = defenders.iter().map(|(k, _)| codes[*k].as_str()).collect();
+                    let side = if helped.is_empty() {
+                        String::new()
+                    } else {
+                        format!(", defended by {}", helped.join(" "))
+                    };
+                    next.record(
+                        event(EventKind::War)
+                            .because(format!("{} wins{side}", if wins { attacker } else { target })),
+                    );
+                } else {
+                    next.record(event(EventKind::Dispute));
+                }
+                breach(now, next, i, j);
+            }
+        }
+        Ok(())
+    }
+
+    fn is_neutral(&self, rules: &Rules) -> bool {
+        rules.mean_field || rules.disputes == 0.0
+    }
+}
+
+/// An attack on a fellow member under a clause against it is a breach in public.
+fn breach(now: &Present, next: &mut Present, target: usize, attacker: usize) {
+    for (accord, after) in now.accords.iter().zip(&mut next.accords) {
+        let secured = accord.arrangement.terms.iter().any(|t| matches!(t, Term::CollectiveSecurity { .. }));
+        let active = if secured { now.active(accord) } else { Vec::new() };
+        if active.iter().any(|(_, i)| *i == target)
+            && let Some((place, _)) = active.iter().find(|(_, j)| *j == attacker)
+        {
+            after.record[*place].seen = Some(false);
+            after.record[*place].breach = Some(now.year);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Negotiation: who signs what, and who leaves.
+
+use super::{deviations, exits, meetings, talks};
+use crate::error::Result;
+use crate::simulate::diplomacy::{Diplomacy, Forum};
+use crate::simulate::{Phase, Present, Rules, Year};
+
+/// An occasion to negotiate with chance `ν`, and withdrawals.
+#[derive(Debug)]
+pub(super) struct Negotiate(pub Diplomacy);
+
+impl Phase for Negotiate {
+    fn advance(&self, year: &Year<'_>, next: &mut Present) -> Result<()> {
+        let rules = year.rules();
+        if rules.exit_patience > 0.0 && self.0.forum.lets_nations_leave() {
+            exits::leave(year, next)?;
+        }
+        if rules.opportunity > 0.0 && year.draw("opportunity").uniform() < rules.opportunity {
+            match &self.0.forum {
+                Forum::None => {}
+                Forum::Talks(rules) => talks::hold(year, next, rules.clone())?,
+                Forum::Drawn { seats, rules } => talks::hold_drawn(year, next, *seats, rules.clone())?,
+                Forum::Deviations(search) => deviations::hold(year, next, search)?,
+                Forum::Meetings { noise } => meetings::hold(year, next, *noise)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn is_neutral(&self, rules: &Rules) -> bool {
+        rules.exit_patience == 0.0 && (rules.opportunity == 0.0 || matches!(self.0.forum, Forum::None))
+    }
+}

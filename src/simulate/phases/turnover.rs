@@ -1,0 +1,55 @@
+//! Turnover: leaders change, and with them hidden types; observers know the chances, not the change.
+//!
+//! F. McGillivray and A. Smith (2000), Trust and cooperation through agent-specific punishments, *International
+//! Organization* 54.
+
+use crate::error::Result;
+use crate::mechanism::belief;
+use crate::simulate::ties::belief_ties;
+use crate::simulate::{Event, EventKind, Phase, Present, Rules, Trust, Year};
+
+/// A new leader from the prior with chance `μ`; under socialisation the two-state chain of types instead.
+#[derive(Debug)]
+pub(super) struct Turnover;
+
+impl Phase for Turnover {
+    fn advance(&self, year: &Year<'_>, next: &mut Present) -> Result<()> {
+        let (now, rules) = (year.present(), year.rules());
+        let n = now.seekers.len();
+        let chances: Vec<(f64, f64)> = match rules.trust {
+            // Gained and lost with these chances.
+            Trust::Socialisation { up, down, contact } => {
+                let ties = belief_ties(&now.state, true);
+                let share = |j: usize| ties.row(j).sum() / (n.max(2) - 1) as f64;
+                (0..n).map(|j| ((up + contact * share(j)).min(1.0), down)).collect()
+            }
+            _ => now.truth.iter().map(|p| (rules.turnover * p, rules.turnover * (1.0 - p))).collect(),
+        };
+        let socialised = matches!(rules.trust, Trust::Socialisation { .. });
+        for (j, (up, down)) in chances.into_iter().enumerate() {
+            for i in (0..n).filter(|&i| i != j && rules.moves_trust()) {
+                let at = (i, j);
+                next.state.trust[at] = if socialised {
+                    belief::two_state(now.state.trust[at], up, down)
+                } else {
+                    belief::turnover(now.state.trust[at], now.prior[at], rules.turnover)
+                };
+            }
+            if rules.mean_field {
+                continue;
+            }
+            let code = now.state.nations[j];
+            let changes = if now.seekers[j] { down } else { up };
+            if year.draw("turnover").code(code.as_str()).uniform() < changes {
+                next.seekers[j] = !now.seekers[j];
+                let why = if next.seekers[j] { "seeks security" } else { "seeks expansion" };
+                next.record(Event::new(EventKind::LeaderChanged, "").by(code).because(why));
+            }
+        }
+        Ok(())
+    }
+
+    fn is_neutral(&self, rules: &Rules) -> bool {
+        rules.turnover == 0.0 && !matches!(rules.trust, Trust::Socialisation { .. })
+    }
+}

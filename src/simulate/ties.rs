@@ -1,0 +1,43 @@
+//! Ties by confidence building and exchange in force.
+
+use crate::mechanism::aid::shift_of_trust;
+use crate::model::State;
+use crate::treaty::Term;
+use nalgebra::DMatrix;
+
+/// 1 for each ordered pair that an arrangement in force with citizens' exchange, or `also` with confidence building,
+/// holds together; else 0.
+pub(crate) fn belief_ties(state: &State, also: bool) -> DMatrix<f64> {
+    let n = state.nations.len();
+    let mut ties = DMatrix::zeros(n, n);
+    let ties_up = |term: &Term| match term {
+        Term::CitizenExchange { .. } => true,
+        Term::ConfidenceBuilding { .. } => also,
+        _ => false,
+    };
+    for a in state.regime.arrangements().iter().filter(|a| a.terms.iter().any(ties_up)) {
+        let members: Vec<usize> =
+            a.members.iter().filter_map(|code| state.nations.iter().position(|c| c == code)).collect();
+        for &i in &members {
+            for &j in members.iter().filter(|&&j| j != i) {
+                ties[(i, j)] = 1.0;
+            }
+        }
+    }
+    ties
+}
+
+/// Log-odds of trust that the aid in force earns its donors, `[(recipient, donor)]`.
+pub(crate) fn goodwill(state: &State) -> DMatrix<f64> {
+    let n = state.nations.len();
+    let mut level = DMatrix::zeros(n, n);
+    let number = |code| state.nations.iter().position(|c| *c == code);
+    for term in state.regime.arrangements().iter().flat_map(|a| &a.terms) {
+        if let Term::Aid { from, to, amount, .. } = term
+            && let (Some(donor), Some(recipient)) = (number(*from), number(*to))
+        {
+            level[(recipient, donor)] += shift_of_trust(*amount, state.gdp[recipient]);
+        }
+    }
+    level
+}
