@@ -139,7 +139,10 @@ impl Region<'_> {
                     [] => "nobody".to_owned(),
                     [first, ..] => format!("{} of {}: {first}", moves.len(), first.coalition.len()),
                 };
-                (verdict.stable, format!("leave: {}; sign more: {}", first(&verdict.exits), first(&verdict.additions)))
+                (
+                    verdict.stable,
+                    format!("leave: {}; sign more: {}", first(&verdict.exits), first(&verdict.additions)),
+                )
             }
             5 => {
                 let rise = |study: &Study| -> Result<f64> {
@@ -155,7 +158,8 @@ impl Region<'_> {
             }
             6 => {
                 let none = self.without_pacts()?;
-                let spokes = ["AUS", "CAN", "PHL", "THA"].map(|code| self.at(code).map(|i| self.arms(&none, i)));
+                let spokes =
+                    ["AUS", "CAN", "PHL", "THA"].map(|code| self.at(code).map(|i| self.arms(&none, i)));
                 let spokes: Vec<f64> = spokes.into_iter().collect::<Result<_>>()?;
                 let most = spokes.into_iter().fold(f64::NEG_INFINITY, f64::max);
                 let own = self.arms(&none, kor);
@@ -166,7 +170,8 @@ impl Region<'_> {
                 let off = |(code, burden): (&str, f64)| -> Result<(f64, String)> {
                     let i = self.at(code)?;
                     let stock = self.base.nations[i].military_stock;
-                    let ours = 100.0 * model.parameters().depreciation * stock / model.world().nations()[i].gdp;
+                    let ours =
+                        100.0 * model.parameters().depreciation * stock / model.world().nations()[i].gdp;
                     Ok(((ours - burden).abs(), format!("{code} {ours:.2} against {burden} %")))
                 };
                 let all: Vec<(f64, String)> = BURDENS.into_iter().map(off).collect::<Result<_>>()?;
@@ -185,7 +190,10 @@ impl Region<'_> {
             }
             10 => {
                 let code = |text: &str| text.parse();
-                let pact = vec![Term::defence(code("USA")?, code("CHN")?), Term::defence(code("CHN")?, code("USA")?)];
+                let pact = vec![
+                    Term::defence(code("USA")?, code("CHN")?),
+                    Term::defence(code("CHN")?, code("USA")?),
+                ];
                 let with = self.with(["USA", "CHN"], pact)?;
                 let gains = (self.bp(&with, usa), self.bp(&with, chn));
                 (gains.0 <= 0.0 || gains.1 <= 0.0, format!("USA {:+.2}, CHN {:+.2} bp", gains.0, gains.1))
@@ -257,7 +265,14 @@ fn run(arguments: &Arguments) -> Result<()> {
     for k in 0..FACTS.len() {
         let (number, fact, old, new, share, kind) = row(k);
         println!("F{number} {fact} ({kind})");
-        println!("    first form: {} ({}); now: {} ({}); draws: {:.0} %", yes(old.0), old.1, yes(new.0), new.1, 100.0 * share);
+        println!(
+            "    first form: {} ({}); now: {} ({}); draws: {:.0} %",
+            yes(old.0),
+            old.1,
+            yes(new.0),
+            new.1,
+            100.0 * share
+        );
     }
     Ok(())
 }

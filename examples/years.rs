@@ -54,7 +54,10 @@ fn run(arguments: &Arguments) -> Result<()> {
         None => Scenario::northeast_asia_2002(),
     };
     let security = Package::new("collective security", [Term::collective_security(SanctionExtent::Complete)]);
-    let menu = Menu { packages: [Menu::cooperative().packages, Menu::bilateral_pacts().packages].concat(), ..Menu::default() };
+    let menu = Menu {
+        packages: [Menu::cooperative().packages, Menu::bilateral_pacts().packages].concat(),
+        ..Menu::default()
+    };
     let study = Study::of(scenario.model()?).with_menu(menu.with(security));
     let with = |trust: Option<Trust>| -> Result<Simulation<'_>> {
         let mut simulation = Simulation::scenario(&study, &scenario)?;

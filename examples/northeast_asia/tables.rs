@@ -86,7 +86,11 @@ fn threats(out: &mut String, base: &Outcome, world: &World) -> std::fmt::Result 
     let mut pairs: Vec<(usize, usize)> = pairs.collect();
     pairs.sort_by(|a, b| base.loss()[*b].total_cmp(&base.loss()[*a]));
     let code = |i: usize| world.nations()[i].code;
-    writeln!(out, "   {:<10}{:>10}{:>12}{:>14}{:>12}", "loss of by", "bp", "disputes", "wars/1,000", "win chance")?;
+    writeln!(
+        out,
+        "   {:<10}{:>10}{:>12}{:>14}{:>12}",
+        "loss of by", "bp", "disputes", "wars/1,000", "win chance"
+    )?;
     for at in pairs.into_iter().take(SHOWN) {
         writeln!(
             out,

@@ -96,8 +96,9 @@ impl Richardson {
                 share[i] * alpha * problem.base_stock[i] * problem.threat[(i, j)] / problem.base_threat[i]
             }
         });
-        let upkeep =
-            DVector::from_fn(n, |i, _| alpha * ((1.0 - share[i]) * problem.base_stock[i] + problem.provoked[i]));
+        let upkeep = DVector::from_fn(n, |i, _| {
+            alpha * ((1.0 - share[i]) * problem.base_stock[i] + problem.provoked[i])
+        });
         LinearRace { reaction, fatigue: alpha, upkeep }
     }
 }

@@ -9,7 +9,11 @@ use nalgebra::DMatrix;
 /// `ceiling` is `c̄`, 0..1; `half_budget` is `D₀`, USD bn per year, at which half of it is reached, ≥ 0; with 0 the
 /// ceiling holds whatever the budget. Nothing is averted by a system without a budget unless `D₀ = 0`.
 pub fn coverage(ceiling: f64, half_budget: f64, budget: f64) -> f64 {
-    if half_budget > 0.0 { -ceiling * (-std::f64::consts::LN_2 * budget / half_budget).exp_m1() } else { ceiling }
+    if half_budget > 0.0 {
+        -ceiling * (-std::f64::consts::LN_2 * budget / half_budget).exp_m1()
+    } else {
+        ceiling
+    }
 }
 
 /// Stock that others' missile defence provokes in a nuclear power, USD bn, before the race spreads it:

@@ -69,7 +69,8 @@ impl Calibration {
         };
         calibration.threat_odds = calibration.threat_odds(parameters);
         calibration.base_share = calibration.base_share(world, parameters)?;
-        let threat = calibration.threat(parameters, &calibration.base_trust, |i, j| allied(world, i, j), |_| 0.0);
+        let threat =
+            calibration.threat(parameters, &calibration.base_trust, |i, j| allied(world, i, j), |_| 0.0);
         for i in 0..n {
             calibration.base_threat[i] = (0..n).map(|k| threat[(i, k)] * calibration.base_stock[k]).sum();
             if parameters.threat.kind == ThreatKind::Hazard {
@@ -120,8 +121,7 @@ impl Calibration {
             base_stock: &self.base_stock,
             parameters,
         };
-        let mut effects =
-            Effects::none(self.base_trust.clone(), self.trade.len(), self.trade.elasticity());
+        let mut effects = Effects::none(self.base_trust.clone(), self.trade.len(), self.trade.elasticity());
         terms::apply(&regime.bind(world)?, figures, &OwnTerms::new(), |_| false, &mut effects)?;
         let defence = Defence::new(&effects, &self.strength, parameters.trusted_defence);
         Ok((0..world.len()).map(|i| defence.own_share(i, &self.base_trust, &self.base_stock)).collect())

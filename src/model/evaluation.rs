@@ -342,8 +342,8 @@ impl Evaluation<'_> {
         };
         let counts = price.obligation > 0.0 || price.abrogation > 0.0;
         let of = |i: usize| {
-            let mut cost = price.autonomy * effects.autonomy[i]
-                + price.expense * f64::from(effects.run_arrangements[i]);
+            let mut cost =
+                price.autonomy * effects.autonomy[i] + price.expense * f64::from(effects.run_arrangements[i]);
             for k in (0..n).filter(|_| counts) {
                 if defence.owes(i, k) {
                     cost += price.obligation;
@@ -360,7 +360,9 @@ impl Evaluation<'_> {
     pub fn base_loss(&self, effects: &Effects) -> (Vec<f64>, Vec<f64>) {
         let defence = self.defence(effects);
         let (trust, stocks) = (&self.state.trust, &self.state.military_stock);
-        let hazard = self.disputes(effects, &defence, None, None, trust, stocks).component_mul(&self.escalation(trust));
+        let hazard = self
+            .disputes(effects, &defence, None, None, trust, stocks)
+            .component_mul(&self.escalation(trust));
         let win_chance = defence.win_chance(trust, stocks, self.parameters.decisiveness);
         let losses = self.losses(effects, &defence, &hazard, &win_chance);
         let n = stocks.len();

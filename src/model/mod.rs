@@ -31,9 +31,7 @@ pub use crate::quantity::{Quantity, Range, Status};
 pub use effects::Effects;
 pub use model::Model;
 pub use outcome::{NationOutcome, Outcome};
-pub use parameters::{
-    Arms, FundRule, MissileDefence, Parameters, Signals, Threat, ThreatKind, TreatyPrice,
-};
+pub use parameters::{Arms, FundRule, MissileDefence, Parameters, Signals, Threat, ThreatKind, TreatyPrice};
 
 pub use state::State;
 pub use table::Parameter;

@@ -57,8 +57,12 @@ impl Model {
         let mut calibration = Calibration::new(&world, &parameters)?;
         let base = base_state(&world, &calibration);
         let (loss, own) = {
-            let evaluation =
-                Evaluation { world: &world, parameters: &parameters, calibration: &calibration, state: &base };
+            let evaluation = Evaluation {
+                world: &world,
+                parameters: &parameters,
+                calibration: &calibration,
+                state: &base,
+            };
             let effects = evaluation.effects(&base.regime.bind(&world)?, &OwnTerms::new(), |_| false)?;
             evaluation.base_loss(&effects)
         };

@@ -3,9 +3,9 @@
 
 use super::{Arms, Parameters};
 use crate::error::{Error, Result, Violation, all_valid};
-use crate::world::validate::RATE;
 use crate::quantity::Status::{Assumed, Contested, Estimated, Published};
 use crate::quantity::{Quantity, Range, Status};
+use crate::world::validate::RATE;
 use std::sync::LazyLock;
 
 /// A parameter of the model: what is known of it, and where it stands in [`Parameters`].

@@ -132,11 +132,13 @@ impl Study {
     /// ```
     pub fn stability_within(&self, regime: &Regime, search: &RegimeSearch) -> Result<RegimeVerdict> {
         regime.check(self.model().world())?;
-        let (holds, exits, searched) = RegimeGame::new(self, regime, search, Part::Leaving)?.verdict(&search.search)?;
+        let (holds, exits, searched) =
+            RegimeGame::new(self, regime, search, Part::Leaving)?.verdict(&search.search)?;
         let (complete, additions, searched_additions) =
             RegimeGame::new(self, regime, search, Part::Signing)?.verdict(&search.search)?;
         let today = self.status_quo().arrangements();
-        let given = regime.arrangements().iter().filter(|a| search.todays_treaties_fixed && today.contains(a));
+        let given =
+            regime.arrangements().iter().filter(|a| search.todays_treaties_fixed && today.contains(a));
         Ok(RegimeVerdict {
             stable: holds && complete,
             holds,
@@ -248,7 +250,15 @@ impl<'a> RegimeGame<'a> {
             a.withdrawal == Withdrawal::Never || search.todays_treaties_fixed && today.contains(a)
         };
         let may_leave = origin.iter().map(|a| !fixed(a)).collect();
-        Ok(RegimeGame { study, codes, origin, menu: study.menu(), withdrawn: search.withdrawn, may_leave, part })
+        Ok(RegimeGame {
+            study,
+            codes,
+            origin,
+            menu: study.menu(),
+            withdrawn: search.withdrawn,
+            may_leave,
+            part,
+        })
     }
 
     /// Whether the regime is proven stable against these moves, the best ones of the smallest coalitions that gain, and
@@ -429,7 +439,14 @@ impl fmt::Display for RegimeVerdict {
         let who = if k == 1 { "no nation".into() } else { format!("no coalition of up to {k} nations") };
         let heads = [
             (self.holds, &self.exits, &self.searched, "holds", "gains by leaving anything", "broken"),
-            (self.complete, &self.additions, &self.searched_additions, "complete", "gains by signing more", "not complete"),
+            (
+                self.complete,
+                &self.additions,
+                &self.searched_additions,
+                "complete",
+                "gains by signing more",
+                "not complete",
+            ),
         ];
         for (n, (proven, moves, searched, yes, gains, no)) in heads.into_iter().enumerate() {
             if n > 0 {
@@ -438,7 +455,10 @@ impl fmt::Display for RegimeVerdict {
             if proven {
                 write!(f, "{yes}: {who} {gains}")?;
             } else if moves.is_empty() {
-                write!(f, "{yes}: not proven, the limit of the search was reached before anybody was found who gains")?;
+                write!(
+                    f,
+                    "{yes}: not proven, the limit of the search was reached before anybody was found who gains"
+                )?;
             } else {
                 write!(f, "{no}:")?;
                 const SHOWN: usize = 10;
@@ -455,7 +475,11 @@ impl fmt::Display for RegimeVerdict {
         }
         let given = if self.given.is_empty() { "none".into() } else { self.given.join(", ") };
         let improvement = self.search.search.improvement;
-        write!(f, "\n(k = {k}, {improvement}; menu: {}; treaties taken as given: {given})", self.menu.join(", "))
+        write!(
+            f,
+            "\n(k = {k}, {improvement}; menu: {}; treaties taken as given: {given})",
+            self.menu.join(", ")
+        )
     }
 }
 

@@ -50,11 +50,12 @@ impl World {
     /// ```
     pub fn warnings(&self) -> Vec<Warning> {
         let mut found = Vec::new();
-        let mut check = |who: &dyn Fn() -> String, what: &str, value: f64, low: f64, high: f64, usual: &str| {
-            if !(low..=high).contains(&value) {
-                found.push(Warning { who: who(), what: what.into(), value, usual: usual.into() });
-            }
-        };
+        let mut check =
+            |who: &dyn Fn() -> String, what: &str, value: f64, low: f64, high: f64, usual: &str| {
+                if !(low..=high).contains(&value) {
+                    found.push(Warning { who: who(), what: what.into(), value, usual: usual.into() });
+                }
+            };
         for (i, nation) in self.nations().iter().enumerate() {
             let who = || format!("nation {}", nation.code);
             let gdp = nation.gdp;
@@ -62,11 +63,25 @@ impl World {
             let head = 1e9 * gdp / nation.population;
             check(&who, "GDP per head, USD", head, 50.0, 3e5, "50 to 300,000 (GDP in USD bn)");
             let burden = nation.military_expenditure / gdp;
-            check(&who, "military burden, share of GDP", burden, 5e-4, 0.15, "0.0005 to 0.15 (spending in USD bn)");
+            check(
+                &who,
+                "military burden, share of GDP",
+                burden,
+                5e-4,
+                0.15,
+                "0.0005 to 0.15 (spending in USD bn)",
+            );
             let exports: f64 = self.trade().row(i).sum() - self.trade()[(i, i)];
             check(&who, "exports, share of GDP", exports / gdp, 1e-3, 2.5, "0.001 to 2.5 (trade in USD bn)");
             let sales = self.trade().row(i).sum() / gdp;
-            check(&who, "all sales, share of GDP", sales, 0.5, 3.0, "0.5 to 3 (domestic sales on the diagonal)");
+            check(
+                &who,
+                "all sales, share of GDP",
+                sales,
+                0.5,
+                3.0,
+                "0.5 to 3 (domestic sales on the diagonal)",
+            );
             for j in i + 1..self.len() {
                 let pair = || format!("pair {} {}", nation.code, self.nations()[j].code);
                 check(&pair, "distance, km", self.distance()[(i, j)], 5.0, 20_038.0, "5 to 20,038");

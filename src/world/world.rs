@@ -98,7 +98,8 @@ impl World {
             nations: data.nations,
         };
         let World { nations, trade, distance, trust, dispute_rate, .. } = &world;
-        Figures { nations, trade, distance, trust: trust.as_ref(), dispute_rate: *dispute_rate }.validate()?;
+        Figures { nations, trade, distance, trust: trust.as_ref(), dispute_rate: *dispute_rate }
+            .validate()?;
         Ok(world)
     }
 

@@ -6,8 +6,8 @@ use comity::coalition::{Coalition, Partition};
 use comity::game::{PartitionFunction, PartitionGame};
 use comity::mechanism::arms::{ArmsProblem, ArmsRace, Contest, Fixed, LinearRace, Richardson, fit_total};
 use comity::mechanism::conflict::{ChangingTraits, FixedTraits, calibrate, log_stock};
-use comity::mechanism::escalation::Escalation;
 use comity::mechanism::contest::{paradox_of_power, success, tullock};
+use comity::mechanism::escalation::Escalation;
 use comity::mechanism::infrastructure::{ABSORPTION, split};
 use comity::mechanism::loss::{Attack, WarCost, delivered_strength};
 use comity::mechanism::missile_defence::{coverage, no_leak, provoked_stock, shots_needed};
@@ -612,7 +612,10 @@ mod war {
                 });
                 let changing = logit.changing_part(&ChangingTraits {
                     trust,
-                    log_stocks: (log_stock(a.military_expenditure / 0.08), log_stock(b.military_expenditure / 0.08)),
+                    log_stocks: (
+                        log_stock(a.military_expenditure / 0.08),
+                        log_stock(b.military_expenditure / 0.08),
+                    ),
                     allied,
                     log_dependence: dependence.ln(),
                 });

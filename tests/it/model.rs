@@ -6,8 +6,8 @@ use comity::coalition::{Coalition, Partition};
 use comity::game::PartitionFunction;
 use comity::mechanism::arms::{ArmsProblem, ArmsRace, Contest, Fixed};
 use comity::model::{
-    Arms, Ces, CobbDouglas, Components, Crra, Entropic, MissileDefence, Model, NationOutcome, Outcome, Parameters, Signals,
-    TreatyPrice, Utility,
+    Arms, Ces, CobbDouglas, Components, Crra, Entropic, MissileDefence, Model, NationOutcome, Outcome,
+    Parameters, Signals, TreatyPrice, Utility,
 };
 use comity::negotiate::protocol::AlternatingOffers;
 use comity::study::{Negotiation, Scenario, Study};
@@ -67,8 +67,7 @@ pub(crate) fn regimes(world: &World) -> Vec<(&'static str, Regime)> {
     let total: f64 = (0..all.len()).map(gdp).sum();
     let little = 0.01 * gdp(0).min(gdp(1));
     let with = |members: &[NationCode], term| Regime::status_quo(world).with(pact(members, term));
-    let defence =
-        |members: &[NationCode], budget: f64| with(members, Term::MissileDefence { budget });
+    let defence = |members: &[NationCode], budget: f64| with(members, Term::MissileDefence { budget });
     let cooperative = Package::new(
         "cooperative",
         [
@@ -418,8 +417,7 @@ mod no_externality {
     fn what_nations_gain_alone_adds_up() {
         let shield = Package::new("shield", [Term::MissileDefence { budget: 0.0 }]);
         let for_nothing = MissileDefence { half_budget: 0.0, ..MissileDefence::default() };
-        let game =
-            game(Parameters { treaty: free(), missile_defence: for_nothing, ..quiet() }, shield);
+        let game = game(Parameters { treaty: free(), missile_defence: for_nothing, ..quiet() }, shield);
         let worth = |s: Coalition| game.worth(s, &Partition::one_bloc(5, s).unwrap()).unwrap();
         for s in Coalition::grand(5).subsets().filter(|s| s.len() > 1) {
             for t in Coalition::grand(5).difference(s).subsets().filter(|t| t.len() > 1) {
@@ -545,9 +543,7 @@ mod extension {
         let regime = region_and(&SIX, Term::confidence_building());
         let (plain, own) = (region().evaluate(&regime).unwrap(), model.evaluate(&regime).unwrap());
         let base = model.evaluate(&model.base().regime).unwrap();
-        for ((a, b), before) in
-            plain.nations.iter().zip(&own.nations).zip(&base.nations)
-        {
+        for ((a, b), before) in plain.nations.iter().zip(&own.nations).zip(&base.nations) {
             assert_eq!(b.utility, a.security);
             assert_eq!(b.security, a.security);
             assert_eq!(before.money_metric, Some(0.0));

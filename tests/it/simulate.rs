@@ -6,7 +6,7 @@ use comity::coalition::{Coalition, Partition};
 use comity::frame::Cell;
 use comity::game::Alignment;
 use comity::mechanism::belief;
-use comity::model::{Arms, Components, Effects, Model, Outcome, Parameters, SignedTerm, TermEffect, Utility};
+use comity::model::{Arms, Components, Effects, Model, Outcome, Parameters, SignedTerm, TermEffect, TreatyPrice, Utility};
 use comity::nalgebra;
 use comity::prelude::*;
 use comity::simulate::{
@@ -552,7 +552,8 @@ fn two(package: Package) -> Menu {
 }
 
 fn meetings_study(n: usize, utility: impl Utility + 'static) -> Study {
-    let parameters = Parameters { terror: 0.0, sovereignty: 0.0, arms: Arms::Fixed, ..Parameters::default() };
+    let treaty = TreatyPrice { autonomy: 0.0, expense: 0.0, ..TreatyPrice::default() };
+    let parameters = Parameters { terror: 0.0, treaty, arms: Arms::Fixed, ..Parameters::default() };
     let model = Model::new(World::new(alike(n, 0.5)).unwrap(), parameters).unwrap();
     let model = model.with_term("link", Link).unwrap().with_utility(utility).unwrap();
     Study::of(model).with_menu(two(Package::new("link", [Term::own("link", [])])))

@@ -333,7 +333,13 @@ mod own_terms {
     #[test]
     fn a_term_of_ones_own_can_do_what_the_crates_terms_do() {
         let priced_alike = || {
-            let treaty = TreatyPrice { defence: 1.0, missile_defence: 1.0, strength: 0.0, expense: 0.0, ..TreatyPrice::default() };
+            let treaty = TreatyPrice {
+                defence: 1.0,
+                missile_defence: 1.0,
+                strength: 0.0,
+                expense: 0.0,
+                ..TreatyPrice::default()
+            };
             Model::new(World::northeast_asia_2002(), Parameters { treaty, ..Parameters::default() }).unwrap()
         };
         let members = ["JPN", "KOR", "CHN", "RUS"].map(code);

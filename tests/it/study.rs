@@ -101,7 +101,9 @@ mod stability {
         });
         let pacts = |a: &Arrangement| -> Vec<(usize, usize)> {
             let of = |t: &Term| match t {
-                Term::MutualDefence { defender, beneficiary, .. } => Some((number(defender), number(beneficiary))),
+                Term::MutualDefence { defender, beneficiary, .. } => {
+                    Some((number(defender), number(beneficiary)))
+                }
                 _ => None,
             };
             a.terms.iter().filter_map(of).collect()
@@ -111,8 +113,9 @@ mod stability {
             all.iter().filter_map(|&(a, b)| if a == i { Some(b) } else { (b == i).then_some(a) }).collect()
         };
         let friendly = pacts(offer).into_iter().all(|(a, b)| {
-            let rival_of_ally =
-                |i: usize, other: usize| allies(i).into_iter().any(|k| k != other && world.are_rivals(k, other));
+            let rival_of_ally = |i: usize, other: usize| {
+                allies(i).into_iter().any(|k| k != other && world.are_rivals(k, other))
+            };
             !world.are_rivals(a, b)
                 && !rival_of_ally(a, b)
                 && !rival_of_ally(b, a)
@@ -313,9 +316,8 @@ mod stability {
         // Whoever leaves the arrangement of three leaves a second copy of the arrangement of two.
         let regime = study.status_quo().clone().with(cooperative(&all[1..3])).with(cooperative(&all[1..]));
         let verdict = study.stability(&regime).unwrap();
-        let none = |size, leaving| {
-            way_out(&study, &regime, size, &RegimeSearch::default(), leaving).is_empty()
-        };
+        let none =
+            |size, leaving| way_out(&study, &regime, size, &RegimeSearch::default(), leaving).is_empty();
         assert_eq!(verdict.holds, none(1, true) && none(2, true));
         assert_eq!(verdict.complete, none(2, false));
     }

@@ -5,6 +5,7 @@ use comity::prelude::*;
 use comity::solve::deviation::Search;
 use comity::solve::network::{LandscapeSearch, NetworkSearch, WarBreach};
 use comity::study::{Treaties, WarRules};
+use comity::treaty::SigningRules;
 use comity::world::NationCode;
 
 const FOUR: [&str; 4] = ["USA", "JPN", "KOR", "CHN"];

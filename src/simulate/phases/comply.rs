@@ -121,7 +121,8 @@ fn gain(
             Term::MissileDefence { budget, .. } => budget / total,
             Term::InfrastructureFund { budget, .. } => {
                 let of = |figures: &[f64]| active.iter().map(|(_, j)| figures[*j]).collect::<Vec<f64>>();
-                let shares = infrastructure::split(budget.usd(total), &of(&state.gdp), &of(&state.population));
+                let shares =
+                    infrastructure::split(budget.usd(total), &of(&state.gdp), &of(&state.population));
                 let own = active.iter().position(|(_, j)| *j == i).and_then(|at| shares.get(at));
                 own.map_or(0.0, |share| share.contribution / gdp)
             }
