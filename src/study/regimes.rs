@@ -356,7 +356,7 @@ impl fmt::Display for RegimeVerdict {
         }
         // Of a regime with a way out, the search is told up to the first; of its size all coalitions have been compared.
         let until = if self.exits.is_empty() { "" } else { " up to the first way out" };
-        write!(f, "\n  ({}; searched {}{until})", self.search.search.improvement, self.searched)
+        write!(f, "\n  ({}; {}{until})", self.search.search.improvement, self.searched)
     }
 }
 
