@@ -36,9 +36,10 @@ fn runs(c: &mut Criterion) {
     let mut group = c.benchmark_group("a million trivial runs");
     group.sample_size(10).throughput(Throughput::Elements(RUNS as u64));
     let experiment = || {
-        let model = |_: &_, seed: u64, rows: &mut comity::frame::Frame| rows.push([(seed as f64).into()]);
-        let experiment =
-            Experiment::new("trivial", Design::fixed(), [Column::real("y")], model).expect("a column");
+        let experiment = Experiment::new("trivial", Design::fixed(), [Column::real("y")], |_, seed, rows| {
+            rows.push([(seed as f64).into()])
+        });
+        let experiment = experiment.expect("a column");
         experiment.replicates(RUNS)
     };
     group.bench_function("in memory", |b| b.iter(|| black_box(experiment().run().expect("rows").len())));
