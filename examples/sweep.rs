@@ -42,8 +42,8 @@ struct Settings {
 
 fn design(points: usize) -> Result<Design> {
     let ranges = [
-        ("war_share", 0.01, 0.1),
-        ("destruction", 0.1, 0.5),
+        ("escalation.constant", -4.5, -2.9),
+        ("war.defeat", 0.1, 0.5),
         ("decisiveness", 0.5, 2.0),
         ("deterrence", 0.0, 20.0),
         ("sovereignty", 0.0, 4e-4),

@@ -5,6 +5,7 @@ use super::factor::Factor;
 use crate::error::{Error, Result};
 use crate::frame::Cell;
 use crate::model::Parameters;
+use crate::simulate::Rules;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Draw of a design: the values of its factors in one run, by name.
@@ -115,6 +116,28 @@ impl<'a> Draw<'a> {
             let name = parameter.quantity.name;
             if self.design.factors().iter().any(|f| f.name() == name) {
                 parameter.set(&mut base, self.real(name)?)?;
+            }
+        }
+        Ok(base)
+    }
+
+    /// These parameters of a history, with those that are factors set to their values.
+    ///
+    /// # Errors
+    /// A value that a parameter may not take.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::experiment::{Design, Factor};
+    /// use comity::simulate::Rules;
+    /// let design = Design::full_factorial([Factor::parameter("turnover", 0.0, 0.1)?], 2)?;
+    /// assert_eq!(design.draw(1)?.rules(Rules::default())?.turnover, 0.1);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn rules(&self, mut base: Rules) -> Result<Rules> {
+        for quantity in Rules::table() {
+            if self.design.factors().iter().any(|f| f.name() == quantity.name) {
+                base.set(quantity.name, self.real(quantity.name)?)?;
             }
         }
         Ok(base)

@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use crate::frame::{Cell, Column};
 use crate::model::Parameters;
+use crate::simulate::Rules;
 use statrs::distribution::{ContinuousCDF, Normal, Triangular};
 use std::fmt;
 use std::sync::Arc;
@@ -206,11 +207,14 @@ impl Factor {
         Factor::new(name, Law::Quantile(description.into(), Arc::new(quantile)))
     }
 
-    /// A parameter of the world model, uniform on `low..high`, with its unit.
+    /// A parameter of the world model or of a history, uniform on `low..high`, with its unit.
+    ///
+    /// A model sets all of them at once by [`Draw::parameters`](super::Draw::parameters) and
+    /// [`Draw::rules`](super::Draw::rules).
     ///
     /// # Errors
     /// [`Error::Unknown`] with the names that exist; a range that is empty or reaches beyond what
-    /// [`Parameters::table`] allows.
+    /// [`Parameters::table`] and [`Rules::table`] allow.
     ///
     /// # Example
     /// ```
@@ -219,9 +223,9 @@ impl Factor {
     /// assert_eq!(error, "factor war_share: upper end is 1.5, allowed: 0..1 (wars per dispute)");
     /// ```
     pub fn parameter(name: &str, low: f64, high: f64) -> Result<Self> {
-        let table = Parameters::table();
-        let unknown = || Error::unknown("parameter", name, table.iter().map(|p| p.quantity.name));
-        let quantity = table.iter().find(|p| p.quantity.name == name).ok_or_else(unknown)?.quantity;
+        let table = || Parameters::table().iter().map(|p| p.quantity).chain(Rules::table());
+        let unknown = || Error::unknown("parameter", name, table().map(|q| q.name));
+        let quantity = table().find(|q| q.name == name).ok_or_else(unknown)?;
         let factor = Factor::uniform(name, low, high)?.unit(quantity.unit);
         for (end, value) in [("lower end", low), ("upper end", high)] {
             if !quantity.range.contains(value) {

@@ -44,4 +44,6 @@ pub use factor::Factor;
 pub use indices::{Bootstrap, Index, Indices, Measure};
 pub use proportion::Proportion;
 pub use reading::{Driver, Pattern, Reading};
-pub use run::{Experiment, Format, Progress, Shard, collect, mean_by_draw, merge, missing, summarise};
+pub use run::{
+    Experiment, Format, Progress, Shard, collect, mean_by_draw, merge, missing, noise_of_means, summarise,
+};

@@ -1,7 +1,7 @@
 //! Processes of coalition formation: patient players propose and approve changes of the state, in every
 //! period.
 
-use super::{FiniteSituation, Move, Value, serial};
+use super::{FiniteSituation, Move, Value};
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -69,11 +69,11 @@ impl fmt::Display for ApprovalRule {
 pub struct FormationProcess<V = f64> {
     #[serde(skip_serializing)]
     n: usize,
-    #[serde(with = "serial::table")]
+    #[serde(with = "crate::game::plain")]
     payoffs: Vec<Vec<V>>,
-    #[serde(with = "serial::list")]
+    #[serde(with = "crate::game::plain")]
     discount: Vec<V>,
-    #[serde(with = "serial::list")]
+    #[serde(with = "crate::game::plain")]
     protocol: Vec<V>,
     /// `committees[(i·m + x)·m + y]`; `None` where `i` may not propose `y` in `x`.
     committees: Vec<Option<Coalition>>,
@@ -85,11 +85,11 @@ pub struct FormationProcess<V = f64> {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, bound = "V: Value")]
 struct Written<V> {
-    #[serde(with = "serial::table")]
+    #[serde(with = "crate::game::plain")]
     payoffs: Vec<Vec<V>>,
-    #[serde(with = "serial::list")]
+    #[serde(with = "crate::game::plain")]
     discount: Vec<V>,
-    #[serde(with = "serial::list")]
+    #[serde(with = "crate::game::plain")]
     protocol: Vec<V>,
     committees: Vec<Option<Coalition>>,
     quorums: BTreeMap<usize, usize>,
@@ -398,9 +398,9 @@ fn triples(n: usize, m: usize) -> impl Iterator<Item = (usize, usize, usize)> {
 #[serde(bound = "V: Value", deny_unknown_fields)]
 pub struct StationaryProfile<V = f64> {
     /// `proposals[i][x][y]`: the probability that `i`, drawn in `x`, proposes `y`.
-    #[serde(with = "serial::cube")]
+    #[serde(with = "crate::game::plain")]
     pub proposals: Vec<Vec<Vec<V>>>,
     /// `approvals[j][x][y]`: the probability that `j`, if asked, approves `x → y`.
-    #[serde(with = "serial::cube")]
+    #[serde(with = "crate::game::plain")]
     pub approvals: Vec<Vec<Vec<V>>>,
 }

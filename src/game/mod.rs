@@ -30,7 +30,6 @@ mod partition_function;
 pub(crate) mod plain;
 mod properties;
 mod random;
-pub(crate) mod serial;
 mod sign_up;
 mod situation;
 mod symmetric;
@@ -50,7 +49,6 @@ pub use network::{
     AllianceGame, FnNetworkGame, LinkRule, NetworkFormation, NetworkGame, co_authors, connections,
 };
 pub use partition_function::{LazyPartitionGame, PartitionFunction, PartitionGame, PartitionPayoffs};
-pub use properties::Witness;
 pub use random::Distribution;
 pub use sign_up::{SignUp, SignUpRule};
 pub use situation::{FiniteSituation, Move};

@@ -1,6 +1,6 @@
 //! Games with externalities: what a bloc is worth depends on how everybody else is organised.
 
-use super::{Value, serial};
+use super::Value;
 use crate::coalition::{Coalition, Partition, bell};
 use crate::error::{Error, Result};
 use crate::parallel::try_map;
@@ -77,7 +77,7 @@ pub struct PartitionGame<V = f64> {
 #[serde(deny_unknown_fields, bound = "V: Value")]
 struct WrittenGame<V> {
     players: usize,
-    #[serde(with = "serial::table")]
+    #[serde(with = "crate::game::plain")]
     worths: Vec<Vec<V>>,
 }
 

@@ -1,12 +1,13 @@
-//! Whatever answers hold of worths and payoffs, as [`serial`](super::serial) writes one: lists, pairs and
-//! options of them.
+//! Numbers of either kind in serialised games and answers, and lists, pairs and options of them: `f64` as such;
+//! an exact fraction as an integer where it is one that fits 64 bits, and otherwise as text, `"p/q"` or its
+//! digits.
 
-use super::Value;
-use super::serial::Number;
+use super::{Fraction, Value};
 use crate::coalition::{Coalition, Partition};
-use num_bigint::BigUint;
-use serde::de::{Deserialize, Deserializer, Error as _};
+use num_traits::{ToPrimitive, Zero};
+use serde::de::{Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
+use std::fmt;
 
 /// Serializes what holds worths; for `#[serde(with = "crate::game::plain")]`.
 pub(crate) fn serialize<T: Plain, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
@@ -31,17 +32,6 @@ impl<V: Value> Plain for V {
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<V, D::Error> {
         Number::deserialize(deserializer).map(|number| number.0)
-    }
-}
-
-impl Plain for BigUint {
-    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(|why| D::Error::custom(format!("\"{text}\" is no whole number: {why}")))
     }
 }
 
@@ -104,5 +94,73 @@ struct Read<T>(T);
 impl<'de, T: Plain> Deserialize<'de> for Read<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::read(deserializer).map(Read)
+    }
+}
+
+/// A number as it is written and read.
+struct Number<V>(V);
+
+impl<V: Value> Serialize for Number<&V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !V::EXACT {
+            return serializer.serialize_f64(self.0.to_f64());
+        }
+        let exact = self.0.to_fraction();
+        match exact.numer().to_i64() {
+            Some(integer) if exact.is_integer() => serializer.serialize_i64(integer),
+            _ => serializer.collect_str(&exact),
+        }
+    }
+}
+
+impl<'de, V: Value> Deserialize<'de> for Number<V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyNumber).map(|number| {
+            Number(match number {
+                Figure::Float(x) => V::from_float(x),
+                Figure::Exact(fraction) => V::from_fraction(&fraction),
+            })
+        })
+    }
+}
+
+enum Figure {
+    Float(f64),
+    Exact(Fraction),
+}
+
+struct AnyNumber;
+
+impl Visitor<'_> for AnyNumber {
+    type Value = Figure;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a number, or a fraction \"p/q\" with q ≠ 0")
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, integer: i64) -> Result<Figure, E> {
+        Ok(Figure::Exact(Fraction::from_integer(integer.into())))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, integer: u64) -> Result<Figure, E> {
+        Ok(Figure::Exact(Fraction::from_integer(integer.into())))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, x: f64) -> Result<Figure, E> {
+        if x.is_finite() {
+            Ok(Figure::Float(x))
+        } else {
+            Err(E::custom(format!("{x} is not a finite number")))
+        }
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Figure, E> {
+        let wrong = || E::custom(format!("{text:?} is not a fraction \"p/q\" with q ≠ 0"));
+        let (numerator, denominator) = text.split_once('/').unwrap_or((text, "1"));
+        let (p, q) = (numerator.parse::<num_bigint::BigInt>(), denominator.parse::<num_bigint::BigInt>());
+        match (p, q) {
+            (Ok(p), Ok(q)) if !q.is_zero() => Ok(Figure::Exact(Fraction::new(p, q))),
+            _ => Err(wrong()),
+        }
     }
 }

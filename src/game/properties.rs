@@ -6,13 +6,7 @@ use crate::parallel;
 use num_traits::NumAssign;
 
 /// Two coalitions at which a property fails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Witness {
-    /// The first coalition.
-    pub first: Coalition,
-    /// The second.
-    pub second: Coalition,
-}
+type Witness = (Coalition, Coalition);
 
 impl<V: Value> TuGame<V> {
     /// Disjoint `S`, `T` with `v(S ∪ T) < v(S) + v(T)`; `None` if the game is superadditive.
@@ -28,11 +22,11 @@ impl<V: Value> TuGame<V> {
     /// use comity::{coalition::Coalition, game::TuGame};
     /// let game = TuGame::from_values(vec![0.0, 2.0, 2.0, 3.0])?;
     /// let witness = game.superadditivity_violation(0.0).unwrap();
-    /// assert_eq!((witness.first, witness.second), (Coalition::singleton(0), Coalition::singleton(1)));
+    /// assert_eq!(witness, (Coalition::singleton(0), Coalition::singleton(1)));
     /// assert!(game.superadditive_cover().superadditivity_violation(0.0).is_none());
     /// # Ok::<(), comity::Error>(())
     /// ```
-    pub fn superadditivity_violation(&self, tolerance: f64) -> Option<Witness> {
+    pub fn superadditivity_violation(&self, tolerance: f64) -> Option<(Coalition, Coalition)> {
         self.convexity_violation(tolerance)?; // v(∅) = 0: convex games are superadditive
         with_numbers(self, tolerance, Superadditivity)
     }
@@ -56,7 +50,7 @@ impl<V: Value> TuGame<V> {
     ///
     /// # References
     /// L. S. Shapley, "Cores of convex games", *International Journal of Game Theory* 1 (1971).
-    pub fn convexity_violation(&self, tolerance: f64) -> Option<Witness> {
+    pub fn convexity_violation(&self, tolerance: f64) -> Option<(Coalition, Coalition)> {
         with_numbers(self, tolerance, Convexity)
     }
 
@@ -67,10 +61,10 @@ impl<V: Value> TuGame<V> {
     /// ```
     /// use comity::game::TuGame;
     /// let witness = TuGame::from_values(vec![0.0, 2.0, 2.0, 1.0])?.monotonicity_violation(0.0).unwrap();
-    /// assert_eq!((witness.first.to_string(), witness.second.to_string()), ("{1}".into(), "{0,1}".into()));
+    /// assert_eq!((witness.0.to_string(), witness.1.to_string()), ("{1}".into(), "{0,1}".into()));
     /// # Ok::<(), comity::Error>(())
     /// ```
-    pub fn monotonicity_violation(&self, tolerance: f64) -> Option<Witness> {
+    pub fn monotonicity_violation(&self, tolerance: f64) -> Option<(Coalition, Coalition)> {
         with_numbers(self, tolerance, Monotonicity)
     }
 
@@ -132,7 +126,7 @@ impl Property for Superadditivity {
         let worth = v[all.index()].clone() + slack.clone();
         let mut parts = all.difference(highest).subsets().skip(1);
         let first = parts.find(|s| v[s.index()].clone() + v[all.difference(*s).index()].clone() > worth)?;
-        Some(Witness { first, second: all.difference(first) })
+        Some((first, all.difference(first)))
     }
 }
 
@@ -147,7 +141,7 @@ impl Property for Convexity {
         pairs.map(|(i, j)| (all.without(i), all.without(j))).find_map(|(first, second)| {
             let both = first.intersection(second);
             let apart = v[first.index()].clone() + v[second.index()].clone();
-            (worth.clone() + v[both.index()].clone() < apart).then_some(Witness { first, second })
+            (worth.clone() + v[both.index()].clone() < apart).then_some((first, second))
         })
     }
 }
@@ -159,6 +153,6 @@ impl Property for Monotonicity {
     fn at<T: NumAssign + PartialOrd + Clone>(self, v: &[T], all: Coalition, slack: &T) -> Option<Witness> {
         let worth = v[all.index()].clone() + slack.clone();
         let first = all.players().map(|i| all.without(i)).find(|s| v[s.index()] > worth)?;
-        Some(Witness { first, second: all })
+        Some((first, all))
     }
 }

@@ -1,6 +1,6 @@
 //! Transferable-utility games: a worth for every coalition.
 
-use super::{Value, serial};
+use super::Value;
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -35,7 +35,7 @@ pub trait Characteristic: Sync {
 pub struct TuGame<V = f64> {
     #[serde(rename = "players")]
     n: usize,
-    #[serde(with = "serial::list")]
+    #[serde(with = "crate::game::plain")]
     values: Vec<V>,
 }
 
@@ -44,7 +44,7 @@ pub struct TuGame<V = f64> {
 #[serde(deny_unknown_fields, bound = "V: Value")]
 struct Written<V> {
     players: usize,
-    #[serde(with = "serial::list")]
+    #[serde(with = "crate::game::plain")]
     values: Vec<V>,
 }
 

@@ -37,6 +37,15 @@ impl Offer {
 }
 
 /// An offer in force.
+///
+/// ```
+/// use comity::negotiate::{Session, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
+/// let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+/// let trace = Session::new(&pie, &AlternatingOffers).everybody(|_| TimeDependent::boulware()).run()?;
+/// let agreement = &trace.agreements[0];
+/// assert_eq!((agreement.deal.outcome, agreement.members), (1, agreement.consented)); // the middle, both agreed
+/// # Ok::<(), comity::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Agreement {
     /// The offer that was accepted.

@@ -15,6 +15,19 @@ use std::fmt;
 /// Means with their 95 % confidence intervals (Student's t over the sessions, taken as independent).
 ///
 /// `Display` prints both tables.
+///
+/// ```
+/// use comity::negotiate::{Standings, Tournament};
+/// use comity::negotiate::{domain::Generator, protocol::AlternatingOffers, strategy::{Micro, TimeDependent}};
+/// let domain = Generator { parties: 2, conflict: 0.8, reservation: 0.1, seed: 1 }.issues(&[4, 4])?;
+/// let standings: Standings = Tournament::new(&AlternatingOffers)
+///     .domain(&domain)
+///     .entrant("Boulware", |_, _| Box::new(TimeDependent::boulware()))
+///     .entrant("MiCRO", |_, _| Box::new(Micro::new()))
+///     .run()?;
+/// assert_eq!(standings.means.len(), 2 * 5); // strategies × measures
+/// # Ok::<(), comity::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Standings {
     /// Columns `strategy, measure, mean, half_width`; the width is missing for fewer than two sessions. The

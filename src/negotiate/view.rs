@@ -13,6 +13,24 @@ use rand::rngs::ChaCha8Rng;
 /// [patience](super::Session::patience) is lost as stalled; look-ups beyond it give −∞, as does a utility
 /// that cannot be evaluated, which ends the session with its error once the turn is over.
 /// [`Strategy`](super::Strategy) has an example.
+///
+/// ```
+/// use comity::negotiate::{Offer, Session, Strategy, View};
+/// use comity::negotiate::{domain::ListDomain, protocol::AlternatingOffers};
+/// /// Proposes the outcome that is worth just more than no deal, from the second half of the session on.
+/// struct Patient;
+/// impl Strategy for Patient {
+///     fn propose(&mut self, view: &mut View<'_>) -> Option<Offer> {
+///         let gains = (0..view.outcomes()).filter(|&o| view.utility(o) > view.reservation());
+///         let least = gains.min_by(|&a, &b| view.utility(a).total_cmp(&view.utility(b)));
+///         if view.time() < 0.5 { None } else { least.map(Offer::of) }
+///     }
+/// }
+/// let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+/// let trace = Session::new(&pie, &AlternatingOffers).everybody(|_| Patient).deadline(10).run()?;
+/// assert_eq!(trace.payoffs, [3.0, 3.0]);
+/// # Ok::<(), comity::Error>(())
+/// ```
 pub struct View<'a> {
     pub(super) book: &'a Book<'a>,
     pub(super) settings: &'a Settings,

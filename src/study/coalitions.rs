@@ -231,11 +231,11 @@ impl Treaties<'_> {
     /// ```
     /// use comity::prelude::*;
     /// use comity::solve::externalities::Conjecture;
-    /// use comity::solve::tu::nucleolus;
+    /// use comity::solve::tu::{NucleolusKind, nucleolus};
     /// let study = Study::new(World::northeast_asia_2002())?;
     /// let treaties = study.treaties(["JPN", "KOR", "CHN"], &Menu::only(Package::cooperative()))?;
     /// let game = treaties.game(Conjecture::Gamma)?;
-    /// let shares = treaties.name(nucleolus(&game)?.payoff).in_unit("USD bn");
+    /// let shares = treaties.name(nucleolus(&game, NucleolusKind::Nucleolus)?.payoff).in_unit("USD bn");
     /// println!("{shares}"); // JPN +1.20 USD bn, …
     /// # Ok::<(), comity::Error>(())
     /// ```

@@ -471,7 +471,7 @@ impl fmt::Display for RegimeVerdict {
             }
             // Of a regime with a way out, the search is told up to the first; of its size all coalitions have been compared.
             let until = if moves.is_empty() { "" } else { " up to the first" };
-            write!(f, "\n  (searched {searched}{until})")?;
+            write!(f, "\n  ({searched}{until})")?;
         }
         let given = if self.given.is_empty() { "none".into() } else { self.given.join(", ") };
         let improvement = self.search.search.improvement;

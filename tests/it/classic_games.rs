@@ -4,7 +4,7 @@ use crate::common::draws;
 use crate::common::games::{exact, fraction, orders, random_worths};
 use crate::common::values::{nucleolus, shapley};
 use comity::coalition::{Coalition, Partition};
-use comity::game::{Airport, AirportType, Fraction, LinearProduction, TuGame, Witness};
+use comity::game::{Airport, AirportType, Fraction, LinearProduction, TuGame};
 use comity::solve::Certified;
 use comity::solve::tu::{RunwayFee, runway_fees};
 use num_traits::{Signed, Zero};
@@ -259,9 +259,11 @@ fn properties_and_their_witnesses() {
         let superadditive = pairs().all(|(s, t)| !s.is_disjoint(t) || v(s) + v(t) <= v(s.union(t)));
         let convex = pairs().all(|(s, t)| v(s) + v(t) <= v(s.union(t)) + v(s.intersection(t)));
         let monotone = pairs().all(|(s, t)| !s.is_subset_of(t) || v(s) <= v(t));
-        let check = |found: Option<Witness>, holds: bool, fails: &dyn Fn(Coalition, Coalition) -> bool| {
+        let check = |found: Option<(Coalition, Coalition)>,
+                     holds: bool,
+                     fails: &dyn Fn(Coalition, Coalition) -> bool| {
             assert_eq!(found.is_none(), holds, "{worths:?}");
-            assert!(found.is_none_or(|w| fails(w.first, w.second)));
+            assert!(found.is_none_or(|(s, t)| fails(s, t)));
         };
         check(game.superadditivity_violation(0.0), superadditive, &|s, t| {
             s.is_disjoint(t) && v(s) + v(t) > v(s.union(t))

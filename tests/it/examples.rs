@@ -31,6 +31,7 @@ fn northeast_asia_prints_its_numbers_as_json() {
                 "sovereignty",
                 "military_stock",
                 "expected_loss",
+                "entrapment",
                 "real_income_hat",
                 "money_metric",
             ];

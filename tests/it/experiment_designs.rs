@@ -257,7 +257,7 @@ fn bad_input_is_refused_with_factor_value_and_allowed() {
         ),
         (message(x().weighted(&[1.0])), "factor x: weights is [1.0]"),
         (message(Factor::parameter("war", 0.0, 1.0)), "unknown parameter \"war\"; known: arms.fatigue"),
-        (message(Factor::parameter("destruction", 0.0, 1.0)), "factor destruction: upper end is 1"),
+        (message(Factor::parameter("war.defeat", 0.0, 1.0)), "factor war.defeat: upper end is 1"),
         (
             message(Design::monte_carlo([x(), x()], 8, 0)),
             "design: factor is \"x\", allowed: a name not given before",

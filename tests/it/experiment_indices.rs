@@ -1,6 +1,11 @@
 //! Indices of sensitivity against exact values, and against SALib 1.6.0 on the same points.
 
-use comity::experiment::{Base, Bootstrap, Design, Factor, Indices, Latin, Measure, Morris, Saltelli};
+use comity::Stream;
+use comity::experiment::{
+    Base, Bootstrap, Design, Experiment, Factor, Indices, Latin, Measure, Morris, Saltelli, mean_by_draw,
+    noise_of_means,
+};
+use comity::frame::Column;
 use std::f64::consts::PI;
 
 const NONE: Bootstrap = Bootstrap { resamples: 0, seed: 0 };
@@ -341,6 +346,33 @@ fn main_effects_are_the_published_ones() {
         let indices = Indices::main_effects(&design, &outcomes).unwrap();
         close(&estimates(&indices, Measure::MainEffect), &[2.0, -1.0, 0.5], 1e-15);
     }
+}
+
+#[test]
+fn the_noise_of_replicates_is_split_off() {
+    // y = 3 x + z + ε: without noise S = (.9, .1); a replicate's noise has the variance of both together.
+    let factors = ["x", "z"].map(|name| Factor::uniform(name, 0.0, 1.0).unwrap());
+    let settings = Saltelli { points: 2048, base: Base::Scrambles(4), second_order: false, seed: 2 };
+    let design = Design::saltelli(factors, settings).unwrap();
+    let experiment = Experiment::new("noise", design.clone(), [Column::real("y")], |draw, seed, rows| {
+        let noise = 10f64.sqrt() * Stream::new(seed, "noise").uniform();
+        rows.push([(3.0 * draw.real("x")? + draw.real("z")? + noise).into()])
+    });
+    let rows = experiment.unwrap().replicates(4).independent_seeds().run().unwrap();
+    let (means, noise) = (mean_by_draw(&rows, "y").unwrap(), noise_of_means(&rows, "y").unwrap());
+    assert!((noise - 10.0 / 12.0 / 4.0).abs() < 2e-3, "{noise}");
+    let noisy = Indices::sobol(&design, &means, NONE).unwrap();
+    // With a quarter of the variance as noise on top: S = (.72, .08), S_T = (.92, .28).
+    close(&estimates(&noisy, Measure::FirstOrder), &[0.72, 0.08], 0.02);
+    close(&estimates(&noisy, Measure::Total), &[0.92, 0.28], 0.02);
+    let clean = noisy.clone().less_noise(noise).unwrap();
+    for measure in [Measure::FirstOrder, Measure::Total, Measure::FirstOrderJansen, Measure::FirstOrderJanon]
+    {
+        close(&estimates(&clean, measure), &[0.9, 0.1], 0.025);
+    }
+    assert_eq!(noisy.clone().less_noise(0.0).unwrap(), noisy);
+    let error = noisy.less_noise(2.0).unwrap_err().to_string();
+    assert!(error.starts_with("indices: noise of the means is 2, allowed: 0..1."), "{error}");
 }
 
 #[test]

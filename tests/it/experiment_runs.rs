@@ -147,7 +147,7 @@ fn a_program_that_is_killed_at_twenty_moments_goes_on() {
     let folder = Folder::new();
     let start = |folder: &Folder, shard: &str, threads: &str| {
         let mut command = Command::new(&program);
-        command.arg("run").arg("--out").arg(folder.as_ref()).args(["--shard", shard, "--points", "4"]);
+        command.arg("run").arg("--out").arg(folder.as_ref()).args(["--shard", shard, "--points", "32"]);
         command.env("RAYON_NUM_THREADS", threads).stderr(Stdio::null());
         command
     };
@@ -156,7 +156,7 @@ fn a_program_that_is_killed_at_twenty_moments_goes_on() {
     let mut kills = 0;
     for moment in 0..20 {
         let mut child = start(&folder, "0/2", "2").spawn().unwrap();
-        let wait = 4.0 + 60.0 * Stream::new(1, "kill").year(moment).uniform();
+        let wait = 2.0 + 28.0 * Stream::new(1, "kill").year(moment).uniform();
         std::thread::sleep(Duration::from_secs_f64(wait / 1e3));
         let before = size();
         child.kill().unwrap(); // SIGKILL
@@ -177,9 +177,9 @@ fn a_program_that_is_killed_at_twenty_moments_goes_on() {
     assert!(merged(&folder) == merged(&undisturbed));
     let manifest = |folder: &Folder| fs::read(folder.join("manifest.json")).unwrap();
     assert!(manifest(&folder) == manifest(&undisturbed));
-    assert_eq!(collect(&folder).unwrap().len(), 8 * 4 * 10);
+    assert_eq!(collect(&folder).unwrap().len(), 8 * 32 * 10);
     let indices =
-        programs::run("sweep", &["indices", "--points", "4", "--out", folder.as_ref().to_str().unwrap()]);
+        programs::run("sweep", &["indices", "--points", "32", "--out", folder.as_ref().to_str().unwrap()]);
     assert!(String::from_utf8(indices.stdout).unwrap().contains("ST         trade_elasticity"));
 }
 

@@ -11,7 +11,7 @@ use comity::solve::Certified;
 use comity::solve::deviation::{self, Improvement, Reaction, Ties};
 use comity::solve::membership::{
     self, Admission, Concept, Consent, Membership, MembershipRules, Question, SignUpEquilibria,
-    best_with_transfers, sign_up_equilibria, treaty_equilibria,
+    TransferVerdict, sign_up_equilibria, treaty_equilibria,
 };
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
@@ -204,7 +204,13 @@ fn the_best_treaty_is_stable_in_superadditive_games_with_positive_externalities(
             Ok(table[s.index()].clone())
         })
         .unwrap();
-        let best = best_with_transfers(&verdicts).unwrap();
+        // The potentially internally stable treaty with the largest total; of equals the one with the most
+        // signatories.
+        let held = verdicts.iter().filter(|v| v.is_potentially_internally_stable());
+        let better = |a: &&TransferVerdict, b: &&TransferVerdict| {
+            a.total.total_cmp(&b.total).then(a.signatories.len().cmp(&b.signatories.len()))
+        };
+        let best = held.max_by(better).unwrap();
         assert!(best.is_stable(), "{best}");
         not_grand += usize::from(best.signatories.len() < n);
     }
@@ -779,7 +785,8 @@ fn contest_blocs() {
         let grand = SizeStructure::new([n]).unwrap();
         for (ties, last) in [(Ties::Stay, 4), (Ties::Move, 3)] {
             let rules = MembershipRules { ties, tolerance: 0.0, ..MembershipRules::open() };
-            assert_eq!(membership::size_changes(&game, &grand, rules).unwrap().is_empty(), n <= last);
+            let stable = membership::stable_sizes_of_treaties(&game, rules).unwrap().states;
+            assert_eq!(stable.contains(&grand), n <= last);
         }
     }
 }
@@ -867,10 +874,9 @@ fn hostile_input() {
     );
     let symmetric = SymmetricGame::new(61, |_, _: &SizeStructure| Ok(0.0)).unwrap();
     assert!(membership::stable_sizes_of_treaties(&symmetric, MembershipRules::open()).is_err());
-    assert!(
-        membership::size_changes(&symmetric, &SizeStructure::new([3]).unwrap(), MembershipRules::open())
-            .is_err()
-    );
+    let three = SymmetricGame::new(3, |_, _: &SizeStructure| Ok(0.0)).unwrap();
+    let negative = MembershipRules { tolerance: -1.0, ..MembershipRules::open() };
+    assert!(membership::stable_sizes_of_treaties(&three, negative).is_err());
     for n in [0, 11, usize::MAX] {
         assert!(treaty_equilibria(n, Question::strict(Concept::Strong), zero(0)).is_err());
     }

@@ -45,10 +45,10 @@ fn a_study_is_a_scenario_without_regimes() {
 fn parameters_that_differ_are_listed_by_the_names_of_scenario_files() {
     let with = |lines: &str| Scenario::from_toml(&format!("{FILE}\n[parameters]\n{lines}\n")).unwrap();
     let parameters = |lines: &str| written(&of(&with(lines))).2;
-    assert_eq!(parameters("cost_exchange = 0.5"), serde_json::json!({})); // the default
+    assert_eq!(parameters("cost_exchange = 0.25"), serde_json::json!({})); // the default
     assert_eq!(
-        parameters("terror = 0\ncost_exchange = 0.25"),
-        serde_json::json!({ "cost_exchange": 0.25, "terror": 0.0 })
+        parameters("terror = 0\ncost_exchange = 0.75"),
+        serde_json::json!({ "cost_exchange": 0.75, "terror": 0.0 })
     );
     assert_eq!(parameters("sanctions.partial = 0.5"), serde_json::json!({ "sanctions.partial": 0.5 }));
     assert_eq!(parameters("arms.kind = \"fixed\""), serde_json::json!({ "arms.kind": "fixed" }));

@@ -1,16 +1,18 @@
 //! The recursive core against its definition, its certificate, and the theorems about it.
 
 use crate::common::draws;
+use crate::common::values::altered;
 use comity::coalition::{Coalition, Partition};
-use comity::game::{Fraction, PartitionFunction, PartitionGame, TuGame, Value};
+use comity::game::{PartitionFunction, PartitionGame, TuGame};
 use comity::solve::Certified;
 use comity::solve::externalities::{
-    Conjecture, Deviators, Outlook, RecursiveCore, Refusal, Support, characteristic, externalities,
-    outcome_stability, partition_core, recursive_core,
+    Conjecture, Deviators, Outlook, RecursiveCore, characteristic, externalities, outcome_stability,
+    partition_core, recursive_core,
 };
 use comity::solve::tu::{Core, structure_core};
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
+use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
 use crate::common::tables::{
@@ -138,6 +140,15 @@ fn sorted_lists(mut lists: Vec<Vec<u64>>) -> Vec<Vec<u64>> {
     lists
 }
 
+/// The verdicts of the proof, by the blocs that stand outside.
+fn proof(core: &RecursiveCore<f64>) -> Vec<(Vec<Json>, Vec<Json>)> {
+    serde_json::from_value(serde_json::to_value(core).unwrap()["certificate"]["residual"].clone()).unwrap()
+}
+
+fn coalition(mask: u64) -> Json {
+    serde_json::to_value(Coalition::from_mask(mask)).unwrap()
+}
+
 #[test]
 fn equals_its_definition() {
     let mut rng = draws::rng(70);
@@ -166,8 +177,8 @@ fn equals_its_definition() {
                 }
                 empty += usize::from(core.is_empty());
                 several += usize::from(core.structures.len() > 1);
-                let verdicts = core.certificate.residual.values().flatten();
-                trees += verdicts.filter(|v| matches!(v, Support::Refused(Refusal::Split { .. }))).count();
+                let verdicts = proof(&core).into_iter().flat_map(|(_, verdicts)| verdicts);
+                trees += verdicts.filter(|v| v["refused"].get("split").is_some()).count();
                 found.push(held(&core));
             }
             splits_matter += usize::from(found[0] != found[1]);
@@ -193,10 +204,10 @@ fn deviators_may_have_to_split() {
         assert_eq!(held(&recursive_core(&game, outlook, Deviators::OneBloc).unwrap()), [[0b111]]);
         let core = recursive_core(&game, outlook, Deviators::AnyPartition).unwrap();
         assert!(core.is_empty());
-        let Support::Refused(Refusal::Split { blocs, .. }) = &core.certificate.residual[&vec![]][0] else {
-            panic!()
-        };
-        assert!(blocs.iter().map(|(b, _)| b.mask()).eq([0b001, 0b010]));
+        let proof = proof(&core);
+        let (_, verdicts) = proof.iter().find(|(standing, _)| standing.is_empty()).unwrap();
+        let blocs = verdicts[0]["refused"]["split"]["blocs"].as_array().unwrap();
+        assert!(blocs.iter().map(|bloc| bloc[0].clone()).eq([0b001, 0b010].map(coalition)));
     }
 }
 
@@ -210,23 +221,27 @@ fn false_certificates_are_refused() {
         for (outlook, deviators) in OUTLOOKS.into_iter().flat_map(|o| DEVIATORS.map(|d| (o, d))) {
             let core = recursive_core(&game, outlook, deviators).unwrap();
             // Every verdict turned round in turn: a payoff nobody holds, a refusal that does not add up.
-            let keys: Vec<_> = core.certificate.residual.keys().cloned().collect();
-            let key = &keys[rng.random_range(0..keys.len() as u32) as usize];
-            for at in 0..core.certificate.residual[key].len() {
-                let mut lie = core.clone();
-                let verdict = &mut lie.certificate.residual.get_mut(key).unwrap()[at];
-                *verdict = match verdict {
-                    Support::Held(x) => {
-                        let weights = vec![(Coalition::grand(x.len()), Fraction::ratio(1, 1))];
-                        Support::Refused(Refusal::Asks(comity::solve::tu::BalancedCollection { weights }))
-                    }
-                    Support::Refused(_) => Support::Held(vec![Fraction::ratio(1, 3); 3 - key.len().min(2)]),
-                };
+            let proof = proof(&core);
+            let game_at = rng.random_range(0..proof.len() as u32) as usize;
+            let (standing, verdicts) = &proof[game_at];
+            for at in 0..verdicts.len() {
+                let lie = altered(&core, |json| {
+                    let verdict = &mut json["certificate"]["residual"][game_at][1][at];
+                    let held = verdict["held"].as_array().map(Vec::len);
+                    *verdict = match held {
+                        Some(players) => {
+                            let everybody = serde_json::json!([[coalition((1 << players) - 1), 1]]);
+                            serde_json::json!({ "refused": { "asks": { "weights": everybody } } })
+                        }
+                        None => serde_json::json!({ "held": vec!["1/3"; 3 - standing.len().min(2)] }),
+                    };
+                });
                 assert!(lie.check(&game, 0.0).is_err());
                 lies += 1;
             }
-            let mut lie = core.clone();
-            lie.certificate.residual.remove(key);
+            let lie = altered(&core, |json| {
+                json["certificate"]["residual"].as_array_mut().unwrap().remove(game_at);
+            });
             assert!(lie.check(&game, 0.0).is_err());
             let mut lie = core.clone();
             lie.structures.pop();

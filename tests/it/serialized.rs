@@ -193,7 +193,6 @@ fn every_answer_serializes() {
     answers::<game::FiniteSituation>();
     answers::<game::FormationProcess<Fraction>>();
     answers::<game::StationaryProfile<Fraction>>();
-    answers::<game::Witness>();
     answers::<model::Outcome>();
     answers::<model::NationOutcome>();
     answers::<model::Parameters>();

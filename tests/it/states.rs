@@ -385,7 +385,7 @@ mod own_terms {
         let (jpn, chn) = (number(&model, "JPN"), number(&model, "CHN"));
         let odds = |o: &Outcome| (o.dispute_rate()[(jpn, chn)] / (1.0 - o.dispute_rate()[(jpn, chn)])).ln();
         // Half a log-odd, and a little for the arms that answer to less of a threat.
-        assert!((odds(&outcome) - odds(model.base_outcome()) + 0.5).abs() < 1e-2);
+        assert!((odds(&outcome) - odds(model.base_outcome()) + 0.5).abs() < 0.1);
 
         let hotline = Package::new("hotline", [Term::own("hotline", [("calm", 0.5)])]);
         let study = Study::of(model).with_menu(Menu::only(hotline.clone()));

@@ -156,7 +156,6 @@ fn portable_instances() {
 }
 
 #[test]
-#[ignore = "half a minute unoptimised; run with --release"]
 fn large_portable_instances() {
     for &(n, value) in &SPLITMIX[10..] {
         let game = splitmix(n, 42, |v, _| v);

@@ -1,6 +1,6 @@
 //! Main effects of two-level factorials.
 
-use super::indices::{Index, Indices, Measure, checked, constant};
+use super::indices::{Index, Indices, Measure, checked, moments};
 use crate::error::{Error, Result};
 use crate::experiment::design::{Design, Layout};
 use crate::experiment::factor::Factor;
@@ -47,6 +47,6 @@ impl Indices {
             interval: None,
         };
         let all = design.factors().iter().zip(&signs).map(of).collect();
-        Ok(Indices { all, constant: constant(outcomes) })
+        Ok(Indices { all, variance: moments(outcomes).1 })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::bootstrap::Bootstrap;
 use super::classes;
-use super::indices::{Index, Indices, Measure, checked, constant, moments};
+use super::indices::{Index, Indices, Measure, checked, moments};
 use crate::error::Result;
 use crate::experiment::design::Design;
 use crate::experiment::factor::Factor;
@@ -73,5 +73,5 @@ pub(super) fn from(
             all.push(index(measure, factor, 2.0 * estimates[0] - mean, Some(half)));
         }
     }
-    Ok(Indices { all, constant: constant(outcomes) })
+    Ok(Indices { all, variance: moments(outcomes).1 })
 }

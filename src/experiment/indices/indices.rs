@@ -97,7 +97,8 @@ pub struct Index {
 /// ([`mean_by_draw`](crate::experiment::mean_by_draw)), a share of them that ended in a regime, or a time to an
 /// event. Time that is censored at the end of the run enters as the end of the run: the indices are then those
 /// of the restricted mean. With paired seeds an index is of the mean over the same replicates in every draw; with
-/// independent seeds the noise that is left of a mean over replicates counts into every total index.
+/// independent seeds the noise that is left of a mean over replicates counts into every total index, unless it is
+/// taken off ([`less_noise`](Self::less_noise)).
 ///
 /// `Display` is the table of [`frame`](Self::frame).
 ///
@@ -116,7 +117,8 @@ pub struct Index {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Indices {
     pub(super) all: Vec<Index>,
-    pub(super) constant: bool,
+    /// Population variance of the outcomes.
+    pub(super) variance: f64,
 }
 
 impl Indices {
@@ -127,7 +129,39 @@ impl Indices {
 
     /// Whether all outcomes were equal: shares of a variance of 0, which are then given as 0, mean nothing.
     pub fn constant(&self) -> bool {
-        self.constant
+        self.variance == 0.0
+    }
+
+    /// The same indices, as shares of the variance that is left without the noise of replicates:
+    /// $S/(1-\eta)$, and $(S_T-\eta)/(1-\eta)$ of total indices, with $\eta=\nu/V$ the share of the noise.
+    ///
+    /// For independent seeds: each outcome is a mean over replicates, and $\nu$ the variance that is left of its
+    /// noise ([`noise_of_means`](crate::experiment::noise_of_means)). Effects, δ and PAWN stay as they are.
+    ///
+    /// # Errors
+    /// Noise that is negative, or not less than the variance of the outcomes: the replicates are too few.
+    pub fn less_noise(mut self, noise: f64) -> Result<Self> {
+        if !(0.0..self.variance).contains(&noise) {
+            let allowed =
+                format!("0..{:?}, the variance of the outcomes; more replicates lower it", self.variance);
+            return Err(Error::invalid("indices", "noise of the means", noise, allowed));
+        }
+        let share = noise / self.variance;
+        for index in &mut self.all {
+            let off = match index.measure {
+                Measure::Total => share,
+                Measure::FirstOrder
+                | Measure::FirstOrderJansen
+                | Measure::FirstOrderJanon
+                | Measure::FirstOrderGiven
+                | Measure::SecondOrder => 0.0,
+                _ => continue,
+            };
+            let less = |x: f64| (x - off) / (1.0 - share);
+            index.estimate = less(index.estimate);
+            index.interval = index.interval.map(|(low, high)| (less(low), less(high)));
+        }
+        Ok(self)
     }
 
     /// The index of this measure and factor or group.
@@ -177,7 +211,7 @@ impl Indices {
 
 impl fmt::Display for Indices {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.constant {
+        if self.constant() {
             writeln!(f, "all outcomes are equal: no factor has an effect")?;
         }
         self.frame().map_err(|_| fmt::Error)?.fmt(f)
@@ -198,13 +232,11 @@ pub(super) fn checked(design: &Design, outcomes: &[f64]) -> Result<()> {
     }
 }
 
-/// Whether all outcomes are equal.
-pub(super) fn constant(outcomes: &[f64]) -> bool {
-    outcomes.iter().all(|y| *y == outcomes[0])
-}
-
-/// Population mean and variance.
+/// Population mean and variance; the variance of equal values is 0, whatever the rounding of their mean.
 pub(super) fn moments(values: &[f64]) -> (f64, f64) {
+    if values.iter().all(|y| *y == values[0]) {
+        return (values[0], 0.0);
+    }
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
     (mean, values.iter().map(|y| (y - mean) * (y - mean)).sum::<f64>() / n)

@@ -1,7 +1,7 @@
 //! Elementary effects along trajectories.
 
 use super::bootstrap::Bootstrap;
-use super::indices::{Index, Indices, Measure, checked, constant, moments};
+use super::indices::{Index, Indices, Measure, checked, moments};
 use crate::error::{Error, Result};
 use crate::experiment::design::{Design, Groups, Layout};
 
@@ -49,7 +49,7 @@ impl Indices {
             let interval = spread.as_ref().map(|s| (estimate - s[i].1, estimate + s[i].1));
             Index { measure: *measure, factor: groups.names[*group].clone(), with: None, estimate, interval }
         });
-        Ok(Indices { all: all.collect(), constant: constant(outcomes) })
+        Ok(Indices { all: all.collect(), variance: moments(outcomes).1 })
     }
 }
 

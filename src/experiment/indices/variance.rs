@@ -1,7 +1,7 @@
 //! Indices of variance from a Saltelli design.
 
 use super::bootstrap::Bootstrap;
-use super::indices::{Index, Indices, Measure, checked, constant, moments};
+use super::indices::{Index, Indices, Measure, checked, moments};
 use crate::error::{Error, Result};
 use crate::experiment::design::{Blocks, Design, Layout, Part};
 use crate::negotiate::Interval;
@@ -65,7 +65,8 @@ impl Indices {
             let interval = half.map(|half| (estimate - half, estimate + half));
             Index { measure: *measure, factor, with, estimate, interval }
         });
-        Ok(Indices { all: all.collect(), constant: constant(outcomes) })
+        let base: Vec<f64> = parts.iter().flat_map(|part| part.a.iter().chain(&part.b)).copied().collect();
+        Ok(Indices { all: all.collect(), variance: moments(&base).1 })
     }
 }
 

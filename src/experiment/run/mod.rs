@@ -10,7 +10,7 @@ mod shard;
 mod summary;
 
 pub use experiment::{Experiment, Progress};
-pub use means::mean_by_draw;
+pub use means::{mean_by_draw, noise_of_means};
 pub use merge::{Format, collect, merge, missing};
 pub use shard::Shard;
 pub use summary::summarise;

@@ -2,7 +2,7 @@
 
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
-use crate::game::{TuGame, Value, serial};
+use crate::game::{TuGame, Value};
 use serde::{Deserialize, Serialize};
 
 /// One type of aircraft.
@@ -12,7 +12,7 @@ pub struct AirportType<V> {
     /// Landings of this type, each of them a player.
     pub landings: u64,
     /// Cost of the runway that this type needs.
-    #[serde(with = "serial::one")]
+    #[serde(with = "crate::game::plain")]
     pub runway_cost: V,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
-use crate::game::{TuGame, Value, serial};
+use crate::game::{TuGame, Value};
 use serde::{Deserialize, Serialize};
 
 /// Data of a linear production game.
@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields, bound = "V: Value")]
 pub struct LinearProduction<V> {
     /// `owned[i][r]`: amount of resource `r` that player `i` has.
-    #[serde(with = "serial::table")]
+    #[serde(with = "crate::game::plain")]
     pub owned: Vec<Vec<V>>,
     /// `needed[r][p]`: amount of resource `r` per unit of product `p`.
-    #[serde(with = "serial::table")]
+    #[serde(with = "crate::game::plain")]
     pub needed: Vec<Vec<V>>,
     /// Price per unit of each product.
-    #[serde(with = "serial::list")]
+    #[serde(with = "crate::game::plain")]
     pub prices: Vec<V>,
 }
 

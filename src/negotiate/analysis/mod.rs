@@ -13,6 +13,14 @@ use std::fmt;
 
 /// Euclidean distances of a utility vector to the Pareto frontier and the solution points, each party's
 /// utility in units of its range (best minus worst outcome). `None` where the domain has no such point.
+///
+/// ```
+/// use comity::negotiate::{Analysis, domain::ListDomain};
+/// let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+/// let distances = Analysis::of(&pie)?.distances(&[3.0, 3.0])?;
+/// assert_eq!((distances.pareto, distances.nash), (0.0, Some(0.0)));
+/// # Ok::<(), comity::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Distances {
     /// To the nearest point of the Pareto frontier.

@@ -10,6 +10,21 @@ use rand::RngExt;
 use serde::{Deserialize, Serialize};
 
 /// A type of a party (Harsanyi): its prior probability, and its preferences.
+///
+/// ```
+/// use comity::negotiate::domain::{PartyType, Preference};
+/// let keen = Preference {
+///     name: "buyer".into(),
+///     weights: vec![1.0],
+///     evaluations: vec![vec![1.0, 0.9]],
+///     reservation: 0.0,
+///     most: None,
+/// };
+/// let stingy = Preference { evaluations: vec![vec![1.0, 0.1]], ..keen.clone() };
+/// let prior = [PartyType { prior: 1.0, preference: keen }, PartyType { prior: 3.0, preference: stingy }];
+/// assert_eq!(prior[1].prior / prior.iter().map(|party| party.prior).sum::<f64>(), 0.75);
+/// # Ok::<(), comity::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PartyType {

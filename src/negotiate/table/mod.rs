@@ -32,6 +32,33 @@ use referee::Referee;
 /// It keeps the clock, the floor (the offer under discussion), the votes on it, the free parties, and the
 /// record. A rule broken by the protocol is [`Error::Illegal`]; one broken by a strategy costs it the turn
 /// and is recorded. Every method that asks a party returns the error of a domain that fails meanwhile.
+///
+/// ```
+/// use comity::coalition::Coalition;
+/// use comity::negotiate::{Protocol, Session, Table, Termination, domain::ListDomain, strategy::TimeDependent};
+/// /// The first party proposes once a round; the others say yes or no.
+/// struct TakeIt;
+/// impl Protocol for TakeIt {
+///     fn run(&self, table: &mut Table<'_>) -> comity::Result<Termination> {
+///         loop {
+///             if let Some(end) = table.tick() {
+///                 return Ok(end);
+///             }
+///             if let Some(offer) = table.propose(0)? {
+///                 table.put(offer, Coalition::singleton(0))?;
+///                 if table.unanimous()? {
+///                     table.sign()?;
+///                     return Ok(Termination::Agreement);
+///                 }
+///             }
+///         }
+///     }
+/// }
+/// let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+/// let trace = Session::new(&pie, &TakeIt).everybody(|_| TimeDependent::linear()).run()?;
+/// assert_eq!(trace.agreements.len(), 1);
+/// # Ok::<(), comity::Error>(())
+/// ```
 pub struct Table<'a> {
     referee: Referee<'a>,
     seats: Seats<'a>,

@@ -11,6 +11,16 @@ use crate::coalition::Coalition;
 use serde::{Deserialize, Serialize};
 
 /// The reason of a refusal.
+///
+/// ```
+/// use comity::negotiate::{Act, Reason};
+/// use comity::negotiate::{Session, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
+/// let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+/// let trace = Session::new(&pie, &AlternatingOffers).everybody(|_| TimeDependent::boulware()).run()?;
+/// let refusals = trace.events.iter().filter(|event| event.act == Act::Reject(Reason::BelowTarget));
+/// assert!(refusals.count() > 0); // boulware asks for much for long
+/// # Ok::<(), comity::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Reason {
     /// Worth less than no deal.
@@ -26,6 +36,23 @@ pub enum Reason {
 }
 
 /// The fault by which a strategy lost its turn.
+///
+/// ```
+/// use comity::negotiate::{Fault, Offer, Session, Strategy, View};
+/// use comity::negotiate::{domain::ListDomain, protocol::AlternatingOffers};
+/// /// Names an outcome that there is not.
+/// struct Confused;
+/// impl Strategy for Confused {
+///     fn propose(&mut self, _: &mut View<'_>) -> Option<Offer> {
+///         Some(Offer::of(99))
+///     }
+/// }
+/// let pie = ListDomain::new(vec![vec![1.0, 0.0], vec![0.0, 1.0]])?;
+/// let trace = Session::new(&pie, &AlternatingOffers).everybody(|_| Confused).deadline(2).run()?;
+/// let (_, fault) = trace.faults().next().unwrap();
+/// assert!(matches!(fault, Fault::Illegal(_)));
+/// # Ok::<(), comity::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Fault {
     /// A panic, with this message.
@@ -37,6 +64,16 @@ pub enum Fault {
 }
 
 /// One move.
+///
+/// ```
+/// use comity::negotiate::Act;
+/// use comity::negotiate::{Session, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
+/// let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+/// let trace = Session::new(&pie, &AlternatingOffers).everybody(|_| TimeDependent::boulware()).run()?;
+/// assert!(matches!(trace.events[0].act, Act::Propose(_)));
+/// assert!(matches!(trace.events.last().unwrap().act, Act::Sign(_)));
+/// # Ok::<(), comity::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Act {
     /// An offer is made.
@@ -76,6 +113,15 @@ impl Act {
 }
 
 /// One line of the record.
+///
+/// ```
+/// use comity::negotiate::{Session, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
+/// let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+/// let trace = Session::new(&pie, &AlternatingOffers).everybody(|_| TimeDependent::boulware()).run()?;
+/// let first = &trace.events[0];
+/// assert_eq!((first.round, first.party, first.members.len()), (1, Some(0), 2));
+/// # Ok::<(), comity::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Event {
     /// The round, from 1; 0 before the first.
@@ -97,6 +143,15 @@ fn nobody(members: &Coalition) -> bool {
 }
 
 /// The end of a session.
+///
+/// ```
+/// use comity::negotiate::Termination;
+/// use comity::negotiate::{Session, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
+/// let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+/// let trace = Session::new(&pie, &AlternatingOffers).everybody(|_| TimeDependent::boulware()).run()?;
+/// assert_eq!(trace.termination, Termination::Agreement);
+/// # Ok::<(), comity::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Termination {
     /// Everything that was to be agreed is agreed.

@@ -34,6 +34,18 @@ pub struct MenuEquilibrium {
 /// # Complexity
 /// `O(n m)` an iteration for `m` outcomes.
 ///
+/// # Examples
+/// ```
+/// use comity::coalition::Coalition;
+/// use comity::solve::bargaining::{Terms, menu_bargaining};
+/// // Two players, two outcomes that both must sign: each likes one better, and neither refuses the other.
+/// let (utilities, both) = ([vec![3.0, 2.0], vec![2.0, 3.0]], Coalition::grand(2));
+/// let found = menu_bargaining(&utilities, &[both, both], &[0.0, 0.0], &Terms::equal(2, 0.5))?;
+/// assert_eq!(found.values, [2.5, 2.5]);
+/// assert_eq!(found.proposals, [vec![(1.0, 0)], vec![(1.0, 1)]]);
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
 /// # References
 /// After A. Okada (1996), *GEB* 16, without transfers.
 pub fn menu_bargaining(

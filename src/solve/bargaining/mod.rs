@@ -34,7 +34,7 @@ mod weighted;
 pub use alternating::{Divisions, NextProposer, alternating_offers};
 pub use majority::{MajorityEquilibrium, majority_bargaining};
 pub use menu::{MenuEquilibrium, menu_bargaining};
-pub use nash::{CoalitionalNash, NashCertificate, coalitional_nash};
+pub use nash::{CoalitionalNash, coalitional_nash};
 pub use random_proposer::{Efficiency, efficiency, random_proposer};
 pub use rejector::rejector_proposes;
 pub use sequential::sequential_formation;

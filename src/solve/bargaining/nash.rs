@@ -23,7 +23,7 @@ pub struct CoalitionalNash<V = f64> {
     /// irrational.
     pub exact: bool,
     /// The proof: multipliers of the coalitions that bind.
-    pub certificate: NashCertificate,
+    pub(in crate::solve) certificate: NashCertificate,
 }
 
 /// Proof that a payoff in the core has the largest product of gains `g_i = x_i − v(i)`.
@@ -33,7 +33,7 @@ pub struct CoalitionalNash<V = f64> {
 /// `Σ (y_i − v(i)) / g_i ≤ m`, the number of those who gain, so that its product is no larger. Who does not
 /// gain cannot in the core: a balanced collection that includes it alone is worth `v(N)`.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct NashCertificate {
+pub(in crate::solve) struct NashCertificate {
     /// One payoff per player.
     #[serde(with = "crate::game::plain")]
     pub payoff: Vec<Fraction>,

@@ -307,6 +307,18 @@ written_in_numbers!(Efficiency<V> where [V: Value]);
 /// # Complexity
 /// `O(2^n)`, in the arithmetic of the game; over `f64` an excess within rounding is none.
 ///
+/// # Examples
+/// ```
+/// use comity::game::TuGame;
+/// use comity::solve::bargaining::{Terms, efficiency};
+/// // Pairs are worth 4/5 and everybody 1: a pair gets more than two thirds.
+/// let game = TuGame::from_fn(3, |s| [0.0, 0.0, 0.8, 1.0][s.len()])?;
+/// let found = efficiency(&game, &Terms::equal(3, 0.9))?;
+/// assert!(!found.is_efficient());
+/// assert_eq!(found.blocked.unwrap().0.len(), 2);
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
 /// # References
 /// A. Okada (1996), *GEB* 16 (equal recognition).
 pub fn efficiency<V: Value>(game: &TuGame<V>, terms: &Terms<V>) -> Result<Efficiency<V>> {

@@ -21,6 +21,18 @@ use crate::game::{TuGame, Value};
 /// # Complexity
 /// As [`random_proposer`](super::random_proposer).
 ///
+/// # Examples
+/// ```
+/// use comity::solve::Certified;
+/// use comity::solve::bargaining::{Terms, weighted_majority_bargaining};
+/// // Four votes of seven pass; the first party has three.
+/// let (weights, terms) = ([3.0, 1.0, 1.0, 1.0, 1.0], Terms::equal(5, 0.9));
+/// let found = weighted_majority_bargaining(1.0, &weights, 4.0, &terms)?;
+/// assert!(found.values()[0] > found.values()[1]);
+/// found.check((&1.0, &weights[..], &4.0, &terms), 1e-7)?;
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
 /// # References
 /// D. P. Baron & J. A. Ferejohn (1989), *APSR* 83; M. Montero (2006), Noncooperative foundations of the
 /// nucleolus in majority games, *GEB* 54.

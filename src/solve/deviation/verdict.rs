@@ -120,7 +120,8 @@ impl<S, C> StableStates<S, C> {
 
 impl fmt::Display for Searched {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} coalitions in full, {} moves, {} states", self.coalitions, self.moves, self.states)
+        let Searched { coalitions, moves, states } = self;
+        write!(f, "{coalitions} coalitions ruled out, {moves} moves compared, {states} states evaluated")
     }
 }
 
@@ -143,7 +144,7 @@ impl<S: Labelled> Labelled for Verdict<S> {
         if let Some(deviation) = self.deviation() {
             write!(f, "; {}", deviation.labelled(labels))?;
         }
-        write!(f, " (searched {searched})")
+        write!(f, " ({searched})")
     }
 }
 

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | what does a coalition expect to be worth, given a conjecture about the others? | [`characteristic`], [`characteristic_by_size`] |
 //! | which structure does some payoff hold under a conjecture (α-, β-, γ-, δ-core …)? | [`partition_core`] |
-//! | is a payoff in that core? | [`outcome_stability`], [`blocking_size`] |
+//! | is a payoff in that core? | [`outcome_stability`] |
 //! | and if the others settle in a core of their own? | [`recursive_core()`] |
 //! | who gains when others merge? | [`externalities`] |
 //! | what is fair? | [`value`] |
@@ -23,5 +23,5 @@ pub use mergers::{Externalities, Merger, externalities};
 pub use partition_core::{PartitionCore, outcome_stability, partition_core};
 pub use partition_values::{PartitionValue, value};
 pub use recursive_core::{Deviators, Outlook, RecursiveCore, recursive_core};
-pub use recursive_proof::{RecursiveCoreProof, Refusal, Support};
-pub use symmetric::{blocking_size, characteristic_by_size};
+pub(in crate::solve) use recursive_proof::{Refusal, Support};
+pub use symmetric::characteristic_by_size;

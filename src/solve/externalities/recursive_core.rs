@@ -67,7 +67,7 @@ pub struct RecursiveCore<V> {
     #[serde(with = "crate::game::plain")]
     pub structures: Vec<(Partition, Vec<V>)>,
     /// Why these structures and no others, in every residual game.
-    pub certificate: RecursiveCoreProof,
+    pub(in crate::solve) certificate: RecursiveCoreProof,
 }
 
 impl<V> RecursiveCore<V> {

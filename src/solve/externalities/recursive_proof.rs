@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 /// A verdict on every structure of every residual game.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct RecursiveCoreProof {
+pub(in crate::solve) struct RecursiveCoreProof {
     /// By the blocs that stand outside, ascending: all structures of the players left, of whom there are
     /// some, in the order of [`Partition::all`](crate::coalition::Partition::all). Those players are numbered
     /// from 0, in their order.
@@ -19,7 +19,7 @@ pub struct RecursiveCoreProof {
 /// Whether a payoff holds a structure.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Support {
+pub(in crate::solve) enum Support {
     /// This one does: the blocs share their worths and no deviation dominates.
     #[serde(with = "crate::game::plain")]
     Held(Vec<Fraction>),
@@ -30,7 +30,7 @@ pub enum Support {
 /// Why no payoff holds a structure.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Refusal {
+pub(in crate::solve) enum Refusal {
     /// Coalitions that together ask for more than the structure is worth. A coalition asks for what it
     /// expects as one bloc, a bloc of the structure at least for its worth there.
     Asks(BalancedCollection),

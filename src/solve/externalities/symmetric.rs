@@ -8,7 +8,8 @@ use crate::parallel::try_map;
 /// The characteristic function of a symmetric game by coalition size: entry `s` is what `s` players expect
 /// under `conjecture`; entry 0 is 0.
 ///
-/// The same rules as [`characteristic`](super::conjecture::characteristic), on integer partitions.
+/// The same rules as [`characteristic`](super::conjecture::characteristic), on integer partitions. By symmetry
+/// and convexity of the core, it is not empty iff the equal division is in it: `v(n)/n ≥ v(s)/s` for every `s`.
 ///
 /// # Errors
 /// More players than the rule can take: 1 000 for γ and δ, 60 for the rules that enumerate the outsiders'
@@ -17,11 +18,11 @@ use crate::parallel::try_map;
 /// # Examples
 /// ```
 /// use comity::game::{SizeStructure, SymmetricGame};
-/// use comity::solve::externalities::{Conjecture, blocking_size, characteristic_by_size};
+/// use comity::solve::externalities::{Conjecture, characteristic_by_size};
 /// // Linear Cournot oligopoly: a firm that expects the others to stay together leaves the cartel of four.
 /// let cournot = |_: usize, p: &SizeStructure| Ok(1.0 / (p.sizes().len() as f64 + 1.0).powi(2));
 /// let expected = characteristic_by_size(&SymmetricGame::new(4, cournot)?, Conjecture::Delta)?;
-/// assert_eq!(blocking_size(&expected), Some(1)); // 1/9 alone, 1/16 in the cartel
+/// assert!(expected[1] > expected[4] / 4.0); // 1/9 alone, 1/16 in the cartel
 /// # Ok::<(), comity::Error>(())
 /// ```
 pub fn characteristic_by_size<V, F>(game: &SymmetricGame<F, V>, conjecture: Conjecture) -> Result<Vec<V>>
@@ -41,19 +42,6 @@ where
         return Err(Error::TooLarge { what, n, limit, reason });
     }
     try_map(n + 1, |s| if s == 0 { Ok(V::zero()) } else { worth(game, s, conjecture) })
-}
-
-/// Whether the core under the characteristic function by size is not empty: `v(n)/n ≥ v(s)/s` for every `s`;
-/// if it is empty, a size with the largest worth per head.
-///
-/// By symmetry and convexity of the core, the equal division is in it if anything is.
-pub fn blocking_size<V: Value>(by_size: &[V]) -> Option<usize> {
-    let per_head = |s: usize| by_size[s].clone() / V::ratio(s as i64, 1);
-    let last = by_size.len().checked_sub(1)?;
-    (1..last).fold(None, |best: Option<usize>, s| {
-        let bar = per_head(best.unwrap_or(last));
-        if per_head(s) > bar { Some(s) } else { best }
-    })
 }
 
 fn worth<V, F>(game: &SymmetricGame<F, V>, s: usize, conjecture: Conjecture) -> Result<V>

@@ -37,6 +37,23 @@ written_in_numbers!(StableSets);
 /// # Complexity
 /// Exponential in the number of states at worst; a set found is found whatever the limit.
 ///
+/// # Examples
+/// ```
+/// use comity::coalition::Coalition;
+/// use comity::game::{FiniteSituation, Move};
+/// use comity::solve::Certified;
+/// use comity::solve::deviation::Improvement;
+/// use comity::solve::farsighted::{Dominance, farsighted_stable_sets};
+/// // 0 → 1 by player 0, 1 → 2 by player 1; utilities (0,2,1) and (0,1,2).
+/// let step = |from, to, i| Move { from, to, coalition: Coalition::singleton(i) };
+/// let u = [[0.0, 0.0], [2.0, 1.0], [1.0, 2.0]].map(Vec::from);
+/// let situation = FiniteSituation::new(&u, [step(0, 1, 0), step(1, 2, 1)])?;
+/// let found = farsighted_stable_sets(&Dominance::new(&situation, Improvement::Strict)?, 10, 1000);
+/// assert!(found.exhaustive && found.sets == [vec![2]]);
+/// found.check((&situation, Improvement::Strict), 0.0)?;
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
 /// # References
 /// J. C. Harsanyi (1974), *Management Science* 20; D. Ray & R. Vohra (2015), The farsighted stable set,
 /// *Econometrica* 83; Chwe (1994), Proposition 3: each is contained in the largest consistent set.

@@ -83,6 +83,26 @@ impl<V: Value> ProfileReport<V> {
 /// # Complexity
 /// One linear solve of `m` equations for each discount factor: `O(n·m³)`; `O(n²·m²)` for the deviations.
 ///
+/// # Examples
+/// ```
+/// use comity::coalition::Coalition;
+/// use comity::game::{FormationProcess, StationaryProfile};
+/// use comity::solve::Certified;
+/// use comity::solve::farsighted::verify_profile;
+/// // One player, who is worth 0 apart and 1 together, and may move as it likes.
+/// let process = FormationProcess::new(vec![vec![0.0], vec![1.0]], vec![0.5], vec![1.0], |_, _, _| {
+///     Some(Coalition::singleton(0))
+/// })?;
+/// let unites = vec![vec![vec![0.0, 1.0], vec![0.0, 1.0]]];
+/// let agrees = vec![vec![vec![0.0, 1.0], vec![0.0, 0.0]]];
+/// let profile = StationaryProfile { proposals: unites, approvals: agrees };
+/// let report = verify_profile(&process, &profile, 0.0)?;
+/// assert!(report.is_equilibrium());
+/// assert_eq!(report.values, [[0.5], [1.0]]);
+/// report.check((&process, &profile), 1e-12)?;
+/// # Ok::<(), comity::Error>(())
+/// ```
+///
 /// # References
 /// D. Heyen & J. Lehtomaa (2021), *Oxford Open Climate Change* 1, methods.
 pub fn verify_profile<V: Value>(

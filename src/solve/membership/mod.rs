@@ -4,7 +4,7 @@
 //! |---|---|
 //! | does one treaty hold, internally and externally (cartel stability)? | [`treaty_stability`], [`treaty_stability_of_all`], [`stable_sizes`] |
 //! | does it if its members have a say in who joins? | [`exclusive_stability`] |
-//! | would it hold if its members could pay each other? | [`transfer_stability`], [`transfer_stability_of_all`], [`best_with_transfers`] |
+//! | would it hold if its members could pay each other? | [`transfer_stability`], [`transfer_stability_of_all`] |
 //! | do several treaties hold side by side, under open or exclusive membership? | [`structure_stability`], [`stable_structures_of_treaties`], [`stable_sizes_of_treaties`] |
 //! | which treaties do equilibria of sign-up games support: Nash, strong, coalition-proof? | [`sign_up_equilibria`], [`treaty_equilibria`] |
 
@@ -20,10 +20,8 @@ pub use exclusive::{ExclusiveVerdict, exclusive_stability};
 pub use question::{Concept, Question};
 pub use sign_up::{SignUpEquilibria, SignUpSupport, TreatyEquilibria, sign_up_equilibria, treaty_equilibria};
 pub use structures::{
-    Admission, Consent, MembershipRules, SizeChange, size_changes, stable_sizes_of_treaties,
-    stable_structures_of_treaties, structure_stability,
+    Admission, Consent, MembershipRules, stable_sizes_of_treaties, stable_structures_of_treaties,
+    structure_stability,
 };
-pub use transfers::{
-    Share, TransferVerdict, best_with_transfers, transfer_stability, transfer_stability_of_all,
-};
+pub use transfers::{Share, TransferVerdict, transfer_stability, transfer_stability_of_all};
 pub use treaty::{Membership, stable_sizes, treaty_stability, treaty_stability_of_all};

@@ -170,7 +170,7 @@ impl Labelled for Verdict<Partition, MembershipRules> {
                 false => write!(f, "; {player} joins {}, gaining {gain}", labels.coalition(joins))?,
             }
         }
-        write!(f, " (searched {} moves)", self.searched.moves)
+        write!(f, " ({} moves compared)", self.searched.moves)
     }
 }
 
@@ -294,6 +294,22 @@ fn moved(
 ///
 /// # Complexity
 /// At most `n·|P|` look-ups for each of `B(n)` structures, fewer where a move is found early; in parallel.
+///
+/// # Examples
+/// ```
+/// use comity::coalition::{Coalition, Partition};
+/// use comity::game::PartitionPayoffs;
+/// use comity::solve::membership::{MembershipRules, stable_structures_of_treaties};
+/// // Blocs in a contest for a prize of 1, won with equal chance and shared equally (Bloch).
+/// let contest = |p: &Partition| {
+///     let share = |i| 1.0 / (p.len().pow(2) * p.bloc_of(i).map_or(1, Coalition::len)) as f64;
+///     Ok((0..3).map(share).collect())
+/// };
+/// let game = PartitionPayoffs::from_fn(3, contest)?;
+/// let stable = stable_structures_of_treaties(&game, MembershipRules::open())?;
+/// assert_eq!(stable.states, [Partition::grand(3)]);
+/// # Ok::<(), comity::Error>(())
+/// ```
 pub fn stable_structures_of_treaties(
     game: &PartitionPayoffs,
     rules: MembershipRules,
@@ -329,50 +345,19 @@ pub fn stable_structures_of_treaties(
     Ok(StableStates::all(chunks.concat(), count, rules))
 }
 
-/// A move of a player between blocs of these sizes.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct SizeChange {
-    /// The size of the bloc that the player leaves, itself included.
-    pub from: usize,
-    /// The size of the bloc that it joins, without it; 0 if it goes to be alone.
-    pub joins: usize,
-    /// The structure after that.
-    pub becomes: SizeStructure,
-    /// The gain of the player.
-    pub gain: f64,
-}
-
-/// Every move that takes place in a structure of symmetric players who share the worth of their bloc equally.
-///
-/// As [`structure_stability`], with `π_i(P) = v(|C|; P) / |C|`. Gains are compared in the numbers of the
-/// game: in exact fractions with a tolerance of 0 every tie is decided exactly.
-///
-/// # Errors
-/// A structure of other players; a negative or NaN tolerance; an error of the game.
-///
-/// # Complexity
-/// Three worths for each pair of distinct bloc sizes.
-pub fn size_changes<V, F>(
+/// Whether no move takes place in a structure of symmetric players who share the worth of their bloc equally.
+fn sizes_hold<V, F>(
     game: &SymmetricGame<F, V>,
     structure: &SizeStructure,
     rules: MembershipRules,
-) -> Result<Vec<SizeChange>>
+) -> Result<bool>
 where
     V: Value,
     F: Fn(usize, &SizeStructure) -> Result<V> + Sync,
 {
-    rules.check()?;
-    if structure.sizes().iter().sum::<usize>() != game.players() {
-        return Err(Error::Shape {
-            what: format!("structure {structure}"),
-            expected: format!("bloc sizes of {} players", game.players()),
-            got: format!("{} players", structure.sizes().iter().sum::<usize>()),
-        });
-    }
     let each = |size: usize, p: &SizeStructure| Ok(game.worth(size, p)? / V::ratio(size as i64, 1));
     let mut distinct = structure.sizes().to_vec();
     distinct.dedup();
-    let mut changes = Vec::new();
     for &from in &distinct {
         let now = each(from, structure)?;
         let several = structure.sizes().iter().filter(|&&s| s == from).count() > 1;
@@ -386,11 +371,11 @@ where
             };
             let admitted = joins == 0 || rules.admits(std::iter::repeat_n(theirs, joins));
             if rules.ties.moves(gain, rules.tolerance) && admitted {
-                changes.push(SizeChange { from, joins, becomes, gain });
+                return Ok(false);
             }
         }
     }
-    Ok(changes)
+    Ok(true)
 }
 
 fn resized(
@@ -413,14 +398,18 @@ fn resized(
     SizeStructure::new(sizes)
 }
 
-/// All size structures in which no move takes place ([`size_changes`]), in the order of
-/// [`SizeStructure::all`].
+/// All size structures of symmetric players, who share the worth of their bloc equally, in which no move takes
+/// place, in the order of [`SizeStructure::all`].
+///
+/// As [`structure_stability`], with `π_i(P) = v(|C|; P) / |C|`. Gains are compared in the numbers of the game:
+/// in exact fractions with a tolerance of 0 every tie is decided exactly.
 ///
 /// # Errors
-/// More than 60 players; else as [`size_changes`].
+/// More than 60 players; a negative or NaN tolerance; an error of the game.
 ///
 /// # Complexity
-/// `p(n)` integer partitions (37 338 at n = 40, 966 467 at 60) with a few worths each, in parallel.
+/// `p(n)` integer partitions (37 338 at n = 40, 966 467 at 60) with three worths for each pair of distinct bloc
+/// sizes, in parallel.
 ///
 /// # Examples
 /// ```
@@ -446,8 +435,9 @@ where
         let reason = "it walks all integer partitions; ask for one structure's changes instead".into();
         return Err(Error::TooLarge { what: "stable size structures".into(), n, limit: LIMIT, reason });
     }
+    rules.check()?;
     let candidates: Vec<SizeStructure> = SizeStructure::all(n).collect();
-    let stable = try_map(candidates.len(), |k| Ok(size_changes(game, &candidates[k], rules)?.is_empty()))?;
+    let stable = try_map(candidates.len(), |k| sizes_hold(game, &candidates[k], rules))?;
     let searched = candidates.len();
     let stable = candidates.into_iter().zip(stable).filter_map(|(p, stable)| stable.then_some(p));
     Ok(StableStates::all(stable.collect(), searched, rules))

@@ -96,7 +96,8 @@ written_in_numbers!(TransferVerdict);
 /// member to lose.
 ///
 /// In a superadditive game with positive externalities the treaty with the largest `Σ_{i∈N} π_i(S)` among the
-/// potentially internally stable ones is stable ([`best_with_transfers`]).
+/// potentially internally stable ones is stable (Eyckmans & Finus 2004): a surplus in a larger treaty would make
+/// that treaty potentially internally stable with a total at least as large.
 ///
 /// `weights` has one positive number for each of the `n` players; `λ` are those of the signatories over their
 /// sum. `payoffs(S)` gives `π(S)` for all `n` players, in a unit that can be paid from one to the other.
@@ -157,6 +158,18 @@ pub fn transfer_stability(
 ///
 /// # Complexity
 /// `2^n` evaluations, `O(n²·2^n)` time, `8·n·2^n` bytes for the payoffs and as many for the shares.
+///
+/// # Examples
+/// ```
+/// use comity::coalition::Coalition;
+/// use comity::solve::membership::{Membership, transfer_stability_of_all};
+/// // A rich player gains 6 from the other's signature, which costs the other 2.
+/// let payoffs = |s: Coalition| Ok(if s.len() == 2 { vec![6.0, -2.0] } else { vec![0.0, 0.0] });
+/// let verdicts = transfer_stability_of_all(2, Membership::default(), &[1.0, 1.0], payoffs)?;
+/// let stable = verdicts.iter().filter(|verdict| verdict.is_stable()).map(|verdict| verdict.signatories);
+/// assert_eq!(stable.collect::<Vec<_>>(), [Coalition::EMPTY, Coalition::grand(2)]);
+/// # Ok::<(), comity::Error>(())
+/// ```
 pub fn transfer_stability_of_all(
     n: usize,
     convention: Membership,
@@ -174,20 +187,6 @@ pub fn transfer_stability_of_all(
     let table = try_map(1 << n, |mask| asked(n, Coalition::from_mask(mask as u64), &payoffs))?;
     let row = |s: Coalition| &table[s.index()];
     Ok(Coalition::grand(n).subsets().map(|s| verdict(n, s, convention, weights, row)).collect())
-}
-
-/// The potentially internally stable treaty with the largest total payoff of all players; of equals the one
-/// with the most signatories, then with the lowest mask.
-///
-/// In a superadditive game with positive externalities it is stable (Eyckmans & Finus 2004): a surplus in a
-/// larger treaty would make that treaty potentially internally stable with a total at least as large.
-pub fn best_with_transfers(verdicts: &[TransferVerdict]) -> Option<&TransferVerdict> {
-    let candidates = verdicts.iter().filter(|v| v.is_potentially_internally_stable());
-    candidates.reduce(|best, v| {
-        let better =
-            v.total > best.total || (v.total == best.total && v.signatories.len() > best.signatories.len());
-        if better { v } else { best }
-    })
 }
 
 fn check_weights(n: usize, weights: &[f64]) -> Result<()> {

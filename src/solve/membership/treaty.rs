@@ -113,6 +113,20 @@ pub fn treaty_stability(
 ///
 /// # Complexity
 /// `2^n` evaluations, `8·n·2^n` bytes: 168 MB at n = 20.
+///
+/// # Examples
+/// ```
+/// use comity::coalition::Coalition;
+/// use comity::solve::membership::{Membership, treaty_stability_of_all};
+/// // Signatories each pay 3 and give everybody 1 for every signatory: nobody signs.
+/// let payoffs = |s: Coalition| {
+///     Ok((0..3).map(|i| s.len() as f64 - if s.contains(i) { 3.0 } else { 0.0 }).collect())
+/// };
+/// let verdicts = treaty_stability_of_all(3, Membership::default(), payoffs)?;
+/// let stable = verdicts.iter().filter(|verdict| verdict.is_stable()).map(|verdict| verdict.state);
+/// assert_eq!(stable.collect::<Vec<_>>(), [Coalition::EMPTY]);
+/// # Ok::<(), comity::Error>(())
+/// ```
 pub fn treaty_stability_of_all(
     n: usize,
     convention: Membership,

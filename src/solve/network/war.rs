@@ -165,6 +165,17 @@ pub fn war_stability(game: &AllianceGame, network: &Graph, convention: WarConven
 ///
 /// # Complexity
 /// [`war_stability`] of `2^(n(n−1)/2)` networks, in parallel.
+///
+/// # Examples
+/// ```
+/// use comity::coalition::Graph;
+/// use comity::game::AllianceGame;
+/// use comity::solve::network::{WarConvention, war_stable_networks};
+/// let balanced = AllianceGame::new([3.0, 2.0, 2.0], 2.5)?;
+/// let stable = war_stable_networks(&balanced, WarConvention::default())?;
+/// assert_eq!(stable.states, [Graph::empty(3)?]); // idle alliances are given up
+/// # Ok::<(), comity::Error>(())
+/// ```
 pub fn war_stable_networks(
     game: &AllianceGame,
     convention: WarConvention,
@@ -331,7 +342,7 @@ impl Labelled for WarVerdict {
             None => f.write_str("war-stable")?,
             Some(breach) => write!(f, "not war-stable; {}", breach.labelled(labels))?,
         }
-        write!(f, " ({}; searched {})", self.convention.improvement, self.searched)
+        write!(f, " ({}; {})", self.convention.improvement, self.searched)
     }
 }
 
