@@ -46,7 +46,7 @@ fn design(points: usize) -> Result<Design> {
         ("war.defeat", 0.1, 0.5),
         ("decisiveness", 0.5, 2.0),
         ("deterrence", 0.0, 20.0),
-        ("sovereignty", 0.0, 4e-4),
+        ("treaty.autonomy", 0.0, 4e-4),
         ("trade_elasticity", 3.0, 8.0),
         ("arms.outward_share", 0.1, 0.8),
         ("strength_scale", 2000.0, 8000.0),

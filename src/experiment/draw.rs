@@ -106,9 +106,9 @@ impl<'a> Draw<'a> {
     /// ```
     /// use comity::experiment::{Design, Factor};
     /// use comity::model::Parameters;
-    /// let design = Design::full_factorial([Factor::parameter("war_share", 0.01, 0.1)?], 2)?;
+    /// let design = Design::full_factorial([Factor::parameter("war.soil", 0.1, 0.4)?], 2)?;
     /// let parameters = design.draw(1)?.parameters(Parameters::default())?;
-    /// assert_eq!(parameters.war_share, 0.1);
+    /// assert_eq!(parameters.war.soil, 0.4);
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn parameters(&self, mut base: Parameters) -> Result<Parameters> {

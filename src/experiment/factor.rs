@@ -219,8 +219,8 @@ impl Factor {
     /// # Example
     /// ```
     /// use comity::experiment::Factor;
-    /// let error = Factor::parameter("war_share", 0.5, 1.5).unwrap_err().to_string();
-    /// assert_eq!(error, "factor war_share: upper end is 1.5, allowed: 0..1 (wars per dispute)");
+    /// let error = Factor::parameter("war.soil", 0.5, 1.5).unwrap_err().to_string();
+    /// assert_eq!(error, "factor war.soil: upper end is 1.5, allowed: 0..1, below 1 (share of GDP)");
     /// ```
     pub fn parameter(name: &str, low: f64, high: f64) -> Result<Self> {
         let table = || Parameters::table().iter().map(|p| p.quantity).chain(Rules::table());

@@ -315,11 +315,13 @@ impl Effects {
         trust
     }
 
-    /// Trust after signals: those of which `sent` is true came, the others stayed out; then opinion has spread.
-    pub(super) fn after_signals(&self, prior: &DMatrix<f64>, sent: impl Fn(usize) -> bool) -> DMatrix<f64> {
+    /// Trust after signals, of which each came, stayed out or was not looked at; then opinion has spread.
+    pub(super) fn after_signals(&self, prior: &DMatrix<f64>, sent: &[Option<bool>]) -> DMatrix<f64> {
         let mut trust = prior.clone();
-        for (k, lottery) in self.signals.iter().enumerate() {
-            lottery.update(&mut trust, sent(k));
+        for (lottery, sent) in self.signals.iter().zip(sent) {
+            if let Some(sent) = sent {
+                lottery.update(&mut trust, *sent);
+            }
         }
         if !self.exchanges.is_empty() {
             let before = trust.clone();

@@ -390,7 +390,7 @@ impl Evaluation<'_> {
         let p = self.parameters;
         let mut mean = Mean::new(n);
         for (sent, weight) in draws.iter() {
-            let trust = effects.after_signals(&prior, |k| sent[k]);
+            let trust = effects.after_signals(&prior, sent);
             let stocks = match stocks {
                 Stocks::Settled(race) => self.arms(effects, &defence, &trust, race)?,
                 Stocks::Standing => self.state.military_stock.clone(),

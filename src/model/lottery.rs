@@ -27,6 +27,12 @@ impl Lottery {
         (sum / self.receivers.len() as f64).clamp(0.0, 1.0)
     }
 
+    /// Whether the signal tells so little that its expectation is taken, at which belief stays as it is: the chances
+    /// of the two kinds of sender differ by less than a tenth of a log point, as those of citizens' exchange do.
+    fn is_weak(&self) -> bool {
+        (self.signal.security / self.signal.expansion).ln().abs() < 0.1
+    }
+
     /// Bayes' rule of every receiver.
     pub fn update(&self, trust: &mut DMatrix<f64>, sent: bool) {
         let rule = if sent { trust::after_signal } else { trust::after_breach };
@@ -39,8 +45,8 @@ impl Lottery {
 
 /// What may come of all lotteries: outcomes with their weights, which sum to one.
 pub(super) struct Draws {
-    /// For each outcome the signals that came, by bit or by lottery, and its weight.
-    outcomes: Vec<(Vec<bool>, f64)>,
+    /// For each outcome whether each signal came, `None` where that is not looked at, and its weight.
+    outcomes: Vec<(Vec<Option<bool>>, f64)>,
     /// Whether the outcomes are a sample.
     pub sampled: bool,
 }
@@ -58,16 +64,23 @@ impl Draws {
         signals: Signals,
         code: impl Fn(usize) -> &'a str,
     ) -> Self {
-        let m = lotteries.len();
-        if m == 0 || signals == Signals::Sent {
-            return Draws { outcomes: vec![(vec![true; m], 1.0)], sampled: false };
+        let all = lotteries.len();
+        if all == 0 || signals == Signals::Sent {
+            return Draws { outcomes: vec![(vec![Some(true); all], 1.0)], sampled: false };
         }
-        let chances: Vec<f64> = lotteries.iter().map(|lottery| lottery.chance(prior)).collect();
+        let drawn: Vec<usize> = (0..all).filter(|&k| !lotteries[k].is_weak()).collect();
+        let chances: Vec<f64> = drawn.iter().map(|&k| lotteries[k].chance(prior)).collect();
+        let told = |came: &dyn Fn(usize) -> bool| {
+            let mut sent = vec![None; all];
+            drawn.iter().enumerate().for_each(|(place, &k)| sent[k] = Some(came(place)));
+            sent
+        };
+        let m = drawn.len();
         if m <= Self::EXACT {
             let outcome = |mask: u32| {
-                let sent: Vec<bool> = (0..m).map(|k| mask >> k & 1 == 0).collect();
-                let weight = sent.iter().zip(&chances).map(|(s, p)| if *s { *p } else { 1.0 - p }).product();
-                (sent, weight)
+                let came = |place: usize| mask >> place & 1 == 0;
+                let chance = |(place, p): (usize, &f64)| if came(place) { *p } else { 1.0 - p };
+                (told(&came), chances.iter().enumerate().map(chance).product())
             };
             let outcomes = (0..1_u32 << m).map(outcome).filter(|(_, weight)| *weight > 0.0).collect();
             return Draws { outcomes, sampled: false };
@@ -81,15 +94,15 @@ impl Draws {
             let stream = Stream::new(0, "signals").code(code(lotteries[k].sender)).year(occasion);
             stream.code(&format!("{security} {expansion}"))
         };
-        let streams: Vec<Stream> = (0..m).map(of).collect();
+        let streams: Vec<Stream> = drawn.iter().map(|&k| of(k)).collect();
         let outcome = |draw: i64| {
-            let came = |(stream, p): (&Stream, &f64)| stream.year(draw).uniform() < *p;
-            (streams.iter().zip(&chances).map(came).collect(), weight)
+            let came = |place: usize| streams[place].year(draw).uniform() < chances[place];
+            (told(&came), weight)
         };
         Draws { outcomes: (0..i64::from(Self::SAMPLE)).map(outcome).collect(), sampled: true }
     }
 
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&[bool], f64)> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&[Option<bool>], f64)> {
         self.outcomes.iter().map(|(sent, weight)| (sent.as_slice(), *weight))
     }
 }

@@ -291,9 +291,9 @@ impl Model {
         let n = self.world.len();
         let (mut trust, mut military_stock) = (DMatrix::zeros(n, n), vec![0.0; n]);
         for (sent, weight) in draws.iter() {
-            let now = effects.after_signals(&prior, |k| sent[k]);
+            let now = effects.after_signals(&prior, sent);
             let stocks = evaluation.arms(&effects, &defence, &now, self.arms.as_ref())?;
-            let then = effects.after_signals(lasting, |k| sent[k]);
+            let then = effects.after_signals(lasting, sent);
             if certain {
                 (trust, military_stock) = (then, stocks);
                 break;

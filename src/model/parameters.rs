@@ -183,7 +183,8 @@ pub enum FundRule {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Signals {
-    /// As a lottery: the expectation over who sends and who does not.
+    /// As a lottery: the expectation over who sends and who does not. A signal that hardly tells the two kinds of
+    /// sender apart (their chances differ by less than a tenth of a log point) is taken at its expectation.
     #[default]
     Expected,
     /// As if every member were seen to send: what cooperation brings if all promises are kept.

@@ -31,7 +31,7 @@ type Model<'a> = Box<dyn Fn(&Draw, u64, &mut Frame) -> Result<()> + Sync + 'a>;
 /// use comity::prelude::*;
 /// let world = World::northeast_asia_2002();
 /// let today = Regime::status_quo(&world);
-/// let design = Design::full_factorial([Factor::parameter("war_share", 0.02, 0.1)?], 2)?;
+/// let design = Design::full_factorial([Factor::parameter("war.soil", 0.1, 0.4)?], 2)?;
 /// let losses = Experiment::new("loss", design, [Column::real("security").unit("log points")], |draw, _, rows| {
 ///     let model = Model::new(world.clone(), draw.parameters(Parameters::default())?)?;
 ///     rows.push([model.evaluate(&today)?.of("KOR").map(|nation| nation.security).into()])
