@@ -7,7 +7,7 @@ use clap::Parser;
 use comity::Stream;
 use comity::model::{Model, Outcome, Parameters};
 use comity::prelude::*;
-use comity::study::RegimeSearch;
+use comity::study::{Exit, RegimeSearch};
 use comity::treaty::Term;
 
 /// Twelve facts of Northeast Asia in 2002, each with its kind: tuned, the defaults were changed until it held;
@@ -64,7 +64,7 @@ const FACTS: [(&str, &str); 12] = [
     ("KOR's largest source of loss is PRK", "result"),
     ("war between USA and CAN costs the two less than 0.1 bp together", "tuned"),
     ("CAN expects less loss than KOR", "result"),
-    ("no nation or pair would change today's treaties", "tuned"),
+    ("no nation or pair would leave a treaty of today, or sign a pact or missile defence", "tuned"),
     ("lost protection is at least half of the rise in arms without pacts", "by construction"),
     ("without pacts KOR arms more than AUS, CAN, PHL and THA", "tuned"),
     ("military burdens are within 0.3 points of SIPRI's", "by construction"),
@@ -130,18 +130,23 @@ impl Region<'_> {
                 (both < 0.1, format!("{both:.2} bp"))
             }
             3 => (total(can) < total(kor), format!("{:.1} and {:.1} bp", total(can), total(kor))),
-            4 if self.drawn => {
-                (self.study.is_stable(self.study.status_quo(), &RegimeSearch::default())?, String::new())
-            }
             4 => {
+                let study = self.study.clone().with_menu(military());
+                let holds = study.is_stable(study.status_quo(), &RegimeSearch::default())?;
+                if self.drawn {
+                    return Ok((holds, String::new()));
+                }
                 let verdict = self.study.stability(self.study.status_quo())?;
-                let first = |moves: &[comity::study::Exit]| match moves {
+                let first = |moves: &[Exit]| match moves {
                     [] => "nobody".to_owned(),
-                    [first, ..] => format!("{} of {}: {first}", moves.len(), first.coalition.len()),
+                    [first, ..] => {
+                        format!("{} coalitions of {}, first {first}", moves.len(), first.coalition.len())
+                    }
                 };
+                let (leave, sign) = (first(&verdict.exits), first(&verdict.additions));
                 (
-                    verdict.stable,
-                    format!("leave: {}; sign more: {}", first(&verdict.exits), first(&verdict.additions)),
+                    holds,
+                    format!("with the cooperative packages on the menu, leave: {leave}; sign more: {sign}"),
                 )
             }
             5 => {
@@ -213,6 +218,12 @@ impl Region<'_> {
             }
         })
     }
+}
+
+/// Defence pacts and missile defence of two.
+fn military() -> Menu {
+    let shield = Package::new("missile defence", [Term::missile_defence(10.0)]);
+    Menu::bilateral_pacts().with(Package { max_members: Some(2), ..shield })
 }
 
 /// All facts of one parametrisation.

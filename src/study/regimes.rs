@@ -64,7 +64,8 @@ pub struct Exit {
 pub struct RegimeVerdict {
     /// Whether it is proven that no coalition in the search gains, by leaving or by signing.
     pub stable: bool,
-    /// Whether it is proven that none gains by leaving something in force, whatever it signs instead.
+    /// Whether it is proven that none gains by leaving something in force, whatever it signs instead: where it could
+    /// sign that and leave nothing, its worst-off member has to gain more by leaving as well.
     pub holds: bool,
     /// Whether it is proven that none gains by signing something more and leaving nothing.
     pub complete: bool,
@@ -228,6 +229,7 @@ struct RegimeGame<'a> {
     /// For each arrangement of the origin, whether it may be left.
     may_leave: Vec<bool>,
     part: Part,
+    tolerance: f64,
 }
 
 impl<'a> RegimeGame<'a> {
@@ -258,6 +260,7 @@ impl<'a> RegimeGame<'a> {
             withdrawn: search.withdrawn,
             may_leave,
             part,
+            tolerance: search.search.tolerance,
         })
     }
 
@@ -348,6 +351,31 @@ impl<'a> RegimeGame<'a> {
         Ok(best.map(|(worst, to, gains)| (worst, self.exit(from, coalition, to, gains))))
     }
 
+    /// Whether leaving as such pays a coalition that leaves and signs: its worst-off member gains more than by signing
+    /// the same and leaving nothing, or that could not be signed.
+    fn leaving_pays(
+        &self,
+        from: &State,
+        coalition: Coalition,
+        held: Held,
+        offer: &Arrangement,
+        to: &State,
+    ) -> Result<bool> {
+        let in_force: Vec<Arrangement> = from.iter().filter_map(|&held| self.realise(held)).collect();
+        let twin = from.iter().any(|h| self.is_twin(*h, held));
+        if twin || !self.study.may_sign(&self.menu.rules, offer, in_force.iter()) {
+            return Ok(true);
+        }
+        let mut beside = from.clone();
+        beside.insert(beside.partition_point(|h| *h < held), held);
+        let now = self.payoffs(from)?;
+        let least = |state: &State| -> Result<f64> {
+            let then = self.payoffs(state)?;
+            Ok(coalition.players().map(|i| then[i] - now[i]).fold(f64::INFINITY, f64::min))
+        };
+        Ok(least(to)? > least(&beside)? + self.tolerance)
+    }
+
     fn exit(&self, from: &State, coalition: Coalition, to: State, gains: Vec<f64>) -> Exit {
         let missing = |here: &State, there: &State| -> Vec<Held> {
             here.iter().copied().filter(|h| !there.contains(h)).collect()
@@ -418,9 +446,14 @@ impl Effectivity for RegimeGame<'_> {
                 let in_force: Vec<Arrangement> = kept.iter().filter_map(|&held| self.realise(held)).collect();
                 for (held, offer) in &offers {
                     let twin = kept.iter().any(|h| self.is_twin(*h, *held));
-                    if !twin && self.study.may_sign(&self.menu.rules, offer, in_force.iter()) {
-                        let mut signed = kept.clone();
-                        signed.insert(signed.partition_point(|h| h < held), *held);
+                    if twin || !self.study.may_sign(&self.menu.rules, offer, in_force.iter()) {
+                        continue;
+                    }
+                    let mut signed = kept.clone();
+                    signed.insert(signed.partition_point(|h| h < held), *held);
+                    if self.part != Part::Leaving
+                        || self.leaving_pays(state, coalition, *held, offer, &signed)?
+                    {
                         moves.push(signed);
                     }
                 }

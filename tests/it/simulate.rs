@@ -6,7 +6,9 @@ use comity::coalition::{Coalition, Partition};
 use comity::frame::Cell;
 use comity::game::Alignment;
 use comity::mechanism::belief;
-use comity::model::{Arms, Components, Effects, Model, Outcome, Parameters, SignedTerm, TermEffect, TreatyPrice, Utility};
+use comity::model::{
+    Arms, Components, Effects, Model, Outcome, Parameters, SignedTerm, TermEffect, TreatyPrice, Utility,
+};
 use comity::nalgebra;
 use comity::prelude::*;
 use comity::simulate::{

@@ -126,13 +126,13 @@ mod stability {
 
     /// Every deviation of `coalition` by the definition: it leaves any set of arrangements that a member has
     /// signed, and signs at most one package of the menu, whose members are exactly the coalition. Whether it leaves
-    /// something, and the regime.
+    /// something, the regime, and that of signing the same and leaving nothing, where that can be.
     fn deviations(
         study: &Study,
         regime: &Regime,
         coalition: &[NationCode],
         rule: Reaction,
-    ) -> Vec<(bool, Regime)> {
+    ) -> Vec<(bool, Regime, Option<Regime>)> {
         let arrangements = regime.arrangements();
         let signed: Vec<usize> = (0..arrangements.len())
             .filter(|&k| arrangements[k].members.iter().any(|m| coalition.contains(m)))
@@ -155,6 +155,10 @@ mod stability {
                 if new.as_ref().is_some_and(|offer| !allowed(study, offer, &kept)) {
                     continue;
                 }
+                let twin =
+                    |o: &Arrangement| arrangements.iter().any(|a| a.name == o.name && a.members == o.members);
+                let beside = new.clone().filter(|o| left != 0 && !twin(o) && allowed(study, o, arrangements));
+                let beside = beside.map(|o| regime.clone().with(o));
                 let mut regime = kept.clone();
                 regime.extend(new);
                 // What is already in force is not signed again.
@@ -165,7 +169,7 @@ mod stability {
                     seen.push(key);
                     fresh
                 });
-                found.push((left != 0, regime.into_iter().collect()));
+                found.push((left != 0, regime.into_iter().collect(), beside));
             }
         }
         found
@@ -189,10 +193,18 @@ mod stability {
             }
             let coalition: Vec<NationCode> = seats.iter().map(|&i| all[i]).collect();
             let moves = deviations(study, regime, &coalition, search.withdrawn);
-            for to in moves.into_iter().filter(|(leaves, _)| *leaves == leaving).map(|(_, to)| to) {
-                let then = utilities(study, &to);
-                let gains: Vec<f64> = seats.iter().map(|&i| then[i] - now[i]).collect();
+            for (_, to, beside) in moves.into_iter().filter(|(leaves, ..)| *leaves == leaving) {
+                let gains = |to: &Regime| -> Vec<f64> {
+                    let then = utilities(study, to);
+                    seats.iter().map(|&i| then[i] - now[i]).collect()
+                };
+                let least = |gains: &[f64]| gains.iter().copied().fold(f64::INFINITY, f64::min);
                 let tolerance = search.search.tolerance;
+                let to = gains(&to);
+                if beside.is_some_and(|beside| least(&to) <= least(&gains(&beside)) + tolerance) {
+                    continue;
+                }
+                let gains = to;
                 let better = match search.search.improvement {
                     Improvement::Strict => gains.iter().all(|g| *g > tolerance),
                     Improvement::Weak => {
