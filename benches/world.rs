@@ -59,7 +59,8 @@ fn against_the_landed_one(_: &mut Criterion) {
     for (name, regime) in
         [("pacts only", now.base().regime.clone()), ("cooperative seven", cooperative(&now, &SEVEN))]
     {
-        for (then, now) in then.evaluate(&regime).unwrap().iter().zip(&now.evaluate(&regime).unwrap().nations) {
+        for (then, now) in then.evaluate(&regime).unwrap().iter().zip(&now.evaluate(&regime).unwrap().nations)
+        {
             assert!((then.utility - now.utility).abs() < 1e-12); // trade is found to more digits now
         }
         let time = |evaluate: &dyn Fn()| {

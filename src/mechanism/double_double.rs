@@ -37,7 +37,8 @@ fn two_product(a: f64, b: f64) -> DoubleDouble {
 }
 
 impl DoubleDouble {
-    const LN_2: DoubleDouble = DoubleDouble { high: std::f64::consts::LN_2, low: 2.319_046_813_846_299_6e-17 };
+    const LN_2: DoubleDouble =
+        DoubleDouble { high: std::f64::consts::LN_2, low: 2.319_046_813_846_299_6e-17 };
 
     /// Multiplied by a power of two: without error.
     fn scaled(self, factor: f64) -> Self {

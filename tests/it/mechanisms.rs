@@ -274,7 +274,9 @@ fn the_gains_from_trade_of_the_united_states() {
     assert_eq!(format!("{:.2}", 100.0 * gains_from_trade(0.93, 10.0).unwrap()), "0.72");
     assert_eq!(gains_from_trade(1.0, 4.0).unwrap(), 0.0);
     assert_eq!(gains_from_trade(0.0, 4.0).unwrap(), 1.0);
-    for (share, elasticity, named) in [(1.5, 4.0, "domestic share"), (f64::NAN, 4.0, "share"), (0.5, 0.0, "elasticity")] {
+    for (share, elasticity, named) in
+        [(1.5, 4.0, "domestic share"), (f64::NAN, 4.0, "share"), (0.5, 0.0, "elasticity")]
+    {
         assert!(gains_from_trade(share, elasticity).unwrap_err().to_string().contains(named));
     }
 }

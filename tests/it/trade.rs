@@ -312,8 +312,11 @@ fn relabelling_relabels_dwarfs_between_giants() {
         let (flows, tau) = dwarfs_between_giants(&mut rng);
         let (n, by) = (flows.nrows(), rng.random_range(1..7u32) as usize);
         let turn = |m: &DMatrix<f64>| DMatrix::from_fn(n, n, |i, j| m[((i + by) % n, (j + by) % n)]);
-        let solve = |flows: &DMatrix<f64>, tau: &DMatrix<f64>| Trade::new(flows, 4.0).unwrap().counterfactual(tau);
-        let (Ok(found), Ok(turned)) = (solve(&flows, &tau), solve(&turn(&flows), &turn(&tau))) else { continue };
+        let solve =
+            |flows: &DMatrix<f64>, tau: &DMatrix<f64>| Trade::new(flows, 4.0).unwrap().counterfactual(tau);
+        let (Ok(found), Ok(turned)) = (solve(&flows, &tau), solve(&turn(&flows), &turn(&tau))) else {
+            continue;
+        };
         solved += 1;
         for i in 0..n {
             let (a, b) = (turned.real_income[i].ln(), found.real_income[(i + by) % n].ln());

@@ -38,11 +38,7 @@ fn greatest<R: Real>(market: &Market<R>, point: &Point<R>, moved: &[f64]) -> f64
 ///
 /// # Complexity
 /// O(n²).
-pub(super) fn quick<R: Real>(
-    market: &Market<R>,
-    point: &Point<R>,
-    nearby: &Elimination<R>,
-) -> Option<Bound> {
+pub(super) fn quick<R: Real>(market: &Market<R>, point: &Point<R>, nearby: &Elimination<R>) -> Option<Bound> {
     const LEAST: f64 = 0.25;
     let open = left_open(market, point);
     let mut upper: Vec<R> = open.iter().map(|&x| x.into()).collect();

@@ -196,9 +196,8 @@ impl<R: Real> Market<R> {
         for (j, column) in to.abroad.chunks_exact_mut(n).enumerate() {
             column[j] = self.pull.home[j];
             let logs = column.iter().zip(log_wage);
-            let logs: Vec<Option<R>> = logs
-                .map(|(&x, &z)| (x.value() > 0.0).then(|| x.ln() - self.elasticity * z))
-                .collect();
+            let logs: Vec<Option<R>> =
+                logs.map(|(&x, &z)| (x.value() > 0.0).then(|| x.ln() - self.elasticity * z)).collect();
             let top = logs.iter().flatten().copied().reduce(|a, b| if b.value() > a.value() { b } else { a });
             for (x, log) in column.iter_mut().zip(logs) {
                 *x = log.zip(top).map_or(R::from(0.0), |(log, top)| (log - top).exp());

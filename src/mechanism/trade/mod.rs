@@ -217,7 +217,8 @@ impl Trade {
             for i in 0..n {
                 let e = ease[(i, j)];
                 if !(EASE.contains(e) || e == 0.0 && i != j) {
-                    let (subject, allowed) = (format!("trade of {} with {}", name(i), name(j)), EASE.to_string());
+                    let (subject, allowed) =
+                        (format!("trade of {} with {}", name(i), name(j)), EASE.to_string());
                     return Err(Error::invalid(subject, "change at given prices", e, allowed));
                 }
                 left[(i, j)] *= e;
@@ -270,7 +271,8 @@ impl Trade {
         let mut market = self.market(ease, &base, members);
         let start = start.unwrap_or_else(|| vec![0.0; members.len()]);
         let start = start.into_iter().map(DoubleDouble::from).collect();
-        let exact = search(&mut market, start, None).map_err(|lost| not_converged(lost.steps, lost.residual))?;
+        let exact =
+            search(&mut market, start, None).map_err(|lost| not_converged(lost.steps, lost.residual))?;
         let bound = bound::full(&market, &exact.point);
         match bound {
             Some(bound) if accepted(&bound) => {
