@@ -65,19 +65,25 @@ pub(super) fn quick<R: Real>(market: &Market<R>, point: &Point<R>, nearby: &Elim
 pub(super) fn full<R: Real>(market: &Market<R>, point: &Point<R>) -> Option<Bound> {
     let n = market.len();
     let inverse = market.eliminate(point)?;
-    let open = left_open(market, point);
+    let open = market.noise(point);
     let shares = market.shares(point);
     let (mut wage, mut moved) = (vec![0.0; n], vec![0.0; n]);
+    let mut add = |column: &[f64]| {
+        for j in 0..n {
+            wage[j] += column[j].abs();
+            let sold = shares[j * n..(j + 1) * n].iter().zip(column);
+            moved[j] += sold.map(|(share, x)| share.value() * (x - column[j])).sum::<f64>().abs();
+        }
+    };
+    // The step that is left, by its sign: large gaps of small economies may cancel.
+    let mut left = point.gap.clone();
+    inverse.solve(&mut left);
+    add(&left.iter().map(|x| x.value()).collect::<Vec<f64>>());
     for c in (0..n).filter(|&c| c != inverse.reference()) {
         let mut column = vec![R::from(0.0); n];
         column[c] = open[c].into();
         inverse.solve_grounded(&mut column);
-        let column: Vec<f64> = column.iter().map(|x| x.value()).collect();
-        for j in 0..n {
-            wage[j] += column[j].abs();
-            let sold = shares[j * n..(j + 1) * n].iter().zip(&column);
-            moved[j] += sold.map(|(share, x)| share.value() * (x - column[j])).sum::<f64>().abs();
-        }
+        add(&column.iter().map(|x| x.value()).collect::<Vec<f64>>());
     }
     Some(Bound { real_income: greatest(market, point, &moved), wage })
 }

@@ -107,7 +107,7 @@ pub(super) fn search<'a, R: Real>(
                 std::mem::swap(&mut here, &mut next);
             }
         }
-        if nearer && ratio <= 0.25 && length == 1.0 || effect < LITTLE_EFFECT && ratio.is_finite() {
+        if nearer && length == 1.0 && (ratio <= 0.25 || effect < LITTLE_EFFECT) {
             std::mem::swap(&mut moves, &mut left);
             before = if small { effect } else { f64::NAN };
             fresh = false;
