@@ -26,7 +26,6 @@
 //! | room | contents |
 //! |---|---|
 //! | [`experiment`] | designs over named factors, runs on one machine or many, sensitivity, patterns |
-//! | [`experiment`] | designs over named factors; sensitivity of outcomes to them |
 //! | [`simulate`] | histories: years of negotiation, compliance, beliefs, arms; the regimes that come and go |
 //! | [`study`] | a world's questions as games, nations' names in the answers, negotiation, stability |
 //! | [`negotiate`] | protocols, strategies, domains, traces, tournaments |

@@ -142,6 +142,15 @@ pub(crate) struct Prospect {
 }
 
 impl Prospect {
+    /// `W_i` of the regime in force.
+    pub fn stay(&self) -> Result<Vec<f64>> {
+        let model = self.there.model();
+        match self.years {
+            0 => Ok(model.base_outcome().utilities().collect()),
+            _ => self.worth(&model.base().regime),
+        }
+    }
+
     /// `W_i(R)`, log points: the utility at the rest point under the regime, or of the way there,
     ///
     /// $$W_i(R) = (1-\delta)\sum_{s<H}\delta^s U_i(S_{t+s}) + \delta^H U_i(S^*).$$

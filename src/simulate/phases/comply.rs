@@ -28,7 +28,7 @@ impl Phase for Comply {
         }
         let outcome = year.outcome()?;
         let prospect = year.prospect()?;
-        let stay = prospect.worth(&now.state.regime)?;
+        let stay = prospect.stay()?;
         let years = rules.years_punished();
         let deters = deterred_gain(rules.detection, rules.false_alarm, rules.discount, years);
         for (k, accord) in now.accords.iter().enumerate() {

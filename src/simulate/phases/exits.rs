@@ -5,12 +5,13 @@
 use crate::error::Result;
 use crate::parallel::try_map;
 use crate::simulate::accord::{Accord, regime_of};
+use crate::simulate::year::Prospect;
 use crate::simulate::{Clock, Event, EventKind, Present, Year};
 use crate::treaty::Withdrawal;
 use crate::world::NationCode;
 
 /// Gains from leaving to notices and withdrawals.
-pub(super) fn leave(year: &Year<'_>, next: &mut Present) -> Result<()> {
+pub(super) fn leave(year: &Year<'_>, prospect: &Prospect, next: &mut Present) -> Result<()> {
     let (now, rules) = (year.present(), year.rules());
     let mut candidates = Vec::new();
     for (k, accord) in now.accords.iter().enumerate() {
@@ -22,8 +23,7 @@ pub(super) fn leave(year: &Year<'_>, next: &mut Present) -> Result<()> {
     if candidates.is_empty() {
         return Ok(());
     }
-    let prospect = year.prospect()?;
-    let stay = prospect.worth(&now.state.regime)?;
+    let stay = prospect.stay()?;
     let gains = try_map(candidates.len(), |c| {
         let (k, _, code) = candidates[c];
         let Some(i) = now.number(code) else { return Ok(0.0) };
