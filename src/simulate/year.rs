@@ -44,9 +44,9 @@ pub trait Phase: fmt::Debug + Send + Sync {
     /// Whatever cannot be evaluated.
     fn advance(&self, year: &Year<'_>, next: &mut Present) -> Result<()>;
 
-    /// Whether it does nothing under these rules, so that it can be passed over.
-    fn is_neutral(&self, rules: &Rules) -> bool {
-        let _ = rules;
+    /// Whether there is nothing for it to do at this moment, so that it can be passed over.
+    fn is_idle(&self, present: &Present, rules: &Rules) -> bool {
+        let _ = (present, rules);
         false
     }
 }

@@ -7,7 +7,7 @@ use crate::mechanism::belief::deterred_gain;
 use crate::mechanism::infrastructure;
 use crate::model::Outcome;
 use crate::simulate::accord::{Accord, regime_of};
-use crate::simulate::{Event, EventKind, Phase, Present, Promise, Year};
+use crate::simulate::{Event, EventKind, Phase, Present, Promise, Rules, Year};
 use crate::treaty::Term;
 
 /// Promises to what was done with them.
@@ -20,10 +20,7 @@ impl Phase for Comply {
         for standing in next.accords.iter_mut().flat_map(|accord| &mut accord.record) {
             (standing.kept, standing.by_type) = (None, None);
         }
-        let owing = |accord: &Accord| {
-            accord.arrangement.terms.iter().any(is_performed) || !accord.arrangement.payments.is_empty()
-        };
-        if !now.accords.iter().any(owing) {
+        if !now.accords.iter().any(is_owing) {
             return Ok(());
         }
         let outcome = year.outcome()?;
@@ -77,6 +74,16 @@ impl Phase for Comply {
         }
         Ok(())
     }
+
+    fn is_idle(&self, present: &Present, _: &Rules) -> bool {
+        let told = |accord: &Accord| accord.record.iter().any(|standing| standing.kept.is_some());
+        !present.accords.iter().any(|accord| is_owing(accord) || told(accord))
+    }
+}
+
+/// Whether somebody owes something under it.
+fn is_owing(accord: &Accord) -> bool {
+    accord.arrangement.terms.iter().any(is_performed) || !accord.arrangement.payments.is_empty()
 }
 
 /// Whether the term is kept or broken year by year. Defence is put to the test by an attack only; signals of

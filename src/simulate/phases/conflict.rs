@@ -53,7 +53,7 @@ impl Phase for Conflict {
         Ok(())
     }
 
-    fn is_neutral(&self, rules: &Rules) -> bool {
+    fn is_idle(&self, _: &Present, rules: &Rules) -> bool {
         rules.mean_field || rules.disputes == 0.0
     }
 }

@@ -33,7 +33,7 @@ impl Phase for Negotiate {
         }
     }
 
-    fn is_neutral(&self, rules: &Rules) -> bool {
+    fn is_idle(&self, _: &Present, rules: &Rules) -> bool {
         rules.exit_patience == 0.0 && (rules.opportunity == 0.0 || matches!(self.0.forum, Forum::None))
     }
 }
