@@ -29,7 +29,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for world in [World::northeast_asia_2002(), data::world_2002().read()?.world] {
         let nations: Vec<NationCode> = world.codes().collect();
         let study = Study::of(Model::new(world, Parameters::default())?);
-        let rules = Rules { trust: Trust::Bayes, detection: 1.0, false_alarm: 0.0, arms_pace: 1.0, ..Rules::still() };
+        let rules =
+            Rules { trust: Trust::Bayes, detection: 1.0, false_alarm: 0.0, arms_pace: 1.0, ..Rules::still() };
         let everybody = Arrangement::of("confidence", nations.clone()).with(Term::confidence_building());
         let simulation = Simulation::of(&study).rules(rules).years(YEARS).shock(1, Shock::Sign(everybody));
         let (mut runs, mut trust) = (0u32, 0.0);

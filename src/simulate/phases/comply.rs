@@ -31,12 +31,19 @@ impl Phase for Comply {
         for (k, accord) in now.accords.iter().enumerate() {
             let active = now.active(accord);
             let address = accord.address();
+            let mut without: Option<Vec<f64>> = None;
             for &(place, i) in &active {
                 let Some(gain) = gain(year, &outcome, accord, &active, i) else { continue };
                 let code = now.state.nations[i];
                 let deterrent = if deters > 0.0 {
-                    let out = regime_of(&now.accords, now.year, Some((k, code))).0;
-                    deters * 1e4 * (stay[i] - prospect.worth(&out)?[i])
+                    // With one of two suspended nothing is left, whichever it is.
+                    let out = match without.take().filter(|_| active.len() == 2) {
+                        Some(worth) => worth,
+                        None => prospect.worth(&regime_of(&now.accords, now.year, Some((k, code))).0)?,
+                    };
+                    let deterrent = deters * 1e4 * (stay[i] - out[i]);
+                    without = Some(out);
+                    deterrent
                 } else {
                     0.0
                 };

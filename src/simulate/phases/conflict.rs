@@ -20,6 +20,13 @@ impl Phase for Conflict {
         let outcome = year.outcome()?;
         let parameters = year.model().parameters();
         let codes = &now.state.nations;
+        let secured: Vec<(usize, Vec<(usize, usize)>)> = now
+            .accords
+            .iter()
+            .enumerate()
+            .filter(|(_, accord)| accord.arrangement.terms.iter().any(is_clause))
+            .map(|(k, accord)| (k, now.active(accord)))
+            .collect();
         let (dispute, war, winner) = (year.draw("dispute"), year.draw("war"), year.draw("winner"));
         for (j, attacker) in codes.iter().enumerate() {
             let by_attacker = dispute.code(attacker.as_str());
@@ -47,7 +54,7 @@ impl Phase for Conflict {
                 } else {
                     next.record(event(EventKind::Dispute));
                 }
-                breach(now, next, i, j);
+                breach(&secured, next, i, j);
             }
         }
         Ok(())
@@ -58,16 +65,20 @@ impl Phase for Conflict {
     }
 }
 
-/// An attack on a fellow member under a clause against it is a breach in public.
-fn breach(now: &Present, next: &mut Present, target: usize, attacker: usize) {
-    for (accord, after) in now.accords.iter().zip(&mut next.accords) {
-        let secured = accord.arrangement.terms.iter().any(|t| matches!(t, Term::CollectiveSecurity { .. }));
-        let active = if secured { now.active(accord) } else { Vec::new() };
+fn is_clause(term: &Term) -> bool {
+    matches!(term, Term::CollectiveSecurity { .. })
+}
+
+/// An attack on a fellow member under a clause against it is a breach in public. `secured`: the accords with such a
+/// clause, with place and number of each member.
+fn breach(secured: &[(usize, Vec<(usize, usize)>)], next: &mut Present, target: usize, attacker: usize) {
+    for (k, active) in secured {
         if active.iter().any(|(_, i)| *i == target)
             && let Some((place, _)) = active.iter().find(|(_, j)| *j == attacker)
         {
-            after.record[*place].seen = Some(false);
-            after.record[*place].breach = Some(now.year);
+            let standing = &mut next.accords[*k].record[*place];
+            standing.seen = Some(false);
+            standing.breach = Some(next.year);
         }
     }
 }
