@@ -1,7 +1,7 @@
 //! Finite social situations: states, preferences over them, and moves between them.
 
 use super::{Effectivity, Value};
-use crate::coalition::Coalition;
+use crate::coalition::{Coalition, relabel};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -11,8 +11,10 @@ use std::collections::BTreeMap;
 #[serde(deny_unknown_fields)]
 pub struct Move {
     /// State that it starts from.
+    #[serde(serialize_with = "relabel::state")]
     pub from: usize,
     /// State that it leads to.
+    #[serde(serialize_with = "relabel::state")]
     pub to: usize,
     /// Players who must act together.
     pub coalition: Coalition,

@@ -7,8 +7,8 @@
 use super::trust::{log_odds, logistic};
 use nalgebra::DMatrix;
 
-/// Largest log-odds that evidence leads to, in absolute value.
-pub const MOST_LOG_ODDS: f64 = 20.0;
+/// Least doubt that evidence leaves, either way: log-odds of ±20.
+const LEAST_TRUST: f64 = 2.061_153_618_190_203_7e-9;
 
 /// The chance that a promise is seen kept when it is kept with chance `kept`: $p\\,c + q\\,(1-c)$.
 ///
@@ -21,11 +21,11 @@ pub fn seen_kept(kept: f64, detection: f64, false_alarm: f64) -> f64 {
     detection * kept + false_alarm * (1.0 - kept)
 }
 
-/// Bayes' rule in log-odds, $\ell^\prime = \ell + \ln(\ell_S/\ell_E)$, for an observation whose chance is
-/// `seeker` if the other seeks security and `expansionist` if not.
+/// Bayes' rule, $T^\prime = T c_S/(T c_S + (1-T) c_E)$, for an observation whose chance is `seeker` if the other
+/// seeks security and `expansionist` if not: log-odds rise by $\ln(c_S/c_E)$.
 ///
-/// A certainty stays one, as does a belief after an observation that neither type can bring about; evidence leads no
-/// further than [`MOST_LOG_ODDS`]. A martingale under the belief itself: the mean of the updates over all
+/// A certainty stays one, as does a belief after an observation that neither type can bring about; evidence leads to no
+/// log-odds beyond ±20. A martingale under the belief itself: the mean of the updates over all
 /// observations is `T`.
 ///
 /// ```
@@ -41,9 +41,10 @@ pub fn after(trust: f64, seeker: f64, expansionist: f64) -> f64 {
     if trust <= 0.0 || trust >= 1.0 || seeker == expansionist || seeker + expansionist <= 0.0 {
         return trust;
     }
-    let now = log_odds(trust);
-    let most = now.abs().max(MOST_LOG_ODDS);
-    logistic((now + (seeker / expansionist).ln()).clamp(-most, most))
+    let (yes, no) = (trust * seeker, (1.0 - trust) * expansionist);
+    let moved = yes / (yes + no);
+    let least = trust.min(1.0 - trust).min(LEAST_TRUST);
+    moved.clamp(least, 1.0 - least)
 }
 
 /// Drift of the log-odds per signal about a true seeker, nats: the divergence

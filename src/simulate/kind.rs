@@ -4,8 +4,10 @@ use super::Rules;
 use super::ties::belief_ties;
 use crate::model::State;
 use crate::treaty::Term;
+use crate::world::NationCode;
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// Kind of a security regime, from none to cooperative.
@@ -103,7 +105,8 @@ impl RegimeFigures {
     /// L. C. Freeman (1979), Centrality in social networks: conceptual clarification, *Social Networks* 1, 215–239.
     pub fn of(state: &State, rules: &Rules, burdens: &[f64]) -> Self {
         let n = state.nations.len();
-        let number = |code| state.nations.iter().position(|c| *c == code);
+        let numbers: BTreeMap<NationCode, usize> = state.nations.iter().copied().zip(0..).collect();
+        let number = |code: NationCode| numbers.get(&code).copied();
         let mut bound = DMatrix::from_element(n, n, false);
         let mut secured = vec![false; n];
         let mut ties = belief_ties(state, true);

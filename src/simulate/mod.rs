@@ -13,7 +13,7 @@
 //! | which numbers, from where? | [`Rules::table`] |
 //! | another mechanism? | [`Phase`] |
 //!
-//! A year passes through fourteen phases. Each reads the state as it stood when it began, and every draw has its own
+//! The equations: [`docs::histories`](crate::docs::histories). A year passes through fourteen phases. Each reads the state as it stood when it began, and every draw has its own
 //! address (seed, purpose, year, codes), so that a mechanism that is off leaves every other draw as it was, a run in
 //! two parts is the whole run, and treatment and control share their noise.
 

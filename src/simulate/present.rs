@@ -108,6 +108,44 @@ impl Present {
         })
     }
 
+    /// Makes this a copy of another moment, in place: what is long and seldom changes is compared first.
+    pub(crate) fn copy(&mut self, other: &Present) {
+        let Present {
+            version, year, state, accords, seekers, kind, truth, candidate, burdens, events, ..
+        } = other;
+        let Present { prior, kept, broken, goodwill, .. } = other;
+        (self.version, self.year, self.kind, self.candidate) = (*version, *year, *kind, *candidate);
+        let own = &mut self.state;
+        own.year = state.year;
+        own.nations.clone_from(&state.nations);
+        own.gdp.clone_from(&state.gdp);
+        own.population.clone_from(&state.population);
+        own.poverty.clone_from(&state.poverty);
+        own.military_stock.clone_from(&state.military_stock);
+        own.ages.clone_from(&state.ages);
+        if own.regime != state.regime {
+            own.regime.clone_from(&state.regime);
+        }
+        if self.accords != *accords {
+            self.accords.clone_from(accords);
+        }
+        self.seekers.clone_from(seekers);
+        self.truth.clone_from(truth);
+        self.burdens.clone_from(burdens);
+        self.events.clone_from(events);
+        let tables = [
+            (&mut own.trust, &state.trust),
+            (&mut own.hazard_shift, &state.hazard_shift),
+            (&mut self.prior, prior),
+            (&mut self.kept, kept),
+            (&mut self.broken, broken),
+            (&mut self.goodwill, goodwill),
+        ];
+        for (own, other) in tables {
+            if own.shape() == other.shape() { own.copy_from(other) } else { own.clone_from(other) }
+        }
+    }
+
     /// Puts an event on this year's record.
     pub fn record(&mut self, event: Event) {
         self.events.push(Event { year: self.year, ..event });
@@ -128,6 +166,14 @@ impl Present {
 
     /// Brings the regime in force in line with the accords.
     pub(crate) fn enforce(&mut self) {
+        let age = |accord: &Accord| u32::try_from(i64::from(self.year) - accord.since).unwrap_or(0);
+        let regime = self.state.regime.arrangements();
+        let same =
+            |(accord, a): (&Accord, &Arrangement)| accord.suspensions.is_empty() && accord.arrangement == *a;
+        if regime.len() == self.accords.len() && self.accords.iter().zip(regime).all(same) {
+            self.state.ages = self.accords.iter().map(age).collect();
+            return;
+        }
         let (regime, ages) = regime_of(&self.accords, self.year, None);
         if regime != self.state.regime {
             self.state.regime = regime;

@@ -407,6 +407,7 @@ impl<'a> Simulation<'a> {
             present.enforce();
         }
         let begin = present.clone();
+        let mut before = present.clone();
         let mut records = vec![self.record(&present)?];
         for number in present.year + 1..=self.years {
             present.year = number;
@@ -416,12 +417,13 @@ impl<'a> Simulation<'a> {
                 self.strike(shock, &mut present)?;
                 present.enforce();
             }
-            for (_, phase) in self.phases.iter().filter(|(_, phase)| !phase.is_neutral(&self.rules)) {
-                let before = present.clone();
-                phase.advance(
-                    &Year::new(self.study, &self.rules, &self.roster, seed, &before),
-                    &mut present,
-                )?;
+            for (_, phase) in &self.phases {
+                if phase.is_idle(&present, &self.rules) {
+                    continue;
+                }
+                before.copy(&present);
+                let year = Year::new(self.study, &self.rules, &self.roster, seed, &before);
+                phase.advance(&year, &mut present)?;
             }
             records.push(self.record(&present)?);
         }

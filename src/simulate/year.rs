@@ -44,9 +44,9 @@ pub trait Phase: fmt::Debug + Send + Sync {
     /// Whatever cannot be evaluated.
     fn advance(&self, year: &Year<'_>, next: &mut Present) -> Result<()>;
 
-    /// Whether it does nothing under these rules, so that it can be passed over.
-    fn is_neutral(&self, rules: &Rules) -> bool {
-        let _ = rules;
+    /// Whether there is nothing for it to do at this moment, so that it can be passed over.
+    fn is_idle(&self, present: &Present, rules: &Rules) -> bool {
+        let _ = (present, rules);
         false
     }
 }
@@ -142,6 +142,15 @@ pub(crate) struct Prospect {
 }
 
 impl Prospect {
+    /// `W_i` of the regime in force.
+    pub fn stay(&self) -> Result<Vec<f64>> {
+        let model = self.there.model();
+        match self.years {
+            0 => Ok(model.base_outcome().utilities().collect()),
+            _ => self.worth(&model.base().regime),
+        }
+    }
+
     /// `W_i(R)`, log points: the utility at the rest point under the regime, or of the way there,
     ///
     /// $$W_i(R) = (1-\delta)\sum_{s<H}\delta^s U_i(S_{t+s}) + \delta^H U_i(S^*).$$

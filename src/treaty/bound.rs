@@ -4,6 +4,7 @@
 use super::{Arrangement, Regime, Term};
 use crate::error::{Error, Result, all_valid};
 use crate::world::{NationCode, World};
+use std::collections::BTreeSet;
 
 /// A regime whose nations are known by their numbers in a world.
 #[derive(Debug)]
@@ -67,10 +68,10 @@ impl Regime {
     /// As [`Regime::check`].
     pub(crate) fn bind(&self, world: &World) -> Result<Bound<'_>> {
         let mut numbers = Vec::with_capacity(16 * self.arrangements().len());
-        for (k, arrangement) in self.arrangements().iter().enumerate() {
+        let mut seen = BTreeSet::new();
+        for arrangement in self.arrangements() {
             bind(arrangement, world, &mut numbers)?;
-            let same = |a: &Arrangement| a.name == arrangement.name && a.members == arrangement.members;
-            if self.arrangements()[..k].iter().any(same) {
+            if !seen.insert((arrangement.name.as_str(), arrangement.members.as_slice())) {
                 let allowed = "one of each name and membership";
                 return Err(Error::invalid("regime", "arrangement", &arrangement.name, allowed));
             }

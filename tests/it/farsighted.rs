@@ -101,7 +101,7 @@ fn sets_equal_brute_force() {
         let mut lie = found.clone();
         if let Some(r) = lie.removals.pop() {
             assert!(lie.check(&situation, 0.0).is_err());
-            lie.states.push(r.state);
+            lie.states.push(r.from);
             lie.states.sort_unstable();
             assert!(lie.check(&situation, 0.0).is_err());
         }

@@ -1,9 +1,11 @@
 //! The table of parameters: complete, settable, and the same as on the model page.
 
 use comity::model::{Arms, Parameters, Quantity, Status};
+use comity::simulate::Rules;
 use comity::treaty::Term;
 
 const PAGE: &str = include_str!("../../docs/model.md");
+const HISTORIES: &str = include_str!("../../docs/histories.md");
 
 /// The cells of a row of the model page after the name.
 fn cells(q: &Quantity) -> String {
@@ -26,6 +28,24 @@ fn the_model_page_has_the_table() {
     assert_on_page(Parameters::table().iter().map(|p| row(&p.quantity)));
     let row = |(term, q): (&str, Quantity)| format!("| `{term}` | `{}` {}", q.name, cells(&q));
     assert_on_page(Term::table().map(row));
+}
+
+#[test]
+fn the_page_on_histories_has_its_table() {
+    let rows: Vec<String> = Rules::table().map(|q| format!("| `{}` {}", q.name, cells(&q))).collect();
+    let on_page: Vec<&str> = HISTORIES.lines().filter(|line| rows.iter().any(|row| row == line)).collect();
+    assert_eq!(on_page, rows);
+    for q in Rules::table() {
+        let (low, high) = q.range.ends();
+        let mut rules = Rules::default();
+        rules.set(q.name, q.default.unwrap()).unwrap();
+        assert_eq!(rules, Rules::default());
+        for value in [f64::NAN, low - 1.0, high + 1.0] {
+            let error = rules.set(q.name, value).unwrap_err().to_string();
+            assert!(error.contains(q.name), "{error}");
+            assert_eq!(rules, Rules::default());
+        }
+    }
 }
 
 #[test]

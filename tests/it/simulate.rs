@@ -897,3 +897,122 @@ fn tables_and_text_tell_the_history() {
     let total: f64 = RegimeKind::ALL.iter().map(|k| census.shares(*k)[6]).sum();
     assert!((total - 1.0).abs() < 1e-12 && census.runs() == 3);
 }
+
+// Invariant 8: no rate, no dispute; else as many as the rates say.
+#[test]
+fn disputes_come_as_often_as_their_rates() {
+    let study = study();
+    let rules = Rules { disputes: 1.0, ..Rules::still() };
+    let simulation = Simulation::of(&study).rules(rules).years(150).seed(6);
+    let history = simulation.run().unwrap();
+    let today = study.model().base_outcome();
+    let n = today.nations.len();
+    let codes: Vec<_> = study.model().world().codes().collect();
+    // The rate of a pair; the more distrustful side begins more often.
+    let rate = |(i, j): (usize, usize)| {
+        let distrust = |at: (usize, usize)| 1.0 - today.trust()[at];
+        today.dispute_rate()[(i, j)] * distrust((j, i)) / (distrust((i, j)) + distrust((j, i)))
+    };
+    let (mut mean, mut variance, mut wars) = (0.0, 0.0, 0.0);
+    for i in 0..n {
+        for j in (0..n).filter(|&j| j != i) {
+            let rate = rate((i, j));
+            mean += rate;
+            variance += rate * (1.0 - rate);
+            wars += rate * today.escalation()[(i, j)];
+        }
+    }
+    let count = |kinds: &[EventKind]| history.events().filter(|e| kinds.contains(&e.kind)).count() as f64;
+    let all = count(&[EventKind::Dispute, EventKind::War]);
+    assert!((all - 150.0 * mean).abs() < 4.0 * (150.0 * variance).sqrt(), "{all} of {}", 150.0 * mean);
+    let fought = count(&[EventKind::War]);
+    assert!(
+        (fought - 150.0 * wars).abs() < 4.0 * (150.0 * wars).sqrt() + 1.0,
+        "{fought} of {}",
+        150.0 * wars
+    );
+    // One pair: the two that quarrel most.
+    let (mut most, mut pair) = (0.0, (0, 1));
+    for i in 0..n {
+        for j in (0..n).filter(|&j| j != i) {
+            if rate((i, j)) > most {
+                (most, pair) = (rate((i, j)), (i, j));
+            }
+        }
+    }
+    let theirs = |e: &&comity::simulate::Event| {
+        matches!(e.kind, EventKind::Dispute | EventKind::War)
+            && (e.whom[0], e.who[0]) == (codes[pair.0], codes[pair.1])
+    };
+    let theirs = history.events().filter(theirs).count() as f64;
+    assert!((theirs - 150.0 * most).abs() < 4.0 * (150.0 * most * (1.0 - most)).sqrt() + 1.0);
+}
+
+// A15: Richardson's two nations off the steady state.
+#[test]
+fn the_race_of_two_is_richardsons() {
+    let reaction = nalgebra::DMatrix::from_row_slice(2, 2, &[0.0, 0.1, 0.1, 0.0]);
+    let upkeep = nalgebra::DVector::from_element(2, 1.0);
+    let race = comity::mechanism::arms::LinearRace { reaction, fatigue: 0.2, upkeep };
+    let mut stocks = vec![0.0, 20.0];
+    for expected in [[3.0, 17.0], [5.1, 14.9], [6.57, 13.43], [7.599, 12.401], [8.3193, 11.6807]] {
+        stocks = race.step(&stocks).unwrap();
+        assert!(stocks.iter().zip(expected).all(|(m, e)| (m - e).abs() < 1e-12), "{stocks:?}");
+    }
+}
+
+// With arms that do not move and nothing to learn, the way to the rest point is the rest point.
+#[test]
+fn foresight_sees_nothing_where_nothing_moves() {
+    let parameters = Parameters { arms: Arms::Fixed, ..Parameters::default() };
+    let study = Study::of(Model::new(World::northeast_asia_2002(), parameters).unwrap());
+    let study = study.with_menu(Menu::only(Package::new("trade network", [Term::TariffCut { cut: 0.03 }])));
+    let signed = |foresight| {
+        let rules = Rules { foresight, opportunity: 1.0, ..Rules::still() };
+        let simulation = Simulation::of(&study).rules(rules).years(3).seed(3).everybody(Always);
+        of_kind(&simulation.run().unwrap(), &[EventKind::Signed, EventKind::Acceded])
+    };
+    assert!(!signed(0.0).is_empty());
+    assert_eq!(signed(5.0), signed(0.0));
+}
+
+#[test]
+fn noisy_votes_sign_what_exact_ones_refuse_and_the_reverse() {
+    let study = study();
+    let signed = |vote_noise| {
+        let rules = Rules { vote_noise, opportunity: 1.0, ..Rules::still() };
+        let simulation = Simulation::of(&study).rules(rules).years(12).seed(5);
+        of_kind(&simulation.run().unwrap(), &[EventKind::Signed, EventKind::Acceded])
+    };
+    let (exact, noisy, nearly) = (signed(0.0), signed(50.0), signed(1e-9));
+    assert!(!exact.is_empty() && exact != noisy);
+    assert_eq!(exact[0], nearly[0]);
+}
+
+#[test]
+fn the_example_prints_the_regimes_as_data() {
+    use crate::common::programs::run;
+    let output = run("years", &["--json", "--years", "3", "--runs", "2", "--trust", "socialisation"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((report["years"].as_u64(), report["runs"].as_u64()), (Some(3), Some(2)));
+    let regimes = report["regimes"].as_object().unwrap();
+    assert_eq!(regimes.len(), 6);
+    for year in 0..=3 {
+        let total: f64 = regimes.values().map(|shares| shares[year].as_f64().unwrap()).sum();
+        assert!((total - 1.0).abs() < 1e-12);
+    }
+    assert!(report["transitions"].is_array() && report["spells"].is_object());
+    for (arguments, fragments) in [
+        (&["--trust", "faith"][..], &["faith", "bayes"][..]),
+        (&["--years", "0"], &["years is 0"]),
+        (&["--years", "-3"], &["-3"]),
+        (&["--runs", "0"], &["runs"]),
+        (&["--scenario", "no such file"], &["no such file"]),
+    ] {
+        let output = run("years", arguments);
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {message}");
+        fragments.iter().for_each(|f| assert!(message.contains(f), "no {f} in {message}"));
+    }
+}

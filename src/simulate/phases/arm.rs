@@ -21,7 +21,7 @@ impl Phase for Arm {
         Ok(())
     }
 
-    fn is_neutral(&self, rules: &Rules) -> bool {
+    fn is_idle(&self, _: &Present, rules: &Rules) -> bool {
         rules.arms_pace == 0.0
     }
 }

@@ -34,7 +34,7 @@ impl Phase for Believe {
         Ok(())
     }
 
-    fn is_neutral(&self, rules: &Rules) -> bool {
+    fn is_idle(&self, _: &Present, rules: &Rules) -> bool {
         rules.trust == Trust::Fixed
     }
 }

@@ -7,7 +7,7 @@ use crate::mechanism::belief::deterred_gain;
 use crate::mechanism::infrastructure;
 use crate::model::Outcome;
 use crate::simulate::accord::{Accord, regime_of};
-use crate::simulate::{Event, EventKind, Phase, Present, Promise, Year};
+use crate::simulate::{Event, EventKind, Phase, Present, Promise, Rules, Year};
 use crate::treaty::Term;
 
 /// Promises to what was done with them.
@@ -20,26 +20,30 @@ impl Phase for Comply {
         for standing in next.accords.iter_mut().flat_map(|accord| &mut accord.record) {
             (standing.kept, standing.by_type) = (None, None);
         }
-        let owing = |accord: &Accord| {
-            accord.arrangement.terms.iter().any(is_performed) || !accord.arrangement.payments.is_empty()
-        };
-        if !now.accords.iter().any(owing) {
+        if !now.accords.iter().any(is_owing) {
             return Ok(());
         }
         let outcome = year.outcome()?;
         let prospect = year.prospect()?;
-        let stay = prospect.worth(&now.state.regime)?;
+        let stay = prospect.stay()?;
         let years = rules.years_punished();
         let deters = deterred_gain(rules.detection, rules.false_alarm, rules.discount, years);
         for (k, accord) in now.accords.iter().enumerate() {
             let active = now.active(accord);
             let address = accord.address();
+            let mut without: Option<Vec<f64>> = None;
             for &(place, i) in &active {
                 let Some(gain) = gain(year, &outcome, accord, &active, i) else { continue };
                 let code = now.state.nations[i];
                 let deterrent = if deters > 0.0 {
-                    let out = regime_of(&now.accords, now.year, Some((k, code))).0;
-                    deters * 1e4 * (stay[i] - prospect.worth(&out)?[i])
+                    // With one of two suspended nothing is left, whichever it is.
+                    let out = match without.take().filter(|_| active.len() == 2) {
+                        Some(worth) => worth,
+                        None => prospect.worth(&regime_of(&now.accords, now.year, Some((k, code))).0)?,
+                    };
+                    let deterrent = deters * 1e4 * (stay[i] - out[i]);
+                    without = Some(out);
+                    deterrent
                 } else {
                     0.0
                 };
@@ -77,6 +81,16 @@ impl Phase for Comply {
         }
         Ok(())
     }
+
+    fn is_idle(&self, present: &Present, _: &Rules) -> bool {
+        let told = |accord: &Accord| accord.record.iter().any(|standing| standing.kept.is_some());
+        !present.accords.iter().any(|accord| is_owing(accord) || told(accord))
+    }
+}
+
+/// Whether somebody owes something under it.
+fn is_owing(accord: &Accord) -> bool {
+    accord.arrangement.terms.iter().any(is_performed) || !accord.arrangement.payments.is_empty()
 }
 
 /// Whether the term is kept or broken year by year. Defence is put to the test by an attack only; signals of

@@ -9,9 +9,13 @@ use crate::treaty::Term;
 #[derive(Debug)]
 pub(super) struct Conflict;
 
-/// Disputes per year that `j` begins with `i`, and wars per dispute.
+/// Disputes per year that `j` begins with `i`, and wars per dispute. The rate of the outcome is that of the pair; who
+/// begins is in proportion to distrust, `1 − T` (*assumed*).
 pub(super) fn conflict_rates(outcome: &Outcome, i: usize, j: usize) -> (f64, f64) {
-    (outcome.dispute_rate()[(i, j)], outcome.escalation()[(i, j)])
+    let distrust = |of: usize, towards: usize| 1.0 - outcome.trust()[(of, towards)];
+    let (own, other) = (distrust(j, i), distrust(i, j));
+    let begins = if own + other > 0.0 { own / (own + other) } else { 0.5 };
+    (outcome.dispute_rate()[(i, j)] * begins, outcome.escalation()[(i, j)])
 }
 
 impl Phase for Conflict {
@@ -19,6 +23,13 @@ impl Phase for Conflict {
         let (now, rules) = (year.present(), year.rules());
         let outcome = year.outcome()?;
         let codes = &now.state.nations;
+        let secured: Vec<(usize, Vec<(usize, usize)>)> = now
+            .accords
+            .iter()
+            .enumerate()
+            .filter(|(_, accord)| accord.arrangement.terms.iter().any(is_clause))
+            .map(|(k, accord)| (k, now.active(accord)))
+            .collect();
         let (dispute, war, winner) = (year.draw("dispute"), year.draw("war"), year.draw("winner"));
         for (j, attacker) in codes.iter().enumerate() {
             let by_attacker = dispute.code(attacker.as_str());
@@ -46,27 +57,31 @@ impl Phase for Conflict {
                 } else {
                     next.record(event(EventKind::Dispute));
                 }
-                breach(now, next, i, j);
+                breach(&secured, next, i, j);
             }
         }
         Ok(())
     }
 
-    fn is_neutral(&self, rules: &Rules) -> bool {
+    fn is_idle(&self, _: &Present, rules: &Rules) -> bool {
         rules.mean_field || rules.disputes == 0.0
     }
 }
 
-/// An attack on a fellow member under a clause against it is a breach in public.
-fn breach(now: &Present, next: &mut Present, target: usize, attacker: usize) {
-    for (accord, after) in now.accords.iter().zip(&mut next.accords) {
-        let secured = accord.arrangement.terms.iter().any(|t| matches!(t, Term::CollectiveSecurity { .. }));
-        let active = if secured { now.active(accord) } else { Vec::new() };
+fn is_clause(term: &Term) -> bool {
+    matches!(term, Term::CollectiveSecurity { .. })
+}
+
+/// An attack on a fellow member under a clause against it is a breach in public. `secured`: the accords with such a
+/// clause, with place and number of each member.
+fn breach(secured: &[(usize, Vec<(usize, usize)>)], next: &mut Present, target: usize, attacker: usize) {
+    for (k, active) in secured {
         if active.iter().any(|(_, i)| *i == target)
             && let Some((place, _)) = active.iter().find(|(_, j)| *j == attacker)
         {
-            after.record[*place].seen = Some(false);
-            after.record[*place].breach = Some(now.year);
+            let standing = &mut next.accords[*k].record[*place];
+            standing.seen = Some(false);
+            standing.breach = Some(next.year);
         }
     }
 }

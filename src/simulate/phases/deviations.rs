@@ -4,12 +4,18 @@ use super::talks::sign;
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::simulate::accord::Accord;
+use crate::simulate::year::Prospect;
 use crate::simulate::{Event, EventKind, Present, Year};
 use crate::solve::deviation::Reaction;
 use crate::study::RegimeSearch;
 
 /// The first coalition of a drawn order that has a way out takes it.
-pub(super) fn hold(year: &Year<'_>, next: &mut Present, search: &RegimeSearch) -> Result<()> {
+pub(super) fn hold(
+    year: &Year<'_>,
+    prospect: &Prospect,
+    next: &mut Present,
+    search: &RegimeSearch,
+) -> Result<()> {
     let now = year.present();
     let codes = &now.state.nations;
     let n = codes.len();
@@ -31,7 +37,6 @@ pub(super) fn hold(year: &Year<'_>, next: &mut Present, search: &RegimeSearch) -
         }
     }
     order.sort_unstable();
-    let prospect = year.prospect()?;
     let coalitions = order.into_iter().map(|(_, coalition)| coalition);
     let Some(exit) = prospect.there.first_exit(&now.state.regime, search, coalitions)? else { return Ok(()) };
     let mut rest = Vec::with_capacity(now.accords.len());

@@ -5,12 +5,13 @@
 use crate::error::Result;
 use crate::parallel::try_map;
 use crate::simulate::accord::{Accord, regime_of};
+use crate::simulate::year::Prospect;
 use crate::simulate::{Clock, Event, EventKind, Present, Year};
 use crate::treaty::Withdrawal;
 use crate::world::NationCode;
 
 /// Gains from leaving to notices and withdrawals.
-pub(super) fn leave(year: &Year<'_>, next: &mut Present) -> Result<()> {
+pub(super) fn leave(year: &Year<'_>, prospect: &Prospect, next: &mut Present) -> Result<()> {
     let (now, rules) = (year.present(), year.rules());
     let mut candidates = Vec::new();
     for (k, accord) in now.accords.iter().enumerate() {
@@ -22,14 +23,27 @@ pub(super) fn leave(year: &Year<'_>, next: &mut Present) -> Result<()> {
     if candidates.is_empty() {
         return Ok(());
     }
-    let prospect = year.prospect()?;
-    let stay = prospect.worth(&now.state.regime)?;
-    let gains = try_map(candidates.len(), |c| {
-        let (k, _, code) = candidates[c];
-        let Some(i) = now.number(code) else { return Ok(0.0) };
-        let (regime, _) = regime_of(&without(&now.accords, k, &[code]), now.year, None);
-        Ok(1e4 * (prospect.worth(&regime)?[i] - stay[i]))
+    let stay = prospect.stay()?;
+    // When one of two leaves, it is the same regime whoever it was.
+    let mut ends: Vec<(usize, NationCode)> = Vec::new();
+    let mut end_of = Vec::with_capacity(candidates.len());
+    for &(k, _, code) in &candidates {
+        let two = now.accords[k].arrangement.members.len() == 2;
+        match ends.last() {
+            Some((other, _)) if two && *other == k => {}
+            _ => ends.push((k, code)),
+        }
+        end_of.push(ends.len() - 1);
+    }
+    let worths = try_map(ends.len(), |e| {
+        let (k, code) = ends[e];
+        prospect.worth(&regime_of(&without(&now.accords, k, &[code]), now.year, None).0)
     })?;
+    let gain = |c: usize| {
+        let i = now.number(candidates[c].2)?;
+        Some(1e4 * (worths[end_of[c]][i] - stay[i]))
+    };
+    let gains: Vec<f64> = (0..candidates.len()).map(|c| gain(c).unwrap_or(0.0)).collect();
     let mut gone: Vec<Vec<NationCode>> = vec![Vec::new(); now.accords.len()];
     for (&(k, place, code), gain) in candidates.iter().zip(gains) {
         let Some(i) = now.number(code) else { continue };

@@ -3,6 +3,7 @@
 use super::talks::sign;
 use crate::error::Result;
 use crate::simulate::accord::{Accord, regime_of};
+use crate::simulate::year::Prospect;
 use crate::simulate::{Event, EventKind, Present, Year};
 use crate::treaty::Arrangement;
 use crate::world::NationCode;
@@ -11,7 +12,7 @@ use crate::world::NationCode;
 const TIE: f64 = 1e-12;
 
 /// One pair meets over one bilateral package.
-pub(super) fn hold(year: &Year<'_>, next: &mut Present, noise: f64) -> Result<()> {
+pub(super) fn hold(year: &Year<'_>, prospect: &Prospect, next: &mut Present, noise: f64) -> Result<()> {
     let now = year.present();
     let codes = &now.state.nations;
     let draw = year.draw("meeting");
@@ -41,8 +42,7 @@ pub(super) fn hold(year: &Year<'_>, next: &mut Present, noise: f64) -> Result<()
     if !linked {
         accords.push(Accord::signed(offer.clone(), i64::from(now.year)));
     }
-    let prospect = year.prospect()?;
-    let stay = prospect.worth(&now.state.regime)?;
+    let stay = prospect.stay()?;
     let then = prospect.worth(&regime_of(&accords, now.year, None).0)?;
     let numbers: Vec<usize> = offer.members.iter().filter_map(|code| now.number(*code)).collect();
     let gains: Vec<f64> = numbers.iter().map(|&i| then[i] - stay[i]).collect();

@@ -3,8 +3,9 @@
 
 use crate::error::Result;
 use crate::mechanism::belief::seen_kept;
+use crate::simulate::accord::{Accord, Standing};
 use crate::simulate::beliefs::signals;
-use crate::simulate::{Phase, Present, Year};
+use crate::simulate::{Phase, Present, Rules, Year};
 
 /// One public signal per promise.
 #[derive(Debug)]
@@ -39,5 +40,13 @@ impl Phase for Monitor {
             }
         }
         Ok(())
+    }
+
+    fn is_idle(&self, present: &Present, _: &Rules) -> bool {
+        let told = |standing: &Standing| {
+            standing.kept.is_some() || [standing.seen, standing.confidence, standing.exchange] != [None; 3]
+        };
+        let sends = |accord: &Accord| signals(&accord.arrangement) != (None, None);
+        !present.accords.iter().any(|accord| sends(accord) || accord.record.iter().any(told))
     }
 }

@@ -12,22 +12,28 @@ pub(super) struct Negotiate(pub Diplomacy);
 impl Phase for Negotiate {
     fn advance(&self, year: &Year<'_>, next: &mut Present) -> Result<()> {
         let rules = year.rules();
-        if rules.exit_patience > 0.0 && self.0.forum.lets_nations_leave() {
-            exits::leave(year, next)?;
+        let leave = rules.exit_patience > 0.0 && self.0.forum.lets_nations_leave();
+        let meet = rules.opportunity > 0.0
+            && !matches!(self.0.forum, Forum::None)
+            && year.draw("opportunity").uniform() < rules.opportunity;
+        if !leave && !meet {
+            return Ok(());
         }
-        if rules.opportunity > 0.0 && year.draw("opportunity").uniform() < rules.opportunity {
-            match &self.0.forum {
-                Forum::None => {}
-                Forum::Talks(rules) => talks::hold(year, next, rules.clone())?,
-                Forum::Drawn { seats, rules } => talks::hold_drawn(year, next, *seats, rules.clone())?,
-                Forum::Deviations(search) => deviations::hold(year, next, search)?,
-                Forum::Meetings { noise } => meetings::hold(year, next, *noise)?,
-            }
+        let prospect = &year.prospect()?;
+        if leave {
+            exits::leave(year, prospect, next)?;
         }
-        Ok(())
+        match &self.0.forum {
+            _ if !meet => Ok(()),
+            Forum::None => Ok(()),
+            Forum::Talks(rules) => talks::hold(year, prospect, next, rules.clone()),
+            Forum::Drawn { seats, rules } => talks::hold_drawn(year, prospect, next, *seats, rules.clone()),
+            Forum::Deviations(search) => deviations::hold(year, prospect, next, search),
+            Forum::Meetings { noise } => meetings::hold(year, prospect, next, *noise),
+        }
     }
 
-    fn is_neutral(&self, rules: &Rules) -> bool {
+    fn is_idle(&self, _: &Present, rules: &Rules) -> bool {
         rules.exit_patience == 0.0 && (rules.opportunity == 0.0 || matches!(self.0.forum, Forum::None))
     }
 }

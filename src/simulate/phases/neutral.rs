@@ -12,7 +12,7 @@ impl Phase for Neutral {
         Ok(())
     }
 
-    fn is_neutral(&self, _: &Rules) -> bool {
+    fn is_idle(&self, _: &Present, _: &Rules) -> bool {
         true
     }
 }

@@ -30,7 +30,8 @@ impl Phase for Punish {
         Ok(())
     }
 
-    fn is_neutral(&self, rules: &Rules) -> bool {
-        rules.punishment == 0.0
+    fn is_idle(&self, present: &Present, rules: &Rules) -> bool {
+        let mut record = present.accords.iter().flat_map(|accord| &accord.record);
+        rules.punishment == 0.0 || record.all(|standing| standing.seen != Some(false))
     }
 }

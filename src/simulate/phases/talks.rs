@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::simulate::accord::{Accord, regime_of};
+use crate::simulate::year::Prospect;
 use crate::simulate::{Event, EventKind, Present, Year};
 use crate::study::Negotiation;
 use crate::treaty::{Arrangement, Regime};
@@ -10,6 +11,7 @@ use crate::world::NationCode;
 /// Talks of an opener and others drawn for this year.
 pub(super) fn hold_drawn(
     year: &Year<'_>,
+    prospect: &Prospect,
     next: &mut Present,
     seats: usize,
     rules: Negotiation,
@@ -38,18 +40,22 @@ pub(super) fn hold_drawn(
     if table.len() < 2 {
         return Ok(());
     }
-    hold(year, next, rules.chaired_by(opener, &table))
+    hold(year, prospect, next, rules.chaired_by(opener, &table))
 }
 
 /// These talks, and the signature of what they come to.
-pub(super) fn hold(year: &Year<'_>, next: &mut Present, rules: Negotiation) -> Result<()> {
+pub(super) fn hold(
+    year: &Year<'_>,
+    prospect: &Prospect,
+    next: &mut Present,
+    rules: Negotiation,
+) -> Result<()> {
     let now = year.present();
-    let prospect = year.prospect()?;
     let rules = if year.rules().vote_noise > 0.0 { rules.tabling_anything() } else { rules };
     let talks = if rules.is_shared() {
         Some(prospect.there.talks(&rules)?)
     } else {
-        let base = prospect.worth(&now.state.regime)?;
+        let base = prospect.stay()?;
         let value = |a: &Arrangement| prospect.worth(&with(now, a));
         let new = |a: &Arrangement| !now.accords.iter().any(|accord| accord.covers(a));
         prospect.there.talks_valued(&rules, base, value, new)?

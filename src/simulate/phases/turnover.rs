@@ -49,7 +49,7 @@ impl Phase for Turnover {
         Ok(())
     }
 
-    fn is_neutral(&self, rules: &Rules) -> bool {
+    fn is_idle(&self, _: &Present, rules: &Rules) -> bool {
         rules.turnover == 0.0 && !matches!(rules.trust, Trust::Socialisation { .. })
     }
 }

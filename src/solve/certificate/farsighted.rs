@@ -36,10 +36,9 @@ fn largest_consistent_set(situation: &FiniteSituation, claimed: &LargestConsiste
     };
     let mut left: BTreeSet<usize> = (0..situation.states()).collect();
     for r in &claimed.removals {
-        let possible =
-            situation.moves().iter().any(|m| (m.from, m.to, m.coalition) == (r.state, r.to, r.coalition));
-        if !possible || !undeterred(r.state, r.to, r.coalition, &left) || !left.remove(&r.state) {
-            return fails(format!("state {} cannot be ruled out by that move", r.state));
+        let possible = situation.moves().iter().any(|m| m == r);
+        if !possible || !undeterred(r.from, r.to, r.coalition, &left) || !left.remove(&r.from) {
+            return fails(format!("state {} cannot be ruled out by that move", r.from));
         }
     }
     if !left.iter().eq(&claimed.states) {

@@ -1,26 +1,13 @@
 //! The largest consistent set.
 
 use super::dominance::{Dominance, prefers};
-use crate::coalition::{Coalition, Labels, relabel};
+use crate::coalition::{Labels, relabel};
 use crate::error::Result;
 use crate::game::{FiniteSituation, Move};
 use crate::solve::deviation::Improvement;
 use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-
-/// Why a state is not consistent: a move from it that nothing deters.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Removal {
-    /// The state.
-    #[serde(serialize_with = "relabel::state")]
-    pub state: usize,
-    /// Where a coalition moves from it, …
-    #[serde(serialize_with = "relabel::state")]
-    pub to: usize,
-    /// … and who: it prefers every state left, in which the move may end, to `state`.
-    pub coalition: Coalition,
-}
 
 /// The largest consistent set of a situation, with its proof.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -30,8 +17,9 @@ pub struct LargestConsistentSet {
     pub states: Vec<usize>,
     /// The convention for "prefers".
     pub improvement: Improvement,
-    /// The other states in an order in which they can be ruled out one by one.
-    pub removals: Vec<Removal>,
+    /// The other states in an order in which they can be ruled out one by one, each by a move from it that
+    /// nothing deters: the coalition prefers every state left, in which the move may end, to it.
+    pub removals: Vec<Move>,
 }
 
 impl Labelled for LargestConsistentSet {
@@ -94,13 +82,13 @@ pub fn largest_consistent_set(
             None
         })
     };
-    let mut removals: Vec<Removal> = Vec::new();
+    let mut removals: Vec<Move> = Vec::new();
     let mut relying: Vec<Vec<usize>> = vec![Vec::new(); situation.states()];
     // Moves that lost their deterrent, with the place to look on from. The set only shrinks, so nothing before it
     // comes back.
     let mut pending: Vec<(usize, usize)> = (0..moves.len()).rev().map(|m| (m, 0)).collect();
     while let Some((m, from)) = pending.pop() {
-        let Move { from: state, to, coalition } = moves[m];
+        let state = moves[m].from;
         if inside[state / 64] >> (state % 64) & 1 == 0 {
             continue;
         }
@@ -108,7 +96,7 @@ pub fn largest_consistent_set(
             Some(e) => relying[e].push(m),
             None => {
                 inside[state / 64] &= !(1 << (state % 64));
-                removals.push(Removal { state, to, coalition });
+                removals.push(moves[m]);
                 pending.extend(std::mem::take(&mut relying[state]).into_iter().map(|m| (m, state)));
             }
         }

@@ -21,7 +21,7 @@ mod stable_set;
 mod verify;
 
 pub use chain::{Dynamics, dynamics};
-pub use consistent::{LargestConsistentSet, Removal, largest_consistent_set};
+pub use consistent::{LargestConsistentSet, largest_consistent_set};
 pub use dominance::Dominance;
 #[cfg(feature = "equilibrium-search")]
 pub use search::{
