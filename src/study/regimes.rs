@@ -101,7 +101,7 @@ impl Study {
     /// let study = Study::new(World::northeast_asia_2002())?;
     /// let verdict = study.stability(study.status_quo())?;
     /// println!("{verdict}"); // stable, or who leaves with whom, to what, gaining how much
-    /// assert_eq!(verdict.stable, verdict.exits.is_empty());
+    /// assert_eq!(verdict.holds, verdict.exits.is_empty());
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn stability(&self, regime: &Regime) -> Result<RegimeVerdict> {
