@@ -1,14 +1,16 @@
 //! Twelve facts that a specialist of the region would ask for: in the first form of the model, in this one, and over
 //! draws of its parameters.
 //!
-//! `cargo run --release --example facts -- [--draws N] [--seed N] [--json]`
+//! `cargo run --release --example facts -- [--draws N] [--verdicts N] [--seed N] [--json]`
 
 use clap::Parser;
 use comity::Stream;
+use comity::experiment::Proportion;
 use comity::model::{Model, Outcome, Parameters};
 use comity::prelude::*;
 use comity::study::{Exit, RegimeSearch};
 use comity::treaty::Term;
+use std::collections::BTreeMap;
 
 /// Twelve facts of Northeast Asia in 2002, each with its kind: tuned, the defaults were changed until it held;
 /// by construction; or a result.
@@ -17,6 +19,9 @@ struct Arguments {
     /// Draws of the parameters over their ranges.
     #[arg(long, default_value_t = 1000)]
     draws: u32,
+    /// Draws of trust, price and elasticity over which the verdicts on the cooperative regimes are told.
+    #[arg(long, default_value_t = 0)]
+    verdicts: u32,
     /// Seed of the draws.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -233,10 +238,54 @@ fn facts(model: Model, drawn: bool) -> Result<Vec<Finding>> {
     (1..=FACTS.len()).map(|number| region.fact(number)).collect()
 }
 
+/// Ranges of what the verdicts on the cooperative regimes are drawn over.
+const VERDICT_RANGES: [(&str, f64, f64); 6] = [
+    ("trust.constant", 0.0, 2.0),
+    ("trust.ideal_point_distance", -1.0, -0.2),
+    ("trust.alliance", 0.5, 2.5),
+    ("trust.rivalry", -2.5, -0.8),
+    ("treaty.autonomy", 0.0, 4e-4),
+    ("trade_elasticity", 3.0, 8.0),
+];
+
+/// How often each cooperative regime holds with today's treaties taken as given, is complete, and who breaks it first.
+fn verdicts(arguments: &Arguments) -> Result<()> {
+    let draws = arguments.verdicts;
+    println!(
+        "\nVerdicts over {draws} draws of trust, price of autonomy and trade elasticity, today's treaties given:"
+    );
+    for name in ["cooperative_six", "cooperative_seven"] {
+        let (mut holds, mut complete) = (0_usize, 0_usize);
+        let mut breakers: BTreeMap<String, u32> = BTreeMap::new();
+        for draw in 0..draws {
+            let parameters = drawn(arguments.seed, draw, &VERDICT_RANGES)?;
+            let mut scenario = Scenario::northeast_asia_2002();
+            scenario.parameters = parameters;
+            let study = Study::of(scenario.model()?);
+            let verdict =
+                study.stability_within(&scenario.regime(name)?, &RegimeSearch::todays_treaties_given())?;
+            holds += usize::from(verdict.holds);
+            complete += usize::from(verdict.complete);
+            if let Some(exit) = verdict.exits.first() {
+                let who: Vec<&str> = exit.coalition.iter().map(|code| code.as_str()).collect();
+                *breakers.entry(format!("{} leave", who.join(" "))).or_default() += 1;
+            }
+        }
+        let mut first: Vec<(u32, String)> = breakers.into_iter().map(|(who, count)| (count, who)).collect();
+        first.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        let first: Vec<String> =
+            first.into_iter().take(4).map(|(count, who)| format!("{who} {count}")).collect();
+        let share = |count| Proportion::new(count, draws as usize);
+        println!("    {name}: holds {}; complete {}", share(holds)?, share(complete)?);
+        println!("        broken first by: {}", first.join(", "));
+    }
+    Ok(())
+}
+
 /// Parameters of a draw.
-fn drawn(seed: u64, draw: u32) -> Result<Parameters> {
+fn drawn(seed: u64, draw: u32, ranges: &[(&str, f64, f64)]) -> Result<Parameters> {
     let mut parameters = Parameters::default();
-    for (name, low, high) in RANGES {
+    for &(name, low, high) in ranges {
         let u = Stream::new(seed, "facts").year(draw.into()).code(name).uniform();
         parameters.set(name, low + u * (high - low))?;
     }
@@ -246,44 +295,56 @@ fn drawn(seed: u64, draw: u32) -> Result<Parameters> {
 fn run(arguments: &Arguments) -> Result<()> {
     let first = facts(Scenario::northeast_asia_2002_first_form().model()?, false)?;
     let second = facts(Scenario::northeast_asia_2002().model()?, false)?;
-    let mut held = [0_u32; FACTS.len()];
+    let mut held = [0_usize; FACTS.len()];
     for draw in 0..arguments.draws {
-        let model = Model::new(World::northeast_asia_2002(), drawn(arguments.seed, draw)?)?;
+        let model = Model::new(World::northeast_asia_2002(), drawn(arguments.seed, draw, &RANGES)?)?;
         for (count, (holds, _)) in held.iter_mut().zip(facts(model, true)?) {
-            *count += u32::from(holds);
+            *count += usize::from(holds);
         }
     }
     let yes = |holds: bool| if holds { "yes" } else { "NO" };
     let row = |k: usize| {
         let (fact, kind) = FACTS[k];
-        let share = f64::from(held[k]) / f64::from(arguments.draws.max(1));
-        (k + 1, fact, &first[k], &second[k], share, kind)
+        Ok::<_, comity::Error>((
+            k + 1,
+            fact,
+            &first[k],
+            &second[k],
+            Proportion::new(held[k], arguments.draws as usize)?,
+            kind,
+        ))
     };
     if arguments.json {
         let rows = (0..FACTS.len()).map(|k| {
-            let (number, fact, old, new, share, kind) = row(k);
+            let (number, fact, old, new, share, kind) = row(k)?;
             let (old_holds, old_seen) = old;
             let (holds, seen) = new;
-            serde_json::json!({
+            Ok(serde_json::json!({
                 "fact": format!("F{number}"), "says": fact, "first_form": old_holds, "first_form_value": old_seen,
-                "holds": holds, "value": seen, "share_of_draws": share, "draws": arguments.draws, "kind": kind,
-            })
+                "holds": holds, "value": seen, "share_of_draws": share.share(), "low": share.low, "high": share.high,
+                "draws": arguments.draws, "kind": kind,
+            }))
         });
-        println!("{:#}", serde_json::Value::Array(rows.collect()));
+        println!("{:#}", serde_json::Value::Array(rows.collect::<Result<_>>()?));
         return Ok(());
     }
-    println!("Facts of Northeast Asia in 2002: first form, this form, share of {} draws.\n", arguments.draws);
+    println!(
+        "Facts of Northeast Asia in 2002: first form, this form, share of {} draws with its 95 % interval.\n",
+        arguments.draws
+    );
     for k in 0..FACTS.len() {
-        let (number, fact, old, new, share, kind) = row(k);
+        let (number, fact, old, new, share, kind) = row(k)?;
         println!("F{number} {fact} ({kind})");
         println!(
-            "    first form: {} ({}); now: {} ({}); draws: {:.0} %",
+            "    first form: {} ({}); now: {} ({}); draws: {share}",
             yes(old.0),
             old.1,
             yes(new.0),
-            new.1,
-            100.0 * share
+            new.1
         );
+    }
+    if arguments.verdicts > 0 {
+        verdicts(arguments)?;
     }
     Ok(())
 }

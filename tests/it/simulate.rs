@@ -49,6 +49,7 @@ fn accord_of_seven() -> Arrangement {
 }
 
 /// Everything that a history holds, as text with every digit.
+#[cfg(feature = "parallel")]
 fn all(history: &History) -> String {
     format!("{}\n{:?}", history.end().to_json().unwrap(), history.records())
 }
