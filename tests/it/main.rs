@@ -27,6 +27,7 @@ mod mechanisms;
 mod membership;
 mod model;
 mod model_reference;
+mod model_second_form;
 mod negotiate_analysis;
 mod negotiate_equilibrium;
 mod negotiate_faults;
