@@ -9,7 +9,7 @@ use comity::experiment::Proportion;
 use comity::model::{Model, Outcome, Parameters};
 use comity::prelude::*;
 use comity::study::{Exit, RegimeSearch};
-use comity::treaty::Term;
+use comity::treaty::{SigningRules, Term};
 use std::collections::BTreeMap;
 
 /// Twelve facts of Northeast Asia in 2002, each with its kind: tuned, the defaults were changed until it held;
@@ -282,6 +282,24 @@ fn verdicts(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
+/// How many coalitions of up to two would leave or sign more today, by the trust that a new pact takes.
+fn thresholds() -> Result<()> {
+    println!(
+        "\nToday's treaties by the trust t* that a new pact takes: coalitions that leave, that sign more, pacts among these:"
+    );
+    for least_trust in [0.0, 0.3, 0.37, 0.38, 0.39, 0.4, 0.5, 0.6, 5.0 / 7.0, 0.8] {
+        let study = Study::new(World::northeast_asia_2002())?;
+        let menu = study.menu().clone();
+        let rules = SigningRules { least_trust, ..menu.rules };
+        let study = study.with_menu(menu.under(rules));
+        let verdict = study.stability(study.status_quo())?;
+        let pact = |exit: &&Exit| exit.signs.iter().any(|signed| signed.name == "defence pact");
+        let pacts = verdict.additions.iter().filter(pact).count();
+        println!("    {least_trust:.2}: {} {} {pacts}", verdict.exits.len(), verdict.additions.len());
+    }
+    Ok(())
+}
+
 /// Parameters of a draw.
 fn drawn(seed: u64, draw: u32, ranges: &[(&str, f64, f64)]) -> Result<Parameters> {
     let mut parameters = Parameters::default();
@@ -345,6 +363,7 @@ fn run(arguments: &Arguments) -> Result<()> {
     }
     if arguments.verdicts > 0 {
         verdicts(arguments)?;
+        thresholds()?;
     }
     Ok(())
 }

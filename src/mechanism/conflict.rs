@@ -116,10 +116,15 @@ impl ConflictLogit {
 
     /// The part of the log-odds that treaties change, but for defenders.
     pub fn changing_part(&self, t: &ChangingTraits) -> f64 {
-        self.log_capability_ratio * (t.log_stocks.0 - t.log_stocks.1).abs()
+        self.capability(t.log_stocks.0, t.log_stocks.1)
             + self.distrust(t.trust)
             + self.defence_pact * f64::from(t.allied)
             + self.log_trade * t.log_dependence
+    }
+
+    /// What the ratio of stocks adds to the log-odds, for the [logs](log_stock) of both.
+    pub fn capability(&self, log_stock: f64, other: f64) -> f64 {
+        self.log_capability_ratio * (log_stock - other).abs()
     }
 
     /// What distrust adds to the log-odds, for the mean of the two directed trusts.

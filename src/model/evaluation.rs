@@ -10,7 +10,7 @@ use super::terms::{self, Figures, OwnTerms};
 use super::{Components, Parameters, State, Utility};
 use crate::error::{Error, Result};
 use crate::mechanism::arms::{ArmsProblem, ArmsRace};
-use crate::mechanism::conflict::{ChangingTraits, log_stock};
+use crate::mechanism::conflict::log_stock;
 use crate::mechanism::loss::Attack;
 use crate::mechanism::trade::TradeEquilibrium;
 use crate::mechanism::{aid, missile_defence, sanctions, trust};
@@ -185,40 +185,48 @@ impl Evaluation<'_> {
         self.nations().iter().enumerate().map(of).collect()
     }
 
-    /// §2.6: `λ[(i, j)]`, the probability per year that `j` begins a dispute with `i`.
-    fn disputes(
+    /// §2.6: log-odds of a dispute but for trust and stocks, by pair `i < j`: that `j` begins one with `i`, and `i` with
+    /// `j`.
+    fn odds(
         &self,
         effects: &Effects,
         defence: &Defence,
         trade: Option<&TradeEquilibrium>,
         deterred: Option<&DMatrix<f64>>,
-        trust: &DMatrix<f64>,
-        stocks: &[f64],
-    ) -> DMatrix<f64> {
-        let (n, calibration, logit) = (stocks.len(), self.calibration, &self.parameters.conflict);
+    ) -> Vec<[f64; 2]> {
+        let (calibration, logit) = (self.calibration, &self.parameters.conflict);
         let flows = trade.map_or(self.world.trade(), |t| &t.flows);
         let at_base = trade.is_none() && self.state.gdp == calibration.base_gdp;
         let shifts = self.shifts(effects);
+        let of = |(k, (i, j)): (usize, (usize, usize))| {
+            let log_dependence = if at_base {
+                calibration.log_dependence[k]
+            } else {
+                dependence(flows, &self.state.gdp, i, j).ln()
+            };
+            let pact = logit.defence_pact * f64::from(effects.allied(i, j));
+            let z = calibration.fixed_odds[k] + pact + logit.log_trade * log_dependence;
+            [(i, j), (j, i)].map(|(i, j)| {
+                let shift: f64 = shifts.iter().flatten().map(|table| table[(i, j)]).sum();
+                let fall = deterred.map_or(0.0, |fall| fall[(i, j)]);
+                z + shift - fall + logit.defender(defence.most_reliable(i, j))
+            })
+        };
+        pairs(self.world.len()).enumerate().map(of).collect()
+    }
+
+    /// §2.6: `λ[(i, j)]`, the probability per year that `j` begins a dispute with `i`.
+    fn disputes(&self, odds: &[[f64; 2]], trust: &DMatrix<f64>, stocks: &[f64]) -> DMatrix<f64> {
+        let (n, logit) = (stocks.len(), &self.parameters.conflict);
         let logs: Vec<f64> = stocks.iter().map(|m| log_stock(*m)).collect();
         let mut disputes = DMatrix::zeros(n, n);
         for (k, (i, j)) in pairs(n).enumerate() {
-            let changing = ChangingTraits {
-                trust: 0.5 * (trust[(i, j)] + trust[(j, i)]),
-                log_stocks: (logs[i], logs[j]),
-                allied: effects.allied(i, j),
-                log_dependence: if at_base {
-                    calibration.log_dependence[k]
-                } else {
-                    dependence(flows, &self.state.gdp, i, j).ln()
-                },
-            };
-            let z = calibration.fixed_odds[k] + logit.changing_part(&changing);
-            for (i, j) in [(i, j), (j, i)] {
-                let shift: f64 = shifts.iter().flatten().map(|table| table[(i, j)]).sum();
-                let fall = deterred.map_or(0.0, |fall| fall[(i, j)]);
-                let defended = logit.defender(defence.most_reliable(i, j));
-                disputes[(i, j)] = trust::logistic(z + shift - fall + defended);
-            }
+            let both_ways =
+                logit.capability(logs[i], logs[j]) + logit.distrust(0.5 * (trust[(i, j)] + trust[(j, i)]));
+            let [by_j, by_i] = odds[k];
+            disputes[(i, j)] = trust::logistic(by_j + both_ways);
+            disputes[(j, i)] =
+                if by_i == by_j { disputes[(i, j)] } else { trust::logistic(by_i + both_ways) };
         }
         disputes
     }
@@ -360,9 +368,8 @@ impl Evaluation<'_> {
     pub fn base_loss(&self, effects: &Effects) -> (Vec<f64>, Vec<f64>) {
         let defence = self.defence(effects);
         let (trust, stocks) = (&self.state.trust, &self.state.military_stock);
-        let hazard = self
-            .disputes(effects, &defence, None, None, trust, stocks)
-            .component_mul(&self.escalation(trust));
+        let odds = self.odds(effects, &defence, None, None);
+        let hazard = self.disputes(&odds, trust, stocks).component_mul(&self.escalation(trust));
         let win_chance = defence.win_chance(trust, stocks, self.parameters.decisiveness);
         let losses = self.losses(effects, &defence, &hazard, &win_chance);
         let n = stocks.len();
@@ -381,6 +388,7 @@ impl Evaluation<'_> {
         let trade = self.trade(effects)?;
         let defence = self.defence(effects);
         let deterred = self.deterrence(effects, trade.as_ref());
+        let odds = self.odds(effects, &defence, trade.as_ref(), deterred.as_ref());
         let aid = self.aid(effects)?;
         let price = self.price(effects, &defence, base);
         let prior = effects.prior_trust(&self.state.gdp);
@@ -395,8 +403,7 @@ impl Evaluation<'_> {
                 Stocks::Settled(race) => self.arms(effects, &defence, &trust, race)?,
                 Stocks::Standing => self.state.military_stock.clone(),
             };
-            let disputes =
-                self.disputes(effects, &defence, trade.as_ref(), deterred.as_ref(), &trust, &stocks);
+            let disputes = self.disputes(&odds, &trust, &stocks);
             let escalation = self.escalation(&trust);
             let hazard = disputes.component_mul(&escalation);
             let win_chance = defence.win_chance(&trust, &stocks, p.decisiveness);
