@@ -343,6 +343,10 @@ impl<'a> Twin<'a> {
     }
 }
 
+/// A regime's name, whether pacts and missile defence are in force, the accord's members, and what is printed of it:
+/// gains in bp, arms in per cent.
+type Printed = (&'static str, bool, bool, &'static [usize], [f64; 11], [f64; 11]);
+
 const SIX: [usize; 6] = [1, 2, 3, 4, 5, 6];
 const SEVEN: [usize; 7] = [0, 1, 2, 3, 4, 5, 6];
 
@@ -402,7 +406,7 @@ fn the_twin_gives_the_figures_of_an_independent_program() {
         assert!((expected.share[i] - share[i]).abs() <= 0.00051, "s of {i}");
     }
     let dash = f64::NAN; // not printed
-    let tables: [(&str, bool, bool, &[usize], [f64; 11], [f64; 11]); 4] = [
+    let tables: [Printed; 4] = [
         (
             "no pacts",
             false,
