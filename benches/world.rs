@@ -54,12 +54,15 @@ fn against_the_landed_one(_: &mut Criterion) {
     let testing = std::env::args().any(|a| a == "--test");
     let (batches, evaluations) = if testing { (3, 2) } else { (400, 100) };
     let world = World::northeast_asia_2002();
-    let then = landed::Landed::new(world.clone(), Parameters::default()).unwrap();
-    let now = Model::new(world, Parameters::default()).unwrap();
+    let then = landed::Landed::new(world.clone(), Parameters::first_form()).unwrap();
+    let now = Model::new(world, Parameters::first_form()).unwrap();
     for (name, regime) in
         [("pacts only", now.base().regime.clone()), ("cooperative seven", cooperative(&now, &SEVEN))]
     {
-        assert_eq!(then.evaluate(&regime).unwrap(), now.evaluate(&regime).unwrap().nations);
+        for (then, now) in then.evaluate(&regime).unwrap().iter().zip(&now.evaluate(&regime).unwrap().nations)
+        {
+            assert!((then.utility - now.utility).abs() < 1e-12); // trade is found to more digits now
+        }
         let time = |evaluate: &dyn Fn()| {
             let start = Instant::now();
             (0..evaluations).for_each(|_| evaluate());

@@ -1,5 +1,6 @@
 //! What is known of a number: the one source of every check, error and table.
 
+use crate::error::{Error, Result};
 use std::fmt;
 
 /// An interval of real numbers, each end of which belongs to it or not; infinity never does.
@@ -56,6 +57,11 @@ impl Range {
         let above = if self.low_open { x > self.low } else { x >= self.low };
         let below = if self.high_open { x < self.high } else { x <= self.high };
         x.is_finite() && above && below
+    }
+
+    /// An error that names `subject` and `field` unless `x` is in it.
+    pub(crate) fn check(&self, subject: impl Into<String>, field: &str, x: f64) -> Result<()> {
+        if self.contains(x) { Ok(()) } else { Err(Error::invalid(subject, field, x, self.to_string())) }
     }
 }
 

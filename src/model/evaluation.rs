@@ -97,7 +97,9 @@ impl Evaluation<'_> {
 
     /// §2.5.
     pub fn trade(&self, effects: &Effects) -> Result<Traded> {
-        effects.trade_changes.then(|| self.calibration.trade.equilibrium(&effects.ease)).transpose()
+        let name =
+            |i: usize| self.nations().get(i).map_or("the rest of the world".into(), |x| x.code.to_string());
+        effects.trade_changes.then(|| self.calibration.trade.equilibrium(&effects.ease, name)).transpose()
     }
 
     /// §2.3, §2.4: military stocks at rest under this trust.

@@ -278,9 +278,15 @@ mod missile_defence {
 #[test]
 fn the_gains_from_trade_of_the_united_states() {
     // Arkolakis, Costinot & Rodríguez-Clare (2012): import share 7 % in 2000.
-    assert_eq!(format!("{:.2}", 100.0 * gains_from_trade(0.93, 5.0)), "1.44");
-    assert_eq!(format!("{:.2}", 100.0 * gains_from_trade(0.93, 10.0)), "0.72");
-    assert_eq!(gains_from_trade(1.0, 4.0), 0.0);
+    assert_eq!(format!("{:.2}", 100.0 * gains_from_trade(0.93, 5.0).unwrap()), "1.44");
+    assert_eq!(format!("{:.2}", 100.0 * gains_from_trade(0.93, 10.0).unwrap()), "0.72");
+    assert_eq!(gains_from_trade(1.0, 4.0).unwrap(), 0.0);
+    assert_eq!(gains_from_trade(0.0, 4.0).unwrap(), 1.0);
+    for (share, elasticity, named) in
+        [(1.5, 4.0, "domestic share"), (f64::NAN, 4.0, "share"), (0.5, 0.0, "elasticity")]
+    {
+        assert!(gains_from_trade(share, elasticity).unwrap_err().to_string().contains(named));
+    }
 }
 
 mod trust_and_signals {
@@ -667,7 +673,7 @@ fn sanctions_cost_what_trade_is_worth() {
     for domestic in [0.5, 0.93, 0.999] {
         assert_close(
             1.0 - (-attacker_loss(1.0 - domestic, 5.0)).exp(),
-            gains_from_trade(domestic, 5.0),
+            gains_from_trade(domestic, 5.0).unwrap(),
             1e-15,
         );
     }

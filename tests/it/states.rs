@@ -40,7 +40,7 @@ proptest! {
 
     /// The model as it stood before it was revised, by its own frozen code.
     #[test]
-    fn the_first_form_gives_what_it_gave(world in worlds::world()) {
+    fn the_first_form_gives_what_it_gave(world in worlds::world_of_one_scale()) {
         let (then, now) = (
             Landed::new(world.clone(), Parameters::first_form()).unwrap(),
             Model::new(world.clone(), Parameters::first_form()).unwrap(),
