@@ -1,7 +1,7 @@
 //! Twelve facts that a specialist of the region would ask for: in the first form of the model, in this one, and over
 //! draws of its parameters.
 //!
-//! `cargo run --release --example facts -- [--draws N] [--verdicts N] [--seed N] [--json]`
+//! `cargo run --release --example facts -- [--draws N] [--verdicts N] [--set NAME=VALUE] [--seed N] [--json]`
 
 use clap::Parser;
 use comity::Stream;
@@ -22,6 +22,9 @@ struct Arguments {
     /// Draws of trust, price and elasticity over which the verdicts on the cooperative regimes are told.
     #[arg(long, default_value_t = 0)]
     verdicts: u32,
+    /// A parameter of this form at another value than its default; may be repeated.
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<String>,
     /// Seed of the draws.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -258,7 +261,7 @@ fn verdicts(arguments: &Arguments) -> Result<()> {
         let (mut holds, mut complete) = (0_usize, 0_usize);
         let mut breakers: BTreeMap<String, u32> = BTreeMap::new();
         for draw in 0..draws {
-            let parameters = drawn(arguments.seed, draw, &VERDICT_RANGES)?;
+            let parameters = drawn(arguments, draw, &VERDICT_RANGES)?;
             let mut scenario = Scenario::northeast_asia_2002();
             scenario.parameters = parameters;
             let study = Study::of(scenario.model()?);
@@ -282,29 +285,50 @@ fn verdicts(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// How many coalitions of up to two would leave or sign more today, by the trust that a new pact takes.
-fn thresholds() -> Result<()> {
+/// How many coalitions of up to two would leave or sign more, by the trust that a new pact takes: today's treaties, and
+/// what the seven agree on when Japan opens, with today's treaties given.
+fn thresholds(arguments: &Arguments) -> Result<()> {
     println!(
-        "\nToday's treaties by the trust t* that a new pact takes: coalitions that leave, that sign more, pacts among these:"
+        "\nBy the trust t* that a new pact takes: coalitions that leave, that sign more, defence pacts among these:"
     );
+    println!("      t*  today's treaties  what Japan negotiates");
     for least_trust in [0.0, 0.3, 0.37, 0.38, 0.39, 0.4, 0.5, 0.6, 5.0 / 7.0, 0.8] {
-        let study = Study::new(World::northeast_asia_2002())?;
+        let study = Study::of(Model::new(World::northeast_asia_2002(), parameters(arguments)?)?);
         let menu = study.menu().clone();
         let rules = SigningRules { least_trust, ..menu.rules };
         let study = study.with_menu(menu.under(rules));
-        let verdict = study.stability(study.status_quo())?;
-        let pact = |exit: &&Exit| exit.signs.iter().any(|signed| signed.name == "defence pact");
-        let pacts = verdict.additions.iter().filter(pact).count();
-        println!("    {least_trust:.2}: {} {} {pacts}", verdict.exits.len(), verdict.additions.len());
+        let seven = ["USA", "JPN", "KOR", "PRK", "CHN", "RUS", "MNG"];
+        let talks = Negotiation::proposed_by("JPN").among(seven).over(Menu::cooperative());
+        let deal = study.negotiate(&talks, 42)?;
+        let today = study.stability(study.status_quo())?;
+        let deal = study.stability_within(deal.regime(), &RegimeSearch::todays_treaties_given())?;
+        let figures = [today, deal].map(|verdict| {
+            let pact = |exit: &&Exit| exit.signs.iter().any(|signed| signed.name == "defence pact");
+            let pacts = verdict.additions.iter().filter(pact).count();
+            format!("{:>4} {:>4} {pacts:>4}", verdict.exits.len(), verdict.additions.len())
+        });
+        println!("    {least_trust:.2}    {}         {}", figures[0], figures[1]);
     }
     Ok(())
 }
 
-/// Parameters of a draw.
-fn drawn(seed: u64, draw: u32, ranges: &[(&str, f64, f64)]) -> Result<Parameters> {
+/// The defaults, and what the command line sets.
+fn parameters(arguments: &Arguments) -> Result<Parameters> {
     let mut parameters = Parameters::default();
+    for text in &arguments.set {
+        let allowed = "NAME=VALUE with a number, as basing=500";
+        let wrong = || comity::Error::invalid("command line", "--set", format!("{text:?}"), allowed);
+        let (name, value) = text.split_once('=').ok_or_else(wrong)?;
+        parameters.set(name.trim(), value.trim().parse().map_err(|_| wrong())?)?;
+    }
+    Ok(parameters)
+}
+
+/// Parameters of a draw.
+fn drawn(arguments: &Arguments, draw: u32, ranges: &[(&str, f64, f64)]) -> Result<Parameters> {
+    let mut parameters = parameters(arguments)?;
     for &(name, low, high) in ranges {
-        let u = Stream::new(seed, "facts").year(draw.into()).code(name).uniform();
+        let u = Stream::new(arguments.seed, "facts").year(draw.into()).code(name).uniform();
         parameters.set(name, low + u * (high - low))?;
     }
     Ok(parameters)
@@ -312,10 +336,10 @@ fn drawn(seed: u64, draw: u32, ranges: &[(&str, f64, f64)]) -> Result<Parameters
 
 fn run(arguments: &Arguments) -> Result<()> {
     let first = facts(Scenario::northeast_asia_2002_first_form().model()?, false)?;
-    let second = facts(Scenario::northeast_asia_2002().model()?, false)?;
+    let second = facts(Model::new(World::northeast_asia_2002(), parameters(arguments)?)?, false)?;
     let mut held = [0_usize; FACTS.len()];
     for draw in 0..arguments.draws {
-        let model = Model::new(World::northeast_asia_2002(), drawn(arguments.seed, draw, &RANGES)?)?;
+        let model = Model::new(World::northeast_asia_2002(), drawn(arguments, draw, &RANGES)?)?;
         for (count, (holds, _)) in held.iter_mut().zip(facts(model, true)?) {
             *count += usize::from(holds);
         }
@@ -363,7 +387,7 @@ fn run(arguments: &Arguments) -> Result<()> {
     }
     if arguments.verdicts > 0 {
         verdicts(arguments)?;
-        thresholds()?;
+        thresholds(arguments)?;
     }
     Ok(())
 }

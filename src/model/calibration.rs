@@ -4,7 +4,7 @@ use super::defence::Defence;
 use super::effects::Effects;
 use super::terms::{self, Figures, OwnTerms};
 use super::{Parameters, ThreatKind};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::mechanism::conflict::{self, ChangingTraits, FixedTraits, LEAST_STOCK, log_stock};
 use crate::mechanism::loss::delivered_strength;
 use crate::mechanism::trade::Trade;
@@ -18,8 +18,7 @@ use nalgebra::DMatrix;
 pub(super) struct Calibration {
     /// `T⁰[(i, j)]`.
     pub base_trust: DMatrix<f64>,
-    /// `S[(i, j)]`: strength of j delivered at i.
-    pub strength: DMatrix<f64>,
+    pub reach: Reach,
     /// `M⁰`.
     pub base_stock: Vec<f64>,
     /// Calibrated log-odds of a dispute that no state changes, by pair `i < j`, row by row.
@@ -42,6 +41,51 @@ pub(super) struct Calibration {
     pub trade: Trade,
 }
 
+/// What distance leaves of strength: model page §2.3.
+#[derive(Clone, Debug)]
+pub(super) struct Reach {
+    /// `S[(i, j)]`: strength of `j` delivered at `i`.
+    pub strength: DMatrix<f64>,
+    /// From the soil of others, where the parameter `basing` has any.
+    pub based: Option<Based>,
+}
+
+/// Strength delivered from the soil of those a nation is bound to defend.
+#[derive(Clone, Debug)]
+pub(super) struct Based {
+    /// `[(i, host)]`, with the scale of a minor and of a major power.
+    by_scale: [DMatrix<f64>; 2],
+    major: Vec<bool>,
+}
+
+impl Based {
+    /// Of `k` at `i` from the soil of `host`.
+    pub fn strength(&self, i: usize, host: usize, k: usize) -> f64 {
+        self.by_scale[usize::from(self.major[k])][(i, host)]
+    }
+}
+
+impl Reach {
+    fn new(world: &World, parameters: &Parameters) -> Self {
+        let n = world.len();
+        let scales = [parameters.strength_scale, parameters.strength_scale_major];
+        let scale = |j: usize| scales[usize::from(world.nations()[j].major_power)];
+        let distance = world.distance();
+        let least = parameters.basing;
+        let based = (least <= FARTHEST).then(|| Based {
+            by_scale: scales.map(|scale| {
+                DMatrix::from_fn(n, n, |i, host| delivered_strength(distance[(i, host)].max(least), scale))
+            }),
+            major: world.nations().iter().map(|nation| nation.major_power).collect(),
+        });
+        let strength = DMatrix::from_fn(n, n, |i, j| delivered_strength(distance[(i, j)], scale(j)));
+        Reach { strength, based }
+    }
+}
+
+/// Half of the earth's circumference, km, rounded up: a base further off than this is of no use.
+const FARTHEST: f64 = 20_100.0;
+
 impl Calibration {
     /// But for the [readiness](Self::ready) to answer threats, which takes the expected loss at the base.
     pub fn new(world: &World, parameters: &Parameters) -> Result<Self> {
@@ -53,7 +97,7 @@ impl Calibration {
             pairs(world.len()).map(|(i, j)| dependence(world.trade(), &base_gdp, i, j).ln()).collect();
         let n = world.len();
         let mut calibration = Calibration {
-            strength: strength(world, parameters),
+            reach: Reach::new(world, parameters),
             escalation: escalation(world, parameters),
             fixed_odds: fixed_odds(world, parameters, &base_trust, &base_stock, &log_dependence)?,
             threat_odds: Vec::new(),
@@ -82,17 +126,27 @@ impl Calibration {
 
     /// §2.3: how far each nation answers a threat at all, `s_i / s`, from its expected loss at the base and the part
     /// of it that comes from attacks on itself.
-    pub fn ready(&mut self, world: &World, parameters: &Parameters, loss: &[f64], own: &[f64]) {
+    ///
+    /// # Errors
+    /// A ceiling below a nation's burden.
+    pub fn ready(&mut self, world: &World, parameters: &Parameters, loss: &[f64], own: &[f64]) -> Result<()> {
         let threat = &parameters.threat;
         for (i, nation) in world.nations().iter().enumerate() {
             let burden = nation.military_expenditure / nation.gdp;
-            let room = (1.0 - burden / threat.burden_ceiling).max(0.0);
+            if burden > threat.burden_ceiling {
+                let allowed =
+                    format!("at least {burden:.4}, the military expenditure of {} per GDP", nation.code);
+                let (name, value) = ("threat.burden_ceiling", threat.burden_ceiling);
+                return Err(Error::invalid("parameters", name, value, allowed));
+            }
+            let room = 1.0 - burden / threat.burden_ceiling;
             let endangered = loss[i] + threat.half_loss;
             let danger = if endangered > 0.0 { loss[i] / endangered } else { 1.0 };
             // Where most of the loss is that of allies' wars, a nation answers less to who threatens itself.
             let itself = if loss[i] > 0.0 { (2.0 * own[i] / loss[i]).min(1.0) } else { 1.0 };
             self.readiness[i] = danger * itself * room;
         }
+        Ok(())
     }
 
     /// Log-odds of a dispute with stocks and trade at the base, but for trust and pacts.
@@ -123,7 +177,7 @@ impl Calibration {
         };
         let mut effects = Effects::none(self.base_trust.clone(), self.trade.len(), self.trade.elasticity());
         terms::apply(&regime.bind(world)?, figures, &OwnTerms::new(), |_| false, &mut effects)?;
-        let defence = Defence::new(&effects, &self.strength, parameters.trusted_defence);
+        let defence = Defence::new(&effects, &self.reach, parameters.trusted_defence);
         Ok((0..world.len()).map(|i| defence.own_share(i, &self.base_trust, &self.base_stock)).collect())
     }
 
@@ -154,8 +208,8 @@ impl Calibration {
                     (to_i, if shift((i, j)) == shift((j, i)) { to_i } else { hazard((j, i)) })
                 }
             };
-            threat[(i, j)] = left * to_i * self.strength[(i, j)];
-            threat[(j, i)] = left * to_j * self.strength[(j, i)];
+            threat[(i, j)] = left * to_i * self.reach.strength[(i, j)];
+            threat[(j, i)] = left * to_j * self.reach.strength[(j, i)];
         }
         threat
     }
@@ -173,14 +227,6 @@ fn base_trust(world: &World, parameters: &Parameters) -> DMatrix<f64> {
             allied(world, i, j),
             world.are_rivals(i, j),
         )
-    })
-}
-
-/// §2.3: strength of `j` delivered at `i`.
-fn strength(world: &World, parameters: &Parameters) -> DMatrix<f64> {
-    let reach = |major| if major { parameters.strength_scale_major } else { parameters.strength_scale };
-    DMatrix::from_fn(world.len(), world.len(), |i, j| {
-        delivered_strength(world.distance()[(i, j)], reach(world.nations()[j].major_power))
     })
 }
 

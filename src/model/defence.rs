@@ -1,12 +1,13 @@
 //! Who defends whom against whom, how far, and what that leaves of an attack.
 
+use super::calibration::Reach;
 use super::effects::{Effects, Security};
 use crate::mechanism::contest::success;
 use nalgebra::DMatrix;
 
 /// The obligations of a regime with what they deliver.
 pub(super) struct Defence<'a> {
-    strength: &'a DMatrix<f64>,
+    reach: &'a Reach,
     obligation: &'a DMatrix<f64>,
     security: &'a [Security],
     /// Whether the members of collective security of any group are these: `[group][nation]`.
@@ -17,7 +18,7 @@ pub(super) struct Defence<'a> {
 }
 
 impl<'a> Defence<'a> {
-    pub fn new(effects: &'a Effects, strength: &'a DMatrix<f64>, trusted: f64) -> Self {
+    pub fn new(effects: &'a Effects, reach: &'a Reach, trusted: f64) -> Self {
         let (obligation, security) = (&effects.obligation, effects.security.as_slice());
         let n = obligation.nrows();
         let belongs = security
@@ -29,7 +30,7 @@ impl<'a> Defence<'a> {
             })
             .collect();
         let of = |i: usize| (0..n).filter(|&k| k != i && obligation[(k, i)] > 0.0).collect();
-        Defence { strength, obligation, security, belongs, defenders: (0..n).map(of).collect(), trusted }
+        Defence { reach, obligation, security, belongs, defenders: (0..n).map(of).collect(), trusted }
     }
 
     /// Reliability with which each member of a collective-security group that both belong to is bound to defend
@@ -73,7 +74,15 @@ impl<'a> Defence<'a> {
             0.0 => 1.0,
             exponent => trust[(i, k)].powf(exponent),
         };
-        weight * self.strength[(i, k)] * stocks[k]
+        weight * self.strength(i, k) * stocks[k]
+    }
+
+    /// §2.3: strength of defender `k` at `i`, from its capital or from the nearest of those it is bound to defend.
+    fn strength(&self, i: usize, k: usize) -> f64 {
+        let own = self.reach.strength[(i, k)];
+        let Some(based) = &self.reach.based else { return own };
+        let hosts = (0..self.obligation.ncols()).filter(|&host| self.obligation[(k, host)] > 0.0);
+        hosts.map(|host| based.strength(i, host, k)).fold(own, f64::max)
     }
 
     /// What the pacts of `i` add to its own arms against anybody, but for `without`.
@@ -126,7 +135,7 @@ impl<'a> Defence<'a> {
                 if self.inward() {
                     defence += self.by_security(i, j, trust, stocks);
                 }
-                chance[(i, j)] = success(self.strength[(i, j)] * stocks[j], defence, decisiveness);
+                chance[(i, j)] = success(self.reach.strength[(i, j)] * stocks[j], defence, decisiveness);
             }
         }
         chance

@@ -5,6 +5,8 @@ use super::defence::Defence;
 use super::effects::{Effects, Security};
 use super::fund;
 use super::lottery::Draws;
+use super::mean::Mean;
+use super::money;
 use super::outcome::{Dyads, NationOutcome, Outcome};
 use super::terms::{self, Figures, OwnTerms};
 use super::{Components, Parameters, State, Utility};
@@ -92,7 +94,7 @@ impl Evaluation<'_> {
     }
 
     pub fn defence<'e>(&'e self, effects: &'e Effects) -> Defence<'e> {
-        Defence::new(effects, &self.calibration.strength, self.parameters.trusted_defence)
+        Defence::new(effects, &self.calibration.reach, self.parameters.trusted_defence)
     }
 
     /// §2.5.
@@ -298,7 +300,7 @@ impl Evaluation<'_> {
                         win_chance: win_chance[(i, j)],
                         land_border: self.world.share_border(i, j),
                         missiles,
-                        strength: self.calibration.strength[(i, j)],
+                        strength: self.calibration.reach.strength[(i, j)],
                         averted: coverage * against,
                     });
             }
@@ -332,7 +334,7 @@ impl Evaluation<'_> {
             }
             let others = (0..n).filter(|&j| j != i).map(|j| {
                 let (population_share, poverty, relief) = poor[j];
-                (population_share, self.calibration.strength[(i, j)], poverty, relief)
+                (population_share, self.calibration.reach.strength[(i, j)], poverty, relief)
             });
             let externality = if p.terror > 0.0 { p.terror * aid::terror_externality(others) } else { 0.0 };
             Ok(share.ln_1p() + p.donor_value * effects.aid_given[i] / gdp - externality)
@@ -464,113 +466,12 @@ impl Evaluation<'_> {
         let sampling_error = draws.sampled.then(|| mean.half_widths());
         let mut outcome = Outcome { nations, dyads, sampling_error };
         if let Some(base) = base {
-            self.measure(&mut outcome, base, utility)?;
+            money::measure(self.world, self.parameters, &self.state.gdp, &mut outcome, base, utility)?;
         }
         Ok(outcome)
     }
 
-    /// §3: the money that, paid at the base, would be worth the outcome: `v` with
-    /// `U(base, aid + ln(1 + v/Y)) = U`.
-    fn measure(&self, outcome: &mut Outcome, base: &Outcome, utility: &dyn Utility) -> Result<()> {
-        let destruction = self.parameters.war.soil + self.parameters.war.defeat;
-        let at_base: Vec<Components> = base
-            .nations
-            .iter()
-            .enumerate()
-            .map(|(i, n)| Components {
-                nation: &self.nations()[i],
-                gdp: self.state.gdp[i],
-                security: n.security,
-                trade: n.trade,
-                aid: n.aid,
-                sovereignty: n.sovereignty,
-                expected_loss: n.expected_loss,
-                destruction,
-            })
-            .collect();
-        for (i, nation) in outcome.nations.iter_mut().enumerate() {
-            let gain = nation.utility - base.nations[i].utility;
-            nation.money_metric = match utility.worth(i, &at_base, gain) {
-                None => None,
-                Some(x) => {
-                    let money = at_base[i].gdp * x.exp_m1();
-                    if !money.is_finite() {
-                        let allowed = "finite: check the weights and transfers";
-                        return Err(Error::invalid(self.who(i), "money metric", money, allowed));
-                    }
-                    Some(money)
-                }
-            };
-        }
-        Ok(())
-    }
-
     fn who(&self, i: usize) -> String {
         format!("nation {}", self.nations()[i].code)
-    }
-}
-
-/// What depends on the signals, for one nation.
-#[derive(Clone, Copy, Default)]
-struct Part {
-    utility: f64,
-    squared: f64,
-    security: f64,
-    stock: f64,
-    loss: f64,
-    entrapment: f64,
-}
-
-/// The mean over the outcomes of the signals.
-struct Mean {
-    parts: Vec<Part>,
-    dyads: [DMatrix<f64>; 6],
-    count: u32,
-}
-
-impl Mean {
-    fn new(n: usize) -> Self {
-        Mean { parts: vec![Part::default(); n], dyads: Default::default(), count: 0 }
-    }
-
-    fn add(
-        &mut self,
-        weight: f64,
-        utilities: Vec<f64>,
-        parts: &[Components],
-        stocks: Vec<f64>,
-        entrapment: Vec<f64>,
-        dyads: [DMatrix<f64>; 6],
-    ) {
-        for (i, part) in self.parts.iter_mut().enumerate() {
-            part.utility += weight * utilities[i];
-            part.squared += weight * utilities[i] * utilities[i];
-            part.security += weight * parts[i].security;
-            part.stock += weight * stocks[i];
-            part.loss += weight * parts[i].expected_loss;
-            part.entrapment += weight * entrapment[i];
-        }
-        if weight == 1.0 {
-            self.dyads = dyads;
-        } else {
-            for (sum, table) in self.dyads.iter_mut().zip(dyads) {
-                if self.count == 0 {
-                    *sum = table * weight;
-                } else {
-                    sum.zip_apply(&table, |sum, x| *sum += weight * x);
-                }
-            }
-        }
-        self.count += 1;
-    }
-
-    /// Half-widths of the 95 % intervals of the mean utilities of a sample.
-    fn half_widths(&self) -> Vec<f64> {
-        let n = f64::from(self.count);
-        let of = |part: &Part| {
-            let variance = (part.squared - part.utility * part.utility).max(0.0) / (n - 1.0);
-            1.96 * variance.sqrt()
-        };
-        self.parts.iter().map(of).collect()
     }
 }

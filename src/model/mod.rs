@@ -18,8 +18,10 @@ mod effects;
 mod evaluation;
 mod fund;
 mod lottery;
+mod mean;
 #[allow(clippy::module_inception)]
 mod model;
+mod money;
 mod outcome;
 mod parameters;
 mod state;

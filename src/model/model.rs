@@ -66,7 +66,7 @@ impl Model {
             let effects = evaluation.effects(&base.regime.bind(&world)?, &OwnTerms::new(), |_| false)?;
             evaluation.base_loss(&effects)
         };
-        calibration.ready(&world, &parameters, &loss, &own);
+        calibration.ready(&world, &parameters, &loss, &own)?;
         let arms: Arc<dyn ArmsRace> = match parameters.arms {
             Arms::Richardson { fatigue, outward_share } => Arc::new(Richardson { fatigue, outward_share }),
             Arms::Fixed => Arc::new(Fixed),

@@ -7,6 +7,9 @@ use crate::mechanism::sanctions::SanctionStrength;
 use crate::mechanism::trust::TrustPrior;
 use serde::{Deserialize, Serialize};
 
+/// A ceiling, a cap or a distance that is none.
+const NONE: f64 = 1e9;
+
 /// Parameters of the model. Range, unit, default, status and source of each are in [`Parameters::table`]; a
 /// mechanism whose sign is contested is ablated by setting its parameter to 0.
 ///
@@ -33,6 +36,9 @@ pub struct Parameters {
     pub strength_scale: f64,
     /// `d0` of a major power.
     pub strength_scale_major: f64,
+    /// `d_b`, km: a defender's strength starts at this distance on the soil of those it is bound to defend, and
+    /// from there; 10⁹: from its capital alone.
+    pub basing: f64,
     /// `ε`, trade elasticity.
     pub trade_elasticity: f64,
     /// Mean rate of disputes per dyad-year at the base regime to which the constant of the hazard is calibrated;
@@ -239,6 +245,7 @@ impl Default for Parameters {
             missile_defence: MissileDefence::default(),
             strength_scale: 4_000.0,
             strength_scale_major: 16_000.0,
+            basing: NONE,
             trade_elasticity: 4.0,
             dispute_rate: None,
             trust: TrustPrior::default(),
@@ -271,20 +278,19 @@ impl Parameters {
     /// assert_eq!(Parameters::first_form().signals, Signals::Sent);
     /// ```
     pub fn first_form() -> Self {
-        let none = 1e9;
         Parameters {
             threat: Threat {
                 kind: ThreatKind::Distrust,
                 of_ally: 0.0,
                 substitution: 0.0,
                 half_loss: 0.0,
-                burden_ceiling: none,
+                burden_ceiling: NONE,
             },
             cost_exchange: 0.5,
             missile_defence: MissileDefence { ceiling: 0.3, half_budget: 0.0, against_possession: 1.0 },
             dispute_rate: Some(0.0688),
             conflict: ConflictLogit {
-                rivalry_cap: none,
+                rivalry_cap: NONE,
                 defence_pact: -0.244,
                 not_relevant: 0.0,
                 defended: 0.0,

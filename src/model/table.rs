@@ -203,6 +203,7 @@ static TABLE: LazyLock<Vec<Parameter>> = LazyLock::new(|| {
         row!("missile_defence.against_possession", "", "factor on coverage", share, &[Assumed], "large arsenals", missile_defence.against_possession),
         row!("strength_scale", "$d_0$", "km", positive, &[Assumed], "idea: Boulding 1962", strength_scale),
         row!("strength_scale_major", "$d_0$ of a major power", "km", positive, &[Assumed], "idea: Boulding 1962", strength_scale_major),
+        row!("basing", "$d_b$", "km", positive, &[Assumed], "10⁹: none; idea: Boulding 1962; try 500", basing),
         row!("trade_elasticity", r"$\varepsilon$", "", Range::closed(0.1, 50.0), &[Published], "Simonovska & Waugh 2014", trade_elasticity),
         optional(("dispute_rate", r"mean of $\lambda^0$", "per dyad-year"), RATE, &[Estimated], "none: the constant as estimated; Correlates of War MID v5, the region 1990–2010: 0.0688, the first form", |p| p.dispute_rate, |p, x| p.dispute_rate = Some(x)),
         row!("trust.constant", "", "log-odds", COEFFICIENT, &[Assumed], "§2.1", trust.constant),

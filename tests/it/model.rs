@@ -769,6 +769,7 @@ mod hostile {
             ("treaty.defence = 1.5", &["treaty.defence", "1.5"]),
             ("treaty.abrogation = -1", &["treaty.abrogation", "-1"]),
             ("threat.burden_ceiling = 0", &["threat.burden_ceiling", "> 0"]),
+            ("basing = 0", &["basing", "> 0"]),
             ("threat.half_loss = -1", &["threat.half_loss", "-1"]),
             ("missile_defence.half_budget = inf", &["missile_defence.half_budget", "inf"]),
             ("signals = \"hoped\"", &["hoped", "expected"]),
@@ -784,6 +785,10 @@ mod hostile {
         ] {
             assert_names(with(line), fragments);
         }
+        let mut low = Parameters::default();
+        low.threat.burden_ceiling = 0.2;
+        let fragments = ["threat.burden_ceiling", "0.2", "at least 0.23", "PRK"];
+        assert_names(Model::new(World::northeast_asia_2002(), low), &fragments);
         let everything = Parameters {
             depreciation: f64::NAN,
             strength_scale: 0.0,

@@ -62,7 +62,7 @@ fn data(codes: Vec<NationCode>, with_row: bool, spread: f64) -> impl Strategy<Va
 }
 
 fn nation(i: usize, code: NationCode) -> impl Strategy<Value = Nation> {
-    let size = (magnitude(-8.0, 9.0), magnitude(-4.0, -0.001), magnitude(0.0, 12.0));
+    let size = (magnitude(-8.0, 9.0), magnitude(-4.0, -0.46), magnitude(0.0, 12.0));
     let nuclear = prop_oneof![
         Just(NuclearStatus::None),
         Just(NuclearStatus::Consideration),
