@@ -31,7 +31,8 @@ pub(super) struct Calibration {
     pub log_dependence: Vec<f64>,
     /// `Σ_k H⁰_ik M⁰_k`.
     pub base_threat: Vec<f64>,
-    /// `Σ_k H⁰_ik` times a million dollars: what a threat counts at least where one is divided by it.
+    /// `Σ_k H⁰_ik` times a million dollars, and a war with an equal in a billion years: what a threat counts at least
+    /// where one is divided by it.
     pub least_threat: Vec<f64>,
     /// `u⁰`: share of its own arms in the defence of each at the base.
     pub base_share: Vec<f64>,
@@ -83,6 +84,9 @@ impl Reach {
     }
 }
 
+/// Hazard of war with an equal, per year, at which a threat is of no account.
+const OF_NO_ACCOUNT: f64 = 1e-9;
+
 /// Half of the earth's circumference, km, rounded up: a base further off than this is of no use.
 const FARTHEST: f64 = 20_100.0;
 
@@ -118,7 +122,8 @@ impl Calibration {
         for i in 0..n {
             calibration.base_threat[i] = (0..n).map(|k| threat[(i, k)] * calibration.base_stock[k]).sum();
             if parameters.threat.kind == ThreatKind::Hazard {
-                calibration.least_threat[i] = LEAST_STOCK * threat.row(i).sum();
+                let equal = OF_NO_ACCOUNT * calibration.base_stock[i];
+                calibration.least_threat[i] = LEAST_STOCK * threat.row(i).sum() + equal;
             }
         }
         Ok(calibration)

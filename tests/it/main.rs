@@ -26,6 +26,7 @@ mod landscape;
 mod mechanisms;
 mod membership;
 mod model;
+mod model_continuity;
 mod model_reference;
 mod model_second_form;
 mod negotiate_analysis;

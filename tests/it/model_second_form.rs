@@ -312,7 +312,8 @@ impl<'a> Twin<'a> {
             let mut upkeep = DVector::zeros(n);
             for i in 0..n {
                 let base: f64 = (0..n).map(|k| self.threat[(i, k)] * self.stock[k]).sum();
-                let least: f64 = 0.001 * (0..n).map(|k| self.threat[(i, k)]).sum::<f64>();
+                let sum: f64 = (0..n).map(|k| self.threat[(i, k)]).sum();
+                let least = 0.001 * sum + 1e-9 * self.stock[i];
                 let share = self.share[i] * base / (base + least);
                 let factor = (self.own_share(i, &trust, &pacts) / self.own[i]).powf(0.3);
                 for j in (0..n).filter(|&j| j != i) {
