@@ -1,7 +1,8 @@
 //! Twelve facts that a specialist of the region would ask for: in the first form of the model, in this one, and over
 //! draws of its parameters.
 //!
-//! `cargo run --release --example facts -- [--draws N] [--verdicts N] [--set NAME=VALUE] [--seed N] [--json]`
+//! `cargo run --release --example facts -- [--draws N] [--verdicts N] [--set NAME=VALUE] [--spending CODE=USD_BN] [--seed N]
+//! [--json]`
 
 use clap::Parser;
 use comity::Stream;
@@ -25,6 +26,9 @@ struct Arguments {
     /// A parameter of this form at another value than its default; may be repeated.
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<String>,
+    /// Military expenditure of a nation, USD bn per year, where the scenario's is in doubt; may be repeated.
+    #[arg(long, value_name = "CODE=USD_BN")]
+    spending: Vec<String>,
     /// Seed of the draws.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -293,7 +297,7 @@ fn thresholds(arguments: &Arguments) -> Result<()> {
     );
     println!("      t*  today's treaties  what Japan negotiates");
     for least_trust in [0.0, 0.3, 0.37, 0.38, 0.39, 0.4, 0.5, 0.6, 5.0 / 7.0, 0.8] {
-        let study = Study::of(Model::new(World::northeast_asia_2002(), parameters(arguments)?)?);
+        let study = Study::of(Model::new(world(arguments)?, parameters(arguments)?)?);
         let menu = study.menu().clone();
         let rules = SigningRules { least_trust, ..menu.rules };
         let study = study.with_menu(menu.under(rules));
@@ -312,14 +316,31 @@ fn thresholds(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
+/// Name and number of an option NAME=VALUE.
+fn assignment<'a>(option: &str, text: &'a str) -> Result<(&'a str, f64)> {
+    let wrong =
+        || comity::Error::invalid("command line", option, format!("{text:?}"), "NAME=VALUE with a number");
+    let (name, value) = text.split_once('=').ok_or_else(wrong)?;
+    Ok((name.trim(), value.trim().parse().map_err(|_| wrong())?))
+}
+
+/// The region, with the spending that the command line sets.
+fn world(arguments: &Arguments) -> Result<World> {
+    let world = World::northeast_asia_2002();
+    let mut data = world.to_data();
+    for text in &arguments.spending {
+        let (code, value) = assignment("--spending", text)?;
+        data.nations[world.index(code)?].military_expenditure = value;
+    }
+    World::new(data)
+}
+
 /// The defaults, and what the command line sets.
 fn parameters(arguments: &Arguments) -> Result<Parameters> {
     let mut parameters = Parameters::default();
     for text in &arguments.set {
-        let allowed = "NAME=VALUE with a number, as basing=500";
-        let wrong = || comity::Error::invalid("command line", "--set", format!("{text:?}"), allowed);
-        let (name, value) = text.split_once('=').ok_or_else(wrong)?;
-        parameters.set(name.trim(), value.trim().parse().map_err(|_| wrong())?)?;
+        let (name, value) = assignment("--set", text)?;
+        parameters.set(name, value)?;
     }
     Ok(parameters)
 }
@@ -336,10 +357,10 @@ fn drawn(arguments: &Arguments, draw: u32, ranges: &[(&str, f64, f64)]) -> Resul
 
 fn run(arguments: &Arguments) -> Result<()> {
     let first = facts(Scenario::northeast_asia_2002_first_form().model()?, false)?;
-    let second = facts(Model::new(World::northeast_asia_2002(), parameters(arguments)?)?, false)?;
+    let second = facts(Model::new(world(arguments)?, parameters(arguments)?)?, false)?;
     let mut held = [0_usize; FACTS.len()];
     for draw in 0..arguments.draws {
-        let model = Model::new(World::northeast_asia_2002(), drawn(arguments, draw, &RANGES)?)?;
+        let model = Model::new(world(arguments)?, drawn(arguments, draw, &RANGES)?)?;
         for (count, (holds, _)) in held.iter_mut().zip(facts(model, true)?) {
             *count += usize::from(holds);
         }
