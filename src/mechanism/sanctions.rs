@@ -22,7 +22,7 @@ impl Default for SanctionStrength {
 
 impl SanctionStrength {
     /// The share of the flow left at given prices, `τ^{−ε}`: multiplies it both ways.
-    pub fn flow_left(&self, extent: SanctionExtent) -> f64 {
+    pub(crate) fn flow_left(&self, extent: SanctionExtent) -> f64 {
         match extent {
             SanctionExtent::None => 1.0,
             SanctionExtent::Partial => self.partial,
