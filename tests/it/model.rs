@@ -5,8 +5,8 @@ use crate::common::worlds;
 use comity::coalition::{Coalition, Partition};
 use comity::game::PartitionFunction;
 use comity::model::{
-    Arms, ArmsProblem, ArmsRace, Ces, CobbDouglas, Components, Crra, Entropic, MissileDefence, Model, NationOutcome, Outcome,
-    Parameters, Signals, TreatyPrice, Utility,
+    Arms, ArmsProblem, ArmsRace, Ces, CobbDouglas, Components, Crra, Entropic, MissileDefence, Model,
+    NationOutcome, Outcome, Parameters, Signals, TreatyPrice, Utility,
 };
 use comity::negotiate::protocol::AlternatingOffers;
 use comity::study::{Negotiation, Scenario, Study};

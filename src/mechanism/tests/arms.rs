@@ -130,8 +130,7 @@ fn the_spectral_radius_is_the_outward_share() {
     for _ in 0..300 {
         let n = rng.random_range(2..=9u32) as usize;
         let stock: Vec<f64> = (0..n).map(|_| 10f64.powf(rng.random_range(-3.0..3.0))).collect();
-        let threat =
-            DMatrix::from_fn(n, n, |i, j| if i == j { 0.0 } else { rng.random_range(0.01..1.0) });
+        let threat = DMatrix::from_fn(n, n, |i, j| if i == j { 0.0 } else { rng.random_range(0.01..1.0) });
         let total: Vec<f64> = (0..n).map(|i| (0..n).map(|j| threat[(i, j)] * stock[j]).sum()).collect();
         assert_calibrated(&threat, &stock, &total, rng.random_range(0.0..0.9));
     }

@@ -58,8 +58,7 @@ fn the_hazard_meets_the_observed_rate() {
     assert_close(shift, 0.1069, 5e-5);
     let mut rng = draws::rng(1990);
     for _ in 0..200 {
-        let odds: Vec<f64> =
-            (0..rng.random_range(1..40u32)).map(|_| rng.random_range(-30.0..30.0)).collect();
+        let odds: Vec<f64> = (0..rng.random_range(1..40u32)).map(|_| rng.random_range(-30.0..30.0)).collect();
         let rate = rng.random_range(0.001..0.999);
         let shift = calibrate(&odds, rate).unwrap();
         let mean = odds.iter().map(|z| trust::logistic(z + shift)).sum::<f64>() / odds.len() as f64;

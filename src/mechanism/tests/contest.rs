@@ -64,11 +64,8 @@ fn the_grand_coalition_holds_against_one_leaver_up_to_four() {
     for n in 2..=8 {
         let game = blocs(n, 1.0);
         let payoffs = |members: Coalition| {
-            let structure = if members.is_empty() {
-                Partition::singletons(n)
-            } else {
-                Partition::one_bloc(n, members)?
-            };
+            let structure =
+                if members.is_empty() { Partition::singletons(n) } else { Partition::one_bloc(n, members)? };
             let share = |i: usize| {
                 let bloc = structure.bloc_of(i).unwrap();
                 Ok(game.worth(bloc, &structure)? / bloc.len() as f64)
