@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 pub struct WarRules {
     /// γ: how many times the strength of the defence counts.
     pub advantage: f64,
-    /// Whether strength is lost on the way, as in the model ([`delivered_strength`]).
+    /// Whether strength is lost on the way, as in the model, `1/(1 + d/d₀)`.
     pub loss_of_strength: bool,
     /// Whether nobody attacks an ally of their own.
     pub allies_spared: bool,
