@@ -4,7 +4,7 @@ use comity::coalition::Coalition;
 use comity::game::{PartitionPayoffs, SignUpRule, SizeStructure, SymmetricGame};
 use comity::solve::deviation::Ties;
 use comity::solve::membership::{
-    self, Concept, Membership, MembershipRules, Question, sign_up_equilibria, stable_sizes_of_treaties,
+    self, Concept, Membership, Question, sign_up_equilibria, stable_sizes_of_treaties,
     stable_structures_of_treaties, treaty_equilibria,
 };
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
@@ -34,7 +34,7 @@ fn with_transfers(c: &mut Criterion) {
             (0..n << n).map(|_| rng.random()).collect()
         };
         let payoffs = |s: Coalition| Ok(table[s.index() * n..(s.index() + 1) * n].to_vec());
-        let convention = Membership { ties: Ties::Stay, tolerance: 1e-12 };
+        let convention = Membership { ties: Ties::Stay, tolerance: 1e-12, ..Membership::open() };
         group.bench_function(BenchmarkId::new("random", n), |b| {
             b.iter(|| membership::transfer_stability_of_all(n, convention, &vec![1.0; n], payoffs).unwrap());
         });
@@ -48,7 +48,7 @@ fn structures(c: &mut Criterion) {
     for n in [6, 8, 10] {
         for (name, game) in games(n) {
             group.bench_function(BenchmarkId::new(name, n), |b| {
-                b.iter(|| stable_structures_of_treaties(&game, MembershipRules::open()).unwrap())
+                b.iter(|| stable_structures_of_treaties(&game, Membership::open()).unwrap())
             });
         }
     }
@@ -56,7 +56,7 @@ fn structures(c: &mut Criterion) {
         let cournot = |_: usize, p: &SizeStructure| Ok(1.0 / (p.sizes().len() as f64 + 1.0).powi(2));
         let game = SymmetricGame::new(n, cournot).unwrap();
         group.bench_function(BenchmarkId::new("by size, Cournot", n), |b| {
-            b.iter(|| stable_sizes_of_treaties(&game, MembershipRules::open()).unwrap());
+            b.iter(|| stable_sizes_of_treaties(&game, Membership::open()).unwrap());
         });
     }
 }

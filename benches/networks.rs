@@ -3,9 +3,9 @@
 use comity::coalition::Graph;
 use comity::game::Alignment;
 use comity::game::{AllianceGame, connections};
+use comity::solve::deviation::Search;
 use comity::solve::network::{
-    LandscapeSearch, NetworkSearch, WarConvention, local_minima, stable_networks, war_stability,
-    war_stable_networks,
+    LandscapeSearch, NetworkSearch, local_minima, stable_networks, war_stability, war_stable_networks,
 };
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use rand::rngs::ChaCha8Rng;
@@ -26,11 +26,11 @@ fn pairwise(c: &mut Criterion) {
 fn wars(c: &mut Criterion) {
     let mut group = c.benchmark_group("war-stability");
     group.sample_size(10);
-    let convention = WarConvention::default();
+    let search = Search::up_to(12).weakly();
     for n in [3, 4, 5] {
         let game = AllianceGame::new((1..=n).map(f64::from), 1.2).unwrap().sparing_allies();
         group.bench_function(BenchmarkId::new("all networks", n), |b| {
-            b.iter(|| war_stable_networks(&game, convention).unwrap());
+            b.iter(|| war_stable_networks(&game, &search).unwrap());
         });
     }
     for n in [8u32, 10, 12] {
@@ -38,7 +38,7 @@ fn wars(c: &mut Criterion) {
         let game = AllianceGame::new((1..=n).map(f64::from), 100.0).unwrap();
         let nobody = Graph::empty(n as usize).unwrap();
         group.bench_function(BenchmarkId::new("one network", n), |b| {
-            b.iter(|| war_stability(&game, &nobody, convention).unwrap());
+            b.iter(|| war_stability(&game, &nobody, &search).unwrap());
         });
     }
 }

@@ -38,7 +38,7 @@ fn region(c: &mut Criterion) {
             model.evaluate(&seven).unwrap()
         });
     });
-    let trade = comity::mechanism::trade::Trade::new(world.trade(), 4.0).unwrap();
+    let trade = comity::model::Trade::new(world.trade(), 4.0).unwrap();
     let n = world.len();
     let cheaper =
         world.trade().map_with_location(|i, j, _| if i != j && i < n && j < n { 0.96 } else { 1.0 });

@@ -6,8 +6,9 @@ use clap::{Parser, builder::PossibleValuesParser};
 use comity::coalition::Graph;
 use comity::game::{AllianceGame, connections};
 use comity::prelude::*;
+use comity::solve::deviation::Search;
 use comity::solve::network::{
-    LandscapeSearch, NetworkSearch, WarConvention, efficient_networks, stable_networks, war_stable_networks,
+    LandscapeSearch, NetworkSearch, efficient_networks, stable_networks, war_stable_networks,
 };
 use comity::study::WarRules;
 use std::collections::BTreeMap;
@@ -53,7 +54,7 @@ fn war_stability() -> Result<()> {
     for advantage in [1.0, 1.5, 2.0, 3.0, 4.4, 4.5] {
         let game = || AllianceGame::new(strengths, advantage);
         let found = |game: &AllianceGame| -> Result<String> {
-            Ok(shapes(&war_stable_networks(game, WarConvention::default())?.states))
+            Ok(shapes(&war_stable_networks(game, &Search::up_to(5).weakly())?.states))
         };
         println!("{advantage:5.1}  {:27}  {}", found(&game()?)?, found(&game()?.sparing_allies())?);
     }

@@ -31,7 +31,7 @@
 //! | [`negotiate`] | protocols, strategies, domains, traces, tournaments |
 //! | [`solve`] | solution concepts by question; each answer is [`Certified`](solve::Certified), re-checked by other code |
 //! | [`game`], [`coalition`] | games and their files; coalitions, coalition structures, graphs |
-//! | [`model`], [`mechanism`] | calibration, states and outcomes; arms, trade, conflict, loss, trust |
+//! | [`model`] | calibration, states and outcomes; the mechanisms: arms, trade, conflict, loss, trust |
 //! | [`treaty`], [`world`] | terms, arrangements, regimes, menus; nations, relations, scenario files |
 //! | [`frame`], [`Stream`], [`Error`] | long tables; addressed random draws; one error for the crate |
 //! | [`docs`] | experiments, the model's equations, its ODD description, the references |
@@ -69,7 +69,7 @@ mod error;
 pub mod experiment;
 pub mod frame;
 pub mod game;
-pub mod mechanism;
+mod mechanism;
 pub mod model;
 pub mod negotiate;
 mod parallel;
@@ -82,8 +82,7 @@ pub mod treaty;
 pub mod world;
 
 pub use error::{Error, Result, Violation};
-/// Linear algebra of the release (0.35) whose matrices [`world`], [`model`] and [`mechanism`] take and
-/// return.
+/// Linear algebra of the release (0.35) whose matrices [`world`] and [`model`] take and return.
 pub use nalgebra;
 pub use stream::Stream;
 

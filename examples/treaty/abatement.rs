@@ -11,8 +11,7 @@ use comity::coalition::{Coalition, Partition};
 use comity::game::{Fraction, PartitionPayoffs, SignUpRule, SizeStructure, SymmetricGame, Value};
 use comity::solve::deviation::Ties;
 use comity::solve::membership::{
-    self, Concept, Membership, MembershipRules, Question, sign_up_equilibria, stable_sizes,
-    stable_sizes_of_treaties,
+    self, Concept, Membership, Question, sign_up_equilibria, stable_sizes, stable_sizes_of_treaties,
 };
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,14 +72,14 @@ pub fn single_treaty(n: usize, ties: Ties) -> Result<Vec<usize>> {
         let gets = |size| by_size.get(&size).map_or(0.0, Value::to_f64);
         Ok((gets(k), gets(1)))
     };
-    let mut stable = stable_sizes(n, Membership { ties, tolerance: 0.0 }, both)?;
+    let mut stable = stable_sizes(n, Membership { ties, tolerance: 0.0, ..Membership::open() }, both)?;
     stable.retain(|&k| k > 1);
     Ok(stable)
 }
 
 /// The same with transfers, for which symmetric countries have no use.
 pub fn single_treaty_with_transfers(n: usize) -> Result<Vec<usize>> {
-    let convention = Membership { ties: Ties::Stay, tolerance: 0.0 };
+    let convention = Membership { ties: Ties::Stay, tolerance: 0.0, ..Membership::open() };
     let signed = |s| everybody_gets(&Partition::one_bloc(n, s)?);
     let verdicts = membership::transfer_stability_of_all(n, convention, &vec![1.0; n], signed)?;
     let stable: BTreeSet<usize> =
@@ -89,8 +88,8 @@ pub fn single_treaty_with_transfers(n: usize) -> Result<Vec<usize>> {
 }
 
 /// Structures of several treaties that are stable among `n` countries.
-pub fn several_treaties(n: usize, rules: MembershipRules) -> Result<Vec<SizeStructure>> {
-    Ok(stable_sizes_of_treaties(&game(n)?, MembershipRules { tolerance: 0.0, ..rules })?.states)
+pub fn several_treaties(n: usize, rules: Membership) -> Result<Vec<SizeStructure>> {
+    Ok(stable_sizes_of_treaties(&game(n)?, Membership { tolerance: 0.0, ..rules })?.states)
 }
 
 /// Structures, by size, that equilibria of a sign-up game of five countries support.
@@ -115,7 +114,7 @@ pub fn report() -> Result<String> {
         let all: Vec<String> = all.collect();
         if all.is_empty() { "none".into() } else { all.join("  ") }
     };
-    for rules in [MembershipRules::open(), MembershipRules::exclusive()] {
+    for rules in [Membership::open(), Membership::exclusive()] {
         let _ = writeln!(out, "\nseveral treaties, {rules}");
         for n in [4, 6, 8, 12] {
             let stable = several_treaties(n, rules)?;

@@ -4,8 +4,7 @@ use comity::game::SignUpRule;
 use comity::prelude::*;
 use comity::solve::deviation::{Deviation, Ties, Verdict};
 use comity::solve::membership::{
-    Admission, Concept, Consent, ExclusiveVerdict, Membership, MembershipRules, Question, Share,
-    SignUpEquilibria, TransferVerdict, TreatyEquilibria,
+    Admission, Concept, Membership, Question, Share, Sharing, SignUpEquilibria, TreatyEquilibria,
 };
 use comity::study::{Named, Treaties};
 use std::fmt::Write;
@@ -17,28 +16,28 @@ pub const NATIONS: [&str; 5] = ["JPN", "KOR", "PRK", "CHN", "RUS"];
 const TOLERANCE: f64 = 1e-6;
 
 /// Every structure of several treaties under some rules.
-type Structures = (MembershipRules, Named<Vec<Verdict<Partition, MembershipRules>>>);
+type Structures = (Membership, Named<Vec<Verdict<Partition, Membership>>>);
 
 /// Everything that is asked, with the conventions inside each answer.
 pub struct Answers {
     pub alone: Named<Vec<Verdict<Coalition, Membership>>>,
-    pub exclusive: Named<Vec<ExclusiveVerdict>>,
-    pub paid: Named<Vec<TransferVerdict>>,
+    pub exclusive: Named<Vec<Verdict<Coalition, Membership>>>,
+    pub paid: Named<Vec<Sharing>>,
     pub structures: Vec<Structures>,
     pub treaty: Vec<Named<TreatyEquilibria>>,
     pub sign_up: Vec<Named<SignUpEquilibria>>,
 }
 
 pub fn ask(treaties: &Treaties) -> Result<Answers> {
-    let convention = Membership { ties: Ties::Stay, tolerance: TOLERANCE };
+    let convention = Membership { ties: Ties::Stay, tolerance: TOLERANCE, ..Membership::open() };
     let question = |concept| Question { tolerance: TOLERANCE, ..Question::strict(concept) };
-    let majority = MembershipRules { admission: Admission::Majority, ..MembershipRules::open() };
-    let rules = [MembershipRules::open(), majority, MembershipRules::exclusive()]
-        .map(|r| MembershipRules { tolerance: TOLERANCE, ..r });
+    let majority = Membership { admission: Admission::Majority, ..Membership::open() };
+    let rules = [Membership::open(), majority, Membership::exclusive()]
+        .map(|r| Membership { tolerance: TOLERANCE, ..r });
     let games = SignUpRule::ALL.into_iter().flat_map(|rule| Concept::ALL.map(|concept| (rule, concept)));
     Ok(Answers {
         alone: treaties.membership(convention)?,
-        exclusive: treaties.exclusive_membership(convention, Admission::Unanimity, Consent::Unharmed)?,
+        exclusive: treaties.membership(Membership { tolerance: TOLERANCE, ..Membership::exclusive() })?,
         paid: treaties.membership_with_transfers(convention)?,
         structures: rules
             .iter()
@@ -82,8 +81,12 @@ pub fn report() -> Result<String> {
         let head = if verdict.is_stable() { "stable" } else { "unstable" };
         let _ = writeln!(out, "  {:<28} {head}{}", who.to_string(), first.unwrap_or_default());
     }
-    let only_closed = |v: &&ExclusiveVerdict| v.is_stable() && !v.open.is_stable();
-    let closed = answers.exclusive.iter().filter(only_closed).map(|v| treaties.name(v.open.state));
+    let only_closed = answers
+        .exclusive
+        .iter()
+        .zip(answers.alone.iter())
+        .filter(|(closed, open)| closed.is_stable() && !open.is_stable());
+    let closed = only_closed.map(|(closed, _)| treaties.name(closed.state));
     let rule = Admission::Unanimity;
     let _ = writeln!(out, "  under {rule} of members who do not lose also: {}", list(closed));
     let _ = writeln!(

@@ -25,8 +25,7 @@ pub struct ArmsProblem<'a> {
     /// `H[(i, j)]`: how much a dollar of `j`'s stock threatens `i` now, already scaled by arms limits and by what
     /// protection takes over.
     pub threat: &'a DMatrix<f64>,
-    /// USD bn: stock that missile defence elsewhere provokes, before it spreads
-    /// ([`missile_defence::provoked_stock`](super::missile_defence::provoked_stock)).
+    /// USD bn: stock that missile defence elsewhere provokes, before it spreads.
     pub provoked: &'a [f64],
     /// Bloc of each nation: those joined by defence obligations share one number.
     pub bloc: &'a [usize],
@@ -34,7 +33,24 @@ pub struct ArmsProblem<'a> {
     pub gdp: &'a [f64],
 }
 
-/// A way to decide military stocks. Implement it to bring your own.
+/// A way to decide military stocks: a user's own goes to [`Model::with_arms`](crate::model::Model::with_arms).
+///
+/// ```
+/// use comity::model::{ArmsProblem, ArmsRace};
+/// use comity::prelude::*;
+/// /// Nobody answers anybody.
+/// #[derive(Debug)]
+/// struct Standstill;
+/// impl ArmsRace for Standstill {
+///     fn stocks(&self, problem: &ArmsProblem) -> comity::Result<Vec<f64>> {
+///         Ok(problem.stock.to_vec())
+///     }
+/// }
+/// let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_arms(Standstill)?;
+/// let without = model.evaluate(&Regime::none())?;
+/// assert_eq!(without.total_stock(), model.base_outcome().total_stock());
+/// # Ok::<(), comity::Error>(())
+/// ```
 pub trait ArmsRace: Debug + Send + Sync {
     /// Stocks `M`, USD bn, all finite and ≥ 0.
     ///
@@ -114,17 +130,6 @@ impl ArmsRace for Richardson {
 }
 
 /// A linear arms race `dM/dt = (K − αI) M + g`.
-///
-/// ```
-/// use comity::mechanism::arms::LinearRace;
-/// use nalgebra::{DMatrix, DVector};
-/// let reaction = DMatrix::from_row_slice(2, 2, &[0.0, 0.1, 0.1, 0.0]);
-/// let race = LinearRace { reaction, fatigue: 0.2, upkeep: DVector::from_element(2, 1.0) };
-/// let rest = race.steady_state()?; // Richardson's two nations: (10, 10)
-/// assert!(rest.iter().all(|m| (m - 10.0).abs() < 1e-12));
-/// assert!((race.spectral_radius()? - 0.5).abs() < 1e-12);
-/// # Ok::<(), comity::Error>(())
-/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinearRace {
     /// `K`, 1/yr, ≥ 0.
@@ -247,7 +252,7 @@ impl ArmsRace for Fixed {
 }
 
 /// Contest: blocs of allies fight over a prize in a Tullock contest with linear costs; a bloc's effort is
-/// shared by GDP. See [`contest::tullock`].
+/// shared by GDP.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Contest {
     /// `V`, USD bn, > 0.
@@ -262,30 +267,9 @@ impl ArmsRace for Contest {
         if blocs < 2 {
             return Ok(vec![0.0; problem.bloc.len()]); // nobody left to fight
         }
-        let effort = contest::tullock(self.prize, &vec![self.cost; blocs])?.effort;
+        let effort = contest::tullock(self.prize, &vec![self.cost; blocs])?;
         let mut gdp = vec![0.0; blocs];
         problem.bloc.iter().zip(problem.gdp).for_each(|(&b, y)| gdp[b] += y);
         Ok(problem.bloc.iter().zip(problem.gdp).map(|(&b, y)| effort[b] * y / gdp[b]).collect())
     }
-}
-
-/// Richardson's (1960, ch. II) test of the race: the yearly increments of total spending regressed on the
-/// mean of the two years. Returns `(slope 1/yr, zero)`, the zero being the total at which the race stands
-/// still; `None` for fewer than three totals or totals that do not vary.
-///
-/// ```
-/// use comity::mechanism::arms::fit_total;
-/// // France, Russia, Germany, Austria-Hungary 1909–13, GBP million
-/// let total = [199.2, 204.8, 214.9, 238.7, 289.0];
-/// let (slope, zero) = fit_total(&total).unwrap();
-/// assert_eq!((format!("{slope:.3}"), format!("{zero:.1}")), ("0.731".into(), "194.9".into()));
-/// ```
-pub fn fit_total(totals: &[f64]) -> Option<(f64, f64)> {
-    let pairs: Vec<(f64, f64)> = totals.windows(2).map(|w| ((w[0] + w[1]) / 2.0, w[1] - w[0])).collect();
-    let n = pairs.len() as f64;
-    let (mx, my) = (pairs.iter().map(|p| p.0).sum::<f64>() / n, pairs.iter().map(|p| p.1).sum::<f64>() / n);
-    let sxx: f64 = pairs.iter().map(|p| (p.0 - mx).powi(2)).sum();
-    let sxy: f64 = pairs.iter().map(|p| (p.0 - mx) * (p.1 - my)).sum();
-    let slope = sxy / sxx;
-    (pairs.len() >= 2 && slope.is_finite() && slope != 0.0).then(|| (slope, mx - my / slope))
 }

@@ -103,7 +103,7 @@ pub fn log_stock(stock: f64) -> f64 {
 
 impl ConflictLogit {
     /// The part of the log-odds that no treaty changes.
-    pub fn fixed_part(&self, t: &FixedTraits) -> f64 {
+    pub(crate) fn fixed_part(&self, t: &FixedTraits) -> f64 {
         let relevant = t.land_border || t.major_powers > 0.0;
         self.constant
             + self.land_border * f64::from(t.land_border)
@@ -115,7 +115,7 @@ impl ConflictLogit {
     }
 
     /// The part of the log-odds that treaties change, but for defenders.
-    pub fn changing_part(&self, t: &ChangingTraits) -> f64 {
+    pub(crate) fn changing_part(&self, t: &ChangingTraits) -> f64 {
         self.capability(t.log_stocks.0, t.log_stocks.1)
             + self.distrust(t.trust)
             + self.defence_pact * f64::from(t.allied)
@@ -123,17 +123,17 @@ impl ConflictLogit {
     }
 
     /// What the ratio of stocks adds to the log-odds, for the [logs](log_stock) of both.
-    pub fn capability(&self, log_stock: f64, other: f64) -> f64 {
+    pub(crate) fn capability(&self, log_stock: f64, other: f64) -> f64 {
         self.log_capability_ratio * (log_stock - other).abs()
     }
 
     /// What distrust adds to the log-odds, for the mean of the two directed trusts.
-    pub fn distrust(&self, trust: f64) -> f64 {
+    pub(crate) fn distrust(&self, trust: f64) -> f64 {
         self.rivalry * ((1.0 - trust) / 0.75).min(self.rivalry_cap)
     }
 
     /// What a defender of this reliability adds to the log-odds that its beneficiary is attacked.
-    pub fn defender(&self, reliability: f64) -> f64 {
+    pub(crate) fn defender(&self, reliability: f64) -> f64 {
         self.defended * reliability / DEFAULT_RELIABILITY
     }
 }

@@ -1,4 +1,4 @@
-//! Contests for a prize: success functions, Tullock equilibria, the paradox of power.
+//! Contests for a prize: success functions, Tullock equilibria.
 
 use crate::error::{Error, Result};
 use crate::quantity::Range;
@@ -12,16 +12,8 @@ pub fn success(a: f64, b: f64, decisiveness: f64) -> f64 {
     if a + b > 0.0 { a / (a + b) } else { 0.5 }
 }
 
-/// Nash equilibrium of a Tullock contest with linear costs.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TullockEquilibrium {
-    /// Effort of each side, in the unit of the prize over that of the cost.
-    pub effort: Vec<f64>,
-    /// Payoff of each side, `V · share − cost · effort`.
-    pub payoff: Vec<f64>,
-}
-
-/// Solves the Tullock contest: side `i` chooses `x_i ≥ 0` to maximise $V x_i/\sum_j x_j - c_i x_i$.
+/// Efforts in the Nash equilibrium of a Tullock contest with linear costs, in the unit of the prize over that of the
+/// cost: side `i` chooses `x_i ≥ 0` to maximise $V x_i/\sum_j x_j - c_i x_i$.
 ///
 /// With the `k` sides that stay in, $\sum x = V (k-1)/\sum c$ and $x_i = X (1 - c_i X / V)$; a side stays
 /// in iff $c_i X < V$ (Szidarovszky & Okuguchi 1997; Stein 2002). With equal costs each of `k` blocs earns
@@ -32,13 +24,7 @@ pub struct TullockEquilibrium {
 ///
 /// # Complexity
 /// O(k log k) time.
-///
-/// ```
-/// let even = comity::mechanism::contest::tullock(9.0, &[1.0; 3])?;
-/// assert!(even.payoff.iter().all(|v| (v - 1.0).abs() < 1e-12)); // V / k² = 9 / 9
-/// # Ok::<(), comity::Error>(())
-/// ```
-pub fn tullock(prize: f64, costs: &[f64]) -> Result<TullockEquilibrium> {
+pub fn tullock(prize: f64, costs: &[f64]) -> Result<Vec<f64>> {
     if !Range::POSITIVE.contains(prize) {
         return Err(Error::invalid("contest", "prize", prize, Range::POSITIVE.to_string()));
     }
@@ -60,28 +46,5 @@ pub fn tullock(prize: f64, costs: &[f64]) -> Result<TullockEquilibrium> {
         sum += costs[i];
         total = prize * k as f64 / sum;
     }
-    let effort: Vec<f64> = costs.iter().map(|c| (total * (1.0 - c * total / prize)).max(0.0)).collect();
-    let payoff = effort.iter().zip(costs).map(|(x, c)| prize * x / total - c * x).collect();
-    Ok(TullockEquilibrium { effort, payoff })
-}
-
-/// Interior equilibrium of Hirshleifer's (1991) model of production and fighting: two sides split resources
-/// `R_i` into production and fighting; joint output is shared by the contest success function.
-///
-/// For decisiveness `m` and output equal to the sum of productive efforts, each fights with
-/// $F = m (R_1+R_2) / (2(m+1))$ and ends with half of what is produced, $(R_1+R_2)/(2(m+1))$, however
-/// unequal the resources: the paradox of power. Returns `(fighting, income)` of each side, or `None` where
-/// the poorer side cannot afford `F` (no interior equilibrium) or an argument is not a positive number.
-///
-/// ```
-/// let (fight, income) = comity::mechanism::contest::paradox_of_power([160.0, 40.0], 0.5).unwrap();
-/// assert!(fight < 40.0 && income > 40.0); // the poor side ends richer than it began
-/// ```
-pub fn paradox_of_power(resources: [f64; 2], decisiveness: f64) -> Option<(f64, f64)> {
-    let total = resources[0] + resources[1];
-    let fighting = decisiveness * total / (2.0 * (decisiveness + 1.0));
-    let income = total / (2.0 * (decisiveness + 1.0));
-    let valid =
-        resources.iter().all(|r| r.is_finite() && *r > 0.0) && decisiveness.is_finite() && decisiveness > 0.0;
-    (valid && resources.iter().all(|&r| r >= fighting)).then_some((fighting, income))
+    Ok(costs.iter().map(|c| (total * (1.0 - c * total / prize)).max(0.0)).collect())
 }

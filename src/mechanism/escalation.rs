@@ -38,13 +38,13 @@ impl Default for Escalation {
 
 impl Escalation {
     /// The part that no treaty changes, 0..1.
-    pub fn fixed_part(&self, lower_democracy: f64, both_nuclear: bool) -> f64 {
+    pub(crate) fn fixed_part(&self, lower_democracy: f64, both_nuclear: bool) -> f64 {
         let nuclear = self.both_nuclear * f64::from(both_nuclear);
         logistic(self.constant + self.lower_democracy * lower_democracy + nuclear)
     }
 
     /// Wars per dispute, 0..1, for the fixed part and the trust of either side in the other.
-    pub fn share(&self, fixed_part: f64, trust: (f64, f64)) -> f64 {
+    pub(crate) fn share(&self, fixed_part: f64, trust: (f64, f64)) -> f64 {
         let distrust = (1.0 - trust.0) * (1.0 - trust.1) / (0.75 * 0.75);
         let factor = match self.distrust {
             1.0 => distrust,

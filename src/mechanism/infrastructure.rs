@@ -3,32 +3,18 @@
 /// Largest grant as a share of the receiver's GDP: absorptive capacity.
 pub const ABSORPTION: f64 = 0.05;
 
-/// One member's grant and contribution, USD bn a year.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct FundShare {
-    /// What it is granted.
-    pub grant: f64,
-    /// What it pays in.
-    pub contribution: f64,
-}
-
-/// Splits a fund among members with these GDPs (USD bn a year) and populations.
+/// Each member's grant and contribution, USD bn per year, from a fund among members with these GDPs (USD bn per year)
+/// and populations.
 ///
 /// Shares follow need `n_i / Y_i`, capped at three times the members' median; each grant is at most 5 % of
 /// the receiver's GDP; what is granted in total, at most `budget`, is paid in by GDP share. Receipts are
 /// worth `multiplier` a dollar to the receiver; that is left to the caller.
-///
-/// # Panics
-/// Never; empty input gives an empty result. `gdp` and `population` must be positive.
-pub fn split(budget: f64, gdp: &[f64], population: &[f64]) -> Vec<FundShare> {
+/// `gdp` and `population` must be positive; without members there are no shares.
+pub fn split(budget: f64, gdp: &[f64], population: &[f64]) -> Vec<(f64, f64)> {
     let mut grants = by_need(budget, gdp, population);
     grants.iter_mut().zip(gdp).for_each(|(grant, y)| *grant = grant.min(ABSORPTION * y));
     let (granted, total_gdp): (f64, f64) = (grants.iter().sum(), gdp.iter().sum());
-    grants
-        .iter()
-        .zip(gdp)
-        .map(|(&grant, y)| FundShare { grant, contribution: granted * y / total_gdp })
-        .collect()
+    grants.iter().zip(gdp).map(|(&grant, y)| (grant, granted * y / total_gdp)).collect()
 }
 
 /// The budget by need, before any grant is capped: shares follow `n_i / Y_i`, at most three times the members' median.

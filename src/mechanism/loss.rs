@@ -67,7 +67,7 @@ impl WarCost {
     ///
     /// `site` is ½ with a land border, else `p`: without one the war reaches the nation only if the attacker gets
     /// through. `a` is [`defeat_averted`](Self::defeat_averted), `c` what missile defence averts.
-    pub fn of(&self, war: &Attack) -> f64 {
+    pub(crate) fn of(&self, war: &Attack) -> f64 {
         let site = if war.land_border { 0.5 } else { war.win_chance };
         self.soil * site
             + self.defeat * war.win_chance * (1.0 - self.defeat_averted * war.averted)

@@ -34,24 +34,3 @@ pub fn provoked_stock(
         (0..spending.len()).filter(|&j| j != i && !allied(j)).map(|j| (1.0 - trust[(i, j)]) * spending[j]);
     cost_exchange * answered.sum::<f64>() / depreciation
 }
-
-/// Probability that no warhead of `W` leaks, with `n` shots at each of single-shot kill probability `k`
-/// (Wilkening 2000): $P_0 = (1-(1-k)^n)^W$.
-pub fn no_leak(kill: f64, shots: f64, warheads: f64) -> f64 {
-    (1.0 - (1.0 - kill).powf(shots)).powf(warheads)
-}
-
-/// Shots at each warhead for a wanted probability `P0` of no leak: the inverse of [`no_leak`],
-/// $n = \ln(1-P_0^{1/W})/\ln(1-k)$.
-///
-/// `None` unless `0 < P0 < 1`, `0 < k < 1`, `W > 0`.
-///
-/// ```
-/// let n = comity::mechanism::missile_defence::shots_needed(0.8, 0.8, 20.0).unwrap();
-/// assert!((n - 2.797).abs() < 5e-4); // Wilkening (2000)
-/// ```
-pub fn shots_needed(no_leak: f64, kill: f64, warheads: f64) -> Option<f64> {
-    let open = |p: f64| p > 0.0 && p < 1.0;
-    (open(no_leak) && open(kill) && warheads > 0.0)
-        .then(|| (1.0 - no_leak.powf(1.0 / warheads)).ln() / (1.0 - kill).ln())
-}

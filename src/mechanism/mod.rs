@@ -1,20 +1,24 @@
 //! What treaties do: one mechanism a file, each a pure function or a small struct, with its paper.
 //!
-//! Equations, units, defaults and sources of all of them are on the model page, `docs/model.md`.
+//! Equations, units, defaults and sources of all of them are on the model page, `docs/model.md`. What a user replaces,
+//! checks or sets of them is handed on by [`model`](crate::model): the trait of arms races, the trade equilibrium, the
+//! coefficients.
 
-pub mod aid;
-pub mod arms;
-pub mod belief;
-pub mod conflict;
-pub mod contest;
+pub(crate) mod aid;
+pub(crate) mod arms;
+pub(crate) mod belief;
+pub(crate) mod conflict;
+pub(crate) mod contest;
 mod double_double;
 mod elimination;
-pub mod escalation;
-pub mod infrastructure;
-pub mod loss;
-pub mod missile_defence;
+pub(crate) mod escalation;
+pub(crate) mod infrastructure;
+pub(crate) mod loss;
+pub(crate) mod missile_defence;
 mod real;
-pub mod sanctions;
-pub mod sovereignty;
-pub mod trade;
-pub mod trust;
+pub(crate) mod sanctions;
+pub(crate) mod sovereignty;
+#[cfg(test)]
+mod tests;
+pub(crate) mod trade;
+pub(crate) mod trust;

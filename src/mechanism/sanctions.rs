@@ -22,6 +22,12 @@ impl Default for SanctionStrength {
 
 impl SanctionStrength {
     /// The share of the flow left at given prices, `τ^{−ε}`: multiplies it both ways.
+    ///
+    /// ```
+    /// use comity::model::SanctionStrength;
+    /// use comity::treaty::SanctionExtent;
+    /// assert_eq!(SanctionStrength::default().flow_left(SanctionExtent::None), 1.0);
+    /// ```
     pub fn flow_left(&self, extent: SanctionExtent) -> f64 {
         match extent {
             SanctionExtent::None => 1.0,

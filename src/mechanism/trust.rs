@@ -14,10 +14,12 @@ pub fn logistic(z: f64) -> f64 {
     1.0 / (1.0 + (-z).exp())
 }
 
-/// Coefficients of the log-odds of trust before anything is negotiated.
+/// Coefficients of the log-odds of trust before anything is negotiated; at the defaults
 ///
-/// Nobody measures such trust: the form is *assumed*; the weight of rivalry is that of the
-/// [conflict](super::conflict) estimate.
+/// $$T_{ij} = \operatorname{logistic}(1 - 0.6\lvert\theta_i-\theta_j\rvert + 1.5 L_{ij} - 1.652 V_{ij}),$$
+///
+/// `θ` the ideal points, `L` 1 for allies and `V` 1 for rivals. Nobody measures such trust: the form is *assumed*; the
+/// weight of rivalry is that of the [conflict](crate::model::ConflictLogit) estimate.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TrustPrior {
@@ -37,11 +39,7 @@ impl Default for TrustPrior {
     }
 }
 
-/// Trust before anything is negotiated, at the default prior:
-///
-/// $$T_{ij} = \operatorname{logistic}(1 - 0.6\lvert\theta_i-\theta_j\rvert + 1.5 L_{ij} - 1.652 V_{ij}),$$
-///
-/// `L` for allies and `V` for rivals.
+/// Trust before anything is negotiated.
 pub fn initial(prior: &TrustPrior, ideal_point_distance: f64, allied: bool, rivals: bool) -> f64 {
     logistic(
         prior.constant
@@ -59,13 +57,6 @@ pub fn shifted(trust: f64, log_odds_shift: f64) -> f64 {
 /// Bayes' rule after a cooperative signal: $T^\prime = T q_S / (T q_S + (1-T) q_E)$ (Kydd 2005, ch. 7).
 ///
 /// A martingale under the prior: the mean of the updates over both signals is `T`.
-///
-/// ```
-/// use comity::mechanism::trust::after_signal;
-/// use comity::treaty::Signal;
-/// let up = after_signal(0.5, Signal { security: 0.8, expansion: 0.5 });
-/// assert!((up - 8.0 / 13.0).abs() < 1e-15);
-/// ```
 pub fn after_signal(trust: f64, signal: Signal) -> f64 {
     let seeker = trust * signal.security;
     seeker / (seeker + (1.0 - trust) * signal.expansion)
@@ -76,27 +67,6 @@ pub fn after_breach(trust: f64, signal: Signal) -> f64 {
     let seeker = trust * (1.0 - signal.security);
     let total = seeker + (1.0 - trust) * (1.0 - signal.expansion);
     if total > 0.0 { seeker / total } else { trust }
-}
-
-/// Least trust at which cooperation is rational in the trust game (Kydd 2005, ch. 2):
-///
-/// $$t^* = \frac{u_{DD}-u_{CD}}{(u_{CC}-u_{DC})+(u_{DD}-u_{CD})}$$
-///
-/// for an assurance game `u_CC > u_DC ≥ u_DD > u_CD`. `None` for payoffs that are not one
-/// (`u_CC ≤ u_DC` or `u_DD ≤ u_CD`, or a NaN).
-///
-/// ```
-/// let t = comity::mechanism::trust::threshold(1.0, 0.6, 0.0, -1.0).unwrap();
-/// assert!((t - 5.0 / 7.0).abs() < 1e-15);
-/// ```
-pub fn threshold(
-    cooperate_both: f64,
-    defect_alone: f64,
-    defect_both: f64,
-    cooperate_alone: f64,
-) -> Option<f64> {
-    let (gain, risk) = (cooperate_both - defect_alone, defect_both - cooperate_alone);
-    (gain > 0.0 && risk > 0.0).then(|| risk / (gain + risk))
 }
 
 /// Opinion spreads among `members`: each moves by `weight` towards its fellow members' mean trust in

@@ -24,8 +24,8 @@ pub(super) fn receipts(funds: &[Fund], rule: FundRule, gdp: &[f64], population: 
     if rule == FundRule::EachGrant {
         for fund in funds {
             let shares = infrastructure::split(fund.budget, &of(fund, gdp), &of(fund, population));
-            for (&i, share) in fund.members.iter().zip(shares) {
-                left[i] += fund.multiplier * share.grant - share.contribution;
+            for (&i, (grant, contribution)) in fund.members.iter().zip(shares) {
+                left[i] += fund.multiplier * grant - contribution;
             }
         }
         return left;

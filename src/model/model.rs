@@ -107,16 +107,7 @@ impl Model {
     /// # Errors
     /// Whatever it refuses at the base regime.
     ///
-    /// ```
-    /// use comity::mechanism::arms::Fixed;
-    /// use comity::model::{Model, Parameters};
-    /// use comity::treaty::Regime;
-    /// use comity::world::World;
-    /// let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_arms(Fixed)?;
-    /// let without = model.evaluate(&Regime::none())?;
-    /// assert_eq!(without.total_stock(), model.base_outcome().total_stock());
-    /// # Ok::<(), comity::Error>(())
-    /// ```
+    /// An example is at [`ArmsRace`](super::ArmsRace).
     pub fn with_arms(mut self, arms: impl ArmsRace + 'static) -> Result<Self> {
         self.arms = Arc::new(arms);
         self.rebased()
@@ -215,7 +206,7 @@ impl Model {
     }
 
     /// `s_i`, in the order of the world: the share of each nation's upkeep of arms that answers to outside threats at
-    /// the base, where arms are those of [`Richardson`].
+    /// the base, where arms are those of [`Arms::Richardson`].
     ///
     /// ```
     /// use comity::prelude::*;

@@ -114,7 +114,7 @@ pub enum ThreatKind {
     Distrust,
 }
 
-/// What missile defence averts: [`mechanism::missile_defence`](crate::mechanism::missile_defence).
+/// What missile defence averts, $c = \bar c\\,(1 - 2^{-D/D_0})$ of the damage by missiles for a budget `D`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct MissileDefence {
@@ -202,7 +202,8 @@ pub enum Signals {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Arms {
-    /// [`Richardson`](crate::mechanism::arms::Richardson).
+    /// The arms race of Richardson (1960), calibrated so that the base regime is its steady state; with `H` the threat,
+    /// $K_{ij} = s_i\alpha M^0_i H_{ij}/\sum_k H^0_{ik} M^0_k$ and $g_i=(1-s_i)\alpha M^0_i$.
     Richardson {
         /// `α`, fatigue.
         #[serde(default = "fatigue")]
@@ -211,9 +212,9 @@ pub enum Arms {
         #[serde(default = "outward_share")]
         outward_share: f64,
     },
-    /// [`Fixed`](crate::mechanism::arms::Fixed).
+    /// Stocks stay as they are, whatever is signed: for ablation.
     Fixed,
-    /// [`Contest`](crate::mechanism::arms::Contest).
+    /// A Tullock (1980) contest of blocs of allies over a prize; a bloc's effort is shared by GDP.
     Contest {
         /// `V`, the prize.
         prize: f64,

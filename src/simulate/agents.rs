@@ -1,6 +1,7 @@
 //! Published decision rules, each a small type.
 
 use super::{Agent, Promise, View};
+use crate::error::{Error, Result};
 use crate::mechanism::trust::logistic;
 
 /// Keeps every promise: the ablation of strategic compliance.
@@ -65,8 +66,32 @@ impl Agent for Reciprocity {
 /// A. H. Kydd (2005), *Trust and Mistrust in International Relations*, ch. 2.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Assurance {
-    /// `t*`, 0..1; [`threshold`](crate::mechanism::trust::threshold) has it for given payoffs.
+    /// `t*`, 0..1.
     pub threshold: f64,
+}
+
+impl Assurance {
+    /// The rule for the payoffs of a trust game, `u_CC > u_DC ≥ u_DD > u_CD`:
+    ///
+    /// $$t^* = \frac{u_{DD}-u_{CD}}{(u_{CC}-u_{DC})+(u_{DD}-u_{CD})}.$$
+    ///
+    /// # Errors
+    /// Payoffs of another game: `u_CC ≤ u_DC`, `u_DD ≤ u_CD`, or a NaN.
+    ///
+    /// ```
+    /// use comity::simulate::Assurance;
+    /// let kydd = Assurance::of_payoffs(1.0, 0.6, 0.0, -1.0)?; // his example
+    /// assert!((kydd.threshold - 5.0 / 7.0).abs() < 1e-15);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn of_payoffs(both: f64, defects_alone: f64, neither: f64, cooperates_alone: f64) -> Result<Self> {
+        let (gain, risk) = (both - defects_alone, neither - cooperates_alone);
+        if gain > 0.0 && risk > 0.0 {
+            return Ok(Assurance { threshold: risk / (gain + risk) });
+        }
+        let given = format!("{both}, {defects_alone}, {neither}, {cooperates_alone}");
+        Err(Error::invalid("assurance", "payoffs", given, "u_CC > u_DC and u_DD > u_CD"))
+    }
 }
 
 impl Agent for Assurance {

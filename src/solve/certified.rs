@@ -22,15 +22,15 @@ use crate::error::{Error, Result};
 /// | [`externalities::characteristic`](super::externalities::characteristic) | `(&game, conjecture)` | every coalition structure |
 /// | [`externalities::partition_core`](super::externalities::partition_core), [`externalities::recursive_core`](super::externalities::recursive_core()), [`externalities::externalities`](super::externalities::externalities) | `&game` | expectations, then payoffs and refusals in exact arithmetic |
 /// | [`externalities::value`](super::externalities::value) | `(&game, value)` | all orders of arrival; unanimity games |
-/// | [`membership::treaty_stability`](super::membership::treaty_stability), [`membership::exclusive_stability`](super::membership::exclusive_stability), [`membership::transfer_stability`](super::membership::transfer_stability) | a function of signatories | every player's switch |
+/// | [`membership::treaty_stability`](super::membership::treaty_stability), [`membership::transfer_stability`](super::membership::transfer_stability) | a function of signatories | every player's switch |
 /// | [`membership::structure_stability`](super::membership::structure_stability) | a function of structures | every player's move |
 /// | [`membership::sign_up_equilibria`](super::membership::sign_up_equilibria), [`membership::treaty_equilibria`](super::membership::treaty_equilibria) | `&game`, a function of signatories | joint announcements, without any reduction |
 /// | [`hedonic::objection`](super::hedonic::objection()) | `(&game, &structure, notion)` | every move, or the one named |
-/// | [`hedonic::stable_structures`](super::hedonic::stable_structures), [`hedonic::hedonic_verdicts`](super::hedonic::hedonic_verdicts) | `&game` | every structure named |
-/// | [`hedonic::objection_with_externalities`](super::hedonic::objection_with_externalities) | `(&game, &structure, notion, reaction, ties)` | every move, or the one named |
+/// | [`hedonic::stable_structures`](super::hedonic::stable_structures) | `&game` | every structure named |
+/// | [`hedonic::stability_with_externalities`](super::hedonic::stability_with_externalities) | `&game` | every move, or the one named |
 /// | [`deviation::stability`](super::deviation::stability) | `&game` | every coalition's moves, or those named |
 /// | [`network::stable_networks`](super::network::stable_networks), [`network::efficient_networks`](super::network::efficient_networks) | `&game` | every network |
-/// | [`network::war_stability`](super::network::war_stability) | `(&game, &network)` | every attack and link |
+/// | [`network::war_stability`](super::network::war_stability) | `(&game,)` | every attack and link |
 /// | [`network::balance_of_power`](super::network::balance_of_power()) | `&resources[..]` | every coalition |
 /// | [`network::local_minima`](super::network::local_minima) | `&game` | every switch, in exact fractions |
 /// | [`bargaining::alternating_offers`](super::bargaining::alternating_offers) | `(&pie, &discounts, next)` | what each accepts and keeps |

@@ -8,8 +8,8 @@ use crate::parallel::try_map;
 use crate::solve::Certified;
 use crate::solve::deviation::Verdict;
 use crate::solve::membership::{
-    self, Admission, Consent, ExclusiveVerdict, Membership, MembershipRules, Question, SignUpEquilibria,
-    TransferVerdict, TreatyEquilibria, exclusive_stability, sign_up_equilibria, treaty_equilibria,
+    self, Membership, Question, Sharing, SignUpEquilibria, TreatyEquilibria, sign_up_equilibria,
+    treaty_equilibria,
 };
 
 /// Most nations for which all structures are reported.
@@ -17,8 +17,9 @@ const MOST_NATIONS: usize = 8;
 
 impl Treaties<'_> {
     /// Internal and external stability of every coalition of signatories, by mask, the others signing nothing
-    /// (d'Aspremont et al. 1983; Barrett 1994): who would leave, who would join; gains in basis points of
-    /// income.
+    /// (d'Aspremont et al. 1983; Barrett 1994): who would leave, who would join and, where the signatories vote on
+    /// accessions (Finus, Altamirano-Cabrera & van Ierland 2005), be admitted; gains in basis points of income. The
+    /// certificates have been checked.
     ///
     /// # Errors
     /// More than 20 nations; a negative tolerance; an outcome that cannot be evaluated.
@@ -35,50 +36,15 @@ impl Treaties<'_> {
     /// let verdicts = treaties.membership(Membership { tolerance: 1e-6, ..Membership::default() })?;
     /// assert_eq!(verdicts.len(), 4);
     /// println!("{}", verdicts.part(verdicts[0b11].clone())); // {JPN KOR}: stable, or who leaves it
+    /// let closed = treaties.membership(Membership { tolerance: 1e-6, ..Membership::exclusive() })?;
+    /// assert!(verdicts.iter().zip(closed.iter()).all(|(open, closed)| closed.is_stable() || !open.is_stable()));
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn membership(&self, convention: Membership) -> Result<Named<Vec<Verdict<Coalition, Membership>>>> {
-        let verdicts =
-            membership::treaty_stability_of_all(self.nations().len(), convention, |s| self.signed_by(s))?;
-        Ok(self.in_bp(verdicts))
-    }
-
-    /// Internal and external stability of every coalition of signatories, by mask, the others signing
-    /// nothing, when the signatories vote on accessions (Finus, Altamirano-Cabrera & van Ierland 2005); gains
-    /// in basis points of income. The certificates have been checked.
-    ///
-    /// # Errors
-    /// More than 20 nations; a negative tolerance; an outcome that cannot be evaluated.
-    ///
-    /// # Complexity
-    /// `2^n` evaluations, in parallel.
-    ///
-    /// # Examples
-    /// ```
-    /// use comity::prelude::*;
-    /// use comity::solve::membership::{Admission, Consent, Membership};
-    /// let study = Study::new(World::northeast_asia_2002())?;
-    /// let treaties = study.treaties(["JPN", "KOR", "CHN"], &Menu::only(Package::cooperative()))?;
-    /// let verdicts =
-    ///     treaties.exclusive_membership(Membership::default(), Admission::Unanimity, Consent::Unharmed)?;
-    /// assert_eq!(verdicts[0b111].refused.len(), 0); // nobody is left to be refused
-    /// # Ok::<(), comity::Error>(())
-    /// ```
-    pub fn exclusive_membership(
-        &self,
-        convention: Membership,
-        admission: Admission,
-        consent: Consent,
-    ) -> Result<Named<Vec<ExclusiveVerdict>>> {
-        let n = self.nations().len();
         let table = self.table(20, |s| self.signed_by(s))?;
         let payoffs = |s: Coalition| Ok(table[s.index()].clone());
-        let checked = |s| {
-            let verdict = exclusive_stability(n, s, convention, admission, consent, payoffs)?;
-            verdict.check(payoffs, 0.0)?;
-            Ok(verdict)
-        };
-        let verdicts = Coalition::grand(n).subsets().map(checked).collect::<Result<Vec<_>>>()?;
+        let verdicts = membership::treaty_stability_of_all(self.nations().len(), convention, payoffs)?;
+        verdicts.iter().try_for_each(|verdict| verdict.check(payoffs, 0.0))?;
         Ok(self.in_bp(verdicts))
     }
 
@@ -104,7 +70,7 @@ impl Treaties<'_> {
     /// assert!(paid.abs() < 1e-12); // what one pays the other receives
     /// # Ok::<(), comity::Error>(())
     /// ```
-    pub fn membership_with_transfers(&self, convention: Membership) -> Result<Named<Vec<TransferVerdict>>> {
+    pub fn membership_with_transfers(&self, convention: Membership) -> Result<Named<Vec<Sharing>>> {
         let n = self.nations().len();
         let table = self.table(20, |s| self.money(s))?;
         let payoffs = |s: Coalition| Ok(table[s.index()].clone());
@@ -127,10 +93,10 @@ impl Treaties<'_> {
     /// # Examples
     /// ```
     /// use comity::prelude::*;
-    /// use comity::solve::membership::MembershipRules;
+    /// use comity::solve::membership::Membership;
     /// let study = Study::new(World::northeast_asia_2002())?;
     /// let treaties = study.treaties(["JPN", "KOR", "CHN"], &Menu::only(Package::cooperative()))?;
-    /// let verdicts = treaties.structure_stability(MembershipRules { tolerance: 1e-6, ..MembershipRules::open() })?;
+    /// let verdicts = treaties.structure_stability(Membership { tolerance: 1e-6, ..Membership::open() })?;
     /// for stable in verdicts.iter().filter(|verdict| verdict.is_stable()) {
     ///     println!("{}", treaties.name(stable.state.clone()));
     /// }
@@ -139,8 +105,8 @@ impl Treaties<'_> {
     /// ```
     pub fn structure_stability(
         &self,
-        rules: MembershipRules,
-    ) -> Result<Named<Vec<Verdict<Partition, MembershipRules>>>> {
+        rules: Membership,
+    ) -> Result<Named<Vec<Verdict<Partition, Membership>>>> {
         let game = self.at_most(MOST_NATIONS, "stability of structures")?.partition_payoffs()?;
         let payoffs = |p: &Partition| Ok(game.payoffs(p)?.to_vec());
         let checked = |structure: Partition| {

@@ -6,7 +6,7 @@
 //! | who would sign what, if X proposed? | [`Study::negotiate`] |
 //! | does a regime hold, or who leaves with whom, to what? | [`Study::stability`] |
 //! | which coalitions of signatories hold? | [`Treaties::membership`] |
-//! | which do, if the signatories have a say in who joins? | [`Treaties::exclusive_membership`] |
+//! | which do, if the signatories have a say in who joins? | the same, under [`Membership::exclusive`](crate::solve::membership::Membership::exclusive) |
 //! | which would, if the members could pay each other? | [`Treaties::membership_with_transfers`] |
 //! | do several treaties hold side by side, open or exclusive? | [`Treaties::structure_stability`] |
 //! | which treaties do sign-up games support: Nash, strong, coalition-proof? | [`Treaties::sign_up`], [`Treaties::treaty_sign_up`] |

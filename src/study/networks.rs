@@ -7,8 +7,8 @@ use crate::game::{AllianceGame, FnNetworkGame, NetworkGame};
 use crate::mechanism::loss::delivered_strength;
 use crate::parallel::try_map;
 use crate::solve::Certified;
-use crate::solve::deviation::{StableStates, Verdict};
-use crate::solve::network::{self, EfficientNetworks, NetworkSearch, WarConvention, WarVerdict};
+use crate::solve::deviation::{Search, StableStates, Verdict};
+use crate::solve::network::{self, EfficientNetworks, NetworkSearch, WarState};
 use crate::treaty::{Arrangement, Regime, Term};
 use crate::world::NationCode;
 use serde::{Deserialize, Serialize};
@@ -18,22 +18,29 @@ use serde::{Deserialize, Serialize};
 pub struct WarRules {
     /// γ: how many times the strength of the defence counts.
     pub advantage: f64,
-    /// Whether strength is lost on the way, as in the model ([`delivered_strength`]).
+    /// Whether strength is lost on the way, as in the model, `1/(1 + d/d₀)`.
     pub loss_of_strength: bool,
     /// Whether nobody attacks an ally of their own.
     pub allies_spared: bool,
-    /// When attackers count as better off.
-    pub convention: WarConvention,
+    /// Largest coalition of attackers, when they count as better off, ties.
+    pub search: Search,
 }
 
 impl WarRules {
-    /// Defence counts `advantage` times, strength carries any distance, allies may turn on each other.
+    /// Defence counts `advantage` times, strength carries any distance, allies may turn on each other; any coalition
+    /// attacks if none of its members loses and one gains.
+    ///
+    /// ```
+    /// use comity::study::WarRules;
+    /// let far = WarRules { loss_of_strength: true, ..WarRules::new(1.5) };
+    /// assert!(!far.allies_spared);
+    /// ```
     pub fn new(advantage: f64) -> Self {
         WarRules {
             advantage,
             loss_of_strength: false,
             allies_spared: false,
-            convention: WarConvention::default(),
+            search: Search::up_to(Coalition::MAX_PLAYERS).weakly(),
         }
     }
 }
@@ -188,11 +195,11 @@ impl Treaties<'_> {
     ///
     /// # References
     /// M. O. Jackson & S. Nei (2015), *PNAS* 112(50); K. E. Boulding (1962), *Conflict and Defense*.
-    pub fn war_stability(&self, regime: &Regime, rules: &WarRules) -> Result<Named<WarVerdict>> {
+    pub fn war_stability(&self, regime: &Regime, rules: &WarRules) -> Result<Named<Verdict<WarState>>> {
         let game = self.alliance_game(rules)?;
         let alliances = self.alliances(regime)?;
-        let verdict = network::war_stability(&game, &alliances, rules.convention)?;
-        verdict.check((&game, &alliances), 0.0)?;
+        let verdict = network::war_stability(&game, &alliances, &rules.search)?;
+        verdict.check((&game,), 0.0)?;
         let alliances = alliances.into_answer();
         let none = alliances.edges().next().is_none();
         let pacts = if none { "no alliance".into() } else { self.name(alliances).to_string() };
@@ -207,12 +214,13 @@ impl Treaties<'_> {
     /// # Examples
     /// ```
     /// use comity::prelude::*;
-    /// use comity::solve::network::{WarConvention, war_stable_networks};
+    /// use comity::solve::network::war_stable_networks;
     /// use comity::study::WarRules;
     /// let study = Study::new(World::northeast_asia_2002())?;
     /// let treaties = study.treaties(["USA", "JPN", "CHN"], &Menu::default())?;
-    /// let game = treaties.alliance_game(&WarRules::new(1.5))?;
-    /// println!("{}", treaties.name(war_stable_networks(&game, WarConvention::default())?));
+    /// let rules = WarRules::new(1.5);
+    /// let game = treaties.alliance_game(&rules)?;
+    /// println!("{}", treaties.name(war_stable_networks(&game, &rules.search)?));
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn alliance_game(&self, rules: &WarRules) -> Result<AllianceGame<'static>> {

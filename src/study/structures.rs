@@ -2,13 +2,15 @@
 //! nation.
 
 use super::{Named, Treaties};
+use crate::coalition::Partition;
 use crate::error::Result;
+use crate::parallel::try_map;
 use crate::solve::Certified;
-use crate::solve::deviation::Reaction;
+use crate::solve::deviation::{Reaction, Verdict};
 use crate::solve::externalities::{
     self, Deviators, Externalities, Outlook, PartitionValue, RecursiveCore, recursive_core,
 };
-use crate::solve::hedonic::{HedonicVerdicts, Notion, hedonic_verdicts};
+use crate::solve::hedonic::{HedonicRules, Notion, stability_with_externalities};
 
 impl Treaties<'_> {
     /// The structures of blocs that the recursive core supports, with transfers inside blocs (Kóczy 2007),
@@ -96,7 +98,7 @@ impl Treaties<'_> {
     }
 
     /// Every structure of blocs under one notion of stability without transfers and one conjecture about the
-    /// others; gains in basis points of income, those within 1e-5 are ties. Each verdict has been checked
+    /// others, in the order of [`Partition::all`]; gains in basis points of income, those within 1e-5 are ties. Each verdict has been checked
     /// from the definition.
     ///
     /// # Errors
@@ -113,14 +115,24 @@ impl Treaties<'_> {
     /// let study = Study::new(World::northeast_asia_2002())?;
     /// let treaties = study.treaties(["JPN", "KOR", "CHN"], &Menu::only(Package::cooperative()))?;
     /// let verdicts = treaties.hedonic(Notion::Core, Reaction::Gamma)?;
-    /// assert_eq!(verdicts.stable.len() + verdicts.unstable.len(), 5);
+    /// assert_eq!(verdicts.len(), 5);
+    /// println!("{verdicts}"); // each structure, stable or with the first objection to it
     /// # Ok::<(), comity::Error>(())
     /// ```
-    pub fn hedonic(&self, notion: Notion, reaction: Reaction) -> Result<Named<HedonicVerdicts>> {
-        const TOLERANCE: f64 = 1e-5; // the accuracy of an equilibrium, in basis points
+    pub fn hedonic(
+        &self,
+        notion: Notion,
+        reaction: Reaction,
+    ) -> Result<Named<Vec<Verdict<Partition, HedonicRules>>>> {
+        // The tolerance is the accuracy of an equilibrium, in basis points.
+        let rules = HedonicRules { notion, reaction, tolerance: 1e-5 };
         let game = self.partition_payoffs()?;
-        let found = hedonic_verdicts(&game, notion, reaction, TOLERANCE)?;
-        found.check(&game, 0.0)?;
-        Ok(self.in_bp(found))
+        let structures: Vec<Partition> = Partition::all(game.players()).collect();
+        let verdicts = try_map(structures.len(), |p| {
+            let verdict = stability_with_externalities(&game, &structures[p], rules)?;
+            verdict.check(&game, 0.0)?;
+            Ok(verdict)
+        })?;
+        Ok(self.in_bp(verdicts))
     }
 }

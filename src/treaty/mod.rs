@@ -1,5 +1,5 @@
 //! Terms, arrangements, regimes and menus: what nations may sign. What a term does is in
-//! [`mechanism`](crate::mechanism).
+//! [`model`](crate::model).
 
 mod arrangement;
 mod bound;

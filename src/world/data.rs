@@ -48,7 +48,7 @@ pub struct WorldData {
     #[serde(default, with = "rows")]
     pub distance: Vec<(NationCode, Vec<f64>)>,
     /// Trust `T` of the row nation in the column nation, 0..1. Left out, it follows from
-    /// [`mechanism::trust::initial`](crate::mechanism::trust::initial).
+    /// alliances, rivalries and ideal points by the [prior](crate::model::TrustPrior).
     #[serde(default, skip_serializing_if = "Option::is_none", with = "rows::optional")]
     pub trust: Option<Vec<(NationCode, Vec<f64>)>>,
     /// Mean rate of disputes per dyad-year at today's treaties, above 0, below 1, to which the constant of the hazard

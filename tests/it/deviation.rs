@@ -201,7 +201,7 @@ fn cartel_stability_equals_its_definition() {
             (0..1 << n).map(|_| (0..n).map(|_| f64::from(rng.random_range(-2..=2))).collect()).collect();
         let payoffs = |s: Coalition| Ok(table[s.index()].clone());
         for ties in [Ties::Stay, Ties::Move] {
-            let convention = Membership { ties, tolerance: 0.0 };
+            let convention = Membership { ties, tolerance: 0.0, ..Membership::open() };
             let all = membership::treaty_stability_of_all(n, convention, payoffs).unwrap();
             for (mask, verdict) in all.iter().enumerate() {
                 let beats =

@@ -4,7 +4,7 @@ use crate::common::draws;
 use comity::coalition::{Coalition, Partition, bell};
 use comity::game::{Fraction, HedonicGame};
 use comity::solve::Certified;
-use comity::solve::hedonic::{HedonicSearch, Notion, find_stable_structure, objection, stable_structures};
+use comity::solve::hedonic::{Notion, find_stable_structure, objection, stable_structures};
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
 use std::collections::BTreeSet;
@@ -73,13 +73,15 @@ fn exhaustive_search_equals_brute_force() {
             if let Some(o) = objects {
                 Some(o.clone()).check((&game, &p, notion), 0.0).unwrap();
             }
-            match find_stable_structure(&game, notion, &p, 1000).unwrap() {
-                HedonicSearch::Stable { structure, .. } => assert!(stable(&u, &structure, notion)),
-                HedonicSearch::NoneFound { last, objection, steps } => {
-                    assert_ne!(notion, Notion::ContractualIndividual);
-                    assert!(steps <= bell(n).unwrap() as u64);
-                    Some(objection.clone()).check((&game, &last, notion), 0.0).unwrap();
-                }
+            let found = find_stable_structure(&game, notion, &p, 1000).unwrap();
+            if found.is_stable() {
+                assert!(stable(&u, &found.state, notion));
+            } else {
+                assert_ne!(notion, Notion::ContractualIndividual);
+                assert!(found.searched.states <= bell(n).unwrap() as u64 + 1);
+                let objection = found.deviation().cloned();
+                assert!(objection.is_some());
+                objection.check((&game, &found.state, notion), 0.0).unwrap();
             }
         }
     }
@@ -96,12 +98,11 @@ fn structures_kept_are_a_sample_of_those_counted() {
     assert!(stable_structures(&large, 1).unwrap_err().to_string().contains("13"));
     let start = Partition::singletons(14);
     for notion in Notion::ALL.into_iter().skip(2) {
-        let HedonicSearch::Stable { structure, .. } =
-            find_stable_structure(&large, notion, &start, 1000).unwrap()
-        else {
-            panic!()
-        };
-        assert_eq!(structure, Partition::grand(14));
+        let found = find_stable_structure(&large, notion, &start, 1000).unwrap();
+        assert!(found.is_stable());
+        assert_eq!(found.state, Partition::grand(14));
+        let short = find_stable_structure(&large, notion, &start, 2).unwrap();
+        assert!(!short.is_stable() && short.searched.states == 3);
     }
     assert!(objection(&game, &Partition::grand(5), Notion::Core).is_err());
 }

@@ -7,7 +7,7 @@ use comity::game::{HedonicGame, PartitionGame, PartitionPayoffs};
 use comity::solve::Certified;
 use comity::solve::deviation::{Deviation, Reaction};
 use comity::solve::hedonic::{
-    self, Notion, objection_with_externalities, stable_structures_with_externalities,
+    self, HedonicRules, Notion, stability_with_externalities, stable_structures_with_externalities,
 };
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
@@ -101,6 +101,10 @@ fn stable(table: &Table, p: &[usize], notion: Notion, reaction: Reaction) -> boo
     })
 }
 
+fn rules(notion: Notion, reaction: Reaction) -> HedonicRules {
+    HedonicRules { notion, reaction, tolerance: 0.0 }
+}
+
 /// The bloc in which the movers end.
 fn formed(objection: &Deviation<Partition>) -> Coalition {
     objection.coalition.first().and_then(|i| objection.to.bloc_of(i)).unwrap()
@@ -128,13 +132,25 @@ fn exhaustive_search_equals_brute_force() {
             }
             let p = &all[rng.random_range(0..all.len() as u32) as usize];
             for notion in Notion::ALL {
-                let objects = objection_with_externalities(&game, p, notion, reaction, 0.0).unwrap();
-                assert_eq!(objects.is_none(), stable(&table, &p.growth_string(), notion, reaction));
-                assert_eq!(None.check((&game, p, notion, reaction, 0.0), 0.0).is_ok(), objects.is_none());
-                if let Some(mut o) = objects {
-                    Some(o.clone()).check((&game, p, notion, reaction, 0.0), 0.0).unwrap();
-                    o.gains[0] += 1.0;
-                    assert!(Some(o.clone()).check((&game, p, notion, reaction, 0.0), 0.0).is_err());
+                let verdict = stability_with_externalities(&game, p, rules(notion, reaction)).unwrap();
+                assert_eq!(verdict.is_stable(), stable(&table, &p.growth_string(), notion, reaction));
+                verdict.check(&game, 0.0).unwrap();
+                let mut lie = verdict.clone();
+                match lie.deviations.first_mut() {
+                    Some(objection) => objection.gains[0] += 1.0,
+                    None => {
+                        let to = all[0].clone();
+                        lie.deviations.push(Deviation {
+                            coalition: Coalition::grand(n),
+                            to,
+                            gains: vec![7e9; n],
+                        });
+                    }
+                }
+                assert!(lie.check(&game, 0.0).is_err());
+                if !verdict.is_stable() {
+                    lie.deviations.clear();
+                    assert!(lie.check(&game, 0.0).is_err());
                 }
             }
             sets.push(found.map(|f| f.states.into_iter().collect::<BTreeSet<_>>()));
@@ -178,8 +194,8 @@ fn without_externalities_they_are_the_plain_notions() {
                     hedonic::objection(&plain, &p, notion).unwrap().map(|o| (o.coalition, formed(&o)));
                 let left_matter = notion == Notion::ContractualIndividual;
                 for reaction in Reaction::ALL.into_iter().filter(|r| !left_matter || *r == Reaction::Delta) {
-                    let found = objection_with_externalities(&game, &p, notion, reaction, 0.0).unwrap();
-                    assert_eq!(found.map(|o| (o.coalition, formed(&o))), first);
+                    let found = stability_with_externalities(&game, &p, rules(notion, reaction)).unwrap();
+                    assert_eq!(found.deviation().map(|o| (o.coalition, formed(o))), first);
                 }
             }
         }
@@ -196,7 +212,8 @@ fn cournot_cartels() {
             PartitionGame::from_fn(n, |p| Ok(vec![1.0 / (p.len() as f64 + 1.0).powi(2); p.len()])).unwrap();
         let (shares, cartel) = (cournot.equal_split(), Partition::grand(n));
         let holds = |reaction| {
-            objection_with_externalities(&shares, &cartel, Notion::Nash, reaction, 1e-12).unwrap().is_none()
+            let rules = HedonicRules { tolerance: 1e-12, ..rules(Notion::Nash, reaction) };
+            stability_with_externalities(&shares, &cartel, rules).unwrap().is_stable()
         };
         assert_eq!(holds(Reaction::Delta), 9.0 >= 4.0 * n as f64);
         assert!(holds(Reaction::Gamma) && holds(Reaction::Pessimistic));
@@ -248,12 +265,11 @@ fn tolerance_limits_and_threads() {
     let p = Partition::grand(6);
     for bad in [-1.0, f64::NAN] {
         assert!(stable_structures_with_externalities(&small, Reaction::Delta, bad, 1).is_err());
-        assert!(objection_with_externalities(&small, &p, Notion::Core, Reaction::Delta, bad).is_err());
+        let rules = HedonicRules { tolerance: bad, ..rules(Notion::Core, Reaction::Delta) };
+        assert!(stability_with_externalities(&small, &p, rules).is_err());
     }
-    assert!(
-        objection_with_externalities(&small, &Partition::grand(5), Notion::Core, Reaction::Delta, 0.0)
-            .is_err()
-    );
+    let core = rules(Notion::Core, Reaction::Delta);
+    assert!(stability_with_externalities(&small, &Partition::grand(5), core).is_err());
     for f in stable_structures_with_externalities(&small, Reaction::Gamma, f64::INFINITY, 7).unwrap() {
         assert_eq!((f.count, f.states.len()), (203, 7), "no gain is beyond the tolerance");
     }

@@ -23,7 +23,6 @@ mod games;
 mod hedonic;
 mod hedonic_externalities;
 mod landscape;
-mod mechanisms;
 mod membership;
 mod model;
 mod model_continuity;

@@ -10,8 +10,8 @@ use comity::game::{
 use comity::solve::Certified;
 use comity::solve::deviation::{self, Improvement, Reaction, Ties};
 use comity::solve::membership::{
-    self, Admission, Concept, Consent, Membership, MembershipRules, Question, SignUpEquilibria,
-    TransferVerdict, sign_up_equilibria, treaty_equilibria,
+    self, Admission, Concept, Consent, Membership, Question, Sharing, SignUpEquilibria, sign_up_equilibria,
+    treaty_equilibria,
 };
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
@@ -51,7 +51,7 @@ fn transfers_equal_their_definition() {
             (0..n).filter(|i| mask >> i & 1 == 1).map(|i| table[mask][i] - table[mask ^ 1 << i][i]).sum()
         };
         for ties in TIES {
-            let convention = Membership { ties, tolerance: 0.0 };
+            let convention = Membership { ties, tolerance: 0.0, ..Membership::open() };
             let all = membership::transfer_stability_of_all(n, convention, &weights, payoffs).unwrap();
             assert_eq!(all.len(), 1 << n);
             let plain = membership::treaty_stability_of_all(n, convention, payoffs).unwrap();
@@ -100,18 +100,18 @@ fn exclusive_membership_equals_its_definition() {
         let n = rng.random_range(1u32..=4) as usize;
         let table = random_treaty(&mut rng, n);
         let payoffs = |s: Coalition| Ok(table[s.index()].clone());
-        let convention = Membership { ties: TIES[rng.random_range(0..2u32) as usize], tolerance: 0.0 };
+        let ties = TIES[rng.random_range(0..2u32) as usize];
         let consent = [Consent::Unharmed, Consent::Gaining][rng.random_range(0..2u32) as usize];
+        let by = |admission| Membership { admission, consent, ties, tolerance: 0.0, ..Membership::open() };
         for mask in 0..1usize << n {
             let s = Coalition::from_mask(mask as u64);
-            let by = |admission| {
-                let verdict =
-                    membership::exclusive_stability(n, s, convention, admission, consent, payoffs).unwrap();
+            let under = |admission| membership::treaty_stability(n, s, by(admission), payoffs).unwrap();
+            let open = under(Admission::Open);
+            let stable = |admission| {
+                let verdict = under(admission);
                 verdict.check(payoffs, 0.0).unwrap();
-                let mut lie = verdict.clone();
-                lie.refused = Coalition::from_mask(!lie.refused.mask() & ((1 << n) - 1));
-                assert!(lie.check(payoffs, 0.0).is_err());
-                for joiner in verdict.open.joiners() {
+                assert!(verdict.leavers().eq(open.leavers()));
+                for joiner in open.joiners() {
                     let then = &table[joiner.to.index()];
                     let members: Vec<usize> = (0..n).filter(|i| mask >> i & 1 == 1).collect();
                     let yes = |i: &&usize| match consent {
@@ -124,19 +124,53 @@ fn exclusive_membership_equals_its_definition() {
                         Admission::Majority => of == 0 || votes * 2 > of,
                         Admission::Unanimity => votes == of,
                     };
-                    assert_eq!(joiner.coalition.is_subset_of(verdict.refused), !let_in);
+                    assert_eq!(verdict.joiners().any(|j| j == joiner), let_in);
+                    if !let_in {
+                        refused += 1;
+                        // The others' refusal is part of the verdict.
+                        let mut lie = verdict.clone();
+                        lie.deviations.push(joiner.clone());
+                        assert!(lie.check(payoffs, 0.0).is_err());
+                    }
                 }
-                refused += verdict.refused.len();
                 verdict.is_stable()
             };
             let [open, majority, unanimity] =
-                [Admission::Open, Admission::Majority, Admission::Unanimity].map(by);
-            assert_eq!(open, membership::treaty_stability(n, s, convention, payoffs).unwrap().is_stable());
+                [Admission::Open, Admission::Majority, Admission::Unanimity].map(stable);
             assert!(majority || !open);
             assert!(unanimity || !majority);
         }
     }
     assert!(refused > 1000);
+}
+
+/// Sizes under exclusive membership: those of the treaties of symmetric players.
+#[test]
+fn stable_sizes_are_those_of_symmetric_treaties() {
+    let mut rng = draws::rng(15);
+    let mut closed = 0;
+    for _ in 0..500 {
+        let n = rng.random_range(1u32..=5) as usize;
+        let mut draw = || f64::from(rng.random_range(0..=5u32));
+        let table: Vec<(f64, f64)> = (0..=n).map(|_| (draw(), draw())).collect();
+        let payoffs = |s: Coalition| {
+            let (inside, outside) = table[s.len()];
+            Ok((0..n).map(|i| if s.contains(i) { inside } else { outside }).collect())
+        };
+        for admission in [Admission::Open, Admission::Majority, Admission::Unanimity] {
+            let rules = Membership { admission, tolerance: 0.0, ..Membership::open() };
+            let sizes = membership::stable_sizes(n, rules, |k| Ok(table[k])).unwrap();
+            let of_size = |k: usize| membership::treaty_stability(n, Coalition::grand(k), rules, payoffs);
+            let expected: Vec<usize> = (0..=n).filter(|&k| of_size(k).unwrap().is_stable()).collect();
+            assert_eq!(sizes, expected);
+            let open =
+                membership::stable_sizes(n, Membership { tolerance: 0.0, ..Membership::open() }, |k| {
+                    Ok(table[k])
+                });
+            closed += usize::from(sizes != open.unwrap());
+        }
+    }
+    assert!(closed > 50, "{closed}");
 }
 
 /// Eyckmans & Finus (2004): with every treaty sharing by the almost ideal scheme, whatever the weights,
@@ -151,7 +185,7 @@ fn almost_ideal_sharing_stabilises_what_can_be() {
         let payoffs = |s: Coalition| Ok(table[s.index()].clone());
         let weights: Vec<f64> = (0..n).map(|_| f64::from(rng.random_range(1..=9u32))).collect();
         for ties in TIES {
-            let convention = Membership { ties, tolerance: 1e-9 };
+            let convention = Membership { ties, tolerance: 1e-9, ..Membership::open() };
             let verdicts = membership::transfer_stability_of_all(n, convention, &weights, payoffs).unwrap();
             let shared = |s: Coalition| -> Result<Vec<f64>> {
                 let mut row = payoffs(s)?;
@@ -199,7 +233,7 @@ fn the_best_treaty_is_stable_in_superadditive_games_with_positive_externalities(
             }
             table[mask] = row;
         }
-        let convention = Membership { ties: Ties::Stay, tolerance: 0.0 };
+        let convention = Membership { ties: Ties::Stay, tolerance: 0.0, ..Membership::open() };
         let verdicts = membership::transfer_stability_of_all(n, convention, &vec![1.0; n], |s| {
             Ok(table[s.index()].clone())
         })
@@ -207,7 +241,7 @@ fn the_best_treaty_is_stable_in_superadditive_games_with_positive_externalities(
         // The potentially internally stable treaty with the largest total; of equals the one with the most
         // signatories.
         let held = verdicts.iter().filter(|v| v.is_potentially_internally_stable());
-        let better = |a: &&TransferVerdict, b: &&TransferVerdict| {
+        let better = |a: &&Sharing, b: &&Sharing| {
             a.total.total_cmp(&b.total).then(a.signatories.len().cmp(&b.signatories.len()))
         };
         let best = held.max_by(better).unwrap();
@@ -228,9 +262,9 @@ fn of_labels(labels: &[usize]) -> Partition {
     Partition::new(labels.len(), blocs.into_iter().map(bloc)).unwrap()
 }
 
-fn random_rules(rng: &mut ChaCha8Rng) -> MembershipRules {
+fn random_rules(rng: &mut ChaCha8Rng) -> Membership {
     let pick = |rng: &mut ChaCha8Rng, n: u32| rng.random_range(0..n) as usize;
-    MembershipRules {
+    Membership {
         admission: [Admission::Open, Admission::Majority, Admission::Unanimity][pick(rng, 3)],
         consent: [Consent::Unharmed, Consent::Gaining][pick(rng, 2)],
         reaction: [Reaction::Delta, Reaction::Gamma][pick(rng, 2)],
@@ -243,7 +277,7 @@ fn random_rules(rng: &mut ChaCha8Rng) -> MembershipRules {
 fn moves_by_definition(
     game: &PartitionPayoffs,
     p: &Partition,
-    rules: &MembershipRules,
+    rules: &Membership,
 ) -> BTreeSet<(usize, Partition)> {
     let n = p.players();
     let word = labels(p);
@@ -612,8 +646,8 @@ fn relations_between_equilibria() {
         };
         let open = nash(&game, SignUpRule::Open);
         assert!(open.is_subset(&nash(&game, SignUpRule::Delta)));
-        let stable = |rules: MembershipRules| -> BTreeSet<Vec<usize>> {
-            let rules = MembershipRules { tolerance: 0.0, ..rules };
+        let stable = |rules: Membership| -> BTreeSet<Vec<usize>> {
+            let rules = Membership { tolerance: 0.0, ..rules };
             membership::stable_structures_of_treaties(&game, rules)
                 .unwrap()
                 .states
@@ -621,12 +655,12 @@ fn relations_between_equilibria() {
                 .map(labels)
                 .collect()
         };
-        assert_eq!(stable(MembershipRules::open()), open);
+        assert_eq!(stable(Membership::open()), open);
         // Who may be refused moves less; unanimity refuses most.
-        let majority = stable(MembershipRules { admission: Admission::Majority, ..MembershipRules::open() });
-        assert!(open.is_subset(&majority) && majority.is_subset(&stable(MembershipRules::exclusive())));
-        assert!(stable(MembershipRules::exclusive()).is_subset(&nash(&game, SignUpRule::Delta)));
-        let apart = MembershipRules { reaction: Reaction::Gamma, ..MembershipRules::exclusive() };
+        let majority = stable(Membership { admission: Admission::Majority, ..Membership::open() });
+        assert!(open.is_subset(&majority) && majority.is_subset(&stable(Membership::exclusive())));
+        assert!(stable(Membership::exclusive()).is_subset(&nash(&game, SignUpRule::Delta)));
+        let apart = Membership { reaction: Reaction::Gamma, ..Membership::exclusive() };
         assert!(stable(apart).is_subset(&nash(&game, SignUpRule::Gamma)));
         // Public-goods externalities: outsiders gain when blocs merge.
         let merged = |p: &Partition, i: usize| {
@@ -655,7 +689,7 @@ fn single_treaty_equilibria() {
         let n = rng.random_range(1u32..=4) as usize;
         let table = random_treaty(&mut rng, n);
         let payoffs = |s: Coalition| Ok(table[s.index()].clone());
-        let stay = Membership { ties: Ties::Stay, tolerance: 0.0 };
+        let stay = Membership { ties: Ties::Stay, tolerance: 0.0, ..Membership::open() };
         for improvement in IMPROVEMENTS {
             let of = |concept| {
                 let question = Question { concept, improvement, tolerance: 0.0 };
@@ -745,7 +779,7 @@ fn equilibria_are_covariant() {
             let renamed: BTreeSet<Partition> = of(&game).structures().map(rename).collect();
             assert_eq!(renamed, of(&other).structures().cloned().collect());
         }
-        let rules = MembershipRules { tolerance: 0.0, ..random_rules(&mut rng) };
+        let rules = Membership { tolerance: 0.0, ..random_rules(&mut rng) };
         let of =
             |game: &PartitionPayoffs| membership::stable_structures_of_treaties(game, rules).unwrap().states;
         assert_eq!(of(&game).iter().map(rename).collect::<BTreeSet<_>>(), of(&other).into_iter().collect());
@@ -761,17 +795,15 @@ fn cournot_cartels_under_open_membership() {
     for n in 2..=16 {
         let worth = |_: usize, p: &SizeStructure| Ok(Fraction::ratio(1, (p.sizes().len() as i64 + 1).pow(2)));
         let game = SymmetricGame::new(n, worth).unwrap();
-        let rules = MembershipRules { tolerance: 0.0, ..MembershipRules::open() };
+        let rules = Membership { tolerance: 0.0, ..Membership::open() };
         let stable = membership::stable_sizes_of_treaties(&game, rules).unwrap().states;
         let expected = if n == 2 { vec![2] } else { vec![1; n] };
         assert_eq!(stable, [SizeStructure::new(expected).unwrap()], "n = {n}");
     }
     let worth = |_: usize, p: &SizeStructure| Ok(1.0 / (p.sizes().len() as f64 + 1.0).powi(2));
-    let stable = membership::stable_sizes_of_treaties(
-        &SymmetricGame::new(30, worth).unwrap(),
-        MembershipRules::open(),
-    )
-    .unwrap();
+    let stable =
+        membership::stable_sizes_of_treaties(&SymmetricGame::new(30, worth).unwrap(), Membership::open())
+            .unwrap();
     assert_eq!((stable.states, stable.searched), (vec![SizeStructure::new([1; 30]).unwrap()], 5604));
 }
 
@@ -784,7 +816,7 @@ fn contest_blocs() {
         let game = SymmetricGame::new(n, worth).unwrap();
         let grand = SizeStructure::new([n]).unwrap();
         for (ties, last) in [(Ties::Stay, 4), (Ties::Move, 3)] {
-            let rules = MembershipRules { ties, tolerance: 0.0, ..MembershipRules::open() };
+            let rules = Membership { ties, tolerance: 0.0, ..Membership::open() };
             let stable = membership::stable_sizes_of_treaties(&game, rules).unwrap().states;
             assert_eq!(stable.contains(&grand), n <= last);
         }
@@ -805,7 +837,7 @@ fn abatement_treaties() {
         };
         let by_size = |k: usize| Ok((payoff(k, &sizes(k)), if k < n { payoff(1, &sizes(k)) } else { 0.0 }));
         for (ties, stable) in [(Ties::Stay, vec![2, 3]), (Ties::Move, vec![])] {
-            let convention = Membership { ties, tolerance: 0.0 };
+            let convention = Membership { ties, tolerance: 0.0, ..Membership::open() };
             let mut found = membership::stable_sizes(n, convention, by_size).unwrap();
             found.retain(|&k| k > 1); // a treaty of one is nobody's: 0 and 1 tie
             assert_eq!(found, stable, "n = {n}");
@@ -816,8 +848,7 @@ fn abatement_treaties() {
         let k = sizes_of(s, 6);
         Ok((0..6).map(|i| payoff(if s.contains(i) { s.len() } else { 1 }, &k)).collect())
     };
-    let stable =
-        |v: &membership::TransferVerdict| Some(v.signatories.len()).filter(|&k| k > 1 && v.is_stable());
+    let stable = |v: &membership::Sharing| Some(v.signatories.len()).filter(|&k| k > 1 && v.is_stable());
     let with = membership::transfer_stability_of_all(6, Membership::default(), &[1.0; 6], payoffs).unwrap();
     assert_eq!(with.iter().filter_map(stable).collect::<BTreeSet<_>>(), BTreeSet::from([2, 3]));
 }
@@ -835,7 +866,7 @@ fn threads_do_not_show() {
         let of = |rule| Concept::ALL.map(|c| sign_up_equilibria(&game, rule, Question::strict(c)).unwrap());
         (
             SignUpRule::ALL.map(of),
-            membership::stable_structures_of_treaties(&game, MembershipRules::open()).unwrap(),
+            membership::stable_structures_of_treaties(&game, Membership::open()).unwrap(),
         )
     };
     let here = all();
@@ -861,21 +892,24 @@ fn hostile_input() {
     }
     assert!(membership::transfer_stability(2, s, fine, &[1.0; 2], |_| Ok(vec![f64::NAN; 2])).is_err());
     assert!(membership::transfer_stability_of_all(40, fine, &[1.0; 40], zero(40)).is_err());
+    assert!(membership::transfer_stability(2, s, Membership::exclusive(), &[1.0; 2], zero(2)).is_err());
+    let apart = Membership { reaction: Reaction::Gamma, ..fine };
+    assert!(membership::treaty_stability(2, s, apart, zero(2)).is_err());
+    assert!(membership::transfer_stability(2, s, apart, &[1.0; 2], zero(2)).is_err());
+    assert!(membership::stable_sizes(2, apart, |_| Ok((0.0, 0.0))).is_err());
     let p = Partition::grand(3);
     for tolerance in [-1.0, f64::NAN] {
-        let rules = MembershipRules { tolerance, ..MembershipRules::open() };
+        let rules = Membership { tolerance, ..Membership::open() };
         assert!(membership::structure_stability(&p, rules, |_| Ok(vec![0.0; 3])).is_err());
         let question = Question { tolerance, ..Question::strict(Concept::Nash) };
         assert!(treaty_equilibria(3, question, zero(3)).is_err());
     }
-    assert!(membership::structure_stability(&p, MembershipRules::open(), |_| Ok(vec![0.0; 2])).is_err());
-    assert!(
-        membership::structure_stability(&p, MembershipRules::open(), |_| Ok(vec![f64::INFINITY; 3])).is_err()
-    );
+    assert!(membership::structure_stability(&p, Membership::open(), |_| Ok(vec![0.0; 2])).is_err());
+    assert!(membership::structure_stability(&p, Membership::open(), |_| Ok(vec![f64::INFINITY; 3])).is_err());
     let symmetric = SymmetricGame::new(61, |_, _: &SizeStructure| Ok(0.0)).unwrap();
-    assert!(membership::stable_sizes_of_treaties(&symmetric, MembershipRules::open()).is_err());
+    assert!(membership::stable_sizes_of_treaties(&symmetric, Membership::open()).is_err());
     let three = SymmetricGame::new(3, |_, _: &SizeStructure| Ok(0.0)).unwrap();
-    let negative = MembershipRules { tolerance: -1.0, ..MembershipRules::open() };
+    let negative = Membership { tolerance: -1.0, ..Membership::open() };
     assert!(membership::stable_sizes_of_treaties(&three, negative).is_err());
     for n in [0, 11, usize::MAX] {
         assert!(treaty_equilibria(n, Question::strict(Concept::Strong), zero(0)).is_err());

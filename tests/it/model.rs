@@ -4,10 +4,9 @@ use crate::common::draws;
 use crate::common::worlds;
 use comity::coalition::{Coalition, Partition};
 use comity::game::PartitionFunction;
-use comity::mechanism::arms::{ArmsProblem, ArmsRace, Contest, Fixed};
 use comity::model::{
-    Arms, Ces, CobbDouglas, Components, Crra, Entropic, MissileDefence, Model, NationOutcome, Outcome,
-    Parameters, Signals, TreatyPrice, Utility,
+    Arms, ArmsProblem, ArmsRace, Ces, CobbDouglas, Components, Crra, Entropic, MissileDefence, Model,
+    NationOutcome, Outcome, Parameters, Signals, TreatyPrice, Utility,
 };
 use comity::negotiate::protocol::AlternatingOffers;
 use comity::study::{Negotiation, Scenario, Study};
@@ -584,17 +583,14 @@ mod extension {
 
     #[test]
     fn arms_back_ends_go_in_by_the_front_door() {
-        let fixed = region().with_arms(Fixed).unwrap();
-        let none = fixed.evaluate(&Regime::none()).unwrap();
-        for (n, nation) in none.nations.iter().zip(fixed.world().nations()) {
-            assert_eq!(n.military_stock, nation.military_expenditure / 0.08);
-        }
-        assert_eq!(numbers(&none.nations), {
-            let same = region_with(|p| p.arms = Arms::Fixed);
-            numbers(&same.evaluate(&Regime::none()).unwrap().nations)
-        });
+        let world = World::northeast_asia_2002();
+        let kept: Vec<f64> = world.nations().iter().map(|n| n.military_expenditure / 0.08).collect();
+        let own = region().with_arms(Says(kept.clone())).unwrap().evaluate(&Regime::none()).unwrap();
+        assert!(own.nations.iter().zip(&kept).all(|(nation, m)| nation.military_stock == *m));
+        let same = region_with(|p| p.arms = Arms::Fixed);
+        assert_eq!(numbers(&own.nations), numbers(&same.evaluate(&Regime::none()).unwrap().nations));
         // Eleven blocs of one: V (k − 1)/(c k²) each.
-        let contest = region().with_arms(Contest { prize: 5_000.0, cost: 2.0 }).unwrap();
+        let contest = region_with(|p| p.arms = Arms::Contest { prize: 5_000.0, cost: 2.0 });
         for n in contest.evaluate(&Regime::none()).unwrap().nations {
             assert!((n.military_stock - 5_000.0 * 10.0 / (2.0 * 121.0)).abs() < 1e-9);
         }

@@ -7,10 +7,10 @@ use comity::game::{
     AllianceGame, FnNetworkGame, LinkRule, NetworkFormation, NetworkGame, co_authors, connections,
 };
 use comity::solve::Certified;
-use comity::solve::deviation::{Improvement, Search};
+use comity::solve::deviation::{Deviation, Improvement, Search};
 use comity::solve::network::{
-    NetworkSearch, WarBreach, WarConvention, efficient_networks, network_stability, stable_networks,
-    war_stability, war_stable_networks,
+    NetworkSearch, WarState, efficient_networks, network_stability, stable_networks, war_stability,
+    war_stable_networks,
 };
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
@@ -345,9 +345,9 @@ impl Twin {
         Ok(if self.allies_attack { game } else { game.sparing_allies() })
     }
 
-    fn convention(&self) -> WarConvention {
+    fn search(&self) -> Search {
         let improvement = if self.weak { Improvement::Weak } else { Improvement::Strict };
-        WarConvention { improvement, tolerance: 0.0 }
+        Search { improvement, tolerance: 0.0, ..Search::up_to(Coalition::MAX_PLAYERS) }
     }
 }
 
@@ -379,29 +379,34 @@ fn war_stability_equals_its_definition() {
             spoils: 12.0 * eighths(&mut rng, 0, 4), // shared by up to four without rounding
         };
         let game = twin.game().unwrap();
-        let exhaustive = war_stable_networks(&game, twin.convention()).unwrap();
+        let exhaustive = war_stable_networks(&game, &twin.search()).unwrap();
         for g in all_matrices(n) {
-            let verdict = war_stability(&game, &graph(&g), twin.convention()).unwrap();
+            let verdict = war_stability(&game, &graph(&g), &twin.search()).unwrap();
             assert_eq!(verdict.is_stable(), twin.is_stable(&g), "{:?} {g:?}: {verdict}", twin.m);
             assert_eq!(verdict.is_stable(), exhaustive.states.contains(&graph(&g)));
-            verdict.check((&game, &graph(&g)), 0.0).unwrap();
+            verdict.check((&game,), 0.0).unwrap();
             let mut lie = verdict.clone();
-            match &mut lie.breach {
+            match lie.deviations.first_mut() {
                 None => {
                     stable += 1;
-                    lie.breach = Some(WarBreach::Severs { player: 0, partner: n - 1, gain: 1.5e9 });
+                    let to = WarState::Peace { network: graph(&g).toggled(0, n - 1).unwrap_or(graph(&g)) };
+                    let severs = Deviation { coalition: Coalition::singleton(0), to, gains: vec![1.5e9] };
+                    lie.deviations = vec![severs];
                 }
-                Some(WarBreach::Attack { strength, new_link, .. }) => {
-                    breaches[usize::from(new_link.is_some())] += 1;
+                Some(Deviation { to: WarState::War { network, strength, .. }, .. }) => {
+                    breaches[usize::from(*network != graph(&g))] += 1;
                     *strength += 1.0;
                 }
-                Some(WarBreach::Severs { gain, .. }) => (breaches[2], *gain) = (breaches[2] + 1, 7.0e9),
-                Some(WarBreach::Adds { gains, .. }) => (breaches[3], gains.0) = (breaches[3] + 1, 7.0e9),
+                Some(Deviation { coalition, gains, .. }) => {
+                    breaches[1 + coalition.len()] += 1;
+                    gains[0] = 7.0e9;
+                }
             }
-            assert!(lie.check((&game, &graph(&g)), 0.0).is_err());
+            assert!(lie.check((&game,), 0.0).is_err());
             if !verdict.is_stable() {
-                lie.breach = None;
-                assert!(lie.check((&game, &graph(&g)), 0.0).is_err());
+                lie.deviations.clear();
+                lie.exhaustive = true;
+                assert!(lie.check((&game,), 0.0).is_err());
             }
         }
     }
@@ -419,14 +424,16 @@ fn a_war_that_pays_only_with_a_new_link_upsets_the_peace() {
     let game = game.with_payoffs(FnNetworkGame::new(4, links).unwrap(), spoils).unwrap();
     let ring = Graph::new(4, [(0, 1), (0, 2), (1, 3), (2, 3)]).unwrap();
     assert!(game.wins(&ring, Coalition::from_mask(0b0111), 3));
-    let verdict =
-        war_stability(&game, &ring, WarConvention { improvement: Improvement::Strict, tolerance: 0.0 })
-            .unwrap();
-    match &verdict.breach {
-        Some(WarBreach::Attack { new_link: Some(_), gains, .. }) => assert_eq!(gains[..], [1.0; 3]),
-        other => panic!("{other:?}"),
-    }
-    verdict.check((&game, &ring), 0.0).unwrap();
+    let search = Search { tolerance: 0.0, ..Search::up_to(4) };
+    let verdict = war_stability(&game, &ring, &search).unwrap();
+    let attack = verdict.deviation().unwrap();
+    assert!(matches!(&attack.to, WarState::War { network, .. } if *network != ring), "{verdict}");
+    assert_eq!(attack.gains, [1.0; 3]);
+    verdict.check((&game,), 0.0).unwrap();
+    // Two cannot do it, and a search of pairs does not see it.
+    let pairs = war_stability(&game, &ring, &Search { coalition_size: 2, ..search }).unwrap();
+    assert!(pairs.is_stable(), "{pairs}");
+    pairs.check((&game,), 0.0).unwrap();
 }
 
 /// Jackson & Nei (2015), Theorem 1, over all networks of 3, 4 and 5 players.
@@ -444,11 +451,8 @@ fn without_benefits_of_links_only_the_empty_network_can_be_war_stable() {
         let at = rng.random_range(0..n as u32) as usize;
         m.rotate_left(at);
         let game = AllianceGame::new(m.clone(), gamma).unwrap();
-        for convention in [
-            WarConvention::default(),
-            WarConvention { improvement: Improvement::Strict, ..WarConvention::default() },
-        ] {
-            let found = war_stable_networks(&game, convention).unwrap();
+        for search in [Search::up_to(n).weakly(), Search::up_to(n)] {
+            let found = war_stable_networks(&game, &search).unwrap();
             let expected = if gamma >= threshold { vec![Graph::empty(n).unwrap()] } else { vec![] };
             // At the threshold itself γ is rounded; the integers decide.
             if gamma != threshold || (m.iter().all(|&x| x == 1.0 || x == 2.0 || x == 4.0)) {
@@ -460,7 +464,7 @@ fn without_benefits_of_links_only_the_empty_network_can_be_war_stable() {
                 if k == i { 1.0 } else { f64::from((k * 7 + i * 3 + round) as u32 % 5) / 4.0 }
             };
             let far = AllianceGame::new(m.clone(), gamma).unwrap().with_loss_of_strength(share).unwrap();
-            let far = war_stable_networks(&far, convention).unwrap().states;
+            let far = war_stable_networks(&far, &search).unwrap().states;
             assert!(far.iter().all(|g| g.edges().count() == 0), "{m:?} γ = {gamma}");
             assert!(found.states.iter().all(|g| far.contains(g)));
         }
@@ -469,7 +473,7 @@ fn without_benefits_of_links_only_the_empty_network_can_be_war_stable() {
     // At the threshold exactly: ties are for the defence.
     let at = AllianceGame::new([3.0, 2.0, 2.0], 2.5).unwrap();
     assert_eq!(
-        war_stable_networks(&at, WarConvention::default()).unwrap().states,
+        war_stable_networks(&at, &Search::up_to(Coalition::MAX_PLAYERS).weakly()).unwrap().states,
         [Graph::empty(3).unwrap()]
     );
 }
@@ -480,11 +484,20 @@ fn sparing_allies_lets_alliances_stand() {
     let pact = Graph::new(2, [(0, 1)]).unwrap();
     let strengths = [3.0, 1.0];
     let unsafe_pact = AllianceGame::new(strengths, 1.5).unwrap();
-    assert!(war_stable_networks(&unsafe_pact, WarConvention::default()).unwrap().states.is_empty());
+    assert!(
+        war_stable_networks(&unsafe_pact, &Search::up_to(Coalition::MAX_PLAYERS).weakly())
+            .unwrap()
+            .states
+            .is_empty()
+    );
     let spared = AllianceGame::new(strengths, 1.5).unwrap().sparing_allies();
     // The strong one pays for a link that it does not need: it leaves.
-    let verdict = war_stability(&spared, &pact, WarConvention::default()).unwrap();
-    assert!(matches!(verdict.breach, Some(WarBreach::Severs { player: 0, partner: 1, .. })));
+    let verdict = war_stability(&spared, &pact, &Search::up_to(Coalition::MAX_PLAYERS).weakly()).unwrap();
+    let leaves = verdict.deviation().unwrap();
+    assert_eq!(
+        (leaves.coalition, &leaves.to),
+        (Coalition::singleton(0), &WarState::Peace { network: Graph::empty(2).unwrap() })
+    );
 }
 
 /// In the manner of Jackson & Nei (2015), Theorem 2: where `d*` links are best for everybody and strengths
@@ -524,7 +537,8 @@ fn links_that_pay_make_regular_networks_war_stable() {
                     // two who make a new link in its place: d* + 2 against d* − 1 at most.
                     let no_ally_attacks =
                         spoils < 1.0 && gamma * (degree as f64 - 1.0) >= degree as f64 + 2.0;
-                    let verdict = war_stability(&game, &g, WarConvention::default()).unwrap();
+                    let verdict =
+                        war_stability(&game, &g, &Search::up_to(Coalition::MAX_PLAYERS).weakly()).unwrap();
                     if safe || no_ally_attacks {
                         assert!(verdict.is_stable(), "{g} γ = {gamma}: {verdict}");
                         stable_with_links[usize::from(safe)] += 1;
@@ -546,7 +560,7 @@ fn relabelling_players_relabels_the_answers() {
         let renamed: Vec<f64> = (0..n).map(|i| m[(i + 1) % n]).collect(); // player i of old is i − 1 of new
         let stable = |m: &[f64], scale: f64| {
             let game = AllianceGame::new(m.iter().map(|x| x * scale), gamma).unwrap().sparing_allies();
-            war_stable_networks(&game, WarConvention::default()).unwrap().states
+            war_stable_networks(&game, &Search::up_to(Coalition::MAX_PLAYERS).weakly()).unwrap().states
         };
         let rename =
             |g: &Graph| Graph::new(n, g.edges().map(|(i, j)| ((i + n - 1) % n, (j + n - 1) % n))).unwrap();
@@ -601,13 +615,30 @@ fn hostile_input_is_an_error() {
     let other = || FnNetworkGame::new(3, |_: &Graph| Ok(vec![0.0; 3])).unwrap();
     assert!(AllianceGame::new([1.0; 2], 1.0).unwrap().with_payoffs(other(), other()).is_err());
     let two = AllianceGame::new([1.0; 2], 1.0).unwrap();
-    assert!(war_stability(&two, &Graph::empty(3).unwrap(), WarConvention::default()).is_err());
+    assert!(
+        war_stability(&two, &Graph::empty(3).unwrap(), &Search::up_to(Coalition::MAX_PLAYERS).weakly())
+            .is_err()
+    );
     assert!(!two.wins(&Graph::empty(3).unwrap(), Coalition::from_mask(4), 9));
     assert!(
-        war_stable_networks(&AllianceGame::new([1.0; 7], 1.0).unwrap(), WarConvention::default()).is_err()
+        war_stable_networks(
+            &AllianceGame::new([1.0; 7], 1.0).unwrap(),
+            &Search::up_to(Coalition::MAX_PLAYERS).weakly()
+        )
+        .is_err()
     );
+    let hasty = Search { max_states: Some(3), ..Search::up_to(2) };
+    assert!(war_stable_networks(&two, &hasty).is_err());
+    let nan = Search { tolerance: f64::NAN, ..Search::up_to(2) };
+    assert!(war_stability(&two, &Graph::empty(2).unwrap(), &nan).is_err());
     let many = AllianceGame::new([1.0; 20], 1.0).unwrap();
-    assert!(war_stability(&many, &Graph::empty(20).unwrap(), WarConvention::default()).is_err());
+    assert!(
+        war_stability(&many, &Graph::empty(20).unwrap(), &Search::up_to(Coalition::MAX_PLAYERS).weakly())
+            .is_err()
+    );
     let hopeless = AllianceGame::new([1.0; 3], 1.0).unwrap().with_payoffs(other(), short).unwrap();
-    assert!(war_stability(&hopeless, &Graph::empty(3).unwrap(), WarConvention::default()).is_err());
+    assert!(
+        war_stability(&hopeless, &Graph::empty(3).unwrap(), &Search::up_to(Coalition::MAX_PLAYERS).weakly())
+            .is_err()
+    );
 }

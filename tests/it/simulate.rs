@@ -5,7 +5,6 @@ use crate::common::worlds;
 use comity::coalition::{Coalition, Partition};
 use comity::frame::Cell;
 use comity::game::Alignment;
-use comity::mechanism::belief;
 use comity::model::{
     Arms, Components, Effects, Model, Outcome, Parameters, SignedTerm, TermEffect, TreatyPrice, Utility,
 };
@@ -295,28 +294,6 @@ fn a_year_of_confidence_building_is_bayes_rule() {
         |count: u32, n: f64, p: f64| (f64::from(count) - n * p).abs() < 4.0 * (n * p * (1.0 - p)).sqrt();
     assert!(within(seekers, 400.0, 0.5) && within(up, 400.0, 0.65), "{seekers} {up}");
     assert!(within(good, f64::from(seekers), 0.8), "{good} of {seekers}");
-    assert!(
-        (belief::drift(0.8, 0.5) - 0.192_74).abs() < 5e-6
-            && (belief::drift(0.5, 0.8) - 0.223_14).abs() < 5e-6
-    );
-    assert!(
-        (belief::drift(0.55, 0.5) - 0.005_01).abs() < 5e-6
-            && (belief::drift(0.5, 0.55) - 0.005_03).abs() < 5e-6
-    );
-}
-
-proptest! {
-    #![proptest_config(draws::cases(300))]
-
-    // Invariant 3: trust is the mean of what it will be, whatever the chances of monitoring and of types.
-    #[test]
-    fn beliefs_are_a_martingale(t in 0.0..=1.0, p in 0.0..=1.0, q in 0.0..=1.0, s in 0.0..=1.0, e in 0.0..=1.0) {
-        let (seeker, other) = (belief::seen_kept(s, p, q), belief::seen_kept(e, p, q));
-        let mean = |good: f64, bad: f64| t * good + (1.0 - t) * bad;
-        let kept = mean(seeker, other) * belief::after(t, seeker, other);
-        let broken = mean(1.0 - seeker, 1.0 - other) * belief::after(t, 1.0 - seeker, 1.0 - other);
-        prop_assert!((kept + broken - t).abs() < 1e-12 || seeker * other * (1.0 - seeker) * (1.0 - other) == 0.0);
-    }
 }
 
 // Invariants 3 and 4 over runs: the mean stays, and of those trusted with T the share T are seekers.
@@ -949,16 +926,17 @@ fn disputes_come_as_often_as_their_rates() {
     assert!((theirs - 150.0 * most).abs() < 4.0 * (150.0 * most * (1.0 - most)).sqrt() + 1.0);
 }
 
-// A15: Richardson's two nations off the steady state.
+// The least trust at which cooperation is rational: Kydd (2005), ch. 2.
 #[test]
-fn the_race_of_two_is_richardsons() {
-    let reaction = nalgebra::DMatrix::from_row_slice(2, 2, &[0.0, 0.1, 0.1, 0.0]);
-    let upkeep = nalgebra::DVector::from_element(2, 1.0);
-    let race = comity::mechanism::arms::LinearRace { reaction, fatigue: 0.2, upkeep };
-    let mut stocks = vec![0.0, 20.0];
-    for expected in [[3.0, 17.0], [5.1, 14.9], [6.57, 13.43], [7.599, 12.401], [8.3193, 11.6807]] {
-        stocks = race.step(&stocks).unwrap();
-        assert!(stocks.iter().zip(expected).all(|(m, e)| (m - e).abs() < 1e-12), "{stocks:?}");
+fn the_threshold_of_kydd() {
+    let threshold = |cc, dc, dd, cd| Assurance::of_payoffs(cc, dc, dd, cd).map(|rule| rule.threshold);
+    assert!((threshold(1.0, 0.6, 0.0, -1.0).unwrap() - 5.0 / 7.0).abs() < 1e-15);
+    // At the threshold both choices pay the same, whatever the payoffs of the assurance game.
+    let (cc, dc, dd, cd) = (3.0, 2.5, 1.0, -4.0);
+    let t = threshold(cc, dc, dd, cd).unwrap();
+    assert!((t * cc + (1.0 - t) * cd - t * dc - (1.0 - t) * dd).abs() < 1e-12);
+    for (cc, dc, dd, cd) in [(0.6, 1.0, 0.0, -1.0), (1.0, 0.6, -1.0, 0.0), (f64::NAN, 0.6, 0.0, -1.0)] {
+        assert!(threshold(cc, dc, dd, cd).unwrap_err().to_string().contains("payoffs"));
     }
 }
 

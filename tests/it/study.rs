@@ -389,7 +389,7 @@ mod games {
         let players = ["JPN", "KOR", "CHN", "RUS"];
         let nations = codes(&players);
         let menu = Menu::only(Package::cooperative());
-        let convention = Membership { ties: Ties::Stay, tolerance: 1e-6 };
+        let convention = Membership { ties: Ties::Stay, tolerance: 1e-6, ..Membership::open() };
         let verdicts = study.treaties(players, &menu).unwrap().membership(convention).unwrap();
         assert_eq!(verdicts.len(), 16);
         let payoffs = |signatories: Coalition| -> Vec<f64> {

@@ -3,11 +3,11 @@
 use comity::coalition::{Coalition, Partition};
 use comity::game::SignUpRule;
 use comity::prelude::*;
-use comity::solve::deviation::Ties;
+use comity::solve::deviation::{Ties, Verdict};
 use comity::solve::externalities::PartitionValue;
 use comity::solve::membership::{
-    Admission, Concept, Consent, Membership, MembershipRules, Question, TreatyEquilibria, sign_up_equilibria,
-    stable_structures_of_treaties, transfer_stability_of_all,
+    Concept, Membership, Question, TreatyEquilibria, sign_up_equilibria, stable_structures_of_treaties,
+    transfer_stability_of_all,
 };
 use comity::study::Treaties;
 
@@ -25,7 +25,7 @@ fn treaties(study: &Study) -> Treaties<'_> {
 fn transfers_are_money_that_changes_hands() {
     let study = study();
     let treaties = treaties(&study);
-    let convention = Membership { ties: Ties::Stay, tolerance: 1e-9 };
+    let convention = Membership { ties: Ties::Stay, tolerance: 1e-9, ..Membership::open() };
     let paid = treaties.membership_with_transfers(convention).unwrap();
     let money = |s: Coalition| {
         let members: Vec<_> = s.players().map(|i| treaties.nations()[i]).collect();
@@ -57,8 +57,8 @@ fn structures_and_sign_up_games_in_names() {
     let study = study();
     let treaties = treaties(&study);
     let game = treaties.partition_payoffs().unwrap();
-    for rules in [MembershipRules::open(), MembershipRules::exclusive()]
-        .map(|rules| MembershipRules { tolerance: 1e-6, ..rules })
+    for rules in
+        [Membership::open(), Membership::exclusive()].map(|rules| Membership { tolerance: 1e-6, ..rules })
     {
         let verdicts = treaties.structure_stability(rules).unwrap();
         assert!(verdicts.iter().map(|v| v.state.clone()).eq(Partition::all(4)));
@@ -78,13 +78,14 @@ fn structures_and_sign_up_games_in_names() {
             }
         }
     }
-    let stay = Membership { ties: Ties::Stay, tolerance: 1e-6 };
+    let stay = Membership { ties: Ties::Stay, tolerance: 1e-6, ..Membership::open() };
     let membership = treaties.membership(stay).unwrap();
-    for admission in [Admission::Open, Admission::Unanimity] {
-        let verdicts = treaties.exclusive_membership(stay, admission, Consent::Unharmed).unwrap();
-        assert!(verdicts.iter().map(|v| &v.open).eq(membership.iter()));
-        assert_eq!(verdicts.iter().all(|v| v.refused.is_empty()), admission == Admission::Open);
-    }
+    let closed = treaties.membership(Membership { tolerance: 1e-6, ..Membership::exclusive() }).unwrap();
+    let joiners = |verdicts: &[Verdict<Coalition, Membership>]| -> usize {
+        verdicts.iter().map(|v| v.joiners().count()).sum()
+    };
+    assert!(joiners(&closed) < joiners(&membership));
+    assert!(closed.iter().zip(membership.iter()).all(|(closed, open)| closed.leavers().eq(open.leavers())));
     let question = Question { tolerance: 1e-6, ..Question::strict(Concept::Nash) };
     let nash = treaties.treaty_sign_up(question).unwrap();
     assert!(nash.deviations.iter().map(Option::is_none).eq(membership.iter().map(|v| v.is_stable())));
@@ -101,16 +102,15 @@ fn json(answer: &impl serde::Serialize) -> serde_json::Value {
 fn json_holds_names_where_the_solver_has_numbers() {
     let study = study();
     let pair = study.treaties(["JPN", "KOR"], &Menu::only(Package::cooperative())).unwrap();
-    let stay = Membership { ties: Ties::Stay, tolerance: 1e-9 };
+    let stay = Membership { ties: Ties::Stay, tolerance: 1e-9, ..Membership::open() };
     let paid = json(&pair.membership_with_transfers(stay).unwrap());
     assert_eq!(paid["nations"], serde_json::json!(["JPN", "KOR"]));
     assert_eq!(paid["unit"], "USD bn");
     let both = &paid["answer"][0b11];
     assert_eq!(both["signatories"], serde_json::json!(["JPN", "KOR"]));
     assert_eq!((&both["shares"][0]["player"], &both["shares"][1]["player"]), (&"JPN".into(), &"KOR".into()));
-    let structures = json(
-        &pair.structure_stability(MembershipRules { tolerance: 1e-6, ..MembershipRules::open() }).unwrap(),
-    );
+    let structures =
+        json(&pair.structure_stability(Membership { tolerance: 1e-6, ..Membership::open() }).unwrap());
     assert_eq!(structures["unit"], "bp");
     assert_eq!(structures["answer"][1]["state"], serde_json::json!([["JPN"], ["KOR"]]));
     // South Korea gains by signing with Japan.
@@ -123,7 +123,9 @@ fn json_holds_names_where_the_solver_has_numbers() {
 fn tables_hold_each_figure_once() {
     let study = study();
     let pair = study.treaties(["JPN", "KOR"], &Menu::only(Package::cooperative())).unwrap();
-    let paid = pair.membership_with_transfers(Membership { ties: Ties::Stay, tolerance: 1e-9 }).unwrap();
+    let paid = pair
+        .membership_with_transfers(Membership { ties: Ties::Stay, tolerance: 1e-9, ..Membership::open() })
+        .unwrap();
     let table = paid.frame().unwrap();
     let rows: Vec<_> = (0..table.len()).map(|row| table.row(row).unwrap()).collect();
     for (entry, verdict) in paid.iter().enumerate() {
@@ -173,15 +175,15 @@ fn too_many_nations_and_bad_tolerances() {
     let all: Vec<String> = world.codes().map(String::from).collect();
     let eleven = study.treaties(all.iter().map(String::as_str), &Menu::only(Package::cooperative())).unwrap();
     let question = Question::strict(Concept::Nash);
-    assert!(matches!(eleven.structure_stability(MembershipRules::open()), Err(Error::TooLarge { .. })));
+    assert!(matches!(eleven.structure_stability(Membership::open()), Err(Error::TooLarge { .. })));
     assert!(matches!(eleven.sign_up(SignUpRule::Open, question), Err(Error::TooLarge { .. })));
     assert!(matches!(eleven.treaty_sign_up(question), Err(Error::TooLarge { .. })));
     let treaties = treaties(&study);
     assert!(treaties.sign_up(SignUpRule::Open, Question { tolerance: -1.0, ..question }).is_err());
+    assert!(treaties.structure_stability(Membership { tolerance: f64::NAN, ..Membership::open() }).is_err());
     assert!(
         treaties
-            .structure_stability(MembershipRules { tolerance: f64::NAN, ..MembershipRules::open() })
+            .membership_with_transfers(Membership { ties: Ties::Stay, tolerance: -1.0, ..Membership::open() })
             .is_err()
     );
-    assert!(treaties.membership_with_transfers(Membership { ties: Ties::Stay, tolerance: -1.0 }).is_err());
 }

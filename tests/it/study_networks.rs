@@ -3,7 +3,7 @@
 use comity::coalition::Graph;
 use comity::prelude::*;
 use comity::solve::deviation::Search;
-use comity::solve::network::{LandscapeSearch, NetworkSearch, WarBreach};
+use comity::solve::network::{LandscapeSearch, NetworkSearch, WarState};
 use comity::study::{Treaties, WarRules};
 use comity::treaty::SigningRules;
 use comity::world::NationCode;
@@ -146,13 +146,11 @@ fn alliances_for_safety_alone_do_not_keep_the_peace() {
     let alone = |advantage| treaties.war_stability(&Regime::none(), &WarRules::new(advantage)).unwrap();
     assert!(alone(24.89).is_stable());
     let upset = alone(24.87);
-    let Some(WarBreach::Attack { attackers, target, new_link, strength, resistance, .. }) = &upset.breach
-    else {
-        panic!("{upset}");
-    };
-    assert_eq!((upset.members(*attackers), *target), (vec![code("USA"), code("CHN")], 5));
-    assert_eq!(*new_link, Some((0, 1)));
-    assert!(upset.to_string().contains("USA and CHN ally; then {USA CHN} can beat PRK, "), "{upset}");
+    let attack = upset.deviation().unwrap();
+    let WarState::War { network, target, strength, resistance, .. } = &attack.to else { panic!("{upset}") };
+    assert_eq!((upset.members(attack.coalition), *target), (vec![code("USA"), code("CHN")], 5));
+    assert_eq!(network.edges().collect::<Vec<_>>(), [(0, 1)]);
+    assert!(upset.to_string().contains("{USA CHN} moves to USA–CHN and beats PRK, "), "{upset}");
     assert!((strength - 0.307_279).abs() < 1e-12 && (resistance - 24.87 * 0.012_349_7).abs() < 1e-12);
     // The ocean helps: strength is lost on the way.
     let far = WarRules { loss_of_strength: true, ..WarRules::new(24.87) };
@@ -160,7 +158,8 @@ fn alliances_for_safety_alone_do_not_keep_the_peace() {
     // And even so, with allies spared, whoever is safe anyway leaves.
     let spared = WarRules { allies_spared: true, ..WarRules::new(30.0) };
     let idle = treaties.war_stability(study.status_quo(), &spared).unwrap();
-    assert!(matches!(idle.breach, Some(WarBreach::Severs { .. })), "{idle}");
+    let leaves = idle.deviation().unwrap();
+    assert!(leaves.coalition.len() == 1 && matches!(leaves.to, WarState::Peace { .. }), "{idle}");
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 use comity::Error;
 use comity::prelude::*;
-use comity::solve::deviation::Reaction;
+use comity::solve::deviation::{Reaction, Verdict};
 use comity::solve::externalities::{Deviators, Outlook, PartitionValue, externalities, recursive_core};
-use comity::solve::hedonic::{HedonicVerdicts, Notion, stable_structures_with_externalities};
+use comity::solve::hedonic::{HedonicRules, Notion, stable_structures_with_externalities};
 
 const FOUR: [&str; 4] = ["JPN", "KOR", "CHN", "RUS"];
 
@@ -50,22 +50,26 @@ fn four_nations_over_the_cooperative_menu() {
         let all = stable_structures_with_externalities(&payoffs, reaction, 1e-5, usize::MAX).unwrap();
         for (notion, expected) in Notion::ALL.into_iter().zip(all) {
             let verdicts = treaties.hedonic(notion, reaction).unwrap();
-            let mut stable = verdicts.stable.clone();
+            let (stable, unstable): (Vec<_>, Vec<_>) = verdicts.iter().partition(|v| v.is_stable());
+            let mut stable: Vec<Partition> = stable.iter().map(|v| v.state.clone()).collect();
             stable.sort();
             let mut expected = expected.states;
             expected.sort();
             assert_eq!(stable, expected);
-            assert_eq!(verdicts.stable.len() + verdicts.unstable.len(), 15);
-            assert!(verdicts.unstable.iter().all(|u| u.1.gains.iter().any(|gain| *gain > 1e-5)));
+            assert_eq!(verdicts.len(), 15);
             let text = serde_json::to_string(&*verdicts).unwrap();
-            assert_eq!(serde_json::from_str::<HedonicVerdicts>(&text).unwrap(), *verdicts);
-            for (structure, objection) in &verdicts.unstable {
-                let line = format!(
-                    "\n  {}: {} ",
-                    treaties.name(structure.clone()),
-                    treaties.name(objection.coalition)
-                );
-                assert!(verdicts.to_string().contains(&line), "{line} is not in {verdicts}");
+            assert_eq!(
+                serde_json::from_str::<Vec<Verdict<Partition, HedonicRules>>>(&text).unwrap(),
+                *verdicts
+            );
+            let text = format!("\n{verdicts}");
+            for verdict in unstable {
+                let objection = verdict.deviation().unwrap();
+                assert!(objection.gains.iter().any(|gain| *gain > 1e-5));
+                let (structure, who) =
+                    (treaties.name(verdict.state.clone()), treaties.name(objection.coalition));
+                let line = format!("\n{structure} not {notion}: {who} ");
+                assert!(text.contains(&line), "{line} is not in {text}");
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::common::cases::{case, fraction};
 use comity::game::{SignUpRule, SizeStructure};
 use comity::prelude::*;
 use comity::solve::deviation::{Improvement, Ties};
-use comity::solve::membership::{Concept, MembershipRules, Question};
+use comity::solve::membership::{Concept, Membership, Question};
 use std::collections::BTreeSet;
 use treaty::{abatement, barrett, region};
 
@@ -77,9 +77,9 @@ fn linear_quadratic_abatement() {
     }
     assert_eq!(abatement::single_treaty_with_transfers(6).unwrap(), [2, 3]);
     let of = |sizes: &[usize]| SizeStructure::new(sizes.iter().copied()).unwrap();
-    let open = abatement::several_treaties(6, MembershipRules::open()).unwrap();
+    let open = abatement::several_treaties(6, Membership::open()).unwrap();
     assert_eq!(open, [of(&[3, 3]), of(&[2, 2, 2])]);
-    let exclusive = abatement::several_treaties(6, MembershipRules::exclusive()).unwrap();
+    let exclusive = abatement::several_treaties(6, Membership::exclusive()).unwrap();
     assert_eq!(exclusive, [of(&[3, 3]), of(&[3, 2, 1]), of(&[2, 2, 2])]);
     // Exclusive membership sustains larger treaties (Finus & Rundshagen 2009).
     let nash = |rule| abatement::sign_up(rule, Question::strict(Concept::Nash)).unwrap();

@@ -35,23 +35,6 @@ use nalgebra::DMatrix;
 use search::search;
 use serde::{Deserialize, Serialize};
 
-/// Loss of real income of an economy of domestic share `λ` that is cut off from trade, as a share of real income:
-/// $1-\lambda^{1/\varepsilon}$ (Arkolakis, Costinot & Rodríguez-Clare 2012).
-///
-/// # Errors
-/// A domestic share outside 0..1, an elasticity that is not a finite number > 0.
-///
-/// ```
-/// let loss = comity::mechanism::trade::gains_from_trade(0.93, 5.0)?;
-/// assert_eq!(format!("{:.2}", 100.0 * loss), "1.44"); // the U.S. in 2000
-/// # Ok::<(), comity::Error>(())
-/// ```
-pub fn gains_from_trade(domestic_share: f64, elasticity: f64) -> Result<f64> {
-    Range::UNIT.check("gains from trade", "domestic share", domestic_share)?;
-    Range::POSITIVE.check("gains from trade", "trade_elasticity", elasticity)?;
-    Ok(-(domestic_share.ln() / elasticity).exp_m1())
-}
-
 /// The trading world at its base: flows, incomes, and a factored derivative.
 #[derive(Clone, Debug)]
 pub struct Trade {
@@ -170,7 +153,7 @@ impl Trade {
     /// [`Error::NotConverged`] if no wages clear the markets, as where economies may no longer sell where they buy.
     ///
     /// ```
-    /// use comity::mechanism::trade::Trade;
+    /// use comity::model::Trade;
     /// use nalgebra::DMatrix;
     /// let trade = Trade::new(&DMatrix::from_row_slice(2, 2, &[80.0, 20.0, 20.0, 80.0]), 4.0)?;
     /// let freer = trade.counterfactual(&DMatrix::from_row_slice(2, 2, &[1.0, 0.9, 0.9, 1.0]))?;

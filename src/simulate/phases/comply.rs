@@ -138,7 +138,7 @@ fn gain(
                 let shares =
                     infrastructure::split(budget.usd(total), &of(&state.gdp), &of(&state.population));
                 let own = active.iter().position(|(_, j)| *j == i).and_then(|at| shares.get(at));
-                own.map_or(0.0, |share| share.contribution / gdp)
+                own.map_or(0.0, |(_, contribution)| contribution / gdp)
             }
             Term::CollectiveSecurity { .. } => {
                 let attack = |v: usize| {

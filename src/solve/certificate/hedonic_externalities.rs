@@ -5,39 +5,17 @@ use crate::coalition::{Coalition, Partition};
 use crate::error::Result;
 use crate::game::PartitionPayoffs;
 use crate::solve::certified::{Certified, fails};
-use crate::solve::deviation::{Deviation, Reaction};
-use crate::solve::hedonic::{HedonicVerdicts, Notion};
+use crate::solve::deviation::{Deviation, Reaction, Verdict};
+use crate::solve::hedonic::{HedonicRules, Notion};
 
-/// A structure under a notion and a conjecture, with the size of gains that are ties.
-type Case<'a> = (&'a PartitionPayoffs, &'a Partition, Notion, Reaction, f64);
-
-impl Certified<Case<'_>> for Option<Deviation<Partition>> {
+impl Certified<&PartitionPayoffs> for Verdict<Partition, HedonicRules> {
     /// The objection, or that there is none.
-    fn check(&self, (game, structure, notion, reaction, ties): Case<'_>, _: f64) -> Result<()> {
-        match self {
-            Some(deviation) => objection(game, structure, notion, reaction, ties, deviation),
-            None => stable(game, structure, notion, reaction, ties),
-        }
-    }
-}
-
-impl Certified<&PartitionPayoffs> for HedonicVerdicts {
-    /// Every verdict, and that there is one on each structure.
     fn check(&self, game: &PartitionPayoffs, _: f64) -> Result<()> {
-        let Self { notion, reaction, tolerance, stable: holding, unstable } = self;
-        for structure in holding {
-            stable(game, structure, *notion, *reaction, *tolerance)?;
+        let HedonicRules { notion, reaction, tolerance } = self.convention;
+        match self.deviation() {
+            Some(deviation) => objection(game, &self.state, notion, reaction, tolerance, deviation),
+            None => stable(game, &self.state, notion, reaction, tolerance),
         }
-        for (structure, deviation) in unstable {
-            objection(game, structure, *notion, *reaction, *tolerance, deviation)?;
-        }
-        let mut named: Vec<&Partition> = holding.iter().chain(unstable.iter().map(|(p, _)| p)).collect();
-        named.sort_unstable();
-        named.dedup();
-        if named.len() != game.structures() || named.len() != holding.len() + unstable.len() {
-            return Err(fails(&notion.to_string(), "not one verdict for each structure"));
-        }
-        Ok(())
     }
 }
 

@@ -7,26 +7,17 @@ use crate::game::{PartitionPayoffs, SignUpRule};
 use crate::solve::certified::{Certified, fails};
 use crate::solve::deviation::{Deviation, Improvement, Reaction, Ties, Verdict};
 use crate::solve::membership::{
-    Admission, Concept, Consent, ExclusiveVerdict, Membership, MembershipRules, Question, SignUpEquilibria,
-    TransferVerdict, TreatyEquilibria,
+    Admission, Concept, Consent, Membership, Question, Sharing, SignUpEquilibria, TreatyEquilibria,
 };
 
 impl<F: Fn(Coalition) -> Result<Vec<f64>>> Certified<F> for Verdict<Coalition, Membership> {
-    /// That exactly the switches named are worth making, all payoffs asked for again.
+    /// That exactly the switches named are worth making and are not refused, all payoffs asked for again.
     fn check(&self, payoffs: F, _: f64) -> Result<()> {
         membership(self, payoffs)
     }
 }
 
-impl<F: Fn(Coalition) -> Result<Vec<f64>>> Certified<F> for ExclusiveVerdict {
-    /// The verdict under open membership, and that exactly those are refused who want to join and lack the
-    /// votes.
-    fn check(&self, payoffs: F, _: f64) -> Result<()> {
-        exclusive(self, payoffs)
-    }
-}
-
-impl<F: Fn(Coalition) -> Result<Vec<f64>>> Certified<F> for TransferVerdict {
+impl<F: Fn(Coalition) -> Result<Vec<f64>>> Certified<F> for Sharing {
     /// That the surplus, the total and every signatory's payoffs are as stated; that the transfers sum to 0 and
     /// leave each signatory its free-rider payoff and its part of the surplus; that exactly those outsiders are
     /// named whose accession leaves a surplus. Sums may be off by `tolerance` times the largest payoff of the
@@ -36,7 +27,7 @@ impl<F: Fn(Coalition) -> Result<Vec<f64>>> Certified<F> for TransferVerdict {
     }
 }
 
-impl<F: Fn(&Partition) -> Result<Vec<f64>>> Certified<F> for Verdict<Partition, MembershipRules> {
+impl<F: Fn(&Partition) -> Result<Vec<f64>>> Certified<F> for Verdict<Partition, Membership> {
     /// That exactly the moves named take place, all payoffs asked for again.
     fn check(&self, payoffs: F, _: f64) -> Result<()> {
         structure(self, payoffs)
@@ -77,7 +68,10 @@ fn membership(
         let to = if s.contains(i) { s.without(i) } else { s.with(i) };
         let then = payoffs(to)?;
         let gain = then.get(i).zip(now.get(i)).map_or(f64::NAN, |(then, now)| then - now);
-        let wants = moves(verdict.convention.ties, gain, verdict.convention.tolerance);
+        let rules = &verdict.convention;
+        let open = s.is_empty() || s.contains(i);
+        let wants =
+            moves(rules.ties, gain, rules.tolerance) && (open || admitted(rules, gains(&now, &then, s)));
         let switch = Deviation { coalition: Coalition::singleton(i), to, gains: vec![gain] };
         let named = verdict.deviations.contains(&switch);
         if wants != named {
@@ -100,32 +94,8 @@ fn moves(ties: Ties, gain: f64, tolerance: f64) -> bool {
     }
 }
 
-fn exclusive(verdict: &ExclusiveVerdict, payoffs: impl Fn(Coalition) -> Result<Vec<f64>>) -> Result<()> {
-    membership(&verdict.open, &payoffs)?;
-    let Membership { ties, tolerance } = verdict.open.convention;
-    let (s, now) = (verdict.open.state, payoffs(verdict.open.state)?);
-    let rules = MembershipRules {
-        admission: verdict.admission,
-        consent: verdict.consent,
-        reaction: Reaction::Gamma,
-        ties,
-        tolerance,
-    };
-    let mut refused = Coalition::EMPTY;
-    for joiner in verdict.open.joiners() {
-        let then = payoffs(joiner.to)?;
-        if !s.is_empty() && !admitted(&rules, gains(&now, &then, s)) {
-            refused = refused.union(joiner.coalition);
-        }
-    }
-    match refused == verdict.refused {
-        true => Ok(()),
-        false => Err(fails(&format!("exclusive membership of {s}"), format!("{refused} are refused"))),
-    }
-}
-
 fn transfers(
-    verdict: &TransferVerdict,
+    verdict: &Sharing,
     tolerance: f64,
     payoffs: impl Fn(Coalition) -> Result<Vec<f64>>,
 ) -> Result<()> {
@@ -162,7 +132,7 @@ fn transfers(
     if !s.is_empty() && ((weights - 1.0).abs() > 1e-9 || !near(transfers, 0.0)) {
         return fails(format!("weights sum to {weights}, transfers to {transfers}"));
     }
-    let Membership { ties, tolerance: within } = verdict.convention;
+    let Membership { ties, tolerance: within, .. } = verdict.convention;
     let mut confirmed = 0;
     for j in s.complement(n).players() {
         let gain = surplus(s.with(j))?;
@@ -186,7 +156,7 @@ fn transfers(
 }
 
 fn structure(
-    verdict: &Verdict<Partition, MembershipRules>,
+    verdict: &Verdict<Partition, Membership>,
     payoffs: impl Fn(&Partition) -> Result<Vec<f64>>,
 ) -> Result<()> {
     let (p, rules) = (&verdict.state, &verdict.convention);
@@ -231,7 +201,7 @@ fn structure(
     Ok(())
 }
 
-fn admitted(rules: &MembershipRules, gains: Vec<f64>) -> bool {
+fn admitted(rules: &Membership, gains: Vec<f64>) -> bool {
     let agree = gains.iter().filter(|&&gain| match rules.consent {
         Consent::Unharmed => gain >= -rules.tolerance,
         Consent::Gaining => gain > rules.tolerance,

@@ -5,8 +5,8 @@ use crate::error::Result;
 use crate::game::Effectivity;
 use crate::game::{AllianceGame, LinkRule, NetworkFormation, NetworkGame};
 use crate::solve::certified::{Certified, fails};
-use crate::solve::deviation::{Improvement, StableStates, Verdict};
-use crate::solve::network::{EfficientNetworks, NetworkSearch, WarBreach, WarConvention, WarVerdict};
+use crate::solve::deviation::{Improvement, Search, StableStates, Verdict};
+use crate::solve::network::{EfficientNetworks, NetworkSearch, WarState};
 
 impl<G: NetworkGame + ?Sized> Certified<&G> for StableStates<Graph, NetworkSearch> {
     fn check(&self, game: &G, _: f64) -> Result<()> {
@@ -27,9 +27,10 @@ impl<G: NetworkGame + ?Sized> Certified<(&G, LinkRule)> for Verdict<Graph> {
     }
 }
 
-impl Certified<(&AllianceGame<'_>, &Graph)> for WarVerdict {
-    fn check(&self, (game, network): (&AllianceGame<'_>, &Graph), _: f64) -> Result<()> {
-        war(game, network, self)
+impl Certified<(&AllianceGame<'_>,)> for Verdict<WarState> {
+    /// The deviation, every strength and gain in it, or that no attack and no link upsets the alliances.
+    fn check(&self, (game,): (&AllianceGame<'_>,), _: f64) -> Result<()> {
+        war(game, self)
     }
 }
 
@@ -112,74 +113,82 @@ fn listed(claim: &str, n: usize, searched: u64, networks: &[Graph]) -> Result<Ve
 
 /// A verdict of war-stability, asking `game` for every attack anew.
 ///
-/// *A breach*: it can be made, its strengths and gains are as stated, and the convention calls them an
+/// *A deviation*: it can be made, its strengths and gains are as stated, and the convention calls them an
 /// improvement. *Stable*: all targets, leaders and sets of their allies, and all links, are gone through once
 /// more.
-fn war(game: &AllianceGame, network: &Graph, verdict: &WarVerdict) -> Result<()> {
+fn war(game: &AllianceGame, verdict: &Verdict<WarState>) -> Result<()> {
     let claim = "war-stability";
     let n = game.players();
+    let WarState::Peace { network } = &verdict.state else {
+        return Err(fails(claim, "the state under test is a war"));
+    };
     if network.players() != n {
         return Err(fails(claim, format!("the network has {} players, the game {n}", network.players())));
     }
     let now = game.peace(network)?;
-    let convention = verdict.convention;
-    let gain = |then: &[f64], i: usize| gain(&now, then, i);
-    match &verdict.breach {
-        Some(WarBreach::Attack { attackers, target, new_link, strength, defenders, resistance, gains }) => {
-            let before = match *new_link {
-                None => network.clone(),
-                Some((i, j)) if !network.has_edge(i, j) && attackers.contains(i) && attackers.contains(j) => {
-                    network.toggled(i, j)?
+    let search = &verdict.convention;
+    for deviation in &verdict.deviations {
+        let movers = deviation.coalition;
+        let (WarState::Peace { network: then } | WarState::War { network: then, .. }) = &deviation.to;
+        if movers.len() > search.coalition_size || then.players() != n {
+            return Err(fails(claim, format!("{movers} is no coalition that was searched")));
+        }
+        let pairs = (0..n).flat_map(|j| (0..j).map(move |i| (i, j)));
+        let changed: Vec<(usize, usize)> =
+            pairs.filter(|&(i, j)| network.has_edge(i, j) != then.has_edge(i, j)).collect();
+        let payoffs = match &deviation.to {
+            WarState::War { target, strength, defenders, resistance, .. } => {
+                let allied = match changed[..] {
+                    [] => true,
+                    [(i, j)] => then.has_edge(i, j) && movers.contains(i) && movers.contains(j),
+                    _ => false,
+                };
+                if !allied || !game.wins(then, movers, *target) {
+                    return Err(fails(claim, format!("{movers} cannot attack {target} and win")));
                 }
-                Some((i, j)) => {
-                    return Err(fails(claim, format!("{i} and {j} cannot make a link to attack with")));
+                let resisting =
+                    Coalition::singleton(*target).union(then.neighbours(*target).difference(movers));
+                let stated = (*defenders, *strength, *resistance);
+                let found = (
+                    resisting,
+                    game.strength(movers, *target),
+                    game.advantage() * game.strength(resisting, *target),
+                );
+                if stated != found {
+                    return Err(fails(claim, format!("strengths are {found:?}, not {stated:?}")));
                 }
-            };
-            if !game.wins(&before, *attackers, *target) {
-                return Err(fails(claim, format!("{attackers} cannot attack {target} and win")));
+                game.conquest(then, movers, *target)?
             }
-            let resisting =
-                Coalition::singleton(*target).union(before.neighbours(*target).difference(*attackers));
-            let stated = (*defenders, *strength, *resistance);
-            let found = (
-                resisting,
-                game.strength(*attackers, *target),
-                game.advantage() * game.strength(resisting, *target),
-            );
-            if stated != found {
-                return Err(fails(claim, format!("strengths are {found:?}, not {stated:?}")));
+            WarState::Peace { .. } => {
+                let [(i, j)] = changed[..] else {
+                    return Err(fails(claim, "a player severs one link, or two make one"));
+                };
+                let makers = Coalition::singleton(i).with(j);
+                let theirs = match then.has_edge(i, j) {
+                    true => movers == makers,
+                    false => movers.len() == 1 && movers.is_subset_of(makers),
+                };
+                if !theirs || first(movers.players(), |&k| vulnerable(game, then, k, search))?.is_some() {
+                    return Err(fails(
+                        claim,
+                        format!("{movers} cannot change the link of {i} and {j} and be safe"),
+                    ));
+                }
+                game.peace(then)?
             }
-            let then = game.conquest(&before, *attackers, *target)?;
-            holds(claim, convention, gains, attackers.players().map(|j| gain(&then, j)).collect())
-        }
-        Some(WarBreach::Severs { player, partner, gain: stated }) => {
-            let without = network.toggled(*player, *partner)?;
-            if !network.has_edge(*player, *partner) || vulnerable(game, &without, *player, convention)? {
-                return Err(fails(claim, format!("{player} has no link with {partner} that it can spare")));
-            }
-            let then = game.peace(&without)?;
-            holds(claim, convention, &[*stated], vec![gain(&then, *player)])
-        }
-        Some(WarBreach::Adds { players: (i, j), gains }) => {
-            let with = network.toggled(*i, *j)?;
-            let exposed =
-                vulnerable(game, &with, *i, convention)? || vulnerable(game, &with, *j, convention)?;
-            if network.has_edge(*i, *j) || exposed {
-                return Err(fails(claim, format!("{i} and {j} cannot make a link and be safe")));
-            }
-            let then = game.peace(&with)?;
-            holds(claim, convention, &[gains.0, gains.1], vec![gain(&then, *i), gain(&then, *j)])
-        }
-        None => {
-            if let Some(i) = first(0..n, |&i| vulnerable(game, network, i, convention))? {
-                return Err(fails(claim, format!("{i} is vulnerable")));
-            }
-            let pairs = (0..n).flat_map(|j| (0..j).map(move |i| (i, j)));
-            match first(pairs, |&(i, j)| link_upsets(game, network, &now, i, j, convention))? {
-                Some((i, j)) => Err(fails(claim, format!("the link of {i} and {j} upsets it"))),
-                None => Ok(()),
-            }
-        }
+        };
+        holds(claim, search, &deviation.gains, movers.players().map(|k| gain(&now, &payoffs, k)).collect())?;
+    }
+    if !verdict.is_stable() {
+        return Ok(());
+    }
+    if let Some(i) = first(0..n, |&i| vulnerable(game, network, i, search))? {
+        return Err(fails(claim, format!("{i} is vulnerable")));
+    }
+    let pairs = (0..n).flat_map(|j| (0..j).map(move |i| (i, j)));
+    match first(pairs, |&(i, j)| link_upsets(game, network, &now, i, j, search))? {
+        Some((i, j)) => Err(fails(claim, format!("the link of {i} and {j} upsets it"))),
+        None => Ok(()),
     }
 }
 
@@ -190,26 +199,26 @@ fn link_upsets(
     now: &[f64],
     i: usize,
     j: usize,
-    convention: WarConvention,
+    search: &Search,
 ) -> Result<bool> {
     let other = network.toggled(i, j)?;
     let liked = |then: &[f64], who: &[usize]| {
-        improves(convention.improvement, convention.tolerance, who.iter().map(|&k| gain(now, then, k)))
+        improves(search.improvement, search.tolerance, who.iter().map(|&k| gain(now, then, k)))
     };
-    let safe = |k| Ok(!vulnerable(game, &other, k, convention)?);
+    let safe = |k| Ok(!vulnerable(game, &other, k, search)?);
     let peace = game.peace(&other)?;
     if network.has_edge(i, j) {
-        let severed = first([i, j], |&k| Ok(liked(&peace, &[k]) && safe(k)?))?;
+        let severed = first([i, j], |&k| Ok(search.coalition_size > 0 && liked(&peace, &[k]) && safe(k)?))?;
         return Ok(severed.is_some());
     }
-    if liked(&peace, &[i, j]) && safe(i)? && safe(j)? {
+    if search.coalition_size > 1 && liked(&peace, &[i, j]) && safe(i)? && safe(j)? {
         return Ok(true);
     }
     let both = Coalition::singleton(i).with(j);
     let others = both.complement(game.players());
     let attacks = others.subsets().flat_map(|s| others.players().map(move |target| (s.union(both), target)));
     let war = first(attacks, |&(attackers, target)| {
-        let wins = game.wins(&other, attackers, target);
+        let wins = attackers.len() <= search.coalition_size && game.wins(&other, attackers, target);
         let members: Vec<usize> = attackers.players().collect();
         Ok(wins && liked(&game.conquest(&other, attackers, target)?, &members))
     })?;
@@ -227,19 +236,14 @@ fn first<T>(items: impl IntoIterator<Item = T>, holds: impl Fn(&T) -> Result<boo
 }
 
 /// Whether any coalition at all can attack `target`, win and be better off.
-fn vulnerable(
-    game: &AllianceGame,
-    network: &Graph,
-    target: usize,
-    convention: WarConvention,
-) -> Result<bool> {
+fn vulnerable(game: &AllianceGame, network: &Graph, target: usize, search: &Search) -> Result<bool> {
     let now = game.peace(network)?;
     let attacker = first(Coalition::grand(game.players()).subsets(), |&s| {
-        if !game.wins(network, s, target) {
+        if s.len() > search.coalition_size || !game.wins(network, s, target) {
             return Ok(false);
         }
         let then = game.conquest(network, s, target)?;
-        Ok(improves(convention.improvement, convention.tolerance, s.players().map(|i| gain(&now, &then, i))))
+        Ok(improves(search.improvement, search.tolerance, s.players().map(|i| gain(&now, &then, i))))
     })?;
     Ok(attacker.is_some())
 }
@@ -249,12 +253,12 @@ fn gain(now: &[f64], then: &[f64], player: usize) -> f64 {
     then.get(player).zip(now.get(player)).map_or(f64::NAN, |(then, now)| then - now)
 }
 
-fn holds(claim: &str, convention: WarConvention, stated: &[f64], found: Vec<f64>) -> Result<()> {
+fn holds(claim: &str, search: &Search, stated: &[f64], found: Vec<f64>) -> Result<()> {
     if found != stated {
         return Err(fails(claim, format!("gains are {found:?}, not {stated:?}")));
     }
-    if !improves(convention.improvement, convention.tolerance, found.iter().copied()) {
-        return Err(fails(claim, format!("gains {found:?} are no {}", convention.improvement)));
+    if !improves(search.improvement, search.tolerance, found.iter().copied()) {
+        return Err(fails(claim, format!("gains {found:?} are no {}", search.improvement)));
     }
     Ok(())
 }

@@ -26,6 +26,17 @@ impl Search {
     pub fn up_to(coalition_size: usize) -> Self {
         Search { coalition_size, improvement: Improvement::Strict, tolerance: 1e-12, max_states: None }
     }
+
+    /// The same where it is enough that no member loses and one gains.
+    ///
+    /// ```
+    /// use comity::solve::deviation::{Improvement, Search};
+    /// assert_eq!(Search::up_to(2).weakly().improvement, Improvement::Weak);
+    /// ```
+    #[must_use]
+    pub fn weakly(self) -> Self {
+        Search { improvement: Improvement::Weak, ..self }
+    }
 }
 
 /// The extent of a search: the content of a verdict "stable".

@@ -7,37 +7,35 @@ use crate::coalition::{Coalition, Labels, Partition};
 use crate::error::{Error, Result};
 use crate::game::PartitionPayoffs;
 use crate::parallel::try_map;
-use crate::solve::deviation::{Deviation, Reaction, StableStates};
+use crate::solve::deviation::{Deviation, Reaction, Searched, StableStates, Verdict};
 use crate::solve::externalities::structures_of;
 use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Every coalition structure under one notion of stability: none but the stable ones hold.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct HedonicVerdicts {
+/// A notion of stability with the conjecture about the others: part of every verdict.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct HedonicRules {
     /// The notion of stability.
     pub notion: Notion,
     /// The conjecture about the others.
     pub reaction: Reaction,
     /// Gains up to this size, in units of payoff, are ties.
     pub tolerance: f64,
-    /// The structures that hold, in the order of [`Partition::all`].
-    pub stable: Vec<Partition>,
-    /// Each other structure with its first objection, in the same order.
-    pub unstable: Vec<(Partition, Deviation<Partition>)>,
 }
 
-impl Labelled for HedonicVerdicts {
+impl Labelled for Verdict<Partition, HedonicRules> {
     fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { notion, reaction, tolerance, stable, unstable } = self;
-        let (holding, all) = (stable.len(), stable.len() + unstable.len());
-        write!(f, "{notion}, {reaction}, ties within {tolerance}: {holding} of {all} structures")?;
-        stable.iter().try_for_each(|p| write!(f, "\n  {} holds", labels.structure(p)))?;
-        unstable.iter().try_for_each(|(p, objection)| {
-            write!(f, "\n  {}: ", labels.structure(p))?;
-            write_objection(objection, labels, f)
-        })
+        let HedonicRules { notion, reaction, .. } = self.convention;
+        write!(f, "{}", labels.structure(&self.state))?;
+        match self.deviation() {
+            None => write!(f, " {notion}")?,
+            Some(objection) => {
+                write!(f, " not {notion}: ")?;
+                write_objection(objection, labels, f)?;
+            }
+        }
+        write!(f, " ({reaction})")
     }
 }
 
@@ -57,48 +55,9 @@ fn write_objection(
     write!(f, ", expecting {}, gaining {}", labels.structure(to), labels.amounts(*coalition, gains))
 }
 
-written_in_numbers!(HedonicVerdicts);
+written_in_numbers!(Verdict<Partition, HedonicRules>);
 
-/// The verdict on every coalition structure under a notion and a conjecture, each with the first objection.
-///
-/// # Errors
-/// A negative or NaN tolerance.
-///
-/// # Complexity
-/// [`objection_with_externalities`] of `B(n)` structures, in parallel: sensible to 8 players, 10 under γ and
-/// δ.
-///
-/// # Examples
-/// ```
-/// use comity::game::PartitionGame;
-/// use comity::solve::deviation::Reaction;
-/// use comity::solve::hedonic::{Notion, hedonic_verdicts};
-/// let cournot = PartitionGame::from_fn(3, |p| Ok(vec![1.0 / (p.len() as f64 + 1.0).powi(2); p.len()]))?.equal_split();
-/// let found = hedonic_verdicts(&cournot, Notion::Core, Reaction::Gamma, 1e-12)?;
-/// assert_eq!((found.stable.len(), found.unstable.len()), (1, 4)); // the cartel, and all others
-/// # Ok::<(), comity::Error>(())
-/// ```
-pub fn hedonic_verdicts(
-    game: &PartitionPayoffs,
-    notion: Notion,
-    reaction: Reaction,
-    tolerance: f64,
-) -> Result<HedonicVerdicts> {
-    let structures: Vec<Partition> = Partition::all(game.players()).collect();
-    let objections = try_map(structures.len(), |p| {
-        objection_with_externalities(game, &structures[p], notion, reaction, tolerance)
-    })?;
-    let (mut stable, mut unstable) = (Vec::new(), Vec::new());
-    for (structure, objection) in structures.into_iter().zip(objections) {
-        match objection {
-            None => stable.push(structure),
-            Some(objection) => unstable.push((structure, objection)),
-        }
-    }
-    Ok(HedonicVerdicts { notion, reaction, tolerance, stable, unstable })
-}
-
-/// The first objection to a structure under a notion and a conjecture; `None` if it is stable.
+/// Whether a structure holds under a notion and a conjecture, or the first objection to it.
 ///
 /// The movers of [`Notion::Core`] and [`Notion::StrictCore`] form a bloc of their own; the single mover of
 /// the other notions joins a bloc, or nobody. A bloc that stands already is no move. The structure named is
@@ -118,15 +77,16 @@ pub fn hedonic_verdicts(
 /// # Examples
 /// ```
 /// use comity::coalition::Partition;
-/// use comity::game::{PartitionGame, PartitionPayoffs};
+/// use comity::game::PartitionGame;
 /// use comity::solve::deviation::Reaction;
-/// use comity::solve::hedonic::{Notion, objection_with_externalities};
+/// use comity::solve::hedonic::{HedonicRules, Notion, stability_with_externalities};
 /// // Three Cournot firms that share equally: a firm leaves the cartel if the others stay together.
 /// let cournot = PartitionGame::from_fn(3, |p| Ok(vec![1.0 / (p.len() as f64 + 1.0).powi(2); p.len()]))?.equal_split();
-/// let cartel = Partition::grand(3);
-/// let leaves = objection_with_externalities(&cournot, &cartel, Notion::Nash, Reaction::Delta, 1e-12)?.unwrap();
-/// assert_eq!(leaves.to.to_string(), "{0} {1,2}");
-/// assert!(objection_with_externalities(&cournot, &cartel, Notion::Nash, Reaction::Gamma, 1e-12)?.is_none());
+/// let rules = HedonicRules { notion: Notion::Nash, reaction: Reaction::Delta, tolerance: 1e-12 };
+/// let cartel = stability_with_externalities(&cournot, &Partition::grand(3), rules)?;
+/// assert_eq!(cartel.deviation().unwrap().to.to_string(), "{0} {1,2}");
+/// let apart = HedonicRules { reaction: Reaction::Gamma, ..rules };
+/// assert!(stability_with_externalities(&cournot, &Partition::grand(3), apart)?.is_stable());
 /// # Ok::<(), comity::Error>(())
 /// ```
 ///
@@ -134,20 +94,25 @@ pub fn hedonic_verdicts(
 /// S. Hart & M. Kurz (1983), Endogenous formation of coalitions, *Econometrica* 51 (γ, δ); A. Bogomolnaia &
 /// M. O. Jackson (2002), *GEB* 38, and S. Banerjee, H. Konishi & T. Sönmez (2001), *SCW* 18 (the notions
 /// without externalities).
-pub fn objection_with_externalities(
+pub fn stability_with_externalities(
     game: &PartitionPayoffs,
     structure: &Partition,
-    notion: Notion,
-    reaction: Reaction,
-    tolerance: f64,
-) -> Result<Option<Deviation<Partition>>> {
+    rules: HedonicRules,
+) -> Result<Verdict<Partition, HedonicRules>> {
+    let HedonicRules { notion, reaction, tolerance } = rules;
     check_tolerance(tolerance)?;
     let now = game.payoffs(structure)?;
     let setting = Setting { game, reaction, tolerance };
-    setting
-        .steps(structure, notion)
-        .find_map(|step| setting.judge(structure, now, step).transpose())
-        .transpose()
+    let (mut searched, mut deviations) = (Searched::default(), Vec::new());
+    for step in setting.steps(structure, notion) {
+        searched.moves += 1;
+        if let Some(objection) = setting.judge(structure, now, step)? {
+            deviations.push(objection);
+            break;
+        }
+    }
+    let exhaustive = deviations.is_empty();
+    Ok(Verdict { state: structure.clone(), convention: rules, deviations, searched, exhaustive })
 }
 
 /// All stable coalition structures under every notion of [`Notion::ALL`], in that order, and one conjecture.
@@ -158,7 +123,7 @@ pub fn objection_with_externalities(
 /// More than 12 players; a negative or NaN tolerance.
 ///
 /// # Complexity
-/// `B(n)` structures with the moves of [`objection_with_externalities`], less those that the best (under
+/// `B(n)` structures with the moves of [`stability_with_externalities`], less those that the best (under
 /// pessimism the worst) payoffs in any structure with the new bloc rule out: two tables of `n 2^n` numbers.
 /// In parallel over structures.
 ///
@@ -183,7 +148,7 @@ pub fn stable_structures_with_externalities(
     let n = game.players();
     check_tolerance(tolerance)?;
     if n > LIMIT {
-        let reason = "it walks all coalition structures; ask for one structure's objection instead".into();
+        let reason = "it walks all coalition structures; ask for one structure's stability instead".into();
         return Err(Error::TooLarge {
             what: "hedonic stability with externalities".into(),
             n,

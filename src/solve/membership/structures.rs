@@ -1,133 +1,14 @@
 //! Several treaties side by side: which coalition structures hold against single players who change blocs.
 
+use super::rules::Membership;
 use crate::coalition::{Coalition, Labels, Partition};
 use crate::error::{Error, Result};
 use crate::game::{PartitionPayoffs, SizeStructure, SymmetricGame, Value};
 use crate::parallel::try_map;
-use crate::solve::deviation::{Deviation, Reaction, Searched, StableStates, Ties, Verdict};
+use crate::solve::deviation::{Deviation, Reaction, Searched, StableStates, Verdict};
 use crate::solve::labelled::{Labelled, written_in_numbers};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;
-
-/// The number of members who must agree to an accession.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Admission {
-    /// Nobody: open membership.
-    Open,
-    /// More than half of the bloc's members: exclusive membership.
-    Majority,
-    /// All of them: exclusive membership.
-    Unanimity,
-}
-
-/// The members who agree to an accession.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Consent {
-    /// The members who do not lose.
-    Unharmed,
-    /// The members who gain.
-    Gaining,
-}
-
-/// The rules and conventions under which a structure holds: all belong to every verdict.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
-pub struct MembershipRules {
-    /// The number of members who must agree to an accession.
-    pub admission: Admission,
-    /// The members who agree; not read under open membership.
-    pub consent: Consent,
-    /// The reaction of the bloc that is left: γ, it falls apart into singletons, or δ, it stays together
-    /// without the member. Players who move do not expect anything else: the optimists and pessimists of
-    /// [`Reaction`] are refused.
-    pub reaction: Reaction,
-    /// The behaviour of an indifferent player.
-    pub ties: Ties,
-    /// Gains up to this size, in units of payoff, are ties.
-    pub tolerance: f64,
-}
-
-impl MembershipRules {
-    /// Open membership; the bloc left stays together, indifferent players stay, tolerance 1e-12.
-    pub fn open() -> Self {
-        MembershipRules {
-            admission: Admission::Open,
-            consent: Consent::Unharmed,
-            reaction: Reaction::Delta,
-            ties: Ties::Stay,
-            tolerance: 1e-12,
-        }
-    }
-
-    /// Exclusive membership: all members must agree, and do if they do not lose; else as
-    /// [`open`](Self::open).
-    pub fn exclusive() -> Self {
-        MembershipRules { admission: Admission::Unanimity, ..Self::open() }
-    }
-
-    fn check(&self) -> Result<()> {
-        if self.tolerance.is_nan() || self.tolerance < 0.0 {
-            return Err(Error::invalid("membership of structures", "tolerance", self.tolerance, "0 or more"));
-        }
-        match self.reaction {
-            Reaction::Gamma | Reaction::Delta => Ok(()),
-            other => Err(Error::invalid("membership of structures", "reaction", other, "γ or δ")),
-        }
-    }
-
-    fn admits(&self, gains: impl ExactSizeIterator<Item = f64>) -> bool {
-        self.admission.admits(self.consent, self.tolerance, gains)
-    }
-}
-
-impl Admission {
-    /// Whether a bloc admits somebody whose accession gives its members these gains.
-    pub(super) fn admits(
-        self,
-        consent: Consent,
-        tolerance: f64,
-        gains: impl ExactSizeIterator<Item = f64>,
-    ) -> bool {
-        let members = gains.len();
-        let agree = gains.filter(|&gain| match consent {
-            Consent::Unharmed => gain >= -tolerance,
-            Consent::Gaining => gain > tolerance,
-        });
-        match self {
-            Admission::Open => true,
-            Admission::Majority => 2 * agree.count() > members,
-            Admission::Unanimity => agree.count() == members,
-        }
-    }
-}
-
-impl fmt::Display for Admission {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Admission::Open => "open membership",
-            Admission::Majority => "exclusive membership by majority",
-            Admission::Unanimity => "exclusive membership by unanimity",
-        })
-    }
-}
-
-impl fmt::Display for MembershipRules {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.admission)?;
-        match (self.admission, self.consent) {
-            (Admission::Open, _) => {}
-            (_, Consent::Unharmed) => f.write_str(" of members who do not lose")?,
-            (_, Consent::Gaining) => f.write_str(" of members who gain")?,
-        }
-        f.write_str(match self.reaction {
-            Reaction::Gamma => "; a bloc left falls apart",
-            _ => "; a bloc left stays together",
-        })?;
-        write!(f, "; {}", self.ties)
-    }
-}
 
 impl<C> Verdict<Partition, C> {
     /// The bloc that the player of a deviation joins, without it; empty if it goes to be alone.
@@ -158,7 +39,7 @@ impl<C> Verdict<Partition, C> {
     }
 }
 
-impl Labelled for Verdict<Partition, MembershipRules> {
+impl Labelled for Verdict<Partition, Membership> {
     fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let head = if self.is_stable() { "stable" } else { "unstable" };
         write!(f, "{} {head} ({})", labels.structure(&self.state), self.convention)?;
@@ -174,17 +55,17 @@ impl Labelled for Verdict<Partition, MembershipRules> {
     }
 }
 
-written_in_numbers!(Verdict<Partition, MembershipRules>);
+written_in_numbers!(Verdict<Partition, Membership>);
 
 /// Stability of `structure` against every single player's move to be alone or into another bloc.
 ///
-/// Player `i` of a bloc `C` moves from `P` to `P'` if `π_i(P') > π_i(P)` (`≥` under [`Ties::Move`]) and,
-/// where it joins a bloc `D`, if `D` admits it: [`Admission`] says how many members must agree, [`Consent`]
-/// who does, comparing `π_j(P')` with `π_j(P)`. In `P'` the bloc joined is `D ∪ {i}`, the bloc left `C∖{i}`
+/// Player `i` of a bloc `C` moves from `P` to `P'` if `π_i(P') > π_i(P)` (`≥` under [`Ties::Move`](crate::solve::deviation::Ties)) and,
+/// where it joins a bloc `D`, if `D` admits it: [`Admission`](super::Admission) says how many members must agree,
+/// [`Consent`](super::Consent) who does, comparing `π_j(P')` with `π_j(P)`. In `P'` the bloc joined is `D ∪ {i}`, the bloc left `C∖{i}`
 /// or, by [`Reaction`], its members each alone. Leaving is voluntary; a player alone may be joined like a
 /// bloc.
 ///
-/// Under open membership, [`Reaction::Delta`] and [`Ties::Stay`] the stable structures are those of the Nash
+/// Under open membership, [`Reaction::Delta`] and [`Ties::Stay`](crate::solve::deviation::Ties) the stable structures are those of the Nash
 /// equilibria of the open-membership game ([`SignUpRule::Open`](crate::game::SignUpRule)).
 ///
 /// `payoffs(P)` gives `π(P)` for all `n` players.
@@ -199,15 +80,15 @@ written_in_numbers!(Verdict<Partition, MembershipRules>);
 /// # Examples
 /// ```
 /// use comity::coalition::{Coalition, Partition};
-/// use comity::solve::membership::{MembershipRules, structure_stability};
+/// use comity::solve::membership::{Membership, structure_stability};
 /// // Blocs in a contest for a prize of 1, won with equal chance and shared equally (Bloch): the grand coalition of n
 /// // holds against a single leaver if 1/n ≥ 1/4.
 /// let contest = |p: &Partition| {
 ///     let share = |i| 1.0 / (p.len().pow(2) * p.bloc_of(i).map_or(1, Coalition::len)) as f64;
 ///     Ok((0..p.players()).map(share).collect())
 /// };
-/// assert!(structure_stability(&Partition::grand(4), MembershipRules::open(), contest)?.is_stable());
-/// assert!(!structure_stability(&Partition::grand(5), MembershipRules::open(), contest)?.is_internally_stable());
+/// assert!(structure_stability(&Partition::grand(4), Membership::open(), contest)?.is_stable());
+/// assert!(!structure_stability(&Partition::grand(5), Membership::open(), contest)?.is_internally_stable());
 /// # Ok::<(), comity::Error>(())
 /// ```
 ///
@@ -219,9 +100,9 @@ written_in_numbers!(Verdict<Partition, MembershipRules>);
 /// success of international climate agreements, *Public Choice* 125.
 pub fn structure_stability(
     structure: &Partition,
-    rules: MembershipRules,
+    rules: Membership,
     payoffs: impl Fn(&Partition) -> Result<Vec<f64>> + Sync,
-) -> Result<Verdict<Partition, MembershipRules>> {
+) -> Result<Verdict<Partition, Membership>> {
     rules.check()?;
     let n = structure.players();
     let asked = |p: &Partition| {
@@ -251,10 +132,9 @@ pub fn structure_stability(
 }
 
 /// Whether the player wants to move and is admitted.
-fn takes_place(rules: &MembershipRules, player: usize, joins: Coalition, now: &[f64], then: &[f64]) -> bool {
+fn takes_place(rules: &Membership, player: usize, joins: Coalition, now: &[f64], then: &[f64]) -> bool {
     let gain = |i: usize| then[i] - now[i];
-    rules.ties.moves(gain(player), rules.tolerance)
-        && (joins.is_empty() || rules.admits(joins.players().map(gain)))
+    rules.moves(gain(player)) && (joins.is_empty() || rules.admits(joins.players().map(gain)))
 }
 
 /// Every player's moves: to be alone where it is not, then to every other bloc.
@@ -299,21 +179,21 @@ fn moved(
 /// ```
 /// use comity::coalition::{Coalition, Partition};
 /// use comity::game::PartitionPayoffs;
-/// use comity::solve::membership::{MembershipRules, stable_structures_of_treaties};
+/// use comity::solve::membership::{Membership, stable_structures_of_treaties};
 /// // Blocs in a contest for a prize of 1, won with equal chance and shared equally (Bloch).
 /// let contest = |p: &Partition| {
 ///     let share = |i| 1.0 / (p.len().pow(2) * p.bloc_of(i).map_or(1, Coalition::len)) as f64;
 ///     Ok((0..3).map(share).collect())
 /// };
 /// let game = PartitionPayoffs::from_fn(3, contest)?;
-/// let stable = stable_structures_of_treaties(&game, MembershipRules::open())?;
+/// let stable = stable_structures_of_treaties(&game, Membership::open())?;
 /// assert_eq!(stable.states, [Partition::grand(3)]);
 /// # Ok::<(), comity::Error>(())
 /// ```
 pub fn stable_structures_of_treaties(
     game: &PartitionPayoffs,
-    rules: MembershipRules,
-) -> Result<StableStates<Partition, MembershipRules>> {
+    rules: Membership,
+) -> Result<StableStates<Partition, Membership>> {
     const CHUNK: usize = 512;
     rules.check()?;
     let (n, count) = (game.players(), game.structures());
@@ -346,11 +226,7 @@ pub fn stable_structures_of_treaties(
 }
 
 /// Whether no move takes place in a structure of symmetric players who share the worth of their bloc equally.
-fn sizes_hold<V, F>(
-    game: &SymmetricGame<F, V>,
-    structure: &SizeStructure,
-    rules: MembershipRules,
-) -> Result<bool>
+fn sizes_hold<V, F>(game: &SymmetricGame<F, V>, structure: &SizeStructure, rules: Membership) -> Result<bool>
 where
     V: Value,
     F: Fn(usize, &SizeStructure) -> Result<V> + Sync,
@@ -370,7 +246,7 @@ where
                 _ => (each(joins + 1, &becomes)? - each(joins, structure)?).to_f64(),
             };
             let admitted = joins == 0 || rules.admits(std::iter::repeat_n(theirs, joins));
-            if rules.ties.moves(gain, rules.tolerance) && admitted {
+            if rules.moves(gain) && admitted {
                 return Ok(false);
             }
         }
@@ -414,17 +290,17 @@ fn resized(
 /// # Examples
 /// ```
 /// use comity::game::{SizeStructure, SymmetricGame};
-/// use comity::solve::membership::{MembershipRules, stable_sizes_of_treaties};
+/// use comity::solve::membership::{Membership, stable_sizes_of_treaties};
 /// // Linear Cournot oligopoly: each of k cartels earns 1/(k+1)². Open membership leaves no cartel.
 /// let cournot = |_: usize, p: &SizeStructure| Ok(1.0 / (p.sizes().len() as f64 + 1.0).powi(2));
-/// let stable = stable_sizes_of_treaties(&SymmetricGame::new(6, cournot)?, MembershipRules::open())?;
+/// let stable = stable_sizes_of_treaties(&SymmetricGame::new(6, cournot)?, Membership::open())?;
 /// assert_eq!(stable.states, [SizeStructure::new([1; 6])?]);
 /// # Ok::<(), comity::Error>(())
 /// ```
 pub fn stable_sizes_of_treaties<V, F>(
     game: &SymmetricGame<F, V>,
-    rules: MembershipRules,
-) -> Result<StableStates<SizeStructure, MembershipRules>>
+    rules: Membership,
+) -> Result<StableStates<SizeStructure, Membership>>
 where
     V: Value,
     F: Fn(usize, &SizeStructure) -> Result<V> + Sync,

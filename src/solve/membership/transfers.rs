@@ -1,6 +1,6 @@
 //! One treaty with transfers: whether its members can pay each other to stay (potential internal stability).
 
-use super::Membership;
+use super::rules::{Admission, Membership};
 use super::treaty::{asked, check};
 use crate::coalition::{Coalition, Labels, relabel};
 use crate::error::{Error, Result};
@@ -27,10 +27,13 @@ pub struct Share {
     pub transfer: f64,
 }
 
-/// Whether a coalition of signatories holds against single players once its members share by an optimal
-/// scheme.
+/// The almost ideal sharing of a coalition of signatories, and whether they hold against single players once they share
+/// so.
+///
+/// No [`Verdict`](crate::solve::deviation::Verdict): what makes signatories stay is not that a deviation is missing, but
+/// that some sharing exists, which the surplus proves.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct TransferVerdict {
+pub struct Sharing {
     /// The signatories.
     pub signatories: Coalition,
     /// The convention at ties; the tolerance is that of a surplus.
@@ -46,11 +49,10 @@ pub struct TransferVerdict {
     pub joiners: Vec<Deviation<Coalition>>,
 }
 
-impl TransferVerdict {
+impl Sharing {
     /// Potentially internally stable: some sharing keeps every signatory in.
     pub fn is_potentially_internally_stable(&self) -> bool {
-        let Membership { ties, tolerance } = self.convention;
-        self.signatories.is_empty() || !ties.moves(-self.surplus, tolerance)
+        self.signatories.is_empty() || !self.convention.moves(-self.surplus)
     }
 
     /// Potentially externally stable: no outsider can be brought in by a larger treaty that has a surplus.
@@ -64,7 +66,7 @@ impl TransferVerdict {
     }
 }
 
-impl Labelled for TransferVerdict {
+impl Labelled for Sharing {
     fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let head = if self.is_stable() { "stable" } else { "unstable" };
         let signatories = labels.coalition(self.signatories);
@@ -82,7 +84,7 @@ impl Labelled for TransferVerdict {
     }
 }
 
-written_in_numbers!(TransferVerdict);
+written_in_numbers!(Sharing);
 
 /// Potential internal and external stability of `signatories`, and the almost ideal sharing of their surplus.
 ///
@@ -103,8 +105,8 @@ written_in_numbers!(TransferVerdict);
 /// sum. `payoffs(S)` gives `π(S)` for all `n` players, in a unit that can be paid from one to the other.
 ///
 /// # Errors
-/// As [`treaty_stability`](super::treaty_stability); a number of weights other than `n`; a weight that is not
-/// positive and finite.
+/// As [`treaty_stability`](super::treaty_stability); exclusive membership; a number of weights other than `n`; a
+/// weight that is not positive and finite.
 ///
 /// # Complexity
 /// At most `1 + n + s·(n − s)` evaluations, each distinct coalition once, in parallel.
@@ -134,8 +136,9 @@ pub fn transfer_stability(
     convention: Membership,
     weights: &[f64],
     payoffs: impl Fn(Coalition) -> Result<Vec<f64>> + Sync,
-) -> Result<TransferVerdict> {
+) -> Result<Sharing> {
     check(n, signatories, convention)?;
+    check_open(convention)?;
     check_weights(n, weights)?;
     let larger = signatories.complement(n).players().map(|j| signatories.with(j));
     let mut needed: Vec<Coalition> = std::iter::once(signatories)
@@ -175,9 +178,10 @@ pub fn transfer_stability_of_all(
     convention: Membership,
     weights: &[f64],
     payoffs: impl Fn(Coalition) -> Result<Vec<f64>> + Sync,
-) -> Result<Vec<TransferVerdict>> {
+) -> Result<Vec<Sharing>> {
     const LIMIT: usize = 20;
     check(n, Coalition::EMPTY, convention)?;
+    check_open(convention)?;
     check_weights(n, weights)?;
     if n > LIMIT {
         let what = "stability with transfers of all coalitions".into();
@@ -187,6 +191,14 @@ pub fn transfer_stability_of_all(
     let table = try_map(1 << n, |mask| asked(n, Coalition::from_mask(mask as u64), &payoffs))?;
     let row = |s: Coalition| &table[s.index()];
     Ok(Coalition::grand(n).subsets().map(|s| verdict(n, s, convention, weights, row)).collect())
+}
+
+/// Members who can be paid have no reason to vote: membership is open.
+fn check_open(convention: Membership) -> Result<()> {
+    match convention.admission {
+        Admission::Open => Ok(()),
+        other => Err(Error::invalid("membership with transfers", "admission", other, "open membership")),
+    }
 }
 
 fn check_weights(n: usize, weights: &[f64]) -> Result<()> {
@@ -217,7 +229,7 @@ fn verdict<'a>(
     convention: Membership,
     weights: &[f64],
     row: impl Fn(Coalition) -> &'a Vec<f64>,
-) -> TransferVerdict {
+) -> Sharing {
     let now = row(signatories);
     let surplus_now = surplus(signatories, &row);
     let all_weights: f64 = signatories.players().map(|i| weights[i]).sum();
@@ -231,8 +243,8 @@ fn verdict<'a>(
         .players()
         .map(|player| (player, signatories.with(player)))
         .map(|(player, to)| Deviation::of_player(player, to, surplus(to, &row)))
-        .filter(|d| convention.ties.moves(d.least_gain(), convention.tolerance));
-    TransferVerdict {
+        .filter(|d| convention.moves(d.least_gain()));
+    Sharing {
         signatories,
         convention,
         surplus: surplus_now,

@@ -1,28 +1,12 @@
 //! One treaty without transfers: who leaves it, who joins it.
 
+use super::rules::{Admission, Membership};
 use crate::coalition::{Coalition, Labels};
 use crate::error::{Error, Result};
 use crate::parallel::try_map;
-use crate::solve::deviation::{Deviation, Searched, Ties, Verdict};
+use crate::solve::deviation::{Deviation, Searched, Verdict};
 use crate::solve::labelled::{Labelled, written_in_numbers};
-use serde::{Deserialize, Serialize};
 use std::fmt;
-
-/// The convention at ties: both belong to every verdict.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Membership {
-    /// The behaviour of an indifferent player.
-    pub ties: Ties,
-    /// Gains up to this size, in units of payoff, are ties.
-    pub tolerance: f64,
-}
-
-impl Default for Membership {
-    /// Indifferent players stay; tolerance 1e-12.
-    fn default() -> Self {
-        Membership { ties: Ties::Stay, tolerance: 1e-12 }
-    }
-}
 
 impl<C> Verdict<Coalition, C> {
     /// The members who would rather be out, by player.
@@ -49,7 +33,11 @@ impl<C> Verdict<Coalition, C> {
 impl Labelled for Verdict<Coalition, Membership> {
     fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let head = if self.is_stable() { "stable" } else { "unstable" };
-        write!(f, "{} {head} ({})", labels.coalition(self.state), self.convention.ties)?;
+        write!(f, "{} {head} (", labels.coalition(self.state))?;
+        if self.convention.admission != Admission::Open {
+            write!(f, "{}; ", self.convention.admission())?;
+        }
+        write!(f, "{})", self.convention.ties)?;
         for deviation in &self.deviations {
             let verb = if deviation.coalition.is_subset_of(self.state) { "leaves" } else { "joins" };
             let player = deviation.coalition.first().unwrap_or_default();
@@ -66,12 +54,17 @@ written_in_numbers!(Verdict<Coalition, Membership>);
 ///
 /// With `π_i(S)` the payoff of `i` when `S` signs and everybody else stays alone, `S` is *internally stable*
 /// if `π_i(S) ≥ π_i(S∖{i})` for every `i ∈ S` and *externally stable* if `π_j(S) ≥ π_j(S∪{j})` for every
-/// `j ∉ S`; both strictly under [`Ties::Move`]. `payoffs(S)` gives `π(S)` for all `n` players and is asked
-/// `n + 1` times.
+/// `j ∉ S`; both strictly under [`Ties::Move`](crate::solve::deviation::Ties). `payoffs(S)` gives `π(S)` for all `n`
+/// players and is asked `n + 1` times.
+///
+/// Under exclusive membership an outsider `j` that wants to join is refused unless enough signatories `i` agree, who
+/// compare `π_i(S∪{j})` with `π_i(S)`. Leaving is voluntary. A treaty that holds under open membership does under
+/// majority voting, and one that does under majority voting does under unanimity. The empty treaty refuses nobody.
 ///
 /// # Errors
-/// `n` outside 1..=63, signatories past `n − 1`, a negative or NaN tolerance, an error of `payoffs`, a list
-/// of payoffs of the wrong length or with a value that is not finite.
+/// `n` outside 1..=63, signatories past `n − 1`, a negative or NaN tolerance, a reaction other than δ (the others go
+/// on without a leaver), an error of `payoffs`, a list of payoffs of the wrong length or with a value that is not
+/// finite.
 ///
 /// # Examples
 /// ```
@@ -84,6 +77,13 @@ written_in_numbers!(Verdict<Coalition, Membership>);
 /// let verdict = treaty_stability(4, Coalition::grand(4), Membership::default(), payoffs)?;
 /// assert_eq!(verdict.leavers().count(), 4);
 /// assert!(treaty_stability(4, Coalition::EMPTY, Membership::default(), payoffs)?.is_stable());
+/// // A prize of 12 for the members, shared equally: everybody wants in, those who are in do not want more.
+/// let prize = |s: Coalition| {
+///     Ok((0..3).map(|i| if s.contains(i) { 12.0 / s.len() as f64 } else { 0.0 }).collect())
+/// };
+/// let pair = Coalition::from_mask(0b011);
+/// assert!(!treaty_stability(3, pair, Membership::open(), prize)?.is_stable());
+/// assert!(treaty_stability(3, pair, Membership::exclusive(), prize)?.is_stable());
 /// # Ok::<(), comity::Error>(())
 /// ```
 ///
@@ -91,7 +91,9 @@ written_in_numbers!(Verdict<Coalition, Membership>);
 /// C. d'Aspremont, A. Jacquemin, J. J. Gabszewicz & J. A. Weymark (1983), On the stability of collusive price
 /// leadership, *Canadian Journal of Economics* 16; C. Carraro & D. Siniscalco (1993), Strategies for the
 /// international protection of the environment, *Journal of Public Economics* 52; S. Barrett (1994),
-/// Self-enforcing international environmental agreements, *Oxford Economic Papers* 46.
+/// Self-enforcing international environmental agreements, *Oxford Economic Papers* 46; M. Finus, J.-C.
+/// Altamirano-Cabrera & E. C. van Ierland (2005), The effect of membership rules and voting schemes on the success of
+/// international climate agreements, *Public Choice* 125.
 pub fn treaty_stability(
     n: usize,
     signatories: Coalition,
@@ -100,8 +102,8 @@ pub fn treaty_stability(
 ) -> Result<Verdict<Coalition, Membership>> {
     check(n, signatories, convention)?;
     let now = asked(n, signatories, &payoffs)?;
-    let after = try_map(n, |i| Ok(asked(n, toggled(signatories, i), &payoffs)?[i]))?;
-    Ok(verdict(signatories, convention, &now, |i| after[i]))
+    let after = try_map(n, |i| asked(n, toggled(signatories, i), &payoffs))?;
+    Ok(verdict(signatories, convention, &now, |i| &after[i]))
 }
 
 /// Every stable coalition of signatories, and the verdict on every other, by mask.
@@ -146,18 +148,20 @@ pub fn treaty_stability_of_all(
     let table = try_map(1 << n, |mask| asked(n, Coalition::from_mask(mask as u64), &payoffs))?;
     Ok(Coalition::grand(n)
         .subsets()
-        .map(|s| verdict(s, convention, &table[s.index()], |i| table[toggled(s, i).index()][i]))
+        .map(|s| verdict(s, convention, &table[s.index()], |i| &table[toggled(s, i).index()]))
         .collect())
 }
 
 /// Stable sizes of a symmetric treaty of `n` players: payoffs depend on the number `k` of signatories only.
 ///
 /// `payoffs(k)` gives `(π_in(k), π_out(k))`; the first is not read at `k = 0`, nor the second at `k = n`.
-/// Size `k` is stable if `π_in(k) ≥ π_out(k−1)` and `π_out(k) ≥ π_in(k+1)` (strictly under [`Ties::Move`]); a
-/// size outside `0..=n` has no condition.
+/// Size `k` is stable if `π_in(k) ≥ π_out(k−1)` and `π_out(k) ≥ π_in(k+1)` (strictly under
+/// [`Ties::Move`](crate::solve::deviation::Ties)) or, under exclusive membership, the members refuse one more; a size
+/// outside `0..=n` has no condition.
 ///
 /// # Errors
-/// A payoff that is read and is not finite, a negative or NaN tolerance, an error of `payoffs`.
+/// A payoff that is read and is not finite, a negative or NaN tolerance, a reaction other than δ, an error of
+/// `payoffs`.
 ///
 /// # Complexity
 /// `n + 1` evaluations: feasible for thousands of players.
@@ -178,7 +182,7 @@ pub fn stable_sizes(
     convention: Membership,
     payoffs: impl Fn(usize) -> Result<(f64, f64)> + Sync,
 ) -> Result<Vec<usize>> {
-    check_tolerance(convention)?;
+    convention.check_one()?;
     let count = n.checked_add(1).ok_or_else(|| Error::invalid("membership", "players", n, "fewer"))?;
     let table = try_map(count, |k| {
         let (inside, outside) = payoffs(k)?;
@@ -190,9 +194,12 @@ pub fn stable_sizes(
             None => Ok((inside, outside)),
         }
     })?;
-    let moves = |gain| convention.ties.moves(gain, convention.tolerance);
-    let leaves = |k: usize| k > 0 && moves(table[k - 1].1 - table[k].0);
-    let joins = |k: usize| k < n && moves(table[k + 1].0 - table[k].1);
+    let admits = |k: usize| {
+        let gain = || table[k + 1].0 - table[k].0;
+        k == 0 || convention.admits((0..k).map(|_| gain()))
+    };
+    let leaves = |k: usize| k > 0 && convention.moves(table[k - 1].1 - table[k].0);
+    let joins = |k: usize| k < n && convention.moves(table[k + 1].0 - table[k].1) && admits(k);
     Ok((0..=n).filter(|&k| !leaves(k) && !joins(k)).collect())
 }
 
@@ -203,15 +210,7 @@ pub(super) fn check(n: usize, signatories: Coalition, convention: Membership) ->
     if !signatories.is_subset_of(Coalition::grand(n)) {
         return Err(Error::invalid("membership", "signatories", signatories, format!("players 0..{n}")));
     }
-    check_tolerance(convention)
-}
-
-fn check_tolerance(convention: Membership) -> Result<()> {
-    if convention.tolerance >= 0.0 {
-        Ok(())
-    } else {
-        Err(Error::invalid("membership", "tolerance", convention.tolerance, "0 or more"))
-    }
+    convention.check_one()
 }
 
 pub(super) fn asked(
@@ -240,18 +239,27 @@ pub(super) fn toggled(s: Coalition, player: usize) -> Coalition {
     if s.contains(player) { s.without(player) } else { s.with(player) }
 }
 
-fn verdict(
+/// `after(i)` are the payoffs once `i` has switched.
+fn verdict<'a>(
     signatories: Coalition,
     convention: Membership,
     now: &[f64],
-    after: impl Fn(usize) -> f64,
+    after: impl Fn(usize) -> &'a Vec<f64>,
 ) -> Verdict<Coalition, Membership> {
     let n = now.len();
     let outsiders = signatories.complement(n);
     let switches = signatories.players().chain(outsiders.players());
+    let admitted = |player: usize| {
+        let gain = |i: usize| after(player)[i] - now[i];
+        signatories.is_empty()
+            || signatories.contains(player)
+            || convention.admits(signatories.players().map(gain))
+    };
     let deviations = switches
-        .map(|player| Deviation::of_player(player, toggled(signatories, player), after(player) - now[player]))
-        .filter(|d| convention.ties.moves(d.least_gain(), convention.tolerance))
+        .map(|player| {
+            Deviation::of_player(player, toggled(signatories, player), after(player)[player] - now[player])
+        })
+        .filter(|d| convention.moves(d.least_gain()) && d.coalition.players().all(admitted))
         .collect();
     let searched = Searched { coalitions: n as u64, moves: n as u64, states: n as u64 + 1 };
     Verdict { state: signatories, convention, deviations, searched, exhaustive: true }

@@ -22,4 +22,4 @@ pub use landscape::{LandscapeSearch, LocalMinima, LocalMinimum, local_minima};
 pub use pairwise::{
     EfficientNetworks, NetworkSearch, efficient_networks, network_stability, stable_networks,
 };
-pub use war::{WarBreach, WarConvention, WarVerdict, war_stability, war_stable_networks};
+pub use war::{WarState, war_stability, war_stable_networks};

@@ -6,87 +6,34 @@ use crate::error::{Error, Result};
 use crate::game::AllianceGame;
 use crate::game::Effectivity;
 use crate::parallel::try_map;
-use crate::solve::deviation::{self, Improvement, Search, Searched, StableStates};
+use crate::solve::deviation::{self, Deviation, Search, StableStates, Verdict};
 use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// When attackers, and players who make or sever links, count as better off.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
-pub struct WarConvention {
-    /// The members who must gain.
-    pub improvement: Improvement,
-    /// Gains up to this size are ties.
-    pub tolerance: f64,
-}
-
-impl Default for WarConvention {
-    /// Nobody loses and one gains; tolerance 1e-12.
-    fn default() -> Self {
-        WarConvention { improvement: Improvement::Weak, tolerance: 1e-12 }
-    }
-}
-
-/// A deviation that upsets a network of alliances.
+/// What a coalition brings about: alliances at peace, or the attack that it begins under them.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum WarBreach {
-    /// Some attack a vulnerable player and win: at once, or after two of them have allied.
-    Attack {
-        /// The attackers.
-        attackers: Coalition,
+pub enum WarState {
+    /// Alliances at peace.
+    Peace {
+        /// The alliances.
+        network: Graph,
+    },
+    /// An attack by the coalition that deviates, which it wins.
+    War {
+        /// The alliances: those before, or with the one that two of the attackers make first.
+        network: Graph,
         /// The player attacked.
         #[serde(serialize_with = "relabel::player")]
         target: usize,
-        /// The link that two of them make first.
-        #[serde(serialize_with = "relabel::player")]
-        new_link: Option<(usize, usize)>,
         /// The total strength of the attackers, `M(C)`.
         strength: f64,
         /// The defenders, the target included.
         defenders: Coalition,
         /// Their total strength with the advantage of defence, `γ M(C')`.
         resistance: f64,
-        /// The gain of each attacker, ascending.
-        gains: Vec<f64>,
     },
-    /// A player severs a link that it is better off and not vulnerable without.
-    Severs {
-        /// The player that severs the link.
-        #[serde(serialize_with = "relabel::player")]
-        player: usize,
-        /// Its partner.
-        #[serde(serialize_with = "relabel::player")]
-        partner: usize,
-        /// The gain of the player.
-        gain: f64,
-    },
-    /// Two players make a link that they are better off and neither is vulnerable with.
-    Adds {
-        /// The two players.
-        #[serde(serialize_with = "relabel::player")]
-        players: (usize, usize),
-        /// The gain of each.
-        gains: (f64, f64),
-    },
-}
-
-/// Whether a network of alliances is war-stable.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct WarVerdict {
-    /// The deviation of the fewest players; none where the network is stable.
-    pub breach: Option<WarBreach>,
-    /// The convention.
-    pub convention: WarConvention,
-    /// The extent of the search: all moves, where the network is stable.
-    pub searched: Searched,
-}
-
-impl WarVerdict {
-    /// Whether the network is war-stable.
-    pub fn is_stable(&self) -> bool {
-        self.breach.is_none()
-    }
 }
 
 /// Most players of whom all coalitions are gone through.
@@ -102,7 +49,9 @@ const MOST_PLAYERS: usize = 16;
 ///
 /// A player counts safety first: links that keep it from being vulnerable are worth any cost. What attackers
 /// gain is `u_j` without the links of the beaten player plus their share of the spoils, less `u_j` before;
-/// what "better off" means for several is the convention.
+/// what "better off" means for several is the [improvement](Search::improvement) searched for. The definition goes
+/// through all coalitions: [`Search::up_to`] `n`, [weakly](Search::weakly) in the paper; a smaller search knows smaller
+/// wars only.
 ///
 /// Without benefits of links (any positive cost) no network with a link is war-stable where allies may
 /// attack, and the empty one is iff `γ ≥ (M₁ + M₂) / M_n`, the two strongest over the weakest (Theorem 1, n ≥
@@ -111,7 +60,7 @@ const MOST_PLAYERS: usize = 16;
 /// their Theorem 2).
 ///
 /// # Errors
-/// More than 16 players; a network of another number of players; an error of the payoffs.
+/// More than 16 players; a network of another number of players; a negative or NaN tolerance; an error of the payoffs.
 ///
 /// # Complexity
 /// `2^n` coalitions; each that can be led by one of its members, `n` targets in up to `n²/2` networks.
@@ -120,20 +69,24 @@ const MOST_PLAYERS: usize = 16;
 /// ```
 /// use comity::coalition::Graph;
 /// use comity::game::AllianceGame;
-/// use comity::solve::network::{WarBreach, WarConvention, war_stability};
+/// use comity::solve::deviation::Search;
+/// use comity::solve::network::{WarState, war_stability};
+/// let search = Search::up_to(3).weakly();
 /// let balanced = AllianceGame::new([3.0, 2.0, 2.0], 2.5)?;
 /// let nobody = Graph::empty(3)?;
-/// assert!(war_stability(&balanced, &nobody, WarConvention::default())?.is_stable()); // 2.5 ≥ (3 + 2) / 2
+/// assert!(war_stability(&balanced, &nobody, &search)?.is_stable()); // 2.5 ≥ (3 + 2) / 2
 /// let weaker = AllianceGame::new([3.0, 2.0, 2.0], 2.4)?;
-/// let verdict = war_stability(&weaker, &nobody, WarConvention::default())?;
-/// assert!(matches!(verdict.breach, Some(WarBreach::Attack { new_link: Some((0, 1)), target: 2, .. })));
+/// let verdict = war_stability(&weaker, &nobody, &search)?;
+/// let attack = verdict.deviation().unwrap();
+/// assert!(matches!(attack.to, WarState::War { target: 2, .. })); // by the others, once they are allies
+/// assert_eq!(attack.coalition.len(), 2);
 /// # Ok::<(), comity::Error>(())
 /// ```
 ///
 /// # References
 /// M. O. Jackson and S. Nei, "Networks of military alliances, wars, and international trade", *Proceedings of
 /// the National Academy of Sciences* 112(50) (2015), conditions S1–S3 and Theorem 1.
-pub fn war_stability(game: &AllianceGame, network: &Graph, convention: WarConvention) -> Result<WarVerdict> {
+pub fn war_stability(game: &AllianceGame, network: &Graph, search: &Search) -> Result<Verdict<WarState>> {
     let n = game.players();
     if n > MOST_PLAYERS {
         return Err(Error::TooLarge {
@@ -150,18 +103,22 @@ pub fn war_stability(game: &AllianceGame, network: &Graph, convention: WarConven
             got: format!("{} players", network.players()),
         });
     }
-    let search =
-        Search { improvement: convention.improvement, tolerance: convention.tolerance, ..Search::up_to(n) };
+    let search = Search { coalition_size: search.coalition_size.min(n), ..*search };
     let start = State { network: network.clone(), conquest: None };
-    let verdict = deviation::stability(&Wars { game, convention }, &start, &search)?;
-    let breach = verdict.deviation().and_then(|d| breach(game, network, d));
-    Ok(WarVerdict { breach, convention, searched: verdict.searched })
+    let found = deviation::stability(&Wars { game, search }, &start, &search)?;
+    Ok(Verdict {
+        state: WarState::Peace { network: network.clone() },
+        convention: search,
+        deviations: found.deviations.into_iter().map(|d| named(game, d)).collect(),
+        searched: found.searched,
+        exhaustive: found.exhaustive,
+    })
 }
 
 /// All war-stable networks, exhaustively. Where the list is empty, none exists.
 ///
 /// # Errors
-/// More than 6 players; as [`war_stability`].
+/// More than 6 players; a search with a limit on states, which proves nothing; as [`war_stability`].
 ///
 /// # Complexity
 /// [`war_stability`] of `2^(n(n−1)/2)` networks, in parallel.
@@ -170,23 +127,24 @@ pub fn war_stability(game: &AllianceGame, network: &Graph, convention: WarConven
 /// ```
 /// use comity::coalition::Graph;
 /// use comity::game::AllianceGame;
-/// use comity::solve::network::{WarConvention, war_stable_networks};
+/// use comity::solve::deviation::Search;
+/// use comity::solve::network::war_stable_networks;
 /// let balanced = AllianceGame::new([3.0, 2.0, 2.0], 2.5)?;
-/// let stable = war_stable_networks(&balanced, WarConvention::default())?;
+/// let stable = war_stable_networks(&balanced, &Search::up_to(3).weakly())?;
 /// assert_eq!(stable.states, [Graph::empty(3)?]); // idle alliances are given up
 /// # Ok::<(), comity::Error>(())
 /// ```
-pub fn war_stable_networks(
-    game: &AllianceGame,
-    convention: WarConvention,
-) -> Result<StableStates<Graph, WarConvention>> {
+pub fn war_stable_networks(game: &AllianceGame, search: &Search) -> Result<StableStates<Graph, Search>> {
+    if let Some(limit) = search.max_states {
+        return Err(Error::invalid("search of all networks", "max_states", limit, "no limit"));
+    }
     let n = game.players();
     let searched = count(n, 6)?;
     let stable = try_map(searched, |mask| {
         let network = Graph::from_edge_mask(n, mask as u64)?;
-        Ok(war_stability(game, &network, convention)?.is_stable().then_some(network))
+        Ok(war_stability(game, &network, search)?.is_stable().then_some(network))
     })?;
-    Ok(StableStates::all(stable.into_iter().flatten().collect(), searched, convention))
+    Ok(StableStates::all(stable.into_iter().flatten().collect(), searched, *search))
 }
 
 /// A network at peace, or with which a war began that one player has lost.
@@ -200,7 +158,7 @@ struct State {
 /// Who can bring about which network or which war, safety first.
 struct Wars<'a, 'b> {
     game: &'a AllianceGame<'b>,
-    convention: WarConvention,
+    search: Search,
 }
 
 impl Wars<'_, '_> {
@@ -210,10 +168,11 @@ impl Wars<'_, '_> {
         for leader in (0..self.players()).filter(|&j| j != player) {
             let allies = network.neighbours(leader).without(player);
             for attackers in allies.subsets().map(|s| s.with(leader)) {
-                if self.game.wins(network, attackers, player) {
+                let counts = attackers.len() <= self.search.coalition_size;
+                if counts && self.game.wins(network, attackers, player) {
                     let then = self.game.conquest(network, attackers, player)?;
                     let gains = attackers.players().map(|j| then[j] - now[j]);
-                    if self.convention.improvement.accepts(gains, self.convention.tolerance) {
+                    if self.search.improvement.accepts(gains, self.search.tolerance) {
                         return Ok(true);
                     }
                 }
@@ -280,73 +239,47 @@ impl Effectivity for Wars<'_, '_> {
     }
 }
 
-/// A deviation in the terms of alliances. (One that changes nothing gains nobody anything, and is none.)
-fn breach(
-    game: &AllianceGame,
-    network: &Graph,
-    deviation: &deviation::Deviation<State>,
-) -> Option<WarBreach> {
-    let State { network: then, conquest } = &deviation.to;
-    let changed = || {
-        let differs = |&(i, j): &(usize, usize)| !(network.has_edge(i, j) && then.has_edge(i, j));
-        network.edges().chain(then.edges()).find(differs)
-    };
-    let gains = &deviation.gains;
-    Some(match (conquest, changed(), &gains[..]) {
-        (None, Some(players), &[first, second]) => WarBreach::Adds { players, gains: (first, second) },
-        (None, Some((i, j)), &[gain, ..]) => {
-            let player = deviation.coalition.first().unwrap_or(i);
-            WarBreach::Severs { player, partner: i + j - player, gain }
-        }
-        (&Some((attackers, target)), new_link, _) => {
-            let defenders = game.defenders(then, attackers, target);
-            WarBreach::Attack {
-                attackers,
+/// A deviation in the terms of alliances.
+fn named(game: &AllianceGame, deviation: Deviation<State>) -> Deviation<WarState> {
+    let Deviation { coalition, to: State { network, conquest }, gains } = deviation;
+    let to = match conquest {
+        None => WarState::Peace { network },
+        Some((attackers, target)) => {
+            let defenders = game.defenders(&network, attackers, target);
+            WarState::War {
+                network,
                 target,
-                new_link,
                 strength: game.strength(attackers, target),
                 defenders,
                 resistance: game.advantage() * game.strength(defenders, target),
-                gains: gains.clone(),
             }
         }
-        (None, ..) => return None,
-    })
+    };
+    Deviation { coalition, to, gains }
 }
 
-impl Labelled for WarBreach {
+impl Labelled for WarState {
     fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let alliances = |network: &Graph| match network.edges().next() {
+            None => "no alliance".to_owned(),
+            Some(_) => labels.network(network).to_string(),
+        };
         match self {
-            WarBreach::Attack { attackers, target, new_link, strength, defenders, resistance, .. } => {
-                if let Some((i, j)) = new_link {
-                    write!(f, "{} and {} ally; then ", labels.player(*i), labels.player(*j))?;
-                }
-                let (attackers, defenders) = (labels.coalition(*attackers), labels.coalition(*defenders));
-                write!(f, "{attackers} can beat {}", labels.player(*target))?;
-                write!(f, ", {strength:.4} against {resistance:.4} of {defenders}")
-            }
-            WarBreach::Severs { player, partner, .. } => {
-                let (player, partner) = (labels.player(*player), labels.player(*partner));
-                write!(f, "{player} is as safe without its alliance with {partner}")
-            }
-            WarBreach::Adds { players: (i, j), .. } => {
-                write!(f, "{} and {} are as safe with an alliance", labels.player(*i), labels.player(*j))
+            WarState::Peace { network } => write!(f, "{}", alliances(network)),
+            WarState::War { network, target, strength, defenders, resistance } => {
+                let (target, defenders) = (labels.player(*target), labels.coalition(*defenders));
+                write!(
+                    f,
+                    "{} and beats {target}, {strength:.4} against {resistance:.4}",
+                    alliances(network)
+                )?;
+                write!(f, " of {defenders}")
             }
         }
     }
 }
 
-impl Labelled for WarVerdict {
-    fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.breach {
-            None => f.write_str("war-stable")?,
-            Some(breach) => write!(f, "not war-stable; {}", breach.labelled(labels))?,
-        }
-        write!(f, " ({}; {})", self.convention.improvement, self.searched)
-    }
-}
-
-impl Labelled for StableStates<Graph, WarConvention> {
+impl Labelled for StableStates<Graph, Search> {
     fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "war-stable networks: {} of {}", self.count, self.searched)?;
         write!(f, " ({})", self.convention.improvement)?;
@@ -354,4 +287,4 @@ impl Labelled for StableStates<Graph, WarConvention> {
     }
 }
 
-written_in_numbers!(WarBreach, WarVerdict, StableStates<Graph, WarConvention>);
+written_in_numbers!(WarState, StableStates<Graph, Search>);

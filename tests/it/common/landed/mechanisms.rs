@@ -1,6 +1,6 @@
 //! The mechanisms as they were: see the front page.
 
-use comity::mechanism::conflict::ConflictLogit;
+use comity::model::ConflictLogit;
 use nalgebra::DMatrix;
 
 pub mod trust {
