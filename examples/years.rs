@@ -59,7 +59,7 @@ fn run(arguments: &Arguments) -> Result<()> {
         ..Menu::default()
     };
     let study = Study::of(scenario.model()?).with_menu(menu.with(security));
-    let with = |trust: Option<Trust>| -> Result<Simulation<'_>> {
+    let with = |trust: Option<Trust>| -> Result<Simulation> {
         let mut simulation = Simulation::scenario(&study, &scenario)?;
         if arguments.scenario.is_none() {
             simulation = simulation.diplomacy(Diplomacy::drawn(4, study.menu().clone()));

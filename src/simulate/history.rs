@@ -1,10 +1,8 @@
 //! A history that was run: a record per year, events, tables.
 
-use super::{Event, EventKind, Present, RegimeFigures, RegimeKind, Rules};
+use super::{Event, EventKind, Present, Record, RegimeKind, Rules};
 use crate::error::Result;
 use crate::frame::{Cell, Column, Frame};
-use crate::model::NationOutcome;
-use nalgebra::DMatrix;
 use std::fmt;
 
 /// A history. The year 0 is its beginning; values are those at the end of a year.
@@ -19,44 +17,6 @@ pub struct History {
     pub(crate) records: Vec<Record>,
     pub(crate) columns: Vec<String>,
     pub(crate) depreciation: f64,
-}
-
-/// What is on record of one year.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Record {
-    /// Year of the history, 0 for its beginning.
-    pub year: u32,
-    /// Kind of the regime, once it has lasted.
-    pub kind: RegimeKind,
-    /// The figures of the regime in force.
-    pub figures: RegimeFigures,
-    /// Arrangements in force.
-    pub arrangements: usize,
-    /// Each nation's position at the end of the year, in the order of the world.
-    pub nations: Vec<NationOutcome>,
-    /// Trust at the end of the year, `[(i, j)]` of `i` in `j`.
-    pub trust: DMatrix<f64>,
-    /// True types.
-    pub seekers: Vec<bool>,
-    /// What happened in the year.
-    pub events: Vec<Event>,
-    /// Figures of the observers, by observer and nation.
-    pub(crate) observed: Vec<Vec<f64>>,
-}
-
-impl Record {
-    /// Mean trust over ordered pairs; 1 in a world of one nation.
-    pub fn mean_trust(&self) -> f64 {
-        let n = self.trust.nrows();
-        let sum: f64 =
-            (0..n).map(|i| (0..n).filter(|&j| j != i).map(|j| self.trust[(i, j)]).sum::<f64>()).sum();
-        if n > 1 { sum / (n * (n - 1)) as f64 } else { 1.0 }
-    }
-
-    /// `Σ M`, USD bn.
-    pub fn total_stock(&self) -> f64 {
-        self.nations.iter().map(|n| n.military_stock).sum()
-    }
 }
 
 impl History {

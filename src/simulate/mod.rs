@@ -12,6 +12,7 @@
 //! | what kind of regime is it? | [`RegimeFigures`], [`RegimeKind`] |
 //! | which numbers, from where? | [`Rules::table`] |
 //! | another mechanism? | [`Phase`] |
+//! | another model than this one? | [`Engine`], [`Process`] |
 //!
 //! The equations: [`docs::histories`](crate::docs::histories). A year passes through fourteen phases. Each reads the state as it stood when it began, and every draw has its own
 //! address (seed, purpose, year, codes), so that a mechanism that is off leaves every other draw as it was, a run in
@@ -24,12 +25,17 @@ mod beliefs;
 mod calibration;
 mod census;
 mod diplomacy;
+mod engine;
 mod event;
 mod file;
 mod history;
 mod kind;
+mod nations;
+mod phase;
 mod phases;
 mod present;
+mod process;
+mod record;
 mod rules;
 mod shock;
 mod simulation;
@@ -43,12 +49,16 @@ pub use agents::{Always, Assurance, Logit, Never, Reciprocity, Trigger};
 pub use calibration::Calibration;
 pub use census::{RegimeCensus, Spell};
 pub use diplomacy::Diplomacy;
+pub use engine::Engine;
 pub use event::{Event, EventKind};
-pub use history::{History, Record};
+pub use history::History;
 pub use kind::{RegimeFigures, RegimeKind};
+pub use nations::Nations;
+pub use phase::{Phase, Year};
 pub use present::Present;
+pub use process::Process;
+pub use record::Record;
 pub use rules::Rules;
 pub use shock::Shock;
 pub use simulation::Simulation;
 pub use trust::Trust;
-pub use year::{Phase, Year};

@@ -28,7 +28,7 @@ const VERSION: u32 = 1;
 /// assert_eq!(rest.end(), simulation.run()?.end());
 /// # Ok::<(), comity::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Present {
     version: u32,
@@ -62,6 +62,95 @@ pub struct Present {
     pub(crate) burdens: Vec<f64>,
     /// What has happened in this year so far.
     pub(crate) events: Vec<Event>,
+}
+
+impl Clone for Present {
+    fn clone(&self) -> Self {
+        Present {
+            version: self.version,
+            year: self.year,
+            state: self.state.clone(),
+            accords: self.accords.clone(),
+            seekers: self.seekers.clone(),
+            kind: self.kind,
+            truth: self.truth.clone(),
+            prior: self.prior.clone(),
+            kept: self.kept.clone(),
+            broken: self.broken.clone(),
+            goodwill: self.goodwill.clone(),
+            candidate: self.candidate,
+            burdens: self.burdens.clone(),
+            events: self.events.clone(),
+        }
+    }
+
+    /// In place: what is long and seldom changes is compared first.
+    fn clone_from(&mut self, other: &Self) {
+        // Every field by name, so that none is left behind.
+        let Present {
+            version,
+            year,
+            state,
+            accords,
+            seekers,
+            kind,
+            truth,
+            prior,
+            kept,
+            broken,
+            goodwill,
+            candidate,
+            burdens,
+            events,
+        } = other;
+        (self.version, self.year, self.kind, self.candidate) = (*version, *year, *kind, *candidate);
+        let own = &mut self.state;
+        let State {
+            year,
+            nations,
+            gdp,
+            population,
+            poverty,
+            military_stock,
+            trust,
+            hazard_shift,
+            regime,
+            ages,
+        } = state;
+        own.year = *year;
+        own.nations.clone_from(nations);
+        own.ages.clone_from(ages);
+        let figures = [
+            (&mut own.gdp, gdp),
+            (&mut own.population, population),
+            (&mut own.poverty, poverty),
+            (&mut own.military_stock, military_stock),
+            (&mut self.truth, truth),
+            (&mut self.burdens, burdens),
+        ];
+        for (own, other) in figures {
+            own.clone_from(other);
+        }
+        if own.regime != *regime {
+            own.regime.clone_from(regime);
+        }
+        if self.accords != *accords {
+            self.accords.clone_from(accords);
+        }
+        self.seekers.clone_from(seekers);
+        self.events.clone_from(events);
+        let tables = [
+            (&mut own.trust, trust),
+            (&mut own.hazard_shift, hazard_shift),
+            (&mut self.prior, prior),
+            (&mut self.kept, kept),
+            (&mut self.broken, broken),
+            (&mut self.goodwill, goodwill),
+        ];
+        for (own, other) in tables {
+            if own.shape() == other.shape() { own.copy_from(other) } else { own.clone_from(other) }
+        }
+    }
 }
 
 impl Present {
@@ -106,44 +195,6 @@ impl Present {
             events: Vec::new(),
             state,
         })
-    }
-
-    /// Makes this a copy of another moment, in place: what is long and seldom changes is compared first.
-    pub(crate) fn copy(&mut self, other: &Present) {
-        let Present {
-            version, year, state, accords, seekers, kind, truth, candidate, burdens, events, ..
-        } = other;
-        let Present { prior, kept, broken, goodwill, .. } = other;
-        (self.version, self.year, self.kind, self.candidate) = (*version, *year, *kind, *candidate);
-        let own = &mut self.state;
-        own.year = state.year;
-        own.nations.clone_from(&state.nations);
-        own.gdp.clone_from(&state.gdp);
-        own.population.clone_from(&state.population);
-        own.poverty.clone_from(&state.poverty);
-        own.military_stock.clone_from(&state.military_stock);
-        own.ages.clone_from(&state.ages);
-        if own.regime != state.regime {
-            own.regime.clone_from(&state.regime);
-        }
-        if self.accords != *accords {
-            self.accords.clone_from(accords);
-        }
-        self.seekers.clone_from(seekers);
-        self.truth.clone_from(truth);
-        self.burdens.clone_from(burdens);
-        self.events.clone_from(events);
-        let tables = [
-            (&mut own.trust, &state.trust),
-            (&mut own.hazard_shift, &state.hazard_shift),
-            (&mut self.prior, prior),
-            (&mut self.kept, kept),
-            (&mut self.broken, broken),
-            (&mut self.goodwill, goodwill),
-        ];
-        for (own, other) in tables {
-            if own.shape() == other.shape() { own.copy_from(other) } else { own.clone_from(other) }
-        }
     }
 
     /// Puts an event on this year's record.

@@ -1,6 +1,8 @@
 //! Shocks: what befalls a history from outside.
 
+use super::{Event, EventKind, Present};
 use crate::error::{Error, Result};
+use crate::mechanism::trust;
 use crate::model::Range;
 use crate::treaty::Arrangement;
 use crate::world::{NationCode, World};
@@ -56,6 +58,39 @@ impl Shock {
                     return Err(Error::invalid("shock of distrust", "log_odds", log_odds, range.to_string()));
                 }
                 of.as_ref().map_or(Ok(()), known)
+            }
+        }
+    }
+
+    /// Lets it befall this moment, and puts it on record.
+    pub(super) fn strike(&self, present: &mut Present, world: &World) -> Result<()> {
+        present.record(Event::new(EventKind::Shock, self.to_string()));
+        match self {
+            Shock::Sign(arrangement) => present.sign(arrangement.clone(), world),
+            Shock::End(name) => {
+                if !present.accords.iter().any(|accord| accord.arrangement.name == *name) {
+                    let known = present.accords.iter().map(|accord| accord.arrangement.name.as_str());
+                    return Err(Error::unknown("arrangement in force", name, known));
+                }
+                present.accords.retain(|accord| accord.arrangement.name != *name);
+                Ok(())
+            }
+            Shock::Distrust { of, log_odds } => {
+                let at = of.map(|code| present.number(code));
+                let n = present.seekers.len();
+                for i in 0..n {
+                    for j in (0..n).filter(|&j| j != i && at.is_none_or(|at| at == Some(j))) {
+                        let t = &mut present.state.trust[(i, j)];
+                        *t = trust::shifted(*t, -log_odds);
+                    }
+                }
+                Ok(())
+            }
+            Shock::Leader { of, seeks_security } => {
+                if let Some(i) = present.number(*of) {
+                    present.seekers[i] = *seeks_security;
+                }
+                Ok(())
             }
         }
     }

@@ -1,19 +1,16 @@
 //! A history to be run: rules, agents, diplomacy, phases, shocks, observers.
 
+use super::engine::Engine;
 use super::file::File;
 use super::phases;
-use super::year::Roster;
+use super::record::Observer;
 use super::{
-    Agent, Calibration, Diplomacy, Event, EventKind, History, Logit, Phase, Present, Record, RegimeCensus,
-    RegimeFigures, Rules, Shock, Year,
+    Agent, Calibration, Diplomacy, History, Nations, Phase, Present, Process, Record, RegimeCensus, Rules,
+    Shock,
 };
 use crate::error::{Error, Result};
-use crate::mechanism::trust;
 use crate::model::Outcome;
-use crate::parallel::try_map;
-use crate::stream::Stream;
 use crate::study::{Scenario, Study};
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -33,48 +30,23 @@ use std::sync::Arc;
 /// # Ok::<(), comity::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct Simulation<'a> {
-    study: &'a Study,
-    years: u32,
-    seed: u64,
-    rules: Rules,
-    roster: Roster,
+pub struct Simulation {
+    engine: Engine<Nations>,
     strangers: Vec<String>,
-    phases: Vec<(String, Arc<dyn Phase>)>,
-    faults: Vec<Fault>,
-    shocks: Vec<(u32, Shock)>,
     observers: Vec<(String, Observer)>,
-    start: Option<Present>,
 }
 
-/// A column of one figure per nation.
-type Observer = Arc<dyn Fn(&Present, &Outcome, usize) -> f64 + Send + Sync>;
-
-/// What was wrong with a call of the builder, told when it runs.
-#[derive(Clone, Debug)]
-enum Fault {
-    Twice(String),
-    Unknown(String, Vec<String>),
-}
-
-impl<'a> Simulation<'a> {
+impl Simulation {
     /// A history of 40 years under the default rules: talks in every year of an opener and three others drawn, over
-    /// the study's menu; [logit](Logit) compliance.
-    pub fn of(study: &'a Study) -> Self {
+    /// the study's menu; [logit](super::Logit) compliance.
+    pub fn of(study: &Study) -> Self {
         let diplomacy = Diplomacy::drawn(4, study.menu().clone());
-        Simulation {
-            study,
-            years: 40,
-            seed: 0,
-            rules: Rules::default(),
-            roster: Roster { everybody: Arc::new(Logit), own: BTreeMap::new() },
-            strangers: Vec::new(),
-            phases: phases::standard(diplomacy),
-            faults: Vec::new(),
-            shocks: Vec::new(),
-            observers: Vec::new(),
-            start: None,
-        }
+        let engine = phases::standard(diplomacy)
+            .into_iter()
+            .fold(Engine::of(Nations::of(study)), |engine, (name, phase)| {
+                engine.phase_before(None, name, phase)
+            });
+        Simulation { engine, strangers: Vec::new(), observers: Vec::new() }
     }
 
     /// The history that a scenario file describes, over a study of its world: years, seed, rules, agents, diplomacy,
@@ -106,7 +78,7 @@ impl<'a> Simulation<'a> {
     ///
     /// # Errors
     /// A key that is not known, with the nearest that is; a value of the wrong type or out of range.
-    pub fn scenario(study: &'a Study, scenario: &Scenario) -> Result<Self> {
+    pub fn scenario(study: &Study, scenario: &Scenario) -> Result<Self> {
         match &scenario.history {
             None => Ok(Simulation::of(study)),
             Some(section) => Ok(Simulation::of(study).told(File::read(section)?)),
@@ -115,11 +87,15 @@ impl<'a> Simulation<'a> {
 
     /// As the section of a file says.
     fn told(mut self, file: File) -> Self {
-        self.years = file.years.unwrap_or(self.years);
-        self.seed = file.seed.unwrap_or(self.seed);
-        self.rules = file.rules;
-        self.roster.everybody = file.everybody.unwrap_or(self.roster.everybody);
-        self.shocks = file.shocks;
+        let engine = self.engine;
+        let (years, seed) = (file.years.unwrap_or(engine.last()), file.seed.unwrap_or(engine.first_seed()));
+        self.engine = engine.years(years).seed(seed);
+        let nations = self.engine.process_mut();
+        nations.rules = file.rules;
+        nations.shocks = file.shocks;
+        if let Some(agent) = file.everybody {
+            nations.everybody = agent;
+        }
         for (nation, agent) in file.agents {
             self = self.seated(&nation, agent);
         }
@@ -131,28 +107,26 @@ impl<'a> Simulation<'a> {
 
     /// Up to this year, counted from the beginning; 1 to 100 000.
     #[must_use]
-    pub fn years(mut self, years: u32) -> Self {
-        self.years = years;
-        self
+    pub fn years(self, years: u32) -> Self {
+        Simulation { engine: self.engine.years(years), ..self }
     }
 
     /// With this seed (default 0).
     #[must_use]
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
-        self
+    pub fn seed(self, seed: u64) -> Self {
+        Simulation { engine: self.engine.seed(seed), ..self }
     }
 
     /// Under these rules.
     #[must_use]
     pub fn rules(mut self, rules: Rules) -> Self {
-        self.rules = rules;
+        self.engine.process_mut().rules = rules;
         self
     }
 
     /// The rules so far.
     pub fn current_rules(&self) -> &Rules {
-        &self.rules
+        &self.engine.process().rules
     }
 
     /// With this agent for the nation of this code.
@@ -162,9 +136,10 @@ impl<'a> Simulation<'a> {
     }
 
     fn seated(mut self, nation: &str, agent: Arc<dyn Agent>) -> Self {
-        match self.study.model().world().codes().find(|code| code.as_str() == nation) {
+        let nations = self.engine.process_mut();
+        match nations.study.model().world().codes().find(|code| code.as_str() == nation) {
             Some(code) => {
-                self.roster.own.insert(code, agent);
+                nations.own.insert(code, agent);
             }
             None => self.strangers.push(nation.to_owned()),
         }
@@ -174,48 +149,34 @@ impl<'a> Simulation<'a> {
     /// With this agent for every nation that has none of its own.
     #[must_use]
     pub fn everybody(mut self, agent: impl Agent + 'static) -> Self {
-        self.roster.everybody = Arc::new(agent);
+        self.engine.process_mut().everybody = Arc::new(agent);
         self
     }
 
     /// Negotiating in this way.
     #[must_use]
-    pub fn diplomacy(mut self, diplomacy: Diplomacy) -> Self {
-        if let Some((_, phase)) = self.phases.iter_mut().find(|(name, _)| name == "negotiate") {
-            *phase = phases::negotiating(diplomacy);
-        }
-        self
+    pub fn diplomacy(self, diplomacy: Diplomacy) -> Self {
+        let phase = phases::negotiating(diplomacy);
+        Simulation { engine: self.engine.replace_phase("negotiate", phase), ..self }
     }
 
     /// With one more phase, before the year is classified. Its name may not be taken.
     #[must_use]
-    pub fn phase(mut self, name: impl Into<String>, phase: impl Phase + 'static) -> Self {
-        let name = name.into();
-        if self.phases.iter().any(|(other, _)| *other == name) {
-            self.faults.push(Fault::Twice(name));
-            return self;
-        }
-        let before = self.phases.iter().position(|(name, _)| name == "classify").unwrap_or(self.phases.len());
-        self.phases.insert(before, (name, Arc::new(phase)));
-        self
+    pub fn phase(self, name: impl Into<String>, phase: impl Phase + 'static) -> Self {
+        let engine = self.engine.phase_before(Some("classify"), name.into(), Arc::new(phase));
+        Simulation { engine, ..self }
     }
 
     /// Without the phase of this name.
     #[must_use]
-    pub fn without_phase(mut self, name: &str) -> Self {
-        let known: Vec<String> = self.phases.iter().map(|(name, _)| name.clone()).collect();
-        if known.iter().any(|other| other == name) {
-            self.phases.retain(|(other, _)| other != name);
-        } else {
-            self.faults.push(Fault::Unknown(name.to_owned(), known));
-        }
-        self
+    pub fn without_phase(self, name: &str) -> Self {
+        Simulation { engine: self.engine.without_phase(name), ..self }
     }
 
     /// With this shock at the beginning of this year, from 1.
     #[must_use]
     pub fn shock(mut self, year: u32, shock: Shock) -> Self {
-        self.shocks.push((year, shock));
+        self.engine.process_mut().shocks.push((year, shock));
         self
     }
 
@@ -244,9 +205,9 @@ impl<'a> Simulation<'a> {
 
     /// From this moment of another history on. The year it was at counts: `years` stays the last one.
     #[must_use]
-    pub fn from(mut self, present: Present) -> Self {
-        self.start = Some(present);
-        self
+    pub fn from(self, mut present: Present) -> Self {
+        present.enforce();
+        Simulation { engine: self.engine.from(present.year, present), ..self }
     }
 
     /// From the moment in this JSON on, as [`Present::to_json`] writes it.
@@ -255,7 +216,7 @@ impl<'a> Simulation<'a> {
     /// Text that is no such moment; one of another version or another world.
     pub fn from_json(self, text: &str) -> Result<Self> {
         let present = Present::of_json(text)?;
-        present.check(self.study.model().world())?;
+        present.check(self.engine.process().study.model().world())?;
         Ok(self.from(present))
     }
 
@@ -274,12 +235,17 @@ impl<'a> Simulation<'a> {
     /// # Errors
     /// As [`run`](Self::run); a year that is not before the last.
     pub fn branch(&self, year: u32, change: impl FnOnce(&mut Present)) -> Result<Self> {
-        if year >= self.years {
-            let allowed = format!("below {}, the last year", self.years);
-            return Err(Error::invalid("history", "year of the branch", year, allowed));
+        let last = self.engine.last();
+        if year >= last {
+            return Err(Error::invalid(
+                "history",
+                "year of the branch",
+                year,
+                format!("below {last}, the last year"),
+            ));
         }
-        let mut present = match (year, &self.start) {
-            (0, None) => Present::begin(self.study, &self.rules, self.seed)?,
+        let mut present = match (year, self.engine.start()) {
+            (0, None) => self.engine.process().begin(self.engine.first_seed())?,
             _ => self.clone().years(year).run()?.end().clone(),
         };
         change(&mut present);
@@ -298,7 +264,7 @@ impl<'a> Simulation<'a> {
     /// outcome of the talks one more.
     pub fn run(&self) -> Result<History> {
         self.check()?;
-        self.run_seeded(self.seed)
+        self.run_seeded(self.engine.first_seed())
     }
 
     /// Runs the history with as many seeds and hands each to `take`, in the order of the runs; run 0 is
@@ -307,19 +273,9 @@ impl<'a> Simulation<'a> {
     ///
     /// # Errors
     /// As [`run`](Self::run); the first error of `take`.
-    pub fn each_run(&self, runs: u32, mut take: impl FnMut(u32, History) -> Result<()>) -> Result<()> {
-        const AT_A_TIME: u32 = 32;
+    pub fn each_run(&self, runs: u32, take: impl FnMut(u32, History) -> Result<()>) -> Result<()> {
         self.check()?;
-        let mut first = 0;
-        while first < runs {
-            let count = AT_A_TIME.min(runs - first);
-            let histories = try_map(count as usize, |k| self.run_seeded(self.seed_of(first + k as u32)))?;
-            for (run, history) in (first..).zip(histories) {
-                take(run, history)?;
-            }
-            first += count;
-        }
-        Ok(())
+        self.engine.each(runs, |seed| self.run_seeded(seed), take)
     }
 
     /// The regimes of as many runs, one seed each: shares, transitions, spells, first passages.
@@ -355,157 +311,56 @@ impl<'a> Simulation<'a> {
         Ok(calibration)
     }
 
-    fn seed_of(&self, run: u32) -> u64 {
-        if run == 0 { self.seed } else { Stream::new(self.seed, "run").year(i64::from(run)).bits() }
-    }
-
     fn check(&self) -> Result<()> {
-        const MOST_YEARS: u32 = 100_000;
-        let world = self.study.model().world();
+        let nations = self.engine.process();
+        let world = nations.study.model().world();
         if let Some(nation) = self.strangers.first() {
             let known = world.codes().map(|code| code.to_string());
             return Err(Error::unknown("nation with an agent", nation, known));
         }
-        match self.faults.first() {
-            Some(Fault::Twice(name)) => {
-                return Err(Error::invalid("history", "phase", name, "one of each name"));
-            }
-            Some(Fault::Unknown(name, known)) => return Err(Error::unknown("phase", name, known)),
-            None => {}
-        }
-        if !(1..=MOST_YEARS).contains(&self.years) {
-            return Err(Error::invalid("history", "years", self.years, format!("1..{MOST_YEARS}")));
-        }
-        if let Some(start) = &self.start {
+        if let Some(start) = self.engine.start() {
             start.check(world)?;
-            if start.year >= self.years {
-                let allowed = format!("above {}, where it starts", start.year);
-                return Err(Error::invalid("history", "years", self.years, allowed));
-            }
         }
-        for (year, shock) in &self.shocks {
-            if !(1..=self.years).contains(year) {
-                let allowed = format!("1..{}", self.years);
+        self.engine.check()?;
+        for (year, shock) in &nations.shocks {
+            if !(1..=self.engine.last()).contains(year) {
+                let allowed = format!("1..{}", self.engine.last());
                 return Err(Error::invalid(format!("shock \"{shock}\""), "year", year, allowed));
             }
             shock.check(world)?;
         }
-        self.rules.check()
+        nations.rules.check()
     }
 
     fn run_seeded(&self, seed: u64) -> Result<History> {
-        let model = self.study.model();
-        let mut present = match &self.start {
-            Some(present) => present.clone(),
-            None => Present::begin(self.study, &self.rules, seed)?,
-        };
-        if self.start.is_none() {
-            present.burdens.push(burden(self.study, &present));
-            present.kind = RegimeFigures::of(&present.state, &self.rules, &present.burdens).kind(&self.rules);
-            present.candidate = (present.kind, u32::MAX / 2);
-        } else {
-            present.enforce();
-        }
-        let begin = present.clone();
-        let mut before = present.clone();
-        let mut records = vec![self.record(&present)?];
-        for number in present.year + 1..=self.years {
-            present.year = number;
-            present.state.year = present.state.year.and_then(|year| year.checked_add(1));
-            present.events.clear();
-            for (_, shock) in self.shocks.iter().filter(|(year, _)| *year == number) {
-                self.strike(shock, &mut present)?;
-                present.enforce();
-            }
-            for (_, phase) in &self.phases {
-                if phase.is_idle(&present, &self.rules) {
-                    continue;
-                }
-                before.copy(&present);
-                let year = Year::new(self.study, &self.rules, &self.roster, seed, &before);
-                phase.advance(&year, &mut present)?;
-            }
-            records.push(self.record(&present)?);
-        }
-        let columns = self.observers.iter().map(|(name, _)| name.clone()).collect();
-        let depreciation = model.parameters().depreciation;
-        Ok(History { seed, rules: self.rules, begin, end: present, records, columns, depreciation })
-    }
-
-    fn strike(&self, shock: &Shock, present: &mut Present) -> Result<()> {
-        present.record(Event::new(EventKind::Shock, shock.to_string()));
-        match shock {
-            Shock::Sign(arrangement) => present.sign(arrangement.clone(), self.study.model().world()),
-            Shock::End(name) => {
-                if !present.accords.iter().any(|accord| accord.arrangement.name == *name) {
-                    let known = present.accords.iter().map(|accord| accord.arrangement.name.as_str());
-                    return Err(Error::unknown("arrangement in force", name, known));
-                }
-                present.accords.retain(|accord| accord.arrangement.name != *name);
-                Ok(())
-            }
-            Shock::Distrust { of, log_odds } => {
-                let at = of.map(|code| present.number(code));
-                let n = present.seekers.len();
-                for i in 0..n {
-                    for j in (0..n).filter(|&j| j != i && at.is_none_or(|at| at == Some(j))) {
-                        let t = &mut present.state.trust[(i, j)];
-                        *t = trust::shifted(*t, -log_odds);
-                    }
-                }
-                Ok(())
-            }
-            Shock::Leader { of, seeks_security } => {
-                if let Some(i) = present.number(*of) {
-                    present.seekers[i] = *seeks_security;
-                }
-                Ok(())
-            }
-        }
-    }
-
-    fn record(&self, present: &Present) -> Result<Record> {
-        let outcome = self.study.model().assess(&present.state)?;
-        let n = outcome.nations.len();
-        let observed = self.observers.iter().map(|(name, figure)| {
-            let figures: Vec<f64> = (0..n).map(|i| figure(present, &outcome, i)).collect();
-            match figures.iter().position(|x| !x.is_finite()) {
-                Some(i) => {
-                    let who = format!("observer of nation {}", present.state.nations[i]);
-                    Err(Error::invalid(who, name, figures[i], "a finite number"))
-                }
-                None => Ok(figures),
-            }
-        });
-        Ok(Record {
-            year: present.year,
-            kind: present.kind,
-            figures: RegimeFigures::of(&present.state, &self.rules, &present.burdens),
-            arrangements: present.state.regime.arrangements().len(),
-            observed: observed.collect::<Result<_>>()?,
-            trust: present.state.trust.clone(),
-            seekers: present.seekers.clone(),
-            events: present.events.clone(),
-            nations: outcome.nations,
+        let nations = self.engine.process();
+        let (mut begin, mut records) = (None, Vec::new());
+        let end = self.engine.walk(seed, |_, present| {
+            begin.get_or_insert_with(|| present.clone());
+            records.push(Record::of(nations, &self.observers, present)?);
+            Ok(())
+        })?;
+        Ok(History {
+            seed,
+            rules: nations.rules,
+            begin: begin.unwrap_or_else(|| end.clone()),
+            end,
+            records,
+            columns: self.observers.iter().map(|(name, _)| name.clone()).collect(),
+            depreciation: nations.study.model().parameters().depreciation,
         })
     }
 }
 
-/// The region's military burden, share of GDP.
-fn burden(study: &Study, present: &Present) -> f64 {
-    let stocks: f64 = present.state.military_stock.iter().sum();
-    study.model().parameters().depreciation * stocks / present.state.gdp.iter().sum::<f64>()
-}
-
-impl fmt::Debug for Simulation<'_> {
+impl fmt::Debug for Simulation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let nations = self.engine.process();
         f.debug_struct("Simulation")
-            .field("years", &self.years)
-            .field("seed", &self.seed)
-            .field("rules", &self.rules)
-            .field("roster", &self.roster)
-            .field("phases", &self.phases)
-            .field("shocks", &self.shocks)
+            .field("engine", &self.engine)
+            .field("rules", &nations.rules)
+            .field("everybody", &nations.everybody)
+            .field("agents", &nations.own)
+            .field("shocks", &nations.shocks)
             .finish_non_exhaustive()
     }
 }

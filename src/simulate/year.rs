@@ -1,107 +1,26 @@
-//! A year in the making: phases, and what they read.
+//! What a phase of the nations' year reads beside their present.
 
-use super::{Agent, Present, Rules, View};
+use super::phase::Year;
+use super::{Agent, Rules, View};
 use crate::error::Result;
 use crate::model::{Model, Outcome};
-use crate::stream::Stream;
 use crate::study::Study;
 use crate::treaty::Regime;
-use crate::world::NationCode;
-use std::collections::BTreeMap;
-use std::fmt;
-use std::sync::Arc;
-
-/// A phase of a year. All its decisions read the state as it stood when the phase began,
-/// [`Year::present`]; what it changes goes to `next`, which starts as a copy of it. No order of activation exists,
-/// so none can bias.
-///
-/// ```
-/// use comity::prelude::*;
-/// use comity::simulate::{Phase, Present, Rules, Year};
-///
-/// /// Population grows by a constant rate.
-/// #[derive(Debug)]
-/// struct Growth(f64);
-///
-/// impl Phase for Growth {
-///     fn advance(&self, year: &Year<'_>, next: &mut Present) -> Result<()> {
-///         for (after, before) in next.state.population.iter_mut().zip(&year.present().state.population) {
-///             *after = before * (1.0 + self.0);
-///         }
-///         Ok(())
-///     }
-/// }
-///
-/// let study = Study::new(World::northeast_asia_2002())?;
-/// let history = Simulation::of(&study).rules(Rules::still()).phase("population", Growth(0.01)).years(2).run()?;
-/// assert!(history.end().state.population[0] > 1.02 * history.begin().state.population[0]);
-/// # Ok::<(), comity::Error>(())
-/// ```
-pub trait Phase: fmt::Debug + Send + Sync {
-    /// Carries the phase out.
-    ///
-    /// # Errors
-    /// Whatever cannot be evaluated.
-    fn advance(&self, year: &Year<'_>, next: &mut Present) -> Result<()>;
-
-    /// Whether there is nothing for it to do at this moment, so that it can be passed over.
-    fn is_idle(&self, present: &Present, rules: &Rules) -> bool {
-        let _ = (present, rules);
-        false
-    }
-}
-
-/// The agents of all nations.
-#[derive(Clone, Debug)]
-pub(crate) struct Roster {
-    pub everybody: Arc<dyn Agent>,
-    pub own: BTreeMap<NationCode, Arc<dyn Agent>>,
-}
-
-/// What a phase reads.
-#[derive(Debug)]
-pub struct Year<'a> {
-    study: &'a Study,
-    rules: &'a Rules,
-    roster: &'a Roster,
-    seed: u64,
-    present: &'a Present,
-}
 
 impl<'a> Year<'a> {
-    pub(crate) fn new(
-        study: &'a Study,
-        rules: &'a Rules,
-        roster: &'a Roster,
-        seed: u64,
-        present: &'a Present,
-    ) -> Self {
-        Year { study, rules, roster, seed, present }
-    }
-
-    /// The state as it stood when the phase began.
-    pub fn present(&self) -> &'a Present {
-        self.present
-    }
-
     /// The study whose nations live through the year.
     pub fn study(&self) -> &'a Study {
-        self.study
+        &self.process().study
     }
 
     /// The model.
     pub fn model(&self) -> &'a Model {
-        self.study.model()
+        self.study().model()
     }
 
     /// The parameters of the history.
     pub fn rules(&self) -> &'a Rules {
-        self.rules
-    }
-
-    /// The address of this year's draws for this purpose: codes of nations come next.
-    pub fn draw(&self, purpose: &str) -> Stream {
-        Stream::new(self.seed, purpose).year(i64::from(self.present.year))
+        &self.process().rules
     }
 
     /// The outcome of the state as it stands.
@@ -109,26 +28,25 @@ impl<'a> Year<'a> {
     /// # Errors
     /// As [`Model::assess`].
     pub fn outcome(&self) -> Result<Outcome> {
-        self.model().assess(&self.present.state)
+        self.model().assess(&self.present().state)
     }
 
     /// The view of the nation of this number, which must be one of the world's.
     pub(crate) fn view(&self, nation: usize) -> View<'a> {
-        View::new(self.present, self.rules, nation)
+        View::new(self.present(), self.rules(), nation)
     }
 
     /// The agent that decides for the nation of this number.
     pub(crate) fn agent(&self, nation: usize) -> &'a dyn Agent {
-        let code = self.present.state.nations[nation];
-        self.roster.own.get(&code).unwrap_or(&self.roster.everybody).as_ref()
+        self.process().agent(self.present().state.nations[nation])
     }
 
     /// What regimes are worth, seen from this moment.
     pub(crate) fn prospect(&self) -> Result<Prospect> {
-        let mut state = self.present.state.clone();
+        let mut state = self.present().state.clone();
         state.ages.fill(0); // signals of arrangements in force are as much to come as those of new ones
-        let years = self.rules.years_ahead();
-        Ok(Prospect { there: self.study.at(&state)?, years, discount: self.rules.discount })
+        let years = self.rules().years_ahead();
+        Ok(Prospect { there: self.study().at(&state)?, years, discount: self.rules().discount })
     }
 }
 

@@ -417,7 +417,7 @@ fn suspensions_last_their_years_and_agents_play_their_rules() {
     let study = alike_study(3, 0.5);
     let accord = pact(&study, "accord", [Term::TariffCut { cut: 0.03 }]);
     let base = Rules { punishment: 4.0, detection: 1.0, false_alarm: 0.0, ..Rules::still() };
-    let run = |rules, agent: fn(Simulation<'_>) -> Simulation<'_>| {
+    let run = |rules, agent: fn(Simulation) -> Simulation| {
         let simulation = Simulation::of(&study).rules(rules).shock(2, Shock::Sign(accord.clone())).years(16);
         agent(simulation).run().unwrap()
     };

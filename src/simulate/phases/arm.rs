@@ -3,7 +3,7 @@
 //! L. F. Richardson (1960), *Arms and Insecurity*.
 
 use crate::error::Result;
-use crate::simulate::{Phase, Present, Rules, Year};
+use crate::simulate::{Phase, Present, Year};
 
 /// One step of the arms race, $M^\prime = M + \text{pace}\\,(K - \alpha I)M + g$.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ impl Phase for Arm {
         Ok(())
     }
 
-    fn is_idle(&self, _: &Present, rules: &Rules) -> bool {
-        rules.arms_pace == 0.0
+    fn is_idle(&self, year: &Year<'_>) -> bool {
+        year.rules().arms_pace == 0.0
     }
 }

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::mechanism::{belief, trust};
 use crate::simulate::beliefs::{observations, signals};
 use crate::simulate::ties::{belief_ties, goodwill};
-use crate::simulate::{Phase, Present, Rules, Trust, Year};
+use crate::simulate::{Phase, Present, Trust, Year};
 
 /// The year's signals to trust.
 #[derive(Debug)]
@@ -34,8 +34,8 @@ impl Phase for Believe {
         Ok(())
     }
 
-    fn is_idle(&self, _: &Present, rules: &Rules) -> bool {
-        rules.trust == Trust::Fixed
+    fn is_idle(&self, year: &Year<'_>) -> bool {
+        year.rules().trust == Trust::Fixed
     }
 }
 

@@ -13,12 +13,10 @@ pub(super) struct Classify;
 impl Phase for Classify {
     fn advance(&self, year: &Year<'_>, next: &mut Present) -> Result<()> {
         let (now, rules) = (year.present(), year.rules());
-        let stocks: f64 = now.state.military_stock.iter().sum();
-        let burden = year.model().parameters().depreciation * stocks / now.state.gdp.iter().sum::<f64>();
         if next.burdens.len() == YEARS {
             next.burdens.remove(0);
         }
-        next.burdens.push(burden);
+        next.burdens.push(year.process().burden(now));
         let figures = RegimeFigures::of(&now.state, rules, &next.burdens);
         let kind = figures.kind(rules);
         let lasted = if kind == now.candidate.0 { now.candidate.1.saturating_add(1) } else { 1 };

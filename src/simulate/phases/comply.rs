@@ -7,7 +7,7 @@ use crate::mechanism::belief::deterred_gain;
 use crate::mechanism::infrastructure;
 use crate::model::Outcome;
 use crate::simulate::accord::{Accord, regime_of};
-use crate::simulate::{Event, EventKind, Phase, Present, Promise, Rules, Year};
+use crate::simulate::{Event, EventKind, Phase, Present, Promise, Year};
 use crate::treaty::Term;
 
 /// Promises to what was done with them.
@@ -82,9 +82,9 @@ impl Phase for Comply {
         Ok(())
     }
 
-    fn is_idle(&self, present: &Present, _: &Rules) -> bool {
+    fn is_idle(&self, year: &Year<'_>) -> bool {
         let told = |accord: &Accord| accord.record.iter().any(|standing| standing.kept.is_some());
-        !present.accords.iter().any(|accord| is_owing(accord) || told(accord))
+        !year.present().accords.iter().any(|accord| is_owing(accord) || told(accord))
     }
 }
 

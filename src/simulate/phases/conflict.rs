@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::model::Outcome;
-use crate::simulate::{Event, EventKind, Phase, Present, Rules, Year};
+use crate::simulate::{Event, EventKind, Phase, Present, Year};
 use crate::treaty::Term;
 
 /// Bernoulli draws for every ordered pair. In mean-field mode the expected loss is in the utility already.
@@ -63,8 +63,8 @@ impl Phase for Conflict {
         Ok(())
     }
 
-    fn is_idle(&self, _: &Present, rules: &Rules) -> bool {
-        rules.mean_field || rules.disputes == 0.0
+    fn is_idle(&self, year: &Year<'_>) -> bool {
+        year.rules().mean_field || year.rules().disputes == 0.0
     }
 }
 

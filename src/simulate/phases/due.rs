@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::simulate::accord::Accord;
-use crate::simulate::{Event, EventKind, Phase, Present, Rules, Year};
+use crate::simulate::{Event, EventKind, Phase, Present, Year};
 use crate::world::NationCode;
 
 /// The agenda of the year, in the order of the accords.
@@ -48,12 +48,12 @@ impl Phase for Due {
         Ok(())
     }
 
-    fn is_idle(&self, present: &Present, _: &Rules) -> bool {
+    fn is_idle(&self, year: &Year<'_>) -> bool {
         let still = |accord: &Accord| {
             accord.arrangement.duration.is_none()
                 && accord.notices.is_empty()
                 && accord.suspensions.is_empty()
         };
-        present.accords.iter().all(still)
+        year.present().accords.iter().all(still)
     }
 }

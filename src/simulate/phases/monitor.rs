@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::mechanism::belief::seen_kept;
 use crate::simulate::accord::{Accord, Standing};
 use crate::simulate::beliefs::signals;
-use crate::simulate::{Phase, Present, Rules, Year};
+use crate::simulate::{Phase, Present, Year};
 
 /// One public signal per promise.
 #[derive(Debug)]
@@ -42,11 +42,11 @@ impl Phase for Monitor {
         Ok(())
     }
 
-    fn is_idle(&self, present: &Present, _: &Rules) -> bool {
+    fn is_idle(&self, year: &Year<'_>) -> bool {
         let told = |standing: &Standing| {
             standing.kept.is_some() || [standing.seen, standing.confidence, standing.exchange] != [None; 3]
         };
         let sends = |accord: &Accord| signals(&accord.arrangement) != (None, None);
-        !present.accords.iter().any(|accord| sends(accord) || accord.record.iter().any(told))
+        !year.present().accords.iter().any(|accord| sends(accord) || accord.record.iter().any(told))
     }
 }

@@ -3,7 +3,7 @@
 use super::{deviations, exits, meetings, talks};
 use crate::error::Result;
 use crate::simulate::diplomacy::{Diplomacy, Forum};
-use crate::simulate::{Phase, Present, Rules, Year};
+use crate::simulate::{Phase, Present, Year};
 
 /// An occasion to negotiate with chance `ν`, and withdrawals.
 #[derive(Debug)]
@@ -33,7 +33,8 @@ impl Phase for Negotiate {
         }
     }
 
-    fn is_idle(&self, _: &Present, rules: &Rules) -> bool {
-        rules.exit_patience == 0.0 && (rules.opportunity == 0.0 || matches!(self.0.forum, Forum::None))
+    fn is_idle(&self, year: &Year<'_>) -> bool {
+        year.rules().exit_patience == 0.0
+            && (year.rules().opportunity == 0.0 || matches!(self.0.forum, Forum::None))
     }
 }

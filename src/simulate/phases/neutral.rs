@@ -1,7 +1,7 @@
 //! A phase without effect: the place of one that is still to come.
 
 use crate::error::Result;
-use crate::simulate::{Phase, Present, Rules, Year};
+use crate::simulate::{Phase, Present, Year};
 
 /// Nothing.
 #[derive(Debug)]
@@ -12,7 +12,7 @@ impl Phase for Neutral {
         Ok(())
     }
 
-    fn is_idle(&self, _: &Present, _: &Rules) -> bool {
+    fn is_idle(&self, _: &Year<'_>) -> bool {
         true
     }
 }

@@ -4,7 +4,7 @@
 //! Green and R. H. Porter (1984), *Econometrica* 52.
 
 use crate::error::Result;
-use crate::simulate::{Clock, Event, EventKind, Phase, Present, Rules, Year};
+use crate::simulate::{Clock, Event, EventKind, Phase, Present, Year};
 
 /// Signals of breach to suspensions of `L` years.
 #[derive(Debug)]
@@ -30,8 +30,8 @@ impl Phase for Punish {
         Ok(())
     }
 
-    fn is_idle(&self, present: &Present, rules: &Rules) -> bool {
-        let mut record = present.accords.iter().flat_map(|accord| &accord.record);
-        rules.punishment == 0.0 || record.all(|standing| standing.seen != Some(false))
+    fn is_idle(&self, year: &Year<'_>) -> bool {
+        let mut record = year.present().accords.iter().flat_map(|accord| &accord.record);
+        year.rules().punishment == 0.0 || record.all(|standing| standing.seen != Some(false))
     }
 }

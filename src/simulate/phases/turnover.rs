@@ -6,7 +6,7 @@
 use crate::error::Result;
 use crate::mechanism::belief;
 use crate::simulate::ties::belief_ties;
-use crate::simulate::{Event, EventKind, Phase, Present, Rules, Trust, Year};
+use crate::simulate::{Event, EventKind, Phase, Present, Trust, Year};
 
 /// A new leader from the prior with chance `μ`; under socialisation the two-state chain of types instead.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ impl Phase for Turnover {
         Ok(())
     }
 
-    fn is_idle(&self, _: &Present, rules: &Rules) -> bool {
-        rules.turnover == 0.0 && !matches!(rules.trust, Trust::Socialisation { .. })
+    fn is_idle(&self, year: &Year<'_>) -> bool {
+        year.rules().turnover == 0.0 && !matches!(year.rules().trust, Trust::Socialisation { .. })
     }
 }

@@ -1,0 +1,68 @@
+//! The nations of a study as a process: where a history of theirs begins, and what befalls it from outside.
+
+use super::process::Process;
+use super::{Agent, Logit, Present, RegimeFigures, Rules, Shock};
+use crate::error::Result;
+use crate::study::Study;
+use crate::world::NationCode;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The nations of a study with the rules of their years and their agents: the process that
+/// [`Simulation`](super::Simulation) runs. Its state is [`Present`].
+#[derive(Clone, Debug)]
+pub struct Nations {
+    pub(super) study: Arc<Study>,
+    pub(super) rules: Rules,
+    pub(super) everybody: Arc<dyn Agent>,
+    pub(super) own: BTreeMap<NationCode, Arc<dyn Agent>>,
+    pub(super) shocks: Vec<(u32, Shock)>,
+}
+
+impl Nations {
+    pub(super) fn of(study: &Study) -> Self {
+        Nations {
+            study: Arc::new(study.clone()),
+            rules: Rules::default(),
+            everybody: Arc::new(Logit),
+            own: BTreeMap::new(),
+            shocks: Vec::new(),
+        }
+    }
+
+    /// The agent of a nation.
+    pub(super) fn agent(&self, nation: NationCode) -> &dyn Agent {
+        self.own.get(&nation).unwrap_or(&self.everybody).as_ref()
+    }
+
+    /// The region's military burden, share of GDP.
+    pub(super) fn burden(&self, present: &Present) -> f64 {
+        let stocks: f64 = present.state.military_stock.iter().sum();
+        self.study.model().parameters().depreciation * stocks / present.state.gdp.iter().sum::<f64>()
+    }
+}
+
+impl Process for Nations {
+    type State = Present;
+
+    /// The steady state of the study's base; types are drawn from its trust.
+    fn begin(&self, seed: u64) -> Result<Present> {
+        let mut present = Present::begin(&self.study, &self.rules, seed)?;
+        present.burdens.push(self.burden(&present));
+        present.kind = RegimeFigures::of(&present.state, &self.rules, &present.burdens).kind(&self.rules);
+        present.candidate = (present.kind, u32::MAX / 2);
+        Ok(present)
+    }
+
+    /// The calendar goes on, and shocks strike.
+    fn turn(&self, year: u32, present: &mut Present) -> Result<()> {
+        present.year = year;
+        present.state.year = present.state.year.and_then(|year| year.checked_add(1));
+        present.events.clear();
+        for (_, shock) in self.shocks.iter().filter(|(of, _)| *of == year) {
+            shock.strike(present, self.study.model().world())?;
+            present.enforce();
+        }
+        Ok(())
+    }
+}
