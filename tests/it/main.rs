@@ -7,6 +7,7 @@ mod coalition;
 mod coalition_structures_example;
 mod common;
 mod deviation;
+mod engine;
 #[cfg(feature = "equilibrium-search")]
 mod equilibrium_search;
 mod examples;
