@@ -14,6 +14,7 @@
 //! | which links and alliances hold, and whose power counts? | [`network`] |
 //! | which offers are made and accepted? | [`bargaining`] |
 //! | where does it end if coalitions look ahead? | [`farsighted`] |
+//! | where does learning lead? | [`learning`] |
 //! | does any coalition have a deviation that it likes? | [`deviation`] |
 //! | is the answer right? | [`Certified`] |
 //! | every answer to the game of a file? | [`answer()`] |
@@ -31,6 +32,7 @@ pub mod externalities;
 pub mod farsighted;
 pub mod hedonic;
 mod labelled;
+pub mod learning;
 pub mod membership;
 pub mod network;
 pub mod structure;

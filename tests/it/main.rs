@@ -24,6 +24,7 @@ mod games;
 mod hedonic;
 mod hedonic_externalities;
 mod landscape;
+mod learning;
 mod membership;
 mod model;
 mod model_continuity;
