@@ -125,7 +125,8 @@ impl Phase<Tribute> for Demand {
             next.payments += 1;
             next.wealth[actor] += payment;
             next.wealth[target] -= payment;
-            [(actor, target), (target, actor)].map(|(k, l)| next.commit(k, l, rules.step, true));
+            next.commit(actor, target, rules.step, true);
+            next.commit(target, actor, rules.step, true);
             return Ok(());
         }
         next.fights += 1;
@@ -150,7 +151,6 @@ fn harvest(year: &Year<'_, Tribute>, next: &mut Actors) -> Result<()> {
 /// Axelrod's tribute model, many histories.
 #[derive(Parser)]
 struct Arguments {
-    /// Years.
     #[arg(long, default_value_t = 1000)]
     years: u32,
     /// Histories, each with a seed of its own.

@@ -166,8 +166,7 @@ fn tribute_is_docked_in_distribution() {
     let hundred = [(0.976, 0.012), (1.395, 0.011), (0.595, 0.007), (0.729, 0.003)];
     let thousand = [(0.314, 0.012), (1.822, 0.017), (0.527, 0.011), (0.768, 0.004), (0.505, 0.011)];
     let names = ["fights_per_year", "payments_per_year", "largest_share", "gini", "concordance"];
-    let runs: [(&str, &str, &[(f64, f64)]); 2] = [("100", "400", &hundred), ("1000", "60", &thousand)];
-    for (years, runs, expected) in runs {
+    for (years, runs, expected) in [("100", "400", &hundred[..]), ("1000", "60", &thousand)] {
         let output = run("tribute", &["--json", "--years", years, "--runs", runs, "--seed", "7"]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let report: Json = serde_json::from_slice(&output.stdout).unwrap();

@@ -197,14 +197,14 @@ proptest! {
 struct Hunt;
 
 impl Process for Hunt {
-    type State = Vec<usize>;
+    type State = [usize; 2];
 
-    fn begin(&self, _: u64) -> Result<Vec<usize>> {
-        Ok(vec![0, 0])
+    fn begin(&self, _: u64) -> Result<[usize; 2]> {
+        Ok([0, 0])
     }
 }
 
-fn reconsider(year: &Year<'_, Hunt>, next: &mut Vec<usize>) -> Result<()> {
+fn reconsider(year: &Year<'_, Hunt>, next: &mut [usize; 2]) -> Result<()> {
     let i = usize::from(year.draw("who").uniform() < 0.5);
     let payoffs = [0, 1].map(|own| STAG_HUNT[own][year.present()[1 - i]] as f64);
     next[i] = usize::from(year.draw("what").uniform() >= logit(&payoffs, 1.0)[0]);
@@ -227,16 +227,19 @@ fn years_of_learning_have_the_exact_long_run() {
 /// A population of the prisoners' dilemma in which a player imitates another.
 struct Village(usize);
 
-impl Process for Village {
-    type State = Vec<bool>;
+/// Who cooperates.
+type Cooperators = Vec<bool>;
 
-    fn begin(&self, seed: u64) -> Result<Vec<bool>> {
+impl Process for Village {
+    type State = Cooperators;
+
+    fn begin(&self, seed: u64) -> Result<Cooperators> {
         let first = (Stream::new(seed, "mutant").uniform() * self.0 as f64) as usize;
         Ok((0..self.0).map(|i| i == first).collect())
     }
 }
 
-fn imitate(year: &Year<'_, Village>, next: &mut Vec<bool>) -> Result<()> {
+fn imitate(year: &Year<'_, Village>, next: &mut Cooperators) -> Result<()> {
     let (now, n) = (year.present(), year.present().len());
     let i = (year.draw("who").uniform() * n as f64) as usize;
     let j = (i + 1 + (year.draw("whom").uniform() * (n - 1) as f64) as usize) % n;
