@@ -172,7 +172,7 @@ fn tribute_is_docked_in_distribution() {
         let report: Json = serde_json::from_slice(&output.stdout).unwrap();
         for (name, (mean, error)) in names.iter().zip(expected) {
             let [own, uncertain] = [0, 1].map(|k| report[name][k].as_f64().unwrap());
-            let apart = (own - mean).abs() / error.hypot(uncertain);
+            let apart = (own - mean).abs() / f64::hypot(*error, uncertain);
             assert!(apart < 4.0, "{years} years, {name}: {own} ± {uncertain}, expected {mean} ± {error}");
         }
     }
