@@ -1,4 +1,5 @@
-//! Histories: a year beside an evaluation, forty years with talks, forty years of the whole world.
+//! Histories: a year beside an evaluation, forty years with talks, a clause that enforces itself or not, forty years of the
+//! whole world.
 
 #[path = "../tests/it/common/data.rs"]
 mod data;
@@ -6,6 +7,8 @@ mod data;
 use comity::model::{Model, Parameters};
 use comity::prelude::*;
 use comity::simulate::Rules;
+use comity::study::SanctionRules;
+use comity::treaty::SanctionExtent;
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 
@@ -25,6 +28,13 @@ fn region(c: &mut Criterion) {
     group.bench_function("40 years, fixed regime", |b| b.iter(|| black_box(&simulation).run().unwrap()));
     let simulation = Simulation::of(&study).years(40).seed(7);
     group.bench_function("40 years, talks in each", |b| b.iter(|| black_box(&simulation).run().unwrap()));
+    let clause = Term::CollectiveSecurity { reliability: 0.41, sanction: SanctionExtent::Complete };
+    let seven = ["USA", "JPN", "KOR", "PRK", "CHN", "RUS", "MNG"];
+    let regime = study.status_quo().clone().with(Arrangement::new("clause", seven).unwrap().with(clause));
+    let rules = SanctionRules::default();
+    group.bench_function("self-enforcement of a clause of seven", |b| {
+        b.iter(|| study.self_enforcement(black_box(&regime), "clause", &rules).unwrap())
+    });
     group.finish();
 }
 

@@ -1,12 +1,14 @@
-//! Which treaties hold? `cargo run --release --example treaty [-- barrett | abatement | region]`.
+//! Which treaties hold? `cargo run --release --example treaty [-- barrett | abatement | region | enforcement]`.
 //!
 //! Two published treaties from first principles, Barrett (1994) and linear-quadratic abatement, then the same
 //! questions of the cooperative arrangement of Northeast Asia: does one treaty hold, with and without
 //! transfers; do several, under open and exclusive membership; and which do the equilibria of sign-up games
-//! support, Nash, coalition-proof and strong.
+//! support, Nash, coalition-proof and strong. Last, from which patience on a clause of collective security
+//! enforces itself.
 
 pub(crate) mod abatement;
 pub(crate) mod barrett;
+pub(crate) mod enforcement;
 pub(crate) mod region;
 
 use clap::{Parser, builder::PossibleValuesParser};
@@ -23,8 +25,12 @@ struct Arguments {
 /// A chapter of the report: its name, and what writes it.
 type Chapter = (&'static str, fn() -> comity::Result<String>);
 
-const CHAPTERS: [Chapter; 3] =
-    [("barrett", barrett::report), ("abatement", abatement::report), ("region", region::report)];
+const CHAPTERS: [Chapter; 4] = [
+    ("barrett", barrett::report),
+    ("abatement", abatement::report),
+    ("region", region::report),
+    ("enforcement", enforcement::report),
+];
 
 fn main() {
     let Arguments { chapters } = Arguments::parse();

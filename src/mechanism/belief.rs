@@ -1,5 +1,5 @@
-//! Beliefs over years: what an imperfect signal of a hidden type is worth, leaders that change, opinions that are
-//! pooled, and the deterrence that monitoring leaves of a punishment.
+//! Beliefs over years: what an imperfect signal of a hidden type is worth, leaders that change, and opinions
+//! that are pooled.
 //!
 //! `T` is the probability that a nation is a seeker of security; `c_S`, `c_E` are the chances that a seeker and an
 //! expansionist keep a promise; `p`, `q` the chances that a promise is *seen* kept if it was, and if it was not.
@@ -83,21 +83,4 @@ pub fn pool(trust: &DMatrix<f64>, ties: &DMatrix<f64>, weight: f64) -> DMatrix<f
         }
     }
     pooled
-}
-
-/// What a punishment of `years` deters per unit of yearly loss, under monitoring that sees a promise kept with
-/// chance `p` if it was and `q` if it was not, at the discount factor `δ`:
-///
-/// $$\frac{\delta(p-q)(1-\delta^L)}{1-\delta p-(1-p)\delta^{L+1}}.$$
-///
-/// A breach that gains `g` once is deterred iff `g` is at most this times the loss per year of punishment: the
-/// incentive constraint of Green and Porter, punishments after false alarms included. 0 for `L = 0`.
-///
-/// # References
-/// E. J. Green and R. H. Porter (1984), *Econometrica* 52; D. Abreu, P. Milgrom and D. Pearce (1991), *Econometrica*
-/// 59.
-pub fn deterred_gain(detection: f64, false_alarm: f64, discount: f64, years: u32) -> f64 {
-    let decay = if years == u32::MAX { 0.0 } else { discount.powf(f64::from(years)) };
-    let below = 1.0 - discount * detection - (1.0 - detection) * discount * decay;
-    if below > 0.0 { discount * (detection - false_alarm) * (1.0 - decay) / below } else { 0.0 }
 }

@@ -2,11 +2,11 @@
 
 use super::defence::Defence;
 use super::effects::Effects;
+use super::reach::Reach;
 use super::terms::{self, Figures, OwnTerms};
 use super::{Parameters, ThreatKind};
 use crate::error::{Error, Result};
 use crate::mechanism::conflict::{self, ChangingTraits, FixedTraits, LEAST_STOCK, log_stock};
-use crate::mechanism::loss::delivered_strength;
 use crate::mechanism::trade::Trade;
 use crate::mechanism::trust;
 use crate::treaty::Regime;
@@ -42,53 +42,8 @@ pub(super) struct Calibration {
     pub trade: Trade,
 }
 
-/// What distance leaves of strength: model page §2.3.
-#[derive(Clone, Debug)]
-pub(super) struct Reach {
-    /// `S[(i, j)]`: strength of `j` delivered at `i`.
-    pub strength: DMatrix<f64>,
-    /// From the soil of others, where the parameter `basing` has any.
-    pub based: Option<Based>,
-}
-
-/// Strength delivered from the soil of those a nation is bound to defend.
-#[derive(Clone, Debug)]
-pub(super) struct Based {
-    /// `[(i, host)]`, with the scale of a minor and of a major power.
-    by_scale: [DMatrix<f64>; 2],
-    major: Vec<bool>,
-}
-
-impl Based {
-    /// Of `k` at `i` from the soil of `host`.
-    pub fn strength(&self, i: usize, host: usize, k: usize) -> f64 {
-        self.by_scale[usize::from(self.major[k])][(i, host)]
-    }
-}
-
-impl Reach {
-    fn new(world: &World, parameters: &Parameters) -> Self {
-        let n = world.len();
-        let scales = [parameters.strength_scale, parameters.strength_scale_major];
-        let scale = |j: usize| scales[usize::from(world.nations()[j].major_power)];
-        let distance = world.distance();
-        let least = parameters.basing;
-        let based = (least <= FARTHEST).then(|| Based {
-            by_scale: scales.map(|scale| {
-                DMatrix::from_fn(n, n, |i, host| delivered_strength(distance[(i, host)].max(least), scale))
-            }),
-            major: world.nations().iter().map(|nation| nation.major_power).collect(),
-        });
-        let strength = DMatrix::from_fn(n, n, |i, j| delivered_strength(distance[(i, j)], scale(j)));
-        Reach { strength, based }
-    }
-}
-
 /// Hazard of war with an equal, per year, at which a threat is of no account.
 const OF_NO_ACCOUNT: f64 = 1e-9;
-
-/// Half of the earth's circumference, km, rounded up: a base further off than this is of no use.
-const FARTHEST: f64 = 20_100.0;
 
 impl Calibration {
     /// But for the [readiness](Self::ready) to answer threats, which takes the expected loss at the base.

@@ -1,7 +1,7 @@
 //! Who defends whom against whom, how far, and what that leaves of an attack.
 
-use super::calibration::Reach;
 use super::effects::{Effects, Security};
+use super::reach::Reach;
 use crate::mechanism::contest::success;
 use nalgebra::DMatrix;
 

@@ -25,6 +25,7 @@ mod model;
 mod money;
 mod outcome;
 mod parameters;
+mod reach;
 mod state;
 mod table;
 mod terms;

@@ -3,11 +3,11 @@
 use super::calibration::Calibration;
 use super::evaluation::{Evaluation, Stocks};
 use super::terms::OwnTerms;
-use super::{Additive, Arms, Outcome, Parameters, State, TermEffect, Utility};
+use super::{Additive, Arms, Effects, Outcome, Parameters, State, TermEffect, Utility};
 use crate::error::Result;
 use crate::mechanism::aid;
 use crate::mechanism::arms::{ArmsProblem, ArmsRace, Contest, Fixed, Richardson};
-use crate::treaty::Regime;
+use crate::treaty::{Regime, SanctionExtent};
 use crate::world::World;
 use nalgebra::DMatrix;
 use std::sync::Arc;
@@ -194,13 +194,48 @@ impl Model {
         self.settled(regime, Some(&self.base_outcome))
     }
 
+    /// The same while nations, by number, sanction another: no new treaty, and so at no price.
+    ///
+    /// # Errors
+    /// As [`evaluate`](Self::evaluate), and numbers of no nation.
+    pub(crate) fn evaluate_sanctioned(
+        &self,
+        regime: &Regime,
+        target: usize,
+        by: &[usize],
+        extent: SanctionExtent,
+    ) -> Result<Outcome> {
+        let left = self.parameters.sanctions.flow_left(extent);
+        self.settled_with((regime, regime), Some(&self.base_outcome), |effects| {
+            by.iter().filter(|_| left < 1.0).try_for_each(|&k| {
+                effects.scale_flow(k, target, left)?;
+                effects.scale_flow(target, k, left)
+            })
+        })
+    }
+
+    /// The same with each arrangement as old as the one in its place in another regime.
+    pub(crate) fn evaluate_aged(&self, regime: &Regime, as_old_as: &Regime) -> Result<Outcome> {
+        self.settled_with((regime, as_old_as), Some(&self.base_outcome), |_| Ok(()))
+    }
+
     fn settled(&self, regime: &Regime, base: Option<&Outcome>) -> Result<Outcome> {
+        self.settled_with((regime, regime), base, |_| Ok(()))
+    }
+
+    fn settled_with(
+        &self,
+        (regime, as_old_as): (&Regime, &Regime),
+        base: Option<&Outcome>,
+        add: impl FnOnce(&mut Effects) -> Result<()>,
+    ) -> Result<Outcome> {
         let evaluation = self.evaluation(&self.base);
         let bound = regime.bind(&self.world)?;
         let new = self.base.ages.iter().all(|age| *age == 0);
-        let ages = if new { Vec::new() } else { self.base.ages_in(regime) };
+        let ages = if new { Vec::new() } else { self.base.ages_in(as_old_as) };
         let moves_trust = |k: usize| ages.get(k).is_none_or(|age| *age == 0);
-        let effects = evaluation.effects(&bound, &self.own_terms, moves_trust)?;
+        let mut effects = evaluation.effects(&bound, &self.own_terms, moves_trust)?;
+        add(&mut effects)?;
         let stocks = Stocks::Settled(self.arms.as_ref());
         evaluation.outcome(&effects, stocks, self.utility.as_ref(), base)
     }

@@ -75,6 +75,9 @@ pub struct RegimeFigures {
     pub exchange: f64,
     /// Share of nations under a collective-security clause in force.
     pub secured: f64,
+    /// Share of nations under a collective-security clause in force that enforces itself at the discount factor; `None`
+    /// where the [rules](Rules::pivotal) do not ask.
+    pub enforced: Option<f64>,
     /// Share of dyads with a defence obligation.
     pub defence: f64,
     /// Centralisation of the graph of defence obligations (Freeman 1979): 1 for a star, 0 where all are alike.
@@ -86,7 +89,8 @@ pub struct RegimeFigures {
 }
 
 impl RegimeFigures {
-    /// The figures of a state, with the region's burdens of the last years.
+    /// The figures of a state, with the region's burdens of the last years; which clauses enforce themselves is a
+    /// question to a [study](crate::study::Study::self_enforcement) and left open.
     ///
     /// # Complexity
     /// O(n³) for n nations.
@@ -144,6 +148,7 @@ impl RegimeFigures {
             }),
             exchange: share(&|i, j| ties[(i, j)] > 0.0),
             secured: secured.iter().filter(|s| **s).count() as f64 / n.max(1) as f64,
+            enforced: None,
             defence: share(&linked),
             centralisation: centralisation(n, linked),
             mutual: pairs().any(|(i, j)| triangle(i, j)),
@@ -152,7 +157,7 @@ impl RegimeFigures {
     }
 
     /// The kind of regime with these figures, by the first that fits: cooperative where the shares of trusting and of
-    /// exchanging dyads reach the majority and arms fall; collective security where that of nations secured does;
+    /// exchanging dyads reach the majority and arms fall; collective security where that of nations secured, by clauses that enforce themselves if that is asked, does;
     /// collective defence with three mutually bound and no centre; hub and spoke with one; balance of power with any
     /// obligation or rising arms.
     pub fn kind(&self, rules: &Rules) -> RegimeKind {
@@ -160,7 +165,7 @@ impl RegimeFigures {
         let central = self.centralisation >= rules.centralisation;
         if self.trusting >= rules.majority && self.exchange >= rules.majority && self.arming < -STEADY {
             RegimeKind::Cooperative
-        } else if self.secured >= rules.majority {
+        } else if self.enforced.unwrap_or(self.secured) >= rules.majority {
             RegimeKind::CollectiveSecurity
         } else if self.mutual && !central {
             RegimeKind::CollectiveDefence

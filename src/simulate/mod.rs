@@ -26,6 +26,7 @@ mod calibration;
 mod census;
 mod diplomacy;
 mod engine;
+mod enforced;
 mod event;
 mod file;
 mod history;

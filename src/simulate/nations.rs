@@ -1,7 +1,8 @@
 //! The nations of a study as a process: where a history of theirs begins, and what befalls it from outside.
 
+use super::enforced::enforced;
 use super::process::Process;
-use super::{Agent, Logit, Present, RegimeFigures, Rules, Shock};
+use super::{Agent, Logit, Present, Rules, Shock};
 use crate::error::Result;
 use crate::study::Study;
 use crate::world::NationCode;
@@ -49,7 +50,8 @@ impl Process for Nations {
     fn begin(&self, seed: u64) -> Result<Present> {
         let mut present = Present::begin(&self.study, &self.rules, seed)?;
         present.burdens.push(self.burden(&present));
-        present.kind = RegimeFigures::of(&present.state, &self.rules, &present.burdens).kind(&self.rules);
+        present.enforced = enforced(&self.study, &present.state, &self.rules)?;
+        present.kind = present.figures(&self.rules).kind(&self.rules);
         present.candidate = (present.kind, u32::MAX / 2);
         Ok(present)
     }

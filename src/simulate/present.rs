@@ -2,7 +2,7 @@
 
 use super::accord::{Accord, regime_of};
 use super::ties::goodwill;
-use super::{Event, RegimeKind, Rules, Trust};
+use super::{Event, RegimeFigures, RegimeKind, Rules, Trust};
 use crate::error::{Error, Result};
 use crate::mechanism::trust;
 use crate::model::State;
@@ -60,6 +60,9 @@ pub struct Present {
     pub(crate) candidate: (RegimeKind, u32),
     /// Military burdens of the region in the last years, shares of GDP, this year's last.
     pub(crate) burdens: Vec<f64>,
+    /// Share of nations under clauses that enforce themselves, where the rules ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) enforced: Option<f64>,
     /// What has happened in this year so far.
     pub(crate) events: Vec<Event>,
 }
@@ -80,6 +83,7 @@ impl Clone for Present {
             goodwill: self.goodwill.clone(),
             candidate: self.candidate,
             burdens: self.burdens.clone(),
+            enforced: self.enforced,
             events: self.events.clone(),
         }
     }
@@ -101,9 +105,11 @@ impl Clone for Present {
             goodwill,
             candidate,
             burdens,
+            enforced,
             events,
         } = other;
         (self.version, self.year, self.kind, self.candidate) = (*version, *year, *kind, *candidate);
+        self.enforced = *enforced;
         let own = &mut self.state;
         let State {
             year,
@@ -192,6 +198,7 @@ impl Present {
             goodwill: goodwill(&state),
             candidate: (RegimeKind::None, 0),
             burdens: Vec::new(),
+            enforced: None,
             events: Vec::new(),
             state,
         })
@@ -213,6 +220,11 @@ impl Present {
         let accord = Accord::signed(arrangement, i64::from(self.year));
         self.accords.insert(position.unwrap_or(self.accords.len()).min(self.accords.len()), accord);
         Ok(())
+    }
+
+    /// The figures of the regime in force, with the share under clauses that enforce themselves as last asked.
+    pub(crate) fn figures(&self, rules: &Rules) -> RegimeFigures {
+        RegimeFigures { enforced: self.enforced, ..RegimeFigures::of(&self.state, rules, &self.burdens) }
     }
 
     /// Brings the regime in force in line with the accords.

@@ -50,7 +50,7 @@ impl Record {
         Ok(Record {
             year: present.year,
             kind: present.kind,
-            figures: RegimeFigures::of(&present.state, &nations.rules, &present.burdens),
+            figures: present.figures(&nations.rules),
             arrangements: present.state.regime.arrangements().len(),
             observed: observed.collect::<Result<_>>()?,
             trust: present.state.trust.clone(),

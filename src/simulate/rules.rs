@@ -4,6 +4,7 @@ use super::Trust;
 use crate::error::{Error, Result, Violation, all_valid};
 use crate::quantity::Status::{self, Assumed, Published};
 use crate::quantity::{Quantity, Range};
+use crate::solve::repeated::Punishment;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
@@ -63,6 +64,9 @@ pub struct Rules {
     pub disputes: f64,
     /// `L`, years for which one who was seen to break a promise is suspended; 0: nobody is.
     pub punishment: f64,
+    /// `ρ`, chance that a clause against attack is a dead letter once a member sits its sanctions out; only clauses that
+    /// enforce themselves then make a regime collective. 0: all clauses in force do.
+    pub pivotal: f64,
     /// Share of a Richardson year by which arms move per year; 0 fixes them.
     pub arms_pace: f64,
     /// Trust both ways from which a dyad counts as trusting, `t*`.
@@ -97,6 +101,7 @@ impl Default for Rules {
             pooling: 0.05,
             disputes: 1.0,
             punishment: 5.0,
+            pivotal: 0.0,
             arms_pace: 1.0,
             trusting: 5.0 / 7.0,
             majority: 0.75,
@@ -198,6 +203,12 @@ impl Rules {
         self.punishment as u32
     }
 
+    /// The punishment of a breach, which must last at least a year.
+    pub(crate) fn suspension(&self) -> Punishment {
+        let periods = Some(self.years_punished());
+        Punishment { periods, detection: self.detection, false_alarm: self.false_alarm }
+    }
+
     /// Whether trust ever moves.
     pub(crate) fn moves_trust(&self) -> bool {
         self.trust != Trust::Fixed
@@ -278,6 +289,7 @@ static TABLE: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         row!(pooling, r"$\Lambda$", "", share, ASSUMED, "form: Friedkin & Johnsen 1999; Genest & Zidek 1986"),
         row!(disputes, "", "", Range::closed(0.0, 100.0), ASSUMED, "1: the model's rates"),
         row!(punishment, "$L$", "years", years, ASSUMED, "form: Green & Porter 1984; try 1–10"),
+        row!(pivotal, r"$\rho$", "", share, ASSUMED, "0: whether clauses enforce themselves does not count"),
         row!(arms_pace, "", "", share, ASSUMED, "1: a year of Richardson's race"),
         row!(trusting, "$t^*$", "", share, &[Published], "Kydd 2005, ch. 2, his example"),
         row!(majority, "", "", share, ASSUMED, "score also ± 0.1"),

@@ -40,6 +40,7 @@ use crate::error::{Error, Result};
 /// | [`farsighted::largest_consistent_set`](super::farsighted::largest_consistent_set) | `&situation` | removals in order, and every move left |
 /// | [`farsighted::farsighted_stable_sets`](super::farsighted::farsighted_stable_sets) | `(&situation, improvement)` | internal and external stability |
 /// | [`farsighted::verify_profile`](super::farsighted::verify_profile) | `(&process, &profile)` | the value equations, every choice |
+/// | [`repeated::self_enforcement`](super::repeated::self_enforcement) | `(&commitment, payoffs while punished)` | the values of keeping, breaking, punishing and sitting out |
 ///
 /// # Examples
 /// ```

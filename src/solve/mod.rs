@@ -15,6 +15,7 @@
 //! | which offers are made and accepted? | [`bargaining`] |
 //! | where does it end if coalitions look ahead? | [`farsighted`] |
 //! | where does learning lead? | [`learning`] |
+//! | which promises enforce themselves? | [`repeated`] |
 //! | does any coalition have a deviation that it likes? | [`deviation`] |
 //! | is the answer right? | [`Certified`] |
 //! | every answer to the game of a file? | [`answer()`] |
@@ -35,6 +36,7 @@ mod labelled;
 pub mod learning;
 pub mod membership;
 pub mod network;
+pub mod repeated;
 pub mod structure;
 pub mod tu;
 pub mod voting;

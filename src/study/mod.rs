@@ -5,6 +5,7 @@
 //! | what does a regime do to each nation? | [`Study::evaluate`] |
 //! | who would sign what, if X proposed? | [`Study::negotiate`] |
 //! | does a regime hold, or who leaves with whom, to what? | [`Study::stability`] |
+//! | is a clause of collective security enforced, or who sits out? | [`Study::self_enforcement`] |
 //! | which coalitions of signatories hold? | [`Treaties::membership`] |
 //! | which do, if the signatories have a say in who joins? | the same, under [`Membership::exclusive`](crate::solve::membership::Membership::exclusive) |
 //! | which would, if the members could pay each other? | [`Treaties::membership_with_transfers`] |
@@ -37,6 +38,7 @@
 mod accession;
 mod coalitions;
 mod deal;
+mod enforcement;
 mod feasible;
 mod formation;
 mod names;
@@ -52,6 +54,8 @@ mod table;
 
 pub use coalitions::Treaties;
 pub use deal::{Deal, TermGain};
+pub use enforcement::SanctionRules;
+pub(crate) use enforcement::{attack_gain, extent};
 pub use formation::Formation;
 pub use names::{Gain, Named};
 pub use negotiation::Talks;

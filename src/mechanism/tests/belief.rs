@@ -1,7 +1,7 @@
-//! Beliefs over years: monitoring, types that change, the deterrence of a punishment.
+//! Beliefs over years: monitoring and types that change.
 
 use super::{assert_close, draws};
-use crate::mechanism::belief::{after, deterred_gain, seen_kept, two_state};
+use crate::mechanism::belief::{after, seen_kept, two_state};
 use proptest::prelude::*;
 
 proptest! {
@@ -33,14 +33,4 @@ fn types_that_change_come_to_rest() {
         trust = two_state(trust, 0.1, 0.02);
     }
     assert_close(trust, 5.0 / 6.0 + 0.88f64.powi(10) * (0.5 - 5.0 / 6.0), 1e-15);
-}
-
-/// Green & Porter (1984): δ (p − q) / (1 − p δ) for ever; payoffs 5, 3, 1: five years deter a gain of 2 where the loss
-/// is 2 a year, four do not.
-#[test]
-fn a_longer_punishment_deters_more() {
-    let grim = |delta| deterred_gain(0.9, 0.5, delta, u32::MAX);
-    assert_close(grim(0.9), 0.9 * 0.4 / (1.0 - 0.81), 1e-12);
-    assert!(2.0 * deterred_gain(0.9, 0.5, 0.9, 5) >= 2.0 && 2.0 * deterred_gain(0.9, 0.5, 0.9, 4) < 2.0);
-    assert_eq!(deterred_gain(0.9, 0.5, 0.9, 0), 0.0);
 }

@@ -1,7 +1,8 @@
 //! The classifier: what kind of regime it is, once it has lasted.
 
 use crate::error::Result;
-use crate::simulate::{Event, EventKind, Phase, Present, RegimeFigures, Year};
+use crate::simulate::enforced::enforced;
+use crate::simulate::{Event, EventKind, Phase, Present, Year};
 
 /// Years over which the burden's slope is taken.
 const YEARS: usize = 5;
@@ -17,7 +18,8 @@ impl Phase for Classify {
             next.burdens.remove(0);
         }
         next.burdens.push(year.process().burden(now));
-        let figures = RegimeFigures::of(&now.state, rules, &next.burdens);
+        next.enforced = enforced(year.study(), &now.state, rules)?;
+        let figures = next.figures(rules);
         let kind = figures.kind(rules);
         let lasted = if kind == now.candidate.0 { now.candidate.1.saturating_add(1) } else { 1 };
         next.candidate = (kind, lasted);

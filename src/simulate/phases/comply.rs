@@ -1,13 +1,12 @@
 //! Compliance: each member keeps or breaks what it promised, by what a breach gains it and what the threat of
 //! suspension deters.
 
-use super::conflict::conflict_rates;
 use crate::error::{Error, Result};
-use crate::mechanism::belief::deterred_gain;
 use crate::mechanism::infrastructure;
 use crate::model::Outcome;
 use crate::simulate::accord::{Accord, regime_of};
 use crate::simulate::{Event, EventKind, Phase, Present, Promise, Year};
+use crate::study::attack_gain;
 use crate::treaty::Term;
 
 /// Promises to what was done with them.
@@ -26,8 +25,10 @@ impl Phase for Comply {
         let outcome = year.outcome()?;
         let prospect = year.prospect()?;
         let stay = prospect.stay()?;
-        let years = rules.years_punished();
-        let deters = deterred_gain(rules.detection, rules.false_alarm, rules.discount, years);
+        let deters = match rules.years_punished() {
+            0 => 0.0,
+            _ => rules.suspension().most_gain(1.0, rules.discount)?,
+        };
         for (k, accord) in now.accords.iter().enumerate() {
             let active = now.active(accord);
             let address = accord.address();
@@ -109,8 +110,7 @@ fn is_performed(term: &Term) -> bool {
 }
 
 /// One-shot gain of a member, bp of income, from not paying what it owes and, under a clause against it, from an
-/// attack on the fellow member worth most: $\pi_w[p\\,\varpi\min(Y_v,Y_i)/Y_i-(1-p)\ell]$ (the shape of Powell 1993).
-/// `None` where it owes nothing.
+/// attack on the fellow member worth most. `None` where it owes nothing.
 fn gain(
     year: &Year<'_>,
     outcome: &Outcome,
@@ -141,12 +141,8 @@ fn gain(
                 own.map_or(0.0, |(_, contribution)| contribution / gdp)
             }
             Term::CollectiveSecurity { .. } => {
-                let attack = |v: usize| {
-                    let wins = outcome.win_chance()[(v, i)];
-                    let (_, wars) = conflict_rates(outcome, v, i);
-                    let prize = rules.prize * state.gdp[v].min(gdp) / gdp;
-                    wars * (wins * prize - (1.0 - wins) * parameters.war.defeat)
-                };
+                let attack =
+                    |v: usize| attack_gain(outcome, &state.gdp, (rules.prize, parameters.war.defeat), i, v);
                 active.iter().filter(|(_, v)| *v != i).map(|(_, v)| attack(*v)).fold(0.0, f64::max)
             }
             _ => 0.0,

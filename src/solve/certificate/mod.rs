@@ -25,6 +25,7 @@ mod partition_values;
 mod payoff;
 mod process;
 mod recursive_core;
+mod repeated;
 mod span;
 mod structure;
 mod value;
