@@ -69,6 +69,7 @@ mod error;
 pub mod experiment;
 pub mod frame;
 pub mod game;
+mod interval;
 mod mechanism;
 pub mod model;
 pub mod negotiate;

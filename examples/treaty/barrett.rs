@@ -131,7 +131,7 @@ pub fn sign_up(question: Question) -> Result<Vec<usize>> {
         let (inside, outside) = payoffs[s.len()];
         Ok((0..n).map(|i| if s.contains(i) { inside } else { outside }).collect())
     })?;
-    let mut sizes: Vec<usize> = answer.signatories().map(|s| s.len()).collect();
+    let mut sizes: Vec<usize> = answer.iter().filter(|v| v.is_stable()).map(|v| v.state.len()).collect();
     sizes.sort_unstable();
     sizes.dedup();
     Ok(sizes)

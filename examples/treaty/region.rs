@@ -3,9 +3,7 @@
 use comity::game::SignUpRule;
 use comity::prelude::*;
 use comity::solve::deviation::{Deviation, Ties, Verdict};
-use comity::solve::membership::{
-    Admission, Concept, Membership, Question, Share, Sharing, SignUpEquilibria, TreatyEquilibria,
-};
+use comity::solve::membership::{Admission, Concept, Membership, Question, Share, Sharing, SignUpEquilibria};
 use comity::study::{Named, Treaties};
 use std::fmt::Write;
 
@@ -24,7 +22,7 @@ pub struct Answers {
     pub exclusive: Named<Vec<Verdict<Coalition, Membership>>>,
     pub paid: Named<Vec<Sharing>>,
     pub structures: Vec<Structures>,
-    pub treaty: Vec<Named<TreatyEquilibria>>,
+    pub treaty: Vec<Named<Vec<Verdict<Coalition, Question>>>>,
     pub sign_up: Vec<Named<SignUpEquilibria>>,
 }
 
@@ -115,8 +113,8 @@ pub fn report() -> Result<String> {
     }
     let _ = writeln!(out, "\nSigning up, one treaty that anybody may sign");
     for answer in &answers.treaty {
-        let supported = answer.signatories().map(|s| treaties.name(s));
-        let _ = writeln!(out, "  {}: {}", answer.question, list(supported));
+        let supported = answer.iter().filter(|v| v.is_stable()).map(|v| treaties.name(v.state));
+        let _ = writeln!(out, "  {}: {}", answer[0].convention, list(supported));
     }
     let _ = writeln!(out, "\nSigning up, any number of treaties");
     for answer in &answers.sign_up {

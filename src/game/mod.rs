@@ -11,7 +11,7 @@
 //! | the own bloc only, without transfers | [`HedonicGame`] |
 //! | the other members of a camp, pair by pair | [`Alignment`] |
 //! | the links | any [`NetworkGame`], [`AllianceGame`] |
-//! | the state, which coalitions change | any [`Effectivity`], [`FiniteSituation`], [`SignUp`], [`FormationProcess`] |
+//! | the state, which coalitions change | any [`Effectivity`], [`FiniteSituation`], [`FormationProcess`] |
 //!
 //! Textbook games are constructors of [`TuGame`], random ones are drawn by a [`Distribution`], files of games
 //! are read by
@@ -50,7 +50,7 @@ pub use network::{
 };
 pub use partition_function::{LazyPartitionGame, PartitionFunction, PartitionGame, PartitionPayoffs};
 pub use random::Distribution;
-pub use sign_up::{SignUp, SignUpRule};
+pub use sign_up::SignUpRule;
 pub use situation::{FiniteSituation, Move};
 pub use symmetric::{SizeStructure, SymmetricGame};
 pub use tu::{Characteristic, FnGame, TuGame};

@@ -1,6 +1,5 @@
 //! Sign-up games: simultaneous announcements, and a rule that says which blocs form.
 
-use super::{Effectivity, PartitionPayoffs};
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -106,71 +105,5 @@ impl fmt::Display for SignUpRule {
             SignUpRule::Delta => "Δ (those who name the same sign together)",
             SignUpRule::Open => "open membership (anybody may join)",
         })
-    }
-}
-
-/// A sign-up game in strategic form: the states are profiles of announcements, and a coalition can change
-/// those of its members to anything.
-///
-/// With [`solve::deviation::stability`](crate::solve::deviation::stability) up to coalitions of one it tells
-/// whether a profile is a Nash equilibrium, up to `n` whether it is a strong one; a coalition of `s` has
-/// `2^((n−1)s)` moves, `n^s` under open membership, so that takes four or five players.
-///
-/// ```
-/// use comity::coalition::Coalition;
-/// use comity::game::{PartitionPayoffs, SignUp, SignUpRule};
-/// use comity::solve::deviation::{Search, stability};
-/// // Everybody likes to have few blocs around: all together is strong, but so is no other structure.
-/// let payoffs = PartitionPayoffs::from_fn(3, |p| Ok(vec![-(p.len() as f64); 3]))?;
-/// let game = SignUp { rule: SignUpRule::Gamma, payoffs: &payoffs };
-/// let alone: Vec<Coalition> = (0..3).map(Coalition::singleton).collect();
-/// assert!(stability(&game, &alone, &Search::up_to(1))?.is_stable());
-/// assert!(!stability(&game, &alone, &Search::up_to(3))?.is_stable());
-/// # Ok::<(), comity::Error>(())
-/// ```
-///
-/// # References
-/// S. Hart & M. Kurz (1983), Endogenous formation of coalitions, *Econometrica* 51 (Γ, Δ); S.-S. Yi (1997),
-/// Stable coalition structures with externalities, *GEB* 20 (the open-membership game of Yi & Shin 1995).
-#[derive(Clone, Copy, Debug)]
-pub struct SignUp<'a> {
-    /// Rule by which blocs form.
-    pub rule: SignUpRule,
-    /// Payoffs in every structure.
-    pub payoffs: &'a PartitionPayoffs,
-}
-
-impl Effectivity for SignUp<'_> {
-    type State = Vec<Coalition>;
-
-    fn players(&self) -> usize {
-        self.payoffs.players()
-    }
-
-    fn payoffs(&self, announcements: &Vec<Coalition>) -> Result<Vec<f64>> {
-        Ok(self.payoffs.payoffs(&self.rule.structure(announcements)?)?.to_vec())
-    }
-
-    fn moves(&self, announcements: &Vec<Coalition>, coalition: Coalition) -> Result<Vec<Vec<Coalition>>> {
-        const LIMIT: usize = 1 << 22;
-        let n = self.players();
-        let each = self.rule.strategies(n, 0).len();
-        if each.checked_pow(coalition.len() as u32).is_none_or(|count| count > LIMIT) {
-            let reason = format!("{each} announcements for each member of {coalition}, over {LIMIT} moves");
-            return Err(Error::TooLarge { what: "moves of a sign-up game".into(), n, limit: 5, reason });
-        }
-        let mut profiles = vec![announcements.clone()];
-        for i in coalition.players().take_while(|&i| i < announcements.len()) {
-            let strategies = self.rule.strategies(n, i);
-            let with = |profile: Vec<Coalition>| {
-                strategies.iter().map(move |&said| {
-                    let mut profile = profile.clone();
-                    profile[i] = said;
-                    profile
-                })
-            };
-            profiles = profiles.into_iter().flat_map(with).collect();
-        }
-        Ok(profiles)
     }
 }

@@ -105,6 +105,21 @@ impl Effects {
     /// Trust `T[(i, j)]` of `i` in `j`, 0..1, as the terms so far have moved it.
     ///
     /// Signals and the spread of opinion come after all terms, and so does the trust that aid earns.
+    ///
+    /// ```
+    /// # use comity::model::{Effects, SignedTerm, TermEffect};
+    /// # use comity::prelude::*;
+    /// # #[derive(Debug)]
+    /// # struct Own;
+    /// # impl TermEffect for Own { fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+    /// # let (i, j) = (term.members()[0], term.members()[1]);
+    /// assert!(effects.trust()[(i, j)] < 1.0);
+    /// # Ok(()) } }
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("own", Own)?;
+    /// # let accord = Arrangement::new("accord", ["JPN", "CHN"])?.with(Term::own("own", [("share", 0.5)]));
+    /// # let outcome = model.evaluate(&model.base().regime.clone().with(accord))?;
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn trust(&self) -> &DMatrix<f64> {
         &self.trust
     }
@@ -115,6 +130,22 @@ impl Effects {
     ///
     /// # Errors
     /// Numbers of no nation; the sender among the receivers, or no receiver; chances outside (0, 1].
+    ///
+    /// ```
+    /// # use comity::model::{Effects, SignedTerm, TermEffect};
+    /// # use comity::prelude::*;
+    /// # #[derive(Debug)]
+    /// # struct Own;
+    /// # impl TermEffect for Own { fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+    /// # let (i, j) = (term.members()[0], term.members()[1]);
+    /// use comity::treaty::Signal;
+    /// effects.signal(i, &[j], Signal { security: 0.8, expansion: 0.5 })?; // i may be seen by j to cooperate
+    /// # Ok(()) } }
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("own", Own)?;
+    /// # let accord = Arrangement::new("accord", ["JPN", "CHN"])?.with(Term::own("own", [("share", 0.5)]));
+    /// # let outcome = model.evaluate(&model.base().regime.clone().with(accord))?;
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn signal(&mut self, sender: usize, receivers: &[usize], signal: Signal) -> Result<()> {
         self.nations(receivers)?;
         self.nations(&[sender])?;
@@ -134,6 +165,24 @@ impl Effects {
     ///
     /// # Errors
     /// Numbers that are not two nations; a shift that is not finite.
+    ///
+    /// ```
+    /// # use comity::model::{Effects, SignedTerm, TermEffect};
+    /// # use comity::prelude::*;
+    /// # #[derive(Debug)]
+    /// # struct Own;
+    /// # impl TermEffect for Own { fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+    /// # let (i, j) = (term.members()[0], term.members()[1]);
+    /// effects.shift_trust(i, j, 0.5)?;
+    /// assert!(effects.shift_trust(i, i, 0.5).is_err());
+    /// # Ok(()) } }
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("own", Own)?;
+    /// # let accord = Arrangement::new("accord", ["JPN", "CHN"])?.with(Term::own("own", [("share", 0.5)]));
+    /// # let outcome = model.evaluate(&model.base().regime.clone().with(accord))?;
+    /// let (jpn, chn) = (model.world().index("JPN")?, model.world().index("CHN")?);
+    /// assert!(outcome.trust()[(jpn, chn)] > model.base_outcome().trust()[(jpn, chn)]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn shift_trust(&mut self, i: usize, j: usize, log_odds: f64) -> Result<()> {
         self.dyad(i, j)?;
         within("shift of trust", log_odds, LOG_ODDS)?;
@@ -148,6 +197,21 @@ impl Effects {
     ///
     /// # Errors
     /// A number that is no nation; a weight outside 0..1.
+    ///
+    /// ```
+    /// # use comity::model::{Effects, SignedTerm, TermEffect};
+    /// # use comity::prelude::*;
+    /// # #[derive(Debug)]
+    /// # struct Own;
+    /// # impl TermEffect for Own { fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+    /// # let (i, j) = (term.members()[0], term.members()[1]);
+    /// effects.spread_opinion(term.members(), 0.1)?;
+    /// # Ok(()) } }
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("own", Own)?;
+    /// # let accord = Arrangement::new("accord", ["JPN", "CHN"])?.with(Term::own("own", [("share", 0.5)]));
+    /// # let outcome = model.evaluate(&model.base().regime.clone().with(accord))?;
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn spread_opinion(&mut self, members: &[usize], weight: f64) -> Result<()> {
         self.nations(members)?;
         within("weight of opinion", weight, Range::UNIT)?;
@@ -162,6 +226,23 @@ impl Effects {
     ///
     /// # Errors
     /// Numbers that are not two nations; a reliability outside 0..1.
+    ///
+    /// ```
+    /// # use comity::model::{Effects, SignedTerm, TermEffect};
+    /// # use comity::prelude::*;
+    /// # #[derive(Debug)]
+    /// # struct Own;
+    /// # impl TermEffect for Own { fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+    /// # let (i, j) = (term.members()[0], term.members()[1]);
+    /// effects.oblige(i, j, 0.41)?; // i is bound to defend j
+    /// # Ok(()) } }
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("own", Own)?;
+    /// # let accord = Arrangement::new("accord", ["JPN", "CHN"])?.with(Term::own("own", [("share", 0.5)]));
+    /// # let outcome = model.evaluate(&model.base().regime.clone().with(accord))?;
+    /// let (jpn, chn, usa) = (model.world().index("JPN")?, model.world().index("CHN")?, model.world().index("USA")?);
+    /// assert!(outcome.defenders(chn, usa).contains(&(jpn, 0.41)));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn oblige(&mut self, defender: usize, beneficiary: usize, reliability: f64) -> Result<()> {
         let (o, b) = self.dyad(defender, beneficiary)?;
         within("reliability", reliability, Range::UNIT)?;
@@ -177,6 +258,21 @@ impl Effects {
     ///
     /// # Errors
     /// A number that is no nation; a share outside 0..1.
+    ///
+    /// ```
+    /// # use comity::model::{Effects, SignedTerm, TermEffect};
+    /// # use comity::prelude::*;
+    /// # #[derive(Debug)]
+    /// # struct Own;
+    /// # impl TermEffect for Own { fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+    /// # let (i, j) = (term.members()[0], term.members()[1]);
+    /// effects.secure(term.members(), 0.41, 0.25)?;
+    /// # Ok(()) } }
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("own", Own)?;
+    /// # let accord = Arrangement::new("accord", ["JPN", "CHN"])?.with(Term::own("own", [("share", 0.5)]));
+    /// # let outcome = model.evaluate(&model.base().regime.clone().with(accord))?;
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn secure(&mut self, members: &[usize], reliability: f64, withheld: f64) -> Result<()> {
         self.nations(members)?;
         within("reliability", reliability, Range::UNIT)?;
@@ -189,6 +285,21 @@ impl Effects {
     ///
     /// # Errors
     /// Numbers that are not two nations; a factor that is negative or not finite.
+    ///
+    /// ```
+    /// # use comity::model::{Effects, SignedTerm, TermEffect};
+    /// # use comity::prelude::*;
+    /// # #[derive(Debug)]
+    /// # struct Own;
+    /// # impl TermEffect for Own { fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+    /// # let (i, j) = (term.members()[0], term.members()[1]);
+    /// effects.scale_threat(i, j, 0.9)?; // a tenth of the reaction is gone
+    /// # Ok(()) } }
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("own", Own)?;
+    /// # let accord = Arrangement::new("accord", ["JPN", "CHN"])?.with(Term::own("own", [("share", 0.5)]));
+    /// # let outcome = model.evaluate(&model.base().regime.clone().with(accord))?;
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn scale_threat(&mut self, i: usize, j: usize, factor: f64) -> Result<()> {
         let at = self.dyad(i, j)?;
         within("factor on a threat", factor, Range::NOT_NEGATIVE)?;
@@ -200,6 +311,23 @@ impl Effects {
     ///
     /// # Errors
     /// Numbers that are not two nations; a shift that is not finite.
+    ///
+    /// ```
+    /// # use comity::model::{Effects, SignedTerm, TermEffect};
+    /// # use comity::prelude::*;
+    /// # #[derive(Debug)]
+    /// # struct Own;
+    /// # impl TermEffect for Own { fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+    /// # let (i, j) = (term.members()[0], term.members()[1]);
+    /// effects.shift_hazard(i, j, -0.7)?; // j begins fewer disputes with i
+    /// # Ok(()) } }
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("own", Own)?;
+    /// # let accord = Arrangement::new("accord", ["JPN", "CHN"])?.with(Term::own("own", [("share", 0.5)]));
+    /// # let outcome = model.evaluate(&model.base().regime.clone().with(accord))?;
+    /// let (jpn, chn) = (model.world().index("JPN")?, model.world().index("CHN")?);
+    /// assert!(outcome.dispute_rate()[(jpn, chn)] < model.base_outcome().dispute_rate()[(jpn, chn)]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn shift_hazard(&mut self, target: usize, attacker: usize, log_odds: f64) -> Result<()> {
         let at = self.dyad(target, attacker)?;
         within("shift of a hazard", log_odds, LOG_ODDS)?;
@@ -213,6 +341,22 @@ impl Effects {
     ///
     /// # Errors
     /// A number that is no nation; an amount that is negative or not finite.
+    ///
+    /// ```
+    /// # use comity::model::{Effects, SignedTerm, TermEffect};
+    /// # use comity::prelude::*;
+    /// # #[derive(Debug)]
+    /// # struct Own;
+    /// # impl TermEffect for Own { fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+    /// # let (i, j) = (term.members()[0], term.members()[1]);
+    /// effects.shield(i, 1.0, 1.0)?; // a system of its own, USD bn per year
+    /// # Ok(()) } }
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("own", Own)?;
+    /// # let accord = Arrangement::new("accord", ["JPN", "CHN"])?.with(Term::own("own", [("share", 0.5)]));
+    /// # let outcome = model.evaluate(&model.base().regime.clone().with(accord))?;
+    /// assert!(outcome.of("JPN").unwrap().security != model.base_outcome().of("JPN").unwrap().security);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn shield(&mut self, i: usize, spending: f64, budget: f64) -> Result<()> {
         self.nations(&[i])?;
         within("spending on missile defence", spending, Range::NOT_NEGATIVE)?;
@@ -227,6 +371,23 @@ impl Effects {
     ///
     /// # Errors
     /// Numbers that are not two economies; a factor that is negative or not finite.
+    ///
+    /// ```
+    /// # use comity::model::{Effects, SignedTerm, TermEffect};
+    /// # use comity::prelude::*;
+    /// # #[derive(Debug)]
+    /// # struct Own;
+    /// # impl TermEffect for Own { fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+    /// # let (i, j) = (term.members()[0], term.members()[1]);
+    /// effects.scale_flow(i, j, 1.1)?;
+    /// # Ok(()) } }
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("own", Own)?;
+    /// # let accord = Arrangement::new("accord", ["JPN", "CHN"])?.with(Term::own("own", [("share", 0.5)]));
+    /// # let outcome = model.evaluate(&model.base().regime.clone().with(accord))?;
+    /// let (jpn, chn) = (model.world().index("JPN")?, model.world().index("CHN")?);
+    /// assert!(outcome.flows()[(jpn, chn)] > model.base_outcome().flows()[(jpn, chn)]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn scale_flow(&mut self, exporter: usize, importer: usize, factor: f64) -> Result<()> {
         let traders = self.ease.nrows();
         if exporter >= traders || importer >= traders || exporter == importer {
@@ -242,6 +403,22 @@ impl Effects {
     ///
     /// # Errors
     /// As [`scale_flow`](Self::scale_flow); a cut outside the range.
+    ///
+    /// ```
+    /// # use comity::model::{Effects, SignedTerm, TermEffect};
+    /// # use comity::prelude::*;
+    /// # #[derive(Debug)]
+    /// # struct Own;
+    /// # impl TermEffect for Own { fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+    /// # let (i, j) = (term.members()[0], term.members()[1]);
+    /// effects.cut_trade_costs([(i, j), (j, i)], 0.03)?;
+    /// # Ok(()) } }
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("own", Own)?;
+    /// # let accord = Arrangement::new("accord", ["JPN", "CHN"])?.with(Term::own("own", [("share", 0.5)]));
+    /// # let outcome = model.evaluate(&model.base().regime.clone().with(accord))?;
+    /// assert!(outcome.of("CHN").unwrap().trade > 0.0);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn cut_trade_costs(
         &mut self,
         flows: impl IntoIterator<Item = (usize, usize)>,
@@ -260,6 +437,23 @@ impl Effects {
     ///
     /// # Errors
     /// A number that is no nation; an amount that is not finite.
+    ///
+    /// ```
+    /// # use comity::model::{Effects, SignedTerm, TermEffect};
+    /// # use comity::prelude::*;
+    /// # #[derive(Debug)]
+    /// # struct Own;
+    /// # impl TermEffect for Own { fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+    /// # let (i, j) = (term.members()[0], term.members()[1]);
+    /// effects.transfer(i, -1.0)?; // USD bn per year
+    /// effects.transfer(j, 1.0)?;
+    /// # Ok(()) } }
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("own", Own)?;
+    /// # let accord = Arrangement::new("accord", ["JPN", "CHN"])?.with(Term::own("own", [("share", 0.5)]));
+    /// # let outcome = model.evaluate(&model.base().regime.clone().with(accord))?;
+    /// assert!(outcome.of("JPN").unwrap().aid < outcome.of("CHN").unwrap().aid);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn transfer(&mut self, i: usize, amount: f64) -> Result<()> {
         self.nations(&[i])?;
         within("transfer", amount, ANY)?;
@@ -272,6 +466,21 @@ impl Effects {
     ///
     /// # Errors
     /// Numbers that are not two nations; an amount that is negative or not finite.
+    ///
+    /// ```
+    /// # use comity::model::{Effects, SignedTerm, TermEffect};
+    /// # use comity::prelude::*;
+    /// # #[derive(Debug)]
+    /// # struct Own;
+    /// # impl TermEffect for Own { fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+    /// # let (i, j) = (term.members()[0], term.members()[1]);
+    /// effects.aid(i, j, 1.0, 0.9)?; // a tenth is lost on the way
+    /// # Ok(()) } }
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("own", Own)?;
+    /// # let accord = Arrangement::new("accord", ["JPN", "CHN"])?.with(Term::own("own", [("share", 0.5)]));
+    /// # let outcome = model.evaluate(&model.base().regime.clone().with(accord))?;
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn aid(&mut self, donor: usize, recipient: usize, amount: f64, received: f64) -> Result<()> {
         self.dyad(donor, recipient)?;
         within("aid", amount, Range::NOT_NEGATIVE)?;
@@ -291,6 +500,22 @@ impl Effects {
     ///
     /// # Errors
     /// A number that is no nation; a distance that is negative or not finite.
+    ///
+    /// ```
+    /// # use comity::model::{Effects, SignedTerm, TermEffect};
+    /// # use comity::prelude::*;
+    /// # #[derive(Debug)]
+    /// # struct Own;
+    /// # impl TermEffect for Own { fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+    /// # let (i, j) = (term.members()[0], term.members()[1]);
+    /// effects.give_up_autonomy(i, 0.25)?;
+    /// # Ok(()) } }
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("own", Own)?;
+    /// # let accord = Arrangement::new("accord", ["JPN", "CHN"])?.with(Term::own("own", [("share", 0.5)]));
+    /// # let outcome = model.evaluate(&model.base().regime.clone().with(accord))?;
+    /// assert!(outcome.of("JPN").unwrap().sovereignty < outcome.of("CHN").unwrap().sovereignty);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn give_up_autonomy(&mut self, i: usize, squared_distance: f64) -> Result<()> {
         self.nations(&[i])?;
         within("autonomy given up", squared_distance, Range::NOT_NEGATIVE)?;

@@ -52,6 +52,15 @@ impl Model {
     ///
     /// # Complexity
     /// O(n³) time, O(n²) memory.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
+    /// assert_eq!(model.base().regime, Regime::status_quo(model.world()));
+    /// let broken = Parameters { trade_elasticity: 0.0, ..Parameters::default() };
+    /// assert!(Model::new(World::northeast_asia_2002(), broken).is_err());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn new(world: World, parameters: Parameters) -> Result<Self> {
         parameters.check()?;
         let mut calibration = Calibration::new(&world, &parameters)?;
@@ -152,21 +161,49 @@ impl Model {
     }
 
     /// The world.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
+    /// assert_eq!(model.world().len(), 11);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn world(&self) -> &World {
         &self.world
     }
 
     /// The parameters.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
+    /// assert_eq!(model.parameters(), &Parameters::default());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn parameters(&self) -> &Parameters {
         &self.parameters
     }
 
     /// The state that regimes are evaluated from: today's, unless [`at`](Self::at) says otherwise.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
+    /// assert_eq!(model.base().year, 2002);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn base(&self) -> &State {
         &self.base
     }
 
     /// The outcome of the base regime: the money metric measures from it.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
+    /// assert!(model.base_outcome().nations.iter().all(|nation| nation.money_metric == Some(0.0)));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn base_outcome(&self) -> &Outcome {
         &self.base_outcome
     }

@@ -86,6 +86,15 @@ impl NationOutcome {
     ///
     /// # Errors
     /// [`Error::Undefined`] where it does not exist.
+    ///
+    /// ```
+    /// # use comity::prelude::*;
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
+    /// # let (jpn, prk, usa) = (model.world().index("JPN")?, model.world().index("PRK")?, model.world().index("USA")?);
+    /// let today = model.base_outcome();
+    /// assert_eq!(today.of("JPN").unwrap().money()?, 0.0); // measured from today
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn money(&self) -> Result<f64> {
         self.money_metric.ok_or_else(|| {
             let reason = "no sum of money is worth it to that nation: does its utility rise with aid?";
@@ -96,55 +105,146 @@ impl NationOutcome {
 
 impl Outcome {
     /// Utilities in the order of the world.
+    ///
+    /// ```
+    /// # use comity::prelude::*;
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
+    /// # let (jpn, prk, usa) = (model.world().index("JPN")?, model.world().index("PRK")?, model.world().index("USA")?);
+    /// let today = model.base_outcome();
+    /// assert_eq!(today.utilities().len(), today.nations.len());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn utilities(&self) -> impl ExactSizeIterator<Item = f64> {
         self.nations.iter().map(|n| n.utility)
     }
 
     /// The entry of this nation.
+    ///
+    /// ```
+    /// # use comity::prelude::*;
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
+    /// # let (jpn, prk, usa) = (model.world().index("JPN")?, model.world().index("PRK")?, model.world().index("USA")?);
+    /// let today = model.base_outcome();
+    /// assert!(today.of("JPN").is_some() && today.of("FRA").is_none());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn of(&self, code: &str) -> Option<&NationOutcome> {
         self.nations.iter().find(|n| n.iso3.as_str() == code)
     }
 
     /// `λ[(i, j)]`: disputes per year that `j` begins with `i`, 0..1; deterrence by defenders and by sanction clauses
     /// included.
+    ///
+    /// ```
+    /// # use comity::prelude::*;
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
+    /// # let (jpn, prk, usa) = (model.world().index("JPN")?, model.world().index("PRK")?, model.world().index("USA")?);
+    /// let today = model.base_outcome();
+    /// assert!(today.dispute_rate()[(jpn, prk)] > today.dispute_rate()[(jpn, usa)]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn dispute_rate(&self) -> &DMatrix<f64> {
         &self.dyads.disputes
     }
 
     /// `w[(i, j)]`: wars per dispute between `i` and `j`, 0..1.
+    ///
+    /// ```
+    /// # use comity::prelude::*;
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
+    /// # let (jpn, prk, usa) = (model.world().index("JPN")?, model.world().index("PRK")?, model.world().index("USA")?);
+    /// let today = model.base_outcome();
+    /// assert!((0.0..1.0).contains(&today.escalation()[(jpn, prk)]));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn escalation(&self) -> &DMatrix<f64> {
         &self.dyads.escalation
     }
 
     /// `h[(i, j)] = λ w`: the hazard of war, wars per year that `j` begins with `i`, 0..1.
+    ///
+    /// ```
+    /// # use comity::prelude::*;
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
+    /// # let (jpn, prk, usa) = (model.world().index("JPN")?, model.world().index("PRK")?, model.world().index("USA")?);
+    /// let today = model.base_outcome();
+    /// assert_eq!(today.hazard()[(jpn, prk)], today.dispute_rate()[(jpn, prk)] * today.escalation()[(jpn, prk)]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn hazard(&self) -> &DMatrix<f64> {
         &self.dyads.hazard
     }
 
     /// `[(i, j)]`: what `i` loses by attacks of `j` in expectation, share of GDP per year. With
     /// [`entrapment`](NationOutcome::entrapment), the rows sum to the expected losses.
+    ///
+    /// ```
+    /// # use comity::prelude::*;
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
+    /// # let (jpn, prk, usa) = (model.world().index("JPN")?, model.world().index("PRK")?, model.world().index("USA")?);
+    /// let today = model.base_outcome();
+    /// let japan = &today.nations[jpn];
+    /// assert!((today.loss().row(jpn).sum() + japan.entrapment - japan.expected_loss).abs() < 1e-15);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn loss(&self) -> &DMatrix<f64> {
         &self.dyads.loss
     }
 
     /// Half-widths of the 95 % intervals of the utilities, log points, where more signals could be sent than can be
     /// enumerated (12) and the expectation is over a sample.
+    ///
+    /// ```
+    /// # use comity::prelude::*;
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
+    /// # let (jpn, prk, usa) = (model.world().index("JPN")?, model.world().index("PRK")?, model.world().index("USA")?);
+    /// let today = model.base_outcome();
+    /// assert!(today.sampling_error().is_none()); // no signal is open
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn sampling_error(&self) -> Option<&[f64]> {
         self.sampling_error.as_deref()
     }
 
     /// `P[(i, j)]`: the chance that `j` wins if it attacks `i`, 0..1, against `i` and its defenders.
+    ///
+    /// ```
+    /// # use comity::prelude::*;
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
+    /// # let (jpn, prk, usa) = (model.world().index("JPN")?, model.world().index("PRK")?, model.world().index("USA")?);
+    /// let today = model.base_outcome();
+    /// assert!(today.win_chance()[(jpn, prk)] < today.win_chance()[(prk, usa)]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn win_chance(&self) -> &DMatrix<f64> {
         &self.dyads.win_chance
     }
 
     /// `T[(i, j)]`: trust of `i` in `j` after the terms, 0..1.
+    ///
+    /// ```
+    /// # use comity::prelude::*;
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
+    /// # let (jpn, prk, usa) = (model.world().index("JPN")?, model.world().index("PRK")?, model.world().index("USA")?);
+    /// let today = model.base_outcome();
+    /// assert!(today.trust()[(jpn, usa)] > today.trust()[(jpn, prk)]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn trust(&self) -> &DMatrix<f64> {
         &self.dyads.trust
     }
 
     /// `X[(exporter, importer)]`: trade flows, USD bn per year at base world income; domestic sales on the
     /// diagonal, the rest of the world, if there is one, last.
+    ///
+    /// ```
+    /// # use comity::prelude::*;
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
+    /// # let (jpn, prk, usa) = (model.world().index("JPN")?, model.world().index("PRK")?, model.world().index("USA")?);
+    /// let today = model.base_outcome();
+    /// assert_eq!(today.flows()[(jpn, usa)], 124.633); // USD bn of 2002
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn flows(&self) -> &DMatrix<f64> {
         &self.dyads.flows
     }
@@ -152,6 +252,15 @@ impl Outcome {
     /// Those who defend `i` if `j` attacks it, in the order of the world, each with the reliability `ρ` of
     /// its obligation: a defence obligation against anybody, or collective security among the three. Empty
     /// for numbers of no nation.
+    ///
+    /// ```
+    /// # use comity::prelude::*;
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
+    /// # let (jpn, prk, usa) = (model.world().index("JPN")?, model.world().index("PRK")?, model.world().index("USA")?);
+    /// let today = model.base_outcome();
+    /// assert_eq!(today.defenders(jpn, prk), [(usa, 0.41)]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn defenders(&self, i: usize, j: usize) -> Vec<(usize, f64)> {
         let n = self.nations.len();
         if i >= n || j >= n || i == j {
@@ -165,6 +274,15 @@ impl Outcome {
     }
 
     /// `Σ M`, USD bn.
+    ///
+    /// ```
+    /// # use comity::prelude::*;
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
+    /// # let (jpn, prk, usa) = (model.world().index("JPN")?, model.world().index("PRK")?, model.world().index("USA")?);
+    /// let today = model.base_outcome();
+    /// assert!(today.total_stock() > today.nations[usa].military_stock);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn total_stock(&self) -> f64 {
         self.nations.iter().map(|n| n.military_stock).sum()
     }

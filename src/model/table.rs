@@ -23,6 +23,12 @@ pub struct Parameter {
 
 impl Parameter {
     /// Its value; `None` where it has none, as the prize without contests.
+    ///
+    /// ```
+    /// use comity::model::Parameters;
+    /// let row = Parameters::table().iter().find(|row| row.quantity.name == "arms.prize").unwrap();
+    /// assert_eq!(row.get(&Parameters::default()), None); // arms are Richardson's
+    /// ```
     pub fn get(&self, parameters: &Parameters) -> Option<f64> {
         (self.get)(parameters)
     }
@@ -31,6 +37,15 @@ impl Parameter {
     ///
     /// # Errors
     /// A value out of range; a parameter that these parameters do not have. Nothing is changed then.
+    ///
+    /// ```
+    /// use comity::model::Parameters;
+    /// let row = Parameters::table().iter().find(|row| row.quantity.name == "decisiveness").unwrap();
+    /// let mut parameters = Parameters::default();
+    /// row.set(&mut parameters, 2.0)?;
+    /// assert!(parameters.decisiveness == 2.0 && row.set(&mut parameters, -1.0).is_err());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn set(&self, parameters: &mut Parameters, value: f64) -> Result<()> {
         if self.get(parameters).is_none() && !self.optional {
             return Err(self.missing(value));

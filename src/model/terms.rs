@@ -69,17 +69,62 @@ pub(super) struct Figures<'a> {
 
 impl<'a> SignedTerm<'a> {
     /// The members, by their numbers in the world, in the order of signature.
+    ///
+    /// ```
+    /// # use comity::model::{Effects, SignedTerm, TermEffect};
+    /// # use comity::prelude::*;
+    /// # #[derive(Debug)]
+    /// # struct Own;
+    /// # impl TermEffect for Own { fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+    /// # let (i, j) = (term.members()[0], term.members()[1]);
+    /// assert_eq!(term.members().len(), 2);
+    /// # Ok(()) } }
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("own", Own)?;
+    /// # let accord = Arrangement::new("accord", ["JPN", "CHN"])?.with(Term::own("own", [("share", 0.5)]));
+    /// # let outcome = model.evaluate(&model.base().regime.clone().with(accord))?;
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn members(&self) -> &'a [usize] {
         self.members
     }
 
     /// The ordered pairs of different members.
+    ///
+    /// ```
+    /// # use comity::model::{Effects, SignedTerm, TermEffect};
+    /// # use comity::prelude::*;
+    /// # #[derive(Debug)]
+    /// # struct Own;
+    /// # impl TermEffect for Own { fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+    /// # let (i, j) = (term.members()[0], term.members()[1]);
+    /// assert_eq!(term.dyads().collect::<Vec<_>>(), [(i, j), (j, i)]);
+    /// # Ok(()) } }
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("own", Own)?;
+    /// # let accord = Arrangement::new("accord", ["JPN", "CHN"])?.with(Term::own("own", [("share", 0.5)]));
+    /// # let outcome = model.evaluate(&model.base().regime.clone().with(accord))?;
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn dyads(&self) -> impl Iterator<Item = (usize, usize)> + use<'a> {
         let members = self.members;
         members.iter().flat_map(move |&i| members.iter().map(move |&j| (i, j))).filter(|(i, j)| i != j)
     }
 
     /// The nations that the term names, by their numbers.
+    ///
+    /// ```
+    /// # use comity::model::{Effects, SignedTerm, TermEffect};
+    /// # use comity::prelude::*;
+    /// # #[derive(Debug)]
+    /// # struct Own;
+    /// # impl TermEffect for Own { fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+    /// # let (i, j) = (term.members()[0], term.members()[1]);
+    /// assert!(term.named().is_empty()); // no nation beside the members
+    /// # Ok(()) } }
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("own", Own)?;
+    /// # let accord = Arrangement::new("accord", ["JPN", "CHN"])?.with(Term::own("own", [("share", 0.5)]));
+    /// # let outcome = model.evaluate(&model.base().regime.clone().with(accord))?;
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn named(&self) -> &'a [usize] {
         self.named
     }
@@ -87,21 +132,81 @@ impl<'a> SignedTerm<'a> {
     /// The nations of the world, for figures that no year changes. GDP and population are in
     /// [`gdp`](Self::gdp) and
     /// [`population`](Self::population).
+    ///
+    /// ```
+    /// # use comity::model::{Effects, SignedTerm, TermEffect};
+    /// # use comity::prelude::*;
+    /// # #[derive(Debug)]
+    /// # struct Own;
+    /// # impl TermEffect for Own { fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+    /// # let (i, j) = (term.members()[0], term.members()[1]);
+    /// assert_eq!(term.nations()[i].code.as_str(), "JPN");
+    /// # Ok(()) } }
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("own", Own)?;
+    /// # let accord = Arrangement::new("accord", ["JPN", "CHN"])?.with(Term::own("own", [("share", 0.5)]));
+    /// # let outcome = model.evaluate(&model.base().regime.clone().with(accord))?;
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn nations(&self) -> &'a [Nation] {
         self.figures.nations
     }
 
     /// GDP of every nation, USD bn per year.
+    ///
+    /// ```
+    /// # use comity::model::{Effects, SignedTerm, TermEffect};
+    /// # use comity::prelude::*;
+    /// # #[derive(Debug)]
+    /// # struct Own;
+    /// # impl TermEffect for Own { fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+    /// # let (i, j) = (term.members()[0], term.members()[1]);
+    /// assert!(term.gdp()[i] > term.gdp()[j]); // Japan and China in 2002
+    /// # Ok(()) } }
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("own", Own)?;
+    /// # let accord = Arrangement::new("accord", ["JPN", "CHN"])?.with(Term::own("own", [("share", 0.5)]));
+    /// # let outcome = model.evaluate(&model.base().regime.clone().with(accord))?;
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn gdp(&self) -> &'a [f64] {
         self.figures.gdp
     }
 
     /// Population of every nation, persons.
+    ///
+    /// ```
+    /// # use comity::model::{Effects, SignedTerm, TermEffect};
+    /// # use comity::prelude::*;
+    /// # #[derive(Debug)]
+    /// # struct Own;
+    /// # impl TermEffect for Own { fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+    /// # let (i, j) = (term.members()[0], term.members()[1]);
+    /// assert!(term.population()[j] > 1e9);
+    /// # Ok(()) } }
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("own", Own)?;
+    /// # let accord = Arrangement::new("accord", ["JPN", "CHN"])?.with(Term::own("own", [("share", 0.5)]));
+    /// # let outcome = model.evaluate(&model.base().regime.clone().with(accord))?;
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn population(&self) -> &'a [f64] {
         self.figures.population
     }
 
     /// The parameters of the model.
+    ///
+    /// ```
+    /// # use comity::model::{Effects, SignedTerm, TermEffect};
+    /// # use comity::prelude::*;
+    /// # #[derive(Debug)]
+    /// # struct Own;
+    /// # impl TermEffect for Own { fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+    /// # let (i, j) = (term.members()[0], term.members()[1]);
+    /// assert_eq!(term.parameters().trade_elasticity, 4.0);
+    /// # Ok(()) } }
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("own", Own)?;
+    /// # let accord = Arrangement::new("accord", ["JPN", "CHN"])?.with(Term::own("own", [("share", 0.5)]));
+    /// # let outcome = model.evaluate(&model.base().regime.clone().with(accord))?;
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn parameters(&self) -> &'a Parameters {
         self.figures.parameters
     }
@@ -110,6 +215,21 @@ impl<'a> SignedTerm<'a> {
     ///
     /// # Errors
     /// [`Error::Unknown`] if the term has none of this name.
+    ///
+    /// ```
+    /// # use comity::model::{Effects, SignedTerm, TermEffect};
+    /// # use comity::prelude::*;
+    /// # #[derive(Debug)]
+    /// # struct Own;
+    /// # impl TermEffect for Own { fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+    /// # let (i, j) = (term.members()[0], term.members()[1]);
+    /// assert_eq!(term.parameter("share")?, 0.5);
+    /// # Ok(()) } }
+    /// # let model = Model::new(World::northeast_asia_2002(), Parameters::default())?.with_term("own", Own)?;
+    /// # let accord = Arrangement::new("accord", ["JPN", "CHN"])?.with(Term::own("own", [("share", 0.5)]));
+    /// # let outcome = model.evaluate(&model.base().regime.clone().with(accord))?;
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn parameter(&self, name: &str) -> Result<f64> {
         let given = self.own.into_iter().flatten();
         self.own.and_then(|own| own.get(name)).copied().ok_or_else(|| {

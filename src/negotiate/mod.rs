@@ -65,6 +65,6 @@ pub use protocol::Protocol;
 pub use session::Session;
 pub use settings::Settings;
 pub use table::Table;
-pub use tournament::{Interval, Standings, Tournament};
+pub use tournament::{Standings, Tournament};
 pub use trace::{Act, Event, Fault, Reason, Termination, Trace};
 pub use view::View;

@@ -26,11 +26,21 @@ pub struct Offer {
 
 impl Offer {
     /// The outcome without side payments.
+    ///
+    /// ```
+    /// use comity::negotiate::Offer;
+    /// assert!(Offer::of(2).payments.is_empty());
+    /// ```
     pub const fn of(outcome: usize) -> Self {
         Offer { outcome, payments: Vec::new() }
     }
 
     /// The side payment that `party` receives.
+    ///
+    /// ```
+    /// use comity::negotiate::Offer;
+    /// assert_eq!(Offer { outcome: 0, payments: vec![-1.0, 1.0] }.payment(0), -1.0);
+    /// ```
     pub fn payment(&self, party: usize) -> f64 {
         self.payments.get(party).copied().unwrap_or(0.0)
     }
@@ -86,6 +96,12 @@ impl Condition {
     pub const NONE: Condition = Condition { partners: Coalition::EMPTY, least: 0.0, most: f64::MAX };
 
     /// Whether a set of signatories of this total power meets the condition.
+    ///
+    /// ```
+    /// use comity::{coalition::Coalition, negotiate::Condition};
+    /// let weighty = Condition { least: 2.0, ..Condition::NONE };
+    /// assert!(weighty.holds(Coalition::grand(2), 2.0) && !weighty.holds(Coalition::grand(1), 1.0));
+    /// ```
     pub fn holds(&self, signatories: Coalition, power: f64) -> bool {
         self.partners.is_subset_of(signatories) && self.least <= power && power <= self.most
     }

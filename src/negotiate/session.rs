@@ -37,17 +37,41 @@ pub struct Session<'a> {
 
 impl<'a> Session<'a> {
     /// A session with nobody seated, 100 rounds, no discounting, no breakdown, everybody may propose, seed 0.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Session, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let session = Session::new(&pie, &AlternatingOffers).everybody(|_| TimeDependent::linear());
+    /// assert_eq!(session.run()?.settings.deadline, 100);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn new(domain: &'a dyn Domain, protocol: &'a dyn Protocol) -> Self {
         Session { domain, protocol, seats: Vec::new(), settings: Settings::default(), seed: 0 }
     }
 
     /// The session with this strategy for one party.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Session, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let session = Session::new(&pie, &AlternatingOffers).seat(0, TimeDependent::boulware());
+    /// assert!(session.run().is_err()); // nobody sits for the second party
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn seat(mut self, party: usize, strategy: impl Strategy + 'a) -> Self {
         self.seats.push((party, Box::new(strategy)));
         self
     }
 
     /// The session with `strategy(party)` for every party.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Session, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let trace = Session::new(&pie, &AlternatingOffers).everybody(|_| TimeDependent::linear()).run()?;
+    /// assert_eq!(trace.strategies[0], trace.strategies[1]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn everybody<S: Strategy + 'a>(mut self, mut strategy: impl FnMut(usize) -> S) -> Self {
         // Beyond 63 parties `run` refuses the domain.
         for party in 0..self.domain.parties().min(64) {
@@ -57,54 +81,131 @@ impl<'a> Session<'a> {
     }
 
     /// The session with these rules, all at once.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Session, Settings, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let rules = Settings { deadline: 20, proposers: vec![1], ..Settings::default() };
+    /// let session = Session::new(&pie, &AlternatingOffers).everybody(|_| TimeDependent::linear());
+    /// assert_eq!(session.settings(rules.clone()).run()?.settings, rules);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn settings(mut self, settings: Settings) -> Self {
         self.settings = settings;
         self
     }
 
     /// The last round (default 100).
+    ///
+    /// ```
+    /// # use comity::negotiate::{Session, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let session = Session::new(&pie, &AlternatingOffers).everybody(|_| TimeDependent::boulware());
+    /// assert!(session.deadline(10).run()?.rounds <= 10);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn deadline(mut self, rounds: u32) -> Self {
         self.settings.deadline = rounds;
         self
     }
 
     /// Discount factor of everybody's gain per round (default 1).
+    ///
+    /// ```
+    /// # use comity::negotiate::{Session, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let session = Session::new(&pie, &AlternatingOffers).everybody(|_| TimeDependent::boulware());
+    /// let trace = session.discount(0.9).run()?;
+    /// assert!((trace.payoffs[0] - 3.0 * 0.9f64.powi(trace.rounds as i32 - 1)).abs() < 1e-12);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn discount(mut self, delta: f64) -> Self {
         self.settings.discounts = vec![delta];
         self
     }
 
     /// Probability of a breakdown between two rounds (default 0).
+    ///
+    /// ```
+    /// # use comity::negotiate::{Session, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let session = Session::new(&pie, &AlternatingOffers).everybody(|_| TimeDependent::boulware());
+    /// assert!(session.breakdown(0.9).seed(1).run()?.rounds < 50);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn breakdown(mut self, probability: f64) -> Self {
         self.settings.breakdown = probability;
         self
     }
 
     /// The parties that may propose, in order (default: everybody).
+    ///
+    /// ```
+    /// # use comity::negotiate::{Session, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let session = Session::new(&pie, &AlternatingOffers).everybody(|_| TimeDependent::linear()).proposers([1]);
+    /// let trace = session.run()?;
+    /// assert!(trace.events.iter().all(|event| event.act.offer().is_none() || event.party != Some(0)));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn proposers(mut self, parties: impl IntoIterator<Item = usize>) -> Self {
         self.settings.proposers = parties.into_iter().collect();
         self
     }
 
     /// Relative weights with which a protocol that draws recognises each proposer (default: equal).
+    ///
+    /// ```
+    /// # use comity::negotiate::{Session, domain::ListDomain, protocol::RandomProposer, strategy::TimeDependent};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let protocol = RandomProposer::default();
+    /// let session = Session::new(&pie, &protocol).everybody(|_| TimeDependent::conceder()).recognition([1.0, 0.0]);
+    /// let trace = session.run()?;
+    /// assert!(trace.events.iter().filter(|event| event.act.offer().is_some()).all(|event| event.party != Some(1)));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn recognition(mut self, weights: impl IntoIterator<Item = f64>) -> Self {
         self.settings.recognition = weights.into_iter().collect();
         self
     }
 
     /// The fewest members a deal may have (default 1).
+    ///
+    /// ```
+    /// # use comity::negotiate::{Session, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let session = Session::new(&pie, &AlternatingOffers).everybody(|_| TimeDependent::linear()).quorum(2);
+    /// assert_eq!(session.run()?.agreements[0].members.len(), 2);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn quorum(mut self, members: usize) -> Self {
         self.settings.quorum = members;
         self
     }
 
     /// Look-ups of utilities after which a turn is lost as stalled (default ten million).
+    ///
+    /// ```
+    /// # use comity::negotiate::{Session, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let session = Session::new(&pie, &AlternatingOffers).everybody(|_| TimeDependent::linear()).patience(1);
+    /// assert_eq!(session.run()?.settings.patience, 1);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn patience(mut self, lookups: u64) -> Self {
         self.settings.patience = lookups;
         self
     }
 
     /// The seed of all random streams (default 0).
+    ///
+    /// ```
+    /// # use comity::negotiate::{Session, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let run = |seed| Session::new(&pie, &AlternatingOffers).everybody(|_| TimeDependent::linear()).seed(seed).run();
+    /// assert_eq!(run(7)?, run(7)?);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
@@ -121,6 +222,14 @@ impl<'a> Session<'a> {
     /// A party without a strategy or with two, a party or proposer that is not in the domain, a strategy that
     /// does not suit the protocol ([`Error::Illegal`], naming the rule), settings out of range, a domain that
     /// fails or returns a utility that is not finite.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Session, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let trace = Session::new(&pie, &AlternatingOffers).everybody(|_| TimeDependent::boulware()).run()?;
+    /// assert_eq!(trace.payoffs, [3.0, 3.0]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn run(self) -> Result<Trace> {
         let book = Book::open(self.domain)?;
         self.settings.validate(book.parties)?;
@@ -173,6 +282,16 @@ impl<'a> Session<'a> {
     /// # Errors
     /// [`Error::Illegal`], naming the rule, at the first recorded move that the protocol does not ask for or
     /// forbids; a domain that fails.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Session, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let trace = Session::new(&pie, &AlternatingOffers).everybody(|_| TimeDependent::boulware()).run()?;
+    /// let mut forged = trace.clone();
+    /// forged.events.truncate(1);
+    /// assert!(Session::replay(&pie, &AlternatingOffers, &forged).is_err());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn replay(domain: &dyn Domain, protocol: &dyn Protocol, trace: &Trace) -> Result<Trace> {
         let book = Book::open(domain)?;
         trace.settings.validate(book.parties)?;

@@ -46,6 +46,11 @@ impl Default for Settings {
 
 impl Settings {
     /// Discount factor of a gain of `party` per round; 1 unless set.
+    ///
+    /// ```
+    /// use comity::negotiate::Settings;
+    /// assert_eq!(Settings { discounts: vec![0.9], ..Settings::default() }.discount(5), 0.9); // one for everybody
+    /// ```
     pub fn discount(&self, party: usize) -> f64 {
         match self.discounts.as_slice() {
             [] => 1.0,
@@ -55,6 +60,11 @@ impl Settings {
     }
 
     /// Whether `party` may propose.
+    ///
+    /// ```
+    /// use comity::negotiate::Settings;
+    /// assert!(Settings::default().may_propose(3) && !Settings { proposers: vec![0], ..Settings::default() }.may_propose(3));
+    /// ```
     pub fn may_propose(&self, party: usize) -> bool {
         self.proposers.is_empty() || self.proposers.contains(&party)
     }

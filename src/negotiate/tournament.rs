@@ -7,9 +7,9 @@ use super::session::Session;
 use super::settings::Settings;
 use crate::error::{Error, Result};
 use crate::frame::{Column, Frame};
+use crate::interval::Interval;
 use crate::parallel;
 use serde::{Deserialize, Serialize};
-use statrs::distribution::{ContinuousCDF, StudentsT};
 use std::fmt;
 
 /// Means with their 95 % confidence intervals (Student's t over the sessions, taken as independent).
@@ -39,42 +39,6 @@ pub struct Standings {
     pub differences: Frame,
     /// Sessions played per strategy.
     pub sessions: usize,
-}
-
-/// A mean with its 95 % confidence interval (Student's t), from independent observations.
-///
-/// ```
-/// use comity::negotiate::Interval;
-/// assert_eq!(Interval::of(&[1.0, 2.0, 3.0, 4.0]).to_string(), "2.5000 ± 2.0543");
-/// assert_eq!(Interval::of(&[3.0]).half_width, None);
-/// ```
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Interval {
-    /// The mean.
-    pub mean: f64,
-    /// Half the width of the interval; `None` for fewer than two observations.
-    pub half_width: Option<f64>,
-}
-
-impl Interval {
-    /// The mean of these observations, 0 for none, and its interval.
-    pub fn of(observations: &[f64]) -> Self {
-        let n = observations.len() as f64;
-        let mean = observations.iter().sum::<f64>() / n.max(1.0);
-        let squares: f64 = observations.iter().map(|x| (x - mean).powi(2)).sum();
-        let t = StudentsT::new(0.0, 1.0, n - 1.0).ok().filter(|_| n > 1.0);
-        let half_width = t.map(|t| t.inverse_cdf(0.975) * (squares / (n - 1.0) / n).sqrt());
-        Interval { mean, half_width }
-    }
-}
-
-impl fmt::Display for Interval {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.half_width {
-            Some(half) => write!(f, "{:.4} ± {half:.4}", self.mean),
-            None => write!(f, "{:.4}", self.mean),
-        }
-    }
 }
 
 type Entrant<'a> = Box<dyn Fn(usize, usize) -> Box<dyn Strategy + 'a> + Sync + 'a>;
@@ -127,6 +91,11 @@ struct Score {
 
 impl<'a> Tournament<'a> {
     /// A tournament without domains and entrants, with default settings and seed 0.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Tournament, protocol::AlternatingOffers};
+    /// assert!(Tournament::new(&AlternatingOffers).run().is_err()); // nothing to play
+    /// ```
     pub fn new(protocol: &'a dyn Protocol) -> Self {
         Tournament {
             protocol,
@@ -138,6 +107,15 @@ impl<'a> Tournament<'a> {
     }
 
     /// The tournament with one more domain.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Settings, Tournament, domain::ListDomain, protocol::AlternatingOffers, strategy::{Micro, TimeDependent}};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let tournament = Tournament::new(&AlternatingOffers).domain(&pie).entrant("linear", |_, _| Box::new(TimeDependent::linear()));
+    /// let larger = ListDomain::pie(2, 1.0)?;
+    /// assert_eq!(tournament.domain(&larger).run()?.sessions, 4); // two seats in two domains
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn domain(mut self, domain: &'a dyn Domain) -> Self {
         self.domains.push(domain);
         self
@@ -145,6 +123,15 @@ impl<'a> Tournament<'a> {
 
     /// The tournament with one more strategy; `strategy(domain, party)` makes a fresh one for a seat of the
     /// domain of that number.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Settings, Tournament, domain::ListDomain, protocol::AlternatingOffers, strategy::{Micro, TimeDependent}};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let tournament = Tournament::new(&AlternatingOffers).domain(&pie).entrant("linear", |_, _| Box::new(TimeDependent::linear()));
+    /// let standings = tournament.entrant("MiCRO", |_, _| Box::new(Micro::new())).run()?;
+    /// assert_eq!(standings.differences.len(), 4); // each against each
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn entrant(
         mut self,
         name: impl Into<String>,
@@ -155,6 +142,15 @@ impl<'a> Tournament<'a> {
     }
 
     /// The rules of all sessions.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Settings, Tournament, domain::ListDomain, protocol::AlternatingOffers, strategy::{Micro, TimeDependent}};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let tournament = Tournament::new(&AlternatingOffers).domain(&pie).entrant("linear", |_, _| Box::new(TimeDependent::linear()));
+    /// let short = Settings { deadline: 5, ..Settings::default() };
+    /// assert_eq!(tournament.settings(short).run()?.sessions, 2);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn settings(mut self, settings: Settings) -> Self {
         self.settings = settings;
         self
@@ -162,6 +158,14 @@ impl<'a> Tournament<'a> {
 
     /// The seeds of each pairing. Where neither protocol nor strategies draw, more than one adds nothing but
     /// narrower intervals.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Settings, Tournament, domain::ListDomain, protocol::AlternatingOffers, strategy::{Micro, TimeDependent}};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let tournament = Tournament::new(&AlternatingOffers).domain(&pie).entrant("linear", |_, _| Box::new(TimeDependent::linear()));
+    /// assert_eq!(tournament.seeds(0..10).run()?.sessions, 20);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn seeds(mut self, seeds: impl IntoIterator<Item = u64>) -> Self {
         self.seeds = seeds.into_iter().collect();
         self
@@ -171,6 +175,14 @@ impl<'a> Tournament<'a> {
     ///
     /// # Errors
     /// No session to play; the first session that fails, in order.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Settings, Tournament, domain::ListDomain, protocol::AlternatingOffers, strategy::{Micro, TimeDependent}};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let tournament = Tournament::new(&AlternatingOffers).domain(&pie).entrant("linear", |_, _| Box::new(TimeDependent::linear()));
+    /// println!("{}", tournament.run()?); // means with their intervals
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn run(&self) -> Result<Standings> {
         let mut cells = Vec::new();
         for (domain, d) in self.domains.iter().enumerate() {

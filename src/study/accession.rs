@@ -8,8 +8,7 @@ use crate::parallel::try_map;
 use crate::solve::Certified;
 use crate::solve::deviation::Verdict;
 use crate::solve::membership::{
-    self, Membership, Question, Sharing, SignUpEquilibria, TreatyEquilibria, sign_up_equilibria,
-    treaty_equilibria,
+    self, Membership, Question, Sharing, SignUpEquilibria, sign_up_equilibria, treaty_equilibria,
 };
 
 /// Most nations for which all structures are reported.
@@ -146,8 +145,8 @@ impl Treaties<'_> {
         Ok(self.in_bp(answer))
     }
 
-    /// The sets of signatories in equilibrium when every nation says whether it signs one treaty, and none is
-    /// kept out: Nash, coalition-proof or strong; gains in basis points of income. The certificates have been
+    /// Every set of signatories, by mask, when every nation says whether it signs one treaty, and none is kept out:
+    /// in equilibrium, or what upsets it; Nash, coalition-proof or strong; gains in basis points of income. The certificates have been
     /// checked.
     ///
     /// # Errors
@@ -163,17 +162,17 @@ impl Treaties<'_> {
     /// let study = Study::new(World::northeast_asia_2002())?;
     /// let treaties = study.treaties(["PRK", "MNG"], &Menu::only(Package::cooperative()))?;
     /// let nash = treaties.treaty_sign_up(Question { tolerance: 1e-6, ..Question::strict(Concept::Nash) })?;
-    /// println!("{nash}"); // {PRK MNG}: equilibrium, or who would rather not have signed
+    /// println!("{nash}"); // {PRK MNG} stable, or who would rather not have signed
     /// assert_eq!(nash.nations().len(), 2);
     /// # Ok::<(), comity::Error>(())
     /// ```
-    pub fn treaty_sign_up(&self, question: Question) -> Result<Named<TreatyEquilibria>> {
+    pub fn treaty_sign_up(&self, question: Question) -> Result<Named<Vec<Verdict<Coalition, Question>>>> {
         let n = self.nations().len();
         let table = self.table(10, |s| self.signed_by(s))?;
         let payoffs = |s: Coalition| Ok(table[s.index()].clone());
-        let answer = treaty_equilibria(n, question, payoffs)?;
-        answer.check(payoffs, 0.0)?;
-        Ok(self.in_bp(answer))
+        let verdicts = treaty_equilibria(n, question, payoffs)?;
+        verdicts.iter().try_for_each(|verdict| verdict.check(payoffs, 0.0))?;
+        Ok(self.in_bp(verdicts))
     }
 
     /// One row of payoffs for every set of signatories.

@@ -91,6 +91,13 @@ impl Study {
     ///
     /// # Errors
     /// As [`Model::new`].
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// assert_eq!(study.menu().packages.len(), 4);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn new(world: World) -> Result<Self> {
         Ok(Self::of(Model::new(world, Parameters::default())?))
     }
@@ -145,16 +152,37 @@ impl Study {
     }
 
     /// The model.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// assert_eq!(study.model().world().len(), 11);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn model(&self) -> &Model {
         &self.model
     }
 
     /// The menu that deviating coalitions choose from.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// assert!(study.menu().packages.contains(&Package::cooperative()));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn menu(&self) -> &Menu {
         &self.menu
     }
 
     /// The regime of the base, today's treaties unless [`at`](Self::at) says otherwise.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// assert_eq!(study.status_quo(), &Regime::status_quo(&World::northeast_asia_2002()));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn status_quo(&self) -> &Regime {
         &self.model.base().regime
     }
@@ -206,6 +234,14 @@ impl Study {
     ///
     /// # Errors
     /// As [`Model::evaluate`].
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let korea = study.evaluate(&Regime::none())?.of("KOR").unwrap().money()?;
+    /// assert!(korea < 0.0); // USD bn per year: what the pacts are worth to it
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn evaluate(&self, regime: &Regime) -> Result<Outcome> {
         self.model.evaluate(regime)
     }

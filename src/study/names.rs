@@ -57,6 +57,14 @@ impl<A> Named<A> {
     }
 
     /// With this unit of payoffs, e.g. `bp` or `USD bn`.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let treaties = study.treaties(["JPN", "KOR"], &Menu::only(Package::cooperative()))?;
+    /// assert_eq!(treaties.name(vec![1.5, -0.5]).in_unit("bp").to_string(), "JPN +1.50 bp, KOR -0.50 bp");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     #[must_use]
     pub fn in_unit(self, unit: &'static str) -> Self {
         Named { labels: self.labels.in_unit(unit), ..self }
@@ -73,16 +81,43 @@ impl<A> Named<A> {
     }
 
     /// The nations, by number of player.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let treaties = study.treaties(["JPN", "KOR"], &Menu::only(Package::cooperative()))?;
+    /// assert_eq!(treaties.name(()).nations()[1].as_str(), "KOR");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn nations(&self) -> &[NationCode] {
         &self.codes
     }
 
     /// The nations of a coalition.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let treaties = study.treaties(["JPN", "KOR"], &Menu::only(Package::cooperative()))?;
+    /// use comity::coalition::Coalition;
+    /// assert_eq!(treaties.name(()).members(Coalition::singleton(1)), ["KOR".parse()?]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn members(&self, coalition: Coalition) -> Vec<NationCode> {
         coalition.players().filter_map(|i| self.codes.get(i).copied()).collect()
     }
 
     /// Part of the answer with the same names.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let treaties = study.treaties(["JPN", "KOR"], &Menu::only(Package::cooperative()))?;
+    /// use comity::coalition::Coalition;
+    /// let both = treaties.name(vec![Coalition::grand(2)]);
+    /// assert_eq!(both.part(both[0]).to_string(), "{JPN KOR}");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn part<B>(&self, part: B) -> Named<B> {
         let (codes, labels) = (self.codes.clone(), self.labels.clone());
         Named { inner: part, asked: String::new(), codes, labels }
@@ -94,6 +129,15 @@ impl<A> Named<A> {
     }
 
     /// The answer with players' numbers.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let treaties = study.treaties(["JPN", "KOR"], &Menu::only(Package::cooperative()))?;
+    /// use comity::coalition::Coalition;
+    /// assert_eq!(treaties.name(Coalition::grand(2)).into_answer(), Coalition::grand(2));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn into_answer(self) -> A {
         self.inner
     }

@@ -246,6 +246,15 @@ impl Talks<'_> {
     /// # Errors
     /// Settings that [`Session::run`] refuses, a strategy that does not suit the protocol, an outcome that
     /// cannot be evaluated.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let talks = study.talks(&Negotiation::opened_by("JPN").among(["JPN", "KOR", "CHN"]))?;
+    /// let trace = talks.run(42)?;
+    /// assert_eq!(trace, talks.run(42)?); // the seed decides
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn run(&self, seed: u64) -> Result<Trace> {
         Session::new(self.domain.as_ref(), self.rules.protocol.as_ref())
             .everybody(|party| self.rules.seat(self.parties[party], seed))
@@ -274,6 +283,15 @@ impl Talks<'_> {
     ///
     /// # Errors
     /// [`Error::Invalid`]: an agreement on an outcome that these talks do not have; an outcome that cannot be evaluated.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let talks = study.talks(&Negotiation::opened_by("JPN").among(["JPN", "KOR", "CHN"]))?;
+    /// let trace = talks.run(42)?;
+    /// assert_eq!(talks.signed(&trace)?.len(), trace.agreements.len());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn signed(&self, trace: &Trace) -> Result<Vec<Arrangement>> {
         let mut signed = Vec::new();
         for agreement in trace.agreements.iter().filter(|a| a.members.len() > 1) {
@@ -301,6 +319,15 @@ impl Talks<'_> {
     ///
     /// # Errors
     /// An outcome that cannot be evaluated.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let talks = study.talks(&Negotiation::opened_by("JPN").among(["JPN", "KOR", "CHN"]))?;
+    /// let deal = talks.deal(talks.run(42)?)?;
+    /// println!("{deal}"); // who signed what, and what each gains
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn deal(&self, trace: Trace) -> Result<Deal> {
         Deal::new(self.study, self.signed(&trace)?, trace)
     }

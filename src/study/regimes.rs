@@ -38,6 +38,15 @@ impl Default for RegimeSearch {
 
 impl RegimeSearch {
     /// The default with today's treaties taken as given: whether a deal holds that is struck beside them.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// use comity::study::RegimeSearch;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let verdict = study.stability_within(study.status_quo(), &RegimeSearch::todays_treaties_given())?;
+    /// println!("{verdict}"); // nobody leaves a pact: what could be signed beside them?
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn todays_treaties_given() -> Self {
         RegimeSearch { todays_treaties_fixed: true, ..RegimeSearch::default() }
     }

@@ -66,12 +66,26 @@ impl Arrangement {
     ///
     /// # Errors
     /// A code that cannot be one.
+    ///
+    /// ```
+    /// use comity::treaty::Arrangement;
+    /// assert_eq!(Arrangement::new("accord", ["JPN", "KOR"])?.members.len(), 2);
+    /// assert!(Arrangement::new("accord", ["Japan"]).is_err());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn new<'a>(name: impl Into<String>, members: impl IntoIterator<Item = &'a str>) -> Result<Self> {
         let members = members.into_iter().map(str::parse).collect::<Result<_>>()?;
         Ok(Self::of(name, members))
     }
 
     /// An arrangement of these nations, as yet without terms.
+    ///
+    /// ```
+    /// use comity::treaty::Arrangement;
+    /// let members = vec!["JPN".parse()?, "KOR".parse()?];
+    /// assert_eq!(Arrangement::of("accord", members), Arrangement::new("accord", ["JPN", "KOR"])?);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn of(name: impl Into<String>, members: Vec<NationCode>) -> Self {
         let name = name.into();
         Arrangement {
@@ -85,6 +99,13 @@ impl Arrangement {
     }
 
     /// With one more term.
+    ///
+    /// ```
+    /// use comity::treaty::{Arrangement, Term};
+    /// let accord = Arrangement::new("accord", ["JPN", "KOR"])?.with(Term::ArmsLimit { limit: 0.1 });
+    /// assert_eq!(accord.terms, [Term::ArmsLimit { limit: 0.1 }]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     #[must_use]
     pub fn with(mut self, term: Term) -> Self {
         self.terms.push(term);
@@ -92,6 +113,13 @@ impl Arrangement {
     }
 
     /// With a side payment of `amount` USD bn a year.
+    ///
+    /// ```
+    /// use comity::treaty::Arrangement;
+    /// let accord = Arrangement::new("accord", ["JPN", "KOR"])?.with_payment("JPN".parse()?, "KOR".parse()?, 0.5);
+    /// assert_eq!(accord.to_string(), "accord [JPN KOR]: JPN pays KOR 0.5 bn a year");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     #[must_use]
     pub fn with_payment(mut self, from: NationCode, to: NationCode, amount: f64) -> Self {
         self.payments.push(SidePayment { from, to, amount });
@@ -99,12 +127,27 @@ impl Arrangement {
     }
 
     /// Whether this nation is a member.
+    ///
+    /// ```
+    /// use comity::treaty::Arrangement;
+    /// let accord = Arrangement::new("accord", ["JPN", "KOR"])?;
+    /// assert!(accord.has_member("KOR".parse()?) && !accord.has_member("CHN".parse()?));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn has_member(&self, code: NationCode) -> bool {
         self.members.contains(&code)
     }
 
     /// What is left of it when `leavers` withdraw and the others stay: terms and payments that name a leaver
     /// fall away. `None` when fewer than two members or no term remain.
+    ///
+    /// ```
+    /// use comity::treaty::{Arrangement, Term};
+    /// let accord = Arrangement::new("accord", ["JPN", "KOR", "CHN"])?.with(Term::TariffCut { cut: 0.03 });
+    /// assert_eq!(accord.without(&["CHN".parse()?]).unwrap().members.len(), 2);
+    /// assert_eq!(accord.without(&["CHN".parse()?, "KOR".parse()?]), None); // nobody left to trade with
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn without(&self, leavers: &[NationCode]) -> Option<Arrangement> {
         let stays = |code: &NationCode| !leavers.contains(code);
         let mut rest = self.clone();

@@ -59,6 +59,12 @@ fn two() -> usize {
 
 impl Package {
     /// A package of any two or more members.
+    ///
+    /// ```
+    /// use comity::treaty::{Package, Term};
+    /// let network = Package::new("trade network", [Term::TariffCut { cut: 0.03 }]);
+    /// assert_eq!((network.min_members, network.max_members), (2, None));
+    /// ```
     pub fn new(name: impl Into<String>, clauses: impl IntoIterator<Item = Term>) -> Self {
         let clauses = clauses.into_iter().map(Clause::Term).collect();
         Package { name: name.into(), min_members: 2, max_members: None, clauses }
@@ -66,6 +72,11 @@ impl Package {
 
     /// Cooperative security: confidence building (0.8 / 0.5), tariffs cut by 3 %, an infrastructure fund of
     /// 0.15 % of its members' GDP that cuts trade costs by 1 %.
+    ///
+    /// ```
+    /// use comity::treaty::Package;
+    /// assert_eq!(Package::cooperative().clauses.len(), 3);
+    /// ```
     pub fn cooperative() -> Self {
         let terms = [
             Term::ConfidenceBuilding { signal: Signal::confidence() },
@@ -76,6 +87,13 @@ impl Package {
     }
 
     /// The arrangement that these members get by signing; `None` where there are too few or too many.
+    ///
+    /// ```
+    /// use comity::treaty::Package;
+    /// let [jpn, kor] = ["JPN", "KOR"].map(|code| code.parse().unwrap());
+    /// assert_eq!(Package::cooperative().signed_by(&[jpn, kor]).unwrap().members, [jpn, kor]);
+    /// assert!(Package::cooperative().signed_by(&[jpn]).is_none()); // one alone is no arrangement
+    /// ```
     pub fn signed_by(&self, members: &[NationCode]) -> Option<Arrangement> {
         let n = members.len();
         if n < self.min_members.max(2) || self.max_members.is_some_and(|most| n > most) {
@@ -102,12 +120,23 @@ impl Package {
 
 impl Menu {
     /// Just this package.
+    ///
+    /// ```
+    /// use comity::treaty::{Menu, Package};
+    /// assert_eq!(Menu::only(Package::cooperative()).packages, [Package::cooperative()]);
+    /// ```
     pub fn only(package: Package) -> Self {
         Menu { packages: vec![package], rules: SigningRules::default() }
     }
 
     /// The essay's arrangement, whole or in part: cooperative security, its trade clauses alone, and its
     /// confidence building alone.
+    ///
+    /// ```
+    /// use comity::treaty::{Menu, Package};
+    /// let menu = Menu::cooperative();
+    /// assert_eq!((menu.packages.len(), &menu.packages[0]), (3, &Package::cooperative()));
+    /// ```
     pub fn cooperative() -> Self {
         Menu {
             packages: vec![
@@ -120,12 +149,26 @@ impl Menu {
     }
 
     /// Mutual defence of two.
+    ///
+    /// ```
+    /// use comity::treaty::Menu;
+    /// let [usa, jpn, kor] = ["USA", "JPN", "KOR"].map(|code| code.parse().unwrap());
+    /// let menu = Menu::bilateral_pacts();
+    /// assert_eq!(menu.offers(&[usa, jpn])[0].terms.len(), 2); // each defends the other
+    /// assert!(menu.offers(&[usa, jpn, kor]).is_empty());
+    /// ```
     pub fn bilateral_pacts() -> Self {
         let clauses = vec![Clause::DefenceAmongAll { defence_among_all: reliability() }];
         Menu::only(Package { name: "defence pact".into(), min_members: 2, max_members: Some(2), clauses })
     }
 
     /// With one more package.
+    ///
+    /// ```
+    /// use comity::treaty::{Menu, Package, Term};
+    /// let menu = Menu::only(Package::cooperative()).with(Package::new("arms control", [Term::ArmsLimit { limit: 0.1 }]));
+    /// assert_eq!(menu.packages.len(), 2);
+    /// ```
     #[must_use]
     pub fn with(mut self, package: Package) -> Self {
         self.packages.push(package);
@@ -146,6 +189,13 @@ impl Menu {
     }
 
     /// What these members could sign, whatever the rules, in the order of the menu.
+    ///
+    /// ```
+    /// use comity::treaty::Menu;
+    /// let pair = ["JPN", "KOR"].map(|code| code.parse().unwrap());
+    /// assert_eq!(Menu::cooperative().offers(&pair).len(), 3);
+    /// assert!(Menu::cooperative().offers(&pair[..1]).is_empty());
+    /// ```
     pub fn offers(&self, members: &[NationCode]) -> Vec<Arrangement> {
         self.packages.iter().filter_map(|p| p.signed_by(members)).collect()
     }

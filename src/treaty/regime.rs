@@ -24,12 +24,24 @@ pub struct Regime {
 
 impl Regime {
     /// No arrangement at all.
+    ///
+    /// ```
+    /// use comity::treaty::Regime;
+    /// assert_eq!(Regime::none().to_string(), "no arrangement in force");
+    /// ```
     pub fn none() -> Self {
         Regime::default()
     }
 
     /// Today's treaties: one bilateral defence pact for each pair of nations between which the world
     /// records an obligation, with the direction that it has.
+    ///
+    /// ```
+    /// use comity::treaty::Regime;
+    /// use comity::world::World;
+    /// let today = Regime::status_quo(&World::northeast_asia_2002());
+    /// assert!(today.arrangements().iter().all(|pact| pact.members.len() == 2));
+    /// ```
     pub fn status_quo(world: &World) -> Self {
         let codes: Vec<NationCode> = world.codes().collect();
         let mut regime = Regime::none();
@@ -51,6 +63,13 @@ impl Regime {
     }
 
     /// With one more arrangement in force.
+    ///
+    /// ```
+    /// use comity::treaty::{Arrangement, Regime, Term};
+    /// let accord = Arrangement::new("accord", ["JPN", "KOR"])?.with(Term::TariffCut { cut: 0.03 });
+    /// assert_eq!(Regime::none().with(accord.clone()).arrangements(), [accord]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     #[must_use]
     pub fn with(mut self, arrangement: Arrangement) -> Self {
         self.arrangements.push(arrangement);
@@ -58,6 +77,14 @@ impl Regime {
     }
 
     /// Without the arrangements of this name.
+    ///
+    /// ```
+    /// use comity::treaty::Regime;
+    /// use comity::world::World;
+    /// let today = Regime::status_quo(&World::northeast_asia_2002());
+    /// let before = today.arrangements().len();
+    /// assert_eq!(today.without("USA–JPN pact").arrangements().len(), before - 1);
+    /// ```
     #[must_use]
     pub fn without(mut self, name: &str) -> Self {
         self.arrangements.retain(|a| a.name != name);
@@ -65,11 +92,24 @@ impl Regime {
     }
 
     /// The arrangements in force, in the order of signature.
+    ///
+    /// ```
+    /// use comity::treaty::Regime;
+    /// assert!(Regime::none().arrangements().is_empty());
+    /// ```
     pub fn arrangements(&self) -> &[Arrangement] {
         &self.arrangements
     }
 
     /// Those that this nation has signed.
+    ///
+    /// ```
+    /// use comity::treaty::Regime;
+    /// use comity::world::World;
+    /// let today = Regime::status_quo(&World::northeast_asia_2002());
+    /// assert_eq!(today.signed_by("MNG".parse()?).count(), 0);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn signed_by(&self, nation: NationCode) -> impl Iterator<Item = &Arrangement> {
         self.arrangements.iter().filter(move |a| a.has_member(nation))
     }

@@ -41,6 +41,12 @@ impl Default for SigningRules {
 
 impl SigningRules {
     /// No rule: whatever is on the menu may be signed, again and again.
+    ///
+    /// ```
+    /// use comity::treaty::{Menu, SigningRules};
+    /// let menu = Menu::cooperative().under(SigningRules::anything());
+    /// assert!(menu.rules.again);
+    /// ```
     pub fn anything() -> Self {
         SigningRules {
             pacts_of_rivals: true,

@@ -199,11 +199,21 @@ pub struct Signal {
 
 impl Signal {
     /// Confidence building: 0.8 against 0.5.
+    ///
+    /// ```
+    /// use comity::treaty::Signal;
+    /// assert_eq!(Signal::confidence(), Signal { security: 0.8, expansion: 0.5 });
+    /// ```
     pub fn confidence() -> Self {
         Signal::of(&field::CONFIDENCE)
     }
 
     /// Citizens' and NGO exchange: 0.55 against 0.5.
+    ///
+    /// ```
+    /// use comity::treaty::Signal;
+    /// assert_eq!(Signal::exchange(), Signal { security: 0.55, expansion: 0.5 });
+    /// ```
     pub fn exchange() -> Self {
         Signal::of(&field::EXCHANGE)
     }
@@ -247,41 +257,87 @@ fn diffusion() -> f64 {
 
 impl Term {
     /// One obligation at the default reliability.
+    ///
+    /// ```
+    /// use comity::treaty::Term;
+    /// let term = Term::defence("USA".parse()?, "JPN".parse()?);
+    /// assert!(matches!(term, Term::MutualDefence { reliability: 0.41, .. }));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn defence(defender: NationCode, beneficiary: NationCode) -> Self {
         Term::MutualDefence { defender, beneficiary, reliability: reliability() }
     }
 
     /// Missile defence with this budget (USD bn a year).
+    ///
+    /// ```
+    /// use comity::treaty::Term;
+    /// assert_eq!(Term::missile_defence(5.0), Term::MissileDefence { budget: 5.0 });
+    /// ```
     pub fn missile_defence(budget: f64) -> Self {
         Term::MissileDefence { budget }
     }
 
     /// An infrastructure fund with this budget and trade-cost cut, at the default multiplier.
+    ///
+    /// ```
+    /// use comity::treaty::{Budget, Term};
+    /// let fund = Term::infrastructure(10.0, 0.01); // USD bn; a share of GDP is a `Budget`
+    /// assert!(matches!(fund, Term::InfrastructureFund { budget: Budget::Usd(10.0), trade_cost_cut: 0.01, .. }));
+    /// ```
     pub fn infrastructure(budget: impl Into<Budget>, trade_cost_cut: f64) -> Self {
         Term::InfrastructureFund { budget: budget.into(), multiplier: multiplier(), trade_cost_cut }
     }
 
     /// Aid of `amount` USD bn a year at the default leakage.
+    ///
+    /// ```
+    /// use comity::treaty::Term;
+    /// let aid = Term::aid("JPN".parse()?, "MNG".parse()?, 0.2);
+    /// assert!(matches!(aid, Term::Aid { amount: 0.2, leakage: 0.1, .. }));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn aid(from: NationCode, to: NationCode, amount: f64) -> Self {
         Term::Aid { from, to, amount, leakage: leakage() }
     }
 
     /// Confidence building at the default signal.
+    ///
+    /// ```
+    /// use comity::treaty::{Signal, Term};
+    /// assert_eq!(Term::confidence_building(), Term::ConfidenceBuilding { signal: Signal::confidence() });
+    /// ```
     pub fn confidence_building() -> Self {
         Term::ConfidenceBuilding { signal: Signal::confidence() }
     }
 
     /// Citizens' and NGO exchange at the default signal and diffusion.
+    ///
+    /// ```
+    /// use comity::treaty::Term;
+    /// assert!(matches!(Term::citizen_exchange(), Term::CitizenExchange { diffusion: 0.05, .. }));
+    /// ```
     pub fn citizen_exchange() -> Self {
         Term::CitizenExchange { signal: Signal::exchange(), diffusion: diffusion() }
     }
 
     /// Collective security at the default reliability.
+    ///
+    /// ```
+    /// use comity::treaty::{SanctionExtent, Term};
+    /// let term = Term::collective_security(SanctionExtent::Complete);
+    /// assert!(matches!(term, Term::CollectiveSecurity { sanction: SanctionExtent::Complete, .. }));
+    /// ```
     pub fn collective_security(sanction: SanctionExtent) -> Self {
         Term::CollectiveSecurity { reliability: reliability(), sanction }
     }
 
     /// A term of a user's own with these parameters.
+    ///
+    /// ```
+    /// use comity::treaty::Term;
+    /// assert_eq!(Term::own("hotline", [("shift", -0.5)]).to_string(), "hotline (shift -0.5)");
+    /// ```
     pub fn own<'a>(name: impl Into<String>, parameters: impl IntoIterator<Item = (&'a str, f64)>) -> Self {
         let parameters = parameters.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         Term::Own { name: name.into(), parameters, nations: Vec::new() }

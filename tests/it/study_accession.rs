@@ -6,7 +6,7 @@ use comity::prelude::*;
 use comity::solve::deviation::{Ties, Verdict};
 use comity::solve::externalities::PartitionValue;
 use comity::solve::membership::{
-    Concept, Membership, Question, TreatyEquilibria, sign_up_equilibria, stable_structures_of_treaties,
+    Concept, Membership, Question, sign_up_equilibria, stable_structures_of_treaties,
     transfer_stability_of_all,
 };
 use comity::study::Treaties;
@@ -88,10 +88,9 @@ fn structures_and_sign_up_games_in_names() {
     assert!(closed.iter().zip(membership.iter()).all(|(closed, open)| closed.leavers().eq(open.leavers())));
     let question = Question { tolerance: 1e-6, ..Question::strict(Concept::Nash) };
     let nash = treaties.treaty_sign_up(question).unwrap();
-    assert!(nash.deviations.iter().map(Option::is_none).eq(membership.iter().map(|v| v.is_stable())));
-    assert!(nash.signatories().eq(membership.iter().filter(|v| v.is_stable()).map(|v| v.state)));
+    assert!(nash.iter().map(|v| v.is_stable()).eq(membership.iter().map(|v| v.is_stable())));
     let text = serde_json::to_string(&*nash).unwrap();
-    assert_eq!(serde_json::from_str::<TreatyEquilibria>(&text).unwrap(), *nash);
+    assert_eq!(serde_json::from_str::<Vec<Verdict<Coalition, Question>>>(&text).unwrap(), *nash);
 }
 
 fn json(answer: &impl serde::Serialize) -> serde_json::Value {
@@ -152,7 +151,7 @@ fn tables_hold_each_figure_once() {
     let table = answer.frame().unwrap();
     let gains = (0..table.len()).map(|row| table.row(row).unwrap());
     let gains: Vec<_> = gains.filter(|r| r[1].to_string().ends_with("gains")).map(|r| (r[2], r[3])).collect();
-    let expected = answer.deviations.iter().flatten().flat_map(|deviation| {
+    let expected = answer.iter().flat_map(|verdict| &verdict.deviations).flat_map(|deviation| {
         let members = deviation.coalition.players().map(|i| pair.nations()[i].as_str().into());
         members.zip(deviation.gains.iter().map(|&gain| gain.into())).collect::<Vec<_>>()
     });

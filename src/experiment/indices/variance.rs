@@ -4,7 +4,7 @@ use super::bootstrap::Bootstrap;
 use super::indices::{Index, Indices, Measure, checked, moments};
 use crate::error::{Error, Result};
 use crate::experiment::design::{Blocks, Design, Layout, Part};
-use crate::negotiate::Interval;
+use crate::interval::Interval;
 
 /// The outcomes of one block, by matrix and point.
 struct Outcomes {

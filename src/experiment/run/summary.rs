@@ -5,7 +5,7 @@ use crate::experiment::design::Design;
 use crate::experiment::factor::Factor;
 use crate::experiment::proportion::Proportion;
 use crate::frame::{Cell, Column, Frame, Kind};
-use crate::negotiate::Interval;
+use crate::interval::Interval;
 
 /// The rows of an experiment summed up: per draw and column of numbers or of true and false, the factors, the
 /// number of observations, their mean, and its 95 % interval (Student's t; Clopper & Pearson for true and

@@ -97,6 +97,14 @@ impl Analysis {
     /// # Complexity
     /// O(m n) evaluations and memory; time as of the frontier, O(m log m) plus the comparisons with it.
     /// 100,000 outcomes of 5 parties take a fraction of a second.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Analysis, domain::ListDomain};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let analysis = Analysis::of(&pie)?;
+    /// assert_eq!((analysis.frontier, analysis.nash), (vec![0, 1, 2], Some(1)));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn of(domain: &dyn Domain) -> Result<Self> {
         let book = Book::open(domain)?;
         let (n, m) = (book.parties, book.outcomes);
@@ -177,6 +185,13 @@ impl Analysis {
     ///
     /// # Errors
     /// None for the analysis of a domain.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Analysis, domain::ListDomain};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// assert_eq!(Analysis::of(&pie)?.frame()?.len(), 4 * 2); // points × parties
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn frame(&self) -> Result<Frame> {
         let mut frame = Frame::new([
             Column::text("point"),
@@ -196,6 +211,14 @@ impl Analysis {
     }
 
     /// Utilities of an outcome for all parties; empty for one that does not exist.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Analysis, domain::ListDomain};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let analysis = Analysis::of(&pie)?;
+    /// assert_eq!((analysis.utilities(0), analysis.utilities(3)), (&[4.0, 0.0][..], &[][..]));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn utilities(&self, outcome: usize) -> &[f64] {
         let n = self.ranges.len();
         self.rows.chunks_exact(n.max(1)).nth(outcome).unwrap_or(&[])
@@ -205,6 +228,14 @@ impl Analysis {
     ///
     /// # Errors
     /// Another number of utilities than parties; one that is not finite.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Analysis, domain::ListDomain};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let distances = Analysis::of(&pie)?.distances(&[4.0, 0.0])?;
+    /// assert!(distances.pareto == 0.0 && distances.nash > Some(0.7));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn distances(&self, utilities: &[f64]) -> Result<Distances> {
         let n = self.ranges.len();
         if utilities.len() != n {

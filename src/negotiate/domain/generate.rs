@@ -74,6 +74,13 @@ impl Generator {
     ///
     /// # Errors
     /// A field out of range, no issue, an issue without values, more than 2³²−1 outcomes.
+    ///
+    /// ```
+    /// use comity::negotiate::{Domain, domain::Generator};
+    /// let generator = Generator { parties: 3, conflict: 0.8, reservation: 0.1, seed: 1 };
+    /// assert_eq!(generator.issues(&[4, 3])?.outcomes(), 12);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn issues(&self, values: &[usize]) -> Result<LinearDomain> {
         let mut rng = self.check(values.iter().fold(0, |sum, v| sum.saturating_add(*v)))?;
         let name = |what: &str, k: usize| format!("{what} {k}");
@@ -113,6 +120,13 @@ impl Generator {
     ///
     /// # Errors
     /// A field out of range, no outcome.
+    ///
+    /// ```
+    /// use comity::negotiate::{Domain, domain::Generator};
+    /// let generator = Generator { parties: 3, conflict: 0.8, reservation: 0.1, seed: 1 };
+    /// assert_eq!(generator.list(50)?.outcomes(), 50);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn list(&self, outcomes: usize) -> Result<ListDomain> {
         let mut rng = self.check(outcomes)?;
         let draws: Vec<Vec<f64>> = (0..outcomes).map(|_| self.draw(&mut rng)).collect();
@@ -127,6 +141,13 @@ impl Generator {
     /// # Errors
     /// A field out of range, more than 16 parties or fewer than 2, no package, a spillover that is not
     /// finite.
+    ///
+    /// ```
+    /// use comity::negotiate::{Domain, domain::Generator};
+    /// let generator = Generator { parties: 3, conflict: 0.8, reservation: 0.1, seed: 1 };
+    /// assert_eq!(generator.coalitions(2, 0.5)?.outcomes(), 2 * 4); // four coalitions of two or three
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn coalitions(&self, packages: usize, spillover: f64) -> Result<ListDomain> {
         let mut rng = self.check(packages.saturating_mul(1 << self.parties.min(16)))?;
         let n = self.parties;

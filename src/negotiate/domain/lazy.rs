@@ -37,6 +37,15 @@ impl<F: Fn(usize) -> Result<Vec<f64>> + Sync> LazyDomain<F> {
     ///
     /// # Errors
     /// No party or more than 63, no outcome, an outcome with no member or an unknown one.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// use comity::negotiate::{Domain, domain::LazyDomain};
+    /// let both = vec![Coalition::grand(2); 3];
+    /// let domain = LazyDomain::new(2, both, |outcome| Ok(vec![outcome as f64, 2.0 - outcome as f64]))?;
+    /// assert_eq!((domain.utility(0, 2)?, domain.utility(1, 2)?), (2.0, 0.0));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn new(parties: usize, members: Vec<Coalition>, evaluate: F) -> Result<Self> {
         if !(1..=Coalition::MAX_PLAYERS).contains(&parties) {
             return Err(Error::invalid("domain", "parties", parties, "1..=63"));
@@ -65,6 +74,16 @@ impl<F: Fn(usize) -> Result<Vec<f64>> + Sync> LazyDomain<F> {
     }
 
     /// The domain with names for parties and outcomes; those missing stay numbers.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// use comity::negotiate::{Domain, domain::LazyDomain};
+    /// let both = vec![Coalition::grand(2); 3];
+    /// let domain = LazyDomain::new(2, both, |outcome| Ok(vec![outcome as f64, 2.0 - outcome as f64]))?;
+    /// let domain = domain.with_names(vec!["JPN".into(), "KOR".into()], vec![]);
+    /// assert_eq!((domain.party_name(1), domain.outcome_names().name(0)), ("KOR".into(), "outcome 0".into()));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn with_names(mut self, parties: Vec<String>, outcomes: Vec<String>) -> Self {
         self.party_names = parties;
         self.labels = outcomes.into();
@@ -73,12 +92,30 @@ impl<F: Fn(usize) -> Result<Vec<f64>> + Sync> LazyDomain<F> {
 
     /// The domain with these packages, one per outcome: outcomes of one package differ in their members only;
     /// those missing are 0.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// use comity::negotiate::{Domain, domain::LazyDomain};
+    /// let both = vec![Coalition::grand(2); 3];
+    /// let domain = LazyDomain::new(2, both, |outcome| Ok(vec![outcome as f64, 2.0 - outcome as f64]))?;
+    /// assert_eq!(domain.with_packages(vec![0, 1, 2]).package(2), 2);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn with_packages(mut self, packages: Vec<usize>) -> Self {
         self.packages = packages;
         self
     }
 
     /// The domain with these reservation values; those missing stay 0.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// use comity::negotiate::{Domain, domain::LazyDomain};
+    /// let both = vec![Coalition::grand(2); 3];
+    /// let domain = LazyDomain::new(2, both, |outcome| Ok(vec![outcome as f64, 2.0 - outcome as f64]))?;
+    /// assert_eq!(domain.with_reservations(vec![0.5]).reservation(0), 0.5);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn with_reservations(mut self, reservations: Vec<f64>) -> Self {
         self.reservations = reservations;
         self
@@ -88,6 +125,16 @@ impl<F: Fn(usize) -> Result<Vec<f64>> + Sync> LazyDomain<F> {
     ///
     /// # Errors
     /// An outcome that does not exist, an evaluation that fails or does not give one number per party.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// use comity::negotiate::{Domain, domain::LazyDomain};
+    /// let both = vec![Coalition::grand(2); 3];
+    /// let domain = LazyDomain::new(2, both, |outcome| Ok(vec![outcome as f64, 2.0 - outcome as f64]))?;
+    /// assert_eq!(domain.evaluate(1)?, [1.0, 1.0]);
+    /// assert!(domain.evaluate(3).is_err());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn evaluate(&self, outcome: usize) -> Result<&[f64]> {
         let Some(cell) = self.memo.get(outcome) else {
             return Err(Error::invalid("domain", "outcome", outcome, format!("below {}", self.memo.len())));
@@ -107,6 +154,16 @@ impl<F: Fn(usize) -> Result<Vec<f64>> + Sync> LazyDomain<F> {
     }
 
     /// Number of outcomes evaluated so far.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// use comity::negotiate::{Domain, domain::LazyDomain};
+    /// let both = vec![Coalition::grand(2); 3];
+    /// let domain = LazyDomain::new(2, both, |outcome| Ok(vec![outcome as f64, 2.0 - outcome as f64]))?;
+    /// domain.utility(0, 2)?;
+    /// assert_eq!(domain.evaluated(), 1);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn evaluated(&self) -> usize {
         self.memo.iter().filter(|cell| cell.get().is_some()).count()
     }

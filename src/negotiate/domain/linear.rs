@@ -68,6 +68,22 @@ impl LinearDomain {
     /// # Errors
     /// No party or more than 63, no issue, an issue without values, more than 2³²−1 outcomes, weights or
     /// evaluations of the wrong number or not finite, a largest utility that is not finite.
+    ///
+    /// ```
+    /// use comity::negotiate::domain::{Issue, LinearDomain, Preference};
+    /// let issue = |name: &str| Issue { name: name.into(), values: vec!["no".into(), "yes".into()] };
+    /// let likes = vec![0.0, 1.0];
+    /// let party = Preference {
+    ///     name: "JPN".into(),
+    ///     weights: vec![0.7, 0.3],
+    ///     evaluations: vec![likes.clone(), likes],
+    ///     reservation: 0.0,
+    ///     most: None,
+    /// };
+    /// let domain = LinearDomain::new(vec![issue("aid"), issue("trade")], vec![party])?;
+    /// assert_eq!(domain.issues().len(), 2);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn new(issues: Vec<Issue>, parties: Vec<Preference>) -> Result<Self> {
         if !(1..=63).contains(&parties.len()) {
             return Err(Error::invalid("domain", "parties", parties.len(), "1..=63"));
@@ -90,16 +106,64 @@ impl LinearDomain {
     }
 
     /// The issues.
+    ///
+    /// ```
+    /// # use comity::negotiate::domain::{Issue, LinearDomain, Preference};
+    /// # let issue = |name: &str| Issue { name: name.into(), values: vec!["no".into(), "yes".into()] };
+    /// # let likes = vec![0.0, 1.0];
+    /// # let party = Preference {
+    /// #     name: "JPN".into(),
+    /// #     weights: vec![0.7, 0.3],
+    /// #     evaluations: vec![likes.clone(), likes],
+    /// #     reservation: 0.0,
+    /// #     most: None,
+    /// # };
+    /// # let domain = LinearDomain::new(vec![issue("aid"), issue("trade")], vec![party])?;
+    /// assert_eq!(domain.issues()[1].name, "trade");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn issues(&self) -> &[Issue] {
         &self.issues
     }
 
     /// The parties' preferences.
+    ///
+    /// ```
+    /// # use comity::negotiate::domain::{Issue, LinearDomain, Preference};
+    /// # let issue = |name: &str| Issue { name: name.into(), values: vec!["no".into(), "yes".into()] };
+    /// # let likes = vec![0.0, 1.0];
+    /// # let party = Preference {
+    /// #     name: "JPN".into(),
+    /// #     weights: vec![0.7, 0.3],
+    /// #     evaluations: vec![likes.clone(), likes],
+    /// #     reservation: 0.0,
+    /// #     most: None,
+    /// # };
+    /// # let domain = LinearDomain::new(vec![issue("aid"), issue("trade")], vec![party])?;
+    /// assert_eq!(domain.preferences()[0].weights, [0.7, 0.3]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn preferences(&self) -> &[Preference] {
         &self.parties
     }
 
     /// The value index of each issue in `outcome`.
+    ///
+    /// ```
+    /// # use comity::negotiate::domain::{Issue, LinearDomain, Preference};
+    /// # let issue = |name: &str| Issue { name: name.into(), values: vec!["no".into(), "yes".into()] };
+    /// # let likes = vec![0.0, 1.0];
+    /// # let party = Preference {
+    /// #     name: "JPN".into(),
+    /// #     weights: vec![0.7, 0.3],
+    /// #     evaluations: vec![likes.clone(), likes],
+    /// #     reservation: 0.0,
+    /// #     most: None,
+    /// # };
+    /// # let domain = LinearDomain::new(vec![issue("aid"), issue("trade")], vec![party])?;
+    /// assert_eq!(domain.values(2), [1, 0]); // aid, no trade
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn values(&self, outcome: usize) -> Vec<usize> {
         let mut rest = outcome;
         let mut values: Vec<usize> =
@@ -109,6 +173,22 @@ impl LinearDomain {
     }
 
     /// The outcome with these value indices; `None` where one does not exist.
+    ///
+    /// ```
+    /// # use comity::negotiate::domain::{Issue, LinearDomain, Preference};
+    /// # let issue = |name: &str| Issue { name: name.into(), values: vec!["no".into(), "yes".into()] };
+    /// # let likes = vec![0.0, 1.0];
+    /// # let party = Preference {
+    /// #     name: "JPN".into(),
+    /// #     weights: vec![0.7, 0.3],
+    /// #     evaluations: vec![likes.clone(), likes],
+    /// #     reservation: 0.0,
+    /// #     most: None,
+    /// # };
+    /// # let domain = LinearDomain::new(vec![issue("aid"), issue("trade")], vec![party])?;
+    /// assert_eq!((domain.outcome(&[1, 0]), domain.outcome(&[2, 0])), (Some(2), None));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn outcome(&self, values: &[usize]) -> Option<usize> {
         if values.len() != self.issues.len() {
             return None;

@@ -121,6 +121,13 @@ impl ListDomain {
     ///
     /// # Errors
     /// No party or more than 63, no outcome, rows of unequal length, a utility that is not finite.
+    ///
+    /// ```
+    /// use comity::negotiate::{Domain, domain::ListDomain};
+    /// assert_eq!(ListDomain::new(vec![vec![4.0, 3.0], vec![0.0, 3.0]])?.outcomes(), 2);
+    /// assert!(ListDomain::new(vec![vec![4.0, 3.0], vec![f64::NAN, 3.0]]).is_err());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn new(utilities: Vec<Vec<f64>>) -> Result<Self> {
         Fields { utilities, ..Fields::default() }.try_into()
     }
@@ -129,6 +136,15 @@ impl ListDomain {
     ///
     /// # Errors
     /// Another number of coalitions than outcomes; an empty one, or one with a party that does not exist.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// use comity::negotiate::{Domain, domain::ListDomain};
+    /// let members = vec![Coalition::from_mask(0b011), Coalition::grand(3)];
+    /// let domain = ListDomain::new(vec![vec![1.0, 2.0]; 3])?.with_members(members)?;
+    /// assert_eq!(domain.members(0).len(), 2);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn with_members(mut self, members: Vec<Coalition>) -> Result<Self> {
         self.0.members = members;
         self.0.try_into()
@@ -140,6 +156,13 @@ impl ListDomain {
     ///
     /// # Errors
     /// Another number than outcomes.
+    ///
+    /// ```
+    /// use comity::negotiate::{Domain, domain::ListDomain};
+    /// let domain = ListDomain::new(vec![vec![1.0, 2.0]; 2])?.with_packages(vec![7, 8])?;
+    /// assert_eq!(domain.package(1), 8);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn with_packages(mut self, packages: Vec<usize>) -> Result<Self> {
         self.0.packages = packages;
         self.0.try_into()
@@ -149,6 +172,13 @@ impl ListDomain {
     ///
     /// # Errors
     /// Another number than parties; one that is not finite.
+    ///
+    /// ```
+    /// use comity::negotiate::{Domain, domain::ListDomain};
+    /// let domain = ListDomain::new(vec![vec![1.0, 2.0]; 2])?.with_reservations(vec![0.5, 1.5])?;
+    /// assert_eq!(domain.reservation(1), 1.5);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn with_reservations(mut self, reservations: Vec<f64>) -> Result<Self> {
         self.0.reservations = reservations;
         self.0.try_into()
@@ -158,6 +188,13 @@ impl ListDomain {
     ///
     /// # Errors
     /// Another number than parties; one that is negative or not finite.
+    ///
+    /// ```
+    /// use comity::negotiate::{Domain, domain::ListDomain};
+    /// let domain = ListDomain::new(vec![vec![1.0, 2.0]; 2])?.with_budgets(vec![0.0, 3.0])?;
+    /// assert_eq!(domain.budget(1), 3.0);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn with_budgets(mut self, budgets: Vec<f64>) -> Result<Self> {
         self.0.budgets = budgets;
         self.0.try_into()
@@ -168,6 +205,13 @@ impl ListDomain {
     ///
     /// # Errors
     /// No party or more than 63, a size that is not finite.
+    ///
+    /// ```
+    /// use comity::negotiate::{Domain, domain::ListDomain};
+    /// let pie = ListDomain::pie(3, 12.0)?;
+    /// assert_eq!((pie.outcomes(), pie.utility(2, 0)?), (1, 4.0));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn pie(parties: usize, size: f64) -> Result<Self> {
         let share = vec![size / parties as f64];
         let (utilities, budgets) = (vec![share; parties], vec![f64::MAX; parties]);
@@ -178,6 +222,14 @@ impl ListDomain {
     ///
     /// # Errors
     /// Another number than parties or outcomes.
+    ///
+    /// ```
+    /// use comity::negotiate::{Domain, domain::ListDomain};
+    /// let domain = ListDomain::new(vec![vec![1.0, 2.0]; 2])?;
+    /// let domain = domain.with_names(vec!["JPN".into(), "KOR".into()], vec!["aid".into(), "trade".into()])?;
+    /// assert_eq!(domain.outcome_names().name(1), "trade");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn with_names(mut self, parties: Vec<String>, outcomes: Vec<String>) -> Result<Self> {
         self.0.party_names = parties;
         self.0.outcome_names = outcomes;

@@ -42,6 +42,11 @@ impl OutcomeNames {
     }
 
     /// The name of an outcome; its number where it has none.
+    ///
+    /// ```
+    /// use comity::negotiate::domain::OutcomeNames;
+    /// assert_eq!(OutcomeNames::default().name(3), "outcome 3");
+    /// ```
     pub fn name(&self, outcome: usize) -> String {
         let known = match &self.0 {
             Names::Numbers => None,

@@ -23,11 +23,27 @@ pub struct TransferableDomain {
 
 impl TransferableDomain {
     /// The domain of this game.
+    ///
+    /// ```
+    /// use comity::game::TuGame;
+    /// use comity::negotiate::{Domain, domain::TransferableDomain};
+    /// let majority = TuGame::from_fn(3, |s| if s.len() > 1 { 1.0 } else { 0.0 })?;
+    /// assert_eq!(TransferableDomain::new(majority).outcomes(), 7); // every coalition
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn new(game: TuGame) -> Self {
         TransferableDomain { game }
     }
 
     /// The game.
+    ///
+    /// ```
+    /// use comity::game::TuGame;
+    /// use comity::negotiate::{Domain, domain::TransferableDomain};
+    /// let majority = TuGame::from_fn(3, |s| if s.len() > 1 { 1.0 } else { 0.0 })?;
+    /// assert_eq!(TransferableDomain::new(majority.clone()).game(), &majority);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn game(&self) -> &TuGame {
         &self.game
     }

@@ -73,6 +73,17 @@ impl TypedDomain {
     /// # Errors
     /// A party without types, probabilities that are negative, not finite or sum to zero, preferences that do
     /// not fit the issues.
+    ///
+    /// ```
+    /// # use comity::negotiate::domain::{Issue, PartyType, Preference, TypedDomain};
+    /// # let issues = vec![Issue { name: "price".into(), values: vec!["low".into(), "high".into()] }];
+    /// # let buyer = |value| Preference { name: "buyer".into(), weights: vec![1.0], evaluations: vec![vec![1.0, value]], reservation: 0.0, most: None };
+    /// # let types = vec![vec![PartyType { prior: 1.0, preference: buyer(0.9) }, PartyType { prior: 3.0, preference: buyer(0.1) }]];
+    /// # let prior = TypedDomain { issues, types };
+    /// let (domain, types) = prior.draw(7)?;
+    /// assert_eq!(domain.preferences()[0], prior.types[0][types[0]].preference);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn draw(&self, seed: u64) -> Result<(LinearDomain, Vec<usize>)> {
         let mut drawn = Vec::with_capacity(self.types.len());
         for party in 0..self.types.len() {
@@ -93,6 +104,16 @@ impl TypedDomain {
     ///
     /// # Errors
     /// As [`draw`](Self::draw).
+    ///
+    /// ```
+    /// # use comity::negotiate::domain::{Issue, PartyType, Preference, TypedDomain};
+    /// # let issues = vec![Issue { name: "price".into(), values: vec!["low".into(), "high".into()] }];
+    /// # let buyer = |value| Preference { name: "buyer".into(), weights: vec![1.0], evaluations: vec![vec![1.0, value]], reservation: 0.0, most: None };
+    /// # let types = vec![vec![PartyType { prior: 1.0, preference: buyer(0.9) }, PartyType { prior: 3.0, preference: buyer(0.1) }]];
+    /// # let prior = TypedDomain { issues, types };
+    /// assert_eq!(prior.prior(0)?, [0.25, 0.75]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn prior(&self, party: usize) -> Result<Vec<f64>> {
         let weights: Vec<f64> = self.types.get(party).into_iter().flatten().map(|t| t.prior).collect();
         let sum: f64 = weights.iter().sum();
@@ -107,6 +128,16 @@ impl TypedDomain {
     ///
     /// # Errors
     /// A type that does not exist, preferences that do not fit the issues.
+    ///
+    /// ```
+    /// # use comity::negotiate::domain::{Issue, PartyType, Preference, TypedDomain};
+    /// # let issues = vec![Issue { name: "price".into(), values: vec!["low".into(), "high".into()] }];
+    /// # let buyer = |value| Preference { name: "buyer".into(), weights: vec![1.0], evaluations: vec![vec![1.0, value]], reservation: 0.0, most: None };
+    /// # let types = vec![vec![PartyType { prior: 1.0, preference: buyer(0.9) }, PartyType { prior: 3.0, preference: buyer(0.1) }]];
+    /// # let prior = TypedDomain { issues, types };
+    /// assert_eq!(prior.utilities(0, 0)?, (vec![1.0, 0.9], 0.0));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn utilities(&self, party: usize, k: usize) -> Result<(Vec<f64>, f64)> {
         let Some(of) = self.types.get(party).and_then(|types| types.get(k)) else {
             return Err(Error::invalid(format!("party {party}"), "type", k, "one of its types"));

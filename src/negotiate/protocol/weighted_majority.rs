@@ -45,6 +45,11 @@ pub struct WeightedMajority {
 
 impl WeightedMajority {
     /// One vote each, more than half of them, closed rule.
+    ///
+    /// ```
+    /// use comity::negotiate::protocol::WeightedMajority;
+    /// assert_eq!(WeightedMajority::simple(5).quota, 3.0);
+    /// ```
     pub fn simple(parties: usize) -> Self {
         let quota = (parties / 2 + 1) as f64;
         WeightedMajority { weights: vec![1.0; parties], quota, open: false }

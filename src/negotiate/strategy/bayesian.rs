@@ -94,6 +94,18 @@ impl Bayesian {
     ///
     /// # Errors
     /// A prior that cannot be drawn from.
+    ///
+    /// ```
+    /// # use comity::negotiate::domain::{Issue, PartyType, Preference, TypedDomain};
+    /// # let issues = vec![Issue { name: "price".into(), values: vec!["low".into(), "high".into()] }];
+    /// # let buyer = |value| Preference { name: "buyer".into(), weights: vec![1.0], evaluations: vec![vec![1.0, value]], reservation: 0.0, most: None };
+    /// # let types = vec![vec![PartyType { prior: 1.0, preference: buyer(0.9) }, PartyType { prior: 3.0, preference: buyer(0.1) }]];
+    /// # let prior = TypedDomain { issues, types };
+    /// # use comity::negotiate::strategy::Bayesian;
+    /// let other = TypedDomain { types: vec![prior.types[0].clone(), prior.types[0].clone()], ..prior };
+    /// assert_eq!(Bayesian::new(&other, 0)?.posterior(0), []); // nothing to learn about itself
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn new(prior: &TypedDomain, party: usize) -> Result<Self> {
         let mut others = Vec::new();
         for other in (0..prior.types.len()).filter(|&i| i != party) {
@@ -111,6 +123,19 @@ impl Bayesian {
     }
 
     /// The posterior over the types of `party`; empty for its own seat.
+    ///
+    /// ```
+    /// # use comity::negotiate::domain::{Issue, PartyType, Preference, TypedDomain};
+    /// # let issues = vec![Issue { name: "price".into(), values: vec!["low".into(), "high".into()] }];
+    /// # let buyer = |value| Preference { name: "buyer".into(), weights: vec![1.0], evaluations: vec![vec![1.0, value]], reservation: 0.0, most: None };
+    /// # let types = vec![vec![PartyType { prior: 1.0, preference: buyer(0.9) }, PartyType { prior: 3.0, preference: buyer(0.1) }]];
+    /// # let prior = TypedDomain { issues, types };
+    /// # use comity::negotiate::strategy::Bayesian;
+    /// let other = TypedDomain { types: vec![prior.types[0].clone(), prior.types[0].clone()], ..prior };
+    /// let learner = Bayesian::new(&other, 0)?;
+    /// assert!((learner.posterior(1)[1] - 0.75).abs() < 1e-12); // before the first proposal, the prior
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn posterior(&self, party: usize) -> Vec<f64> {
         let other = self.others.iter().find(|o| o.party == party);
         other.map_or(Vec::new(), |o| o.types.iter().map(|t| t.probability.iter().sum()).collect())

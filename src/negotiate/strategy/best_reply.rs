@@ -32,6 +32,13 @@ pub struct BestReply {
 
 impl BestReply {
     /// For [`Clubs`] under this rule.
+    ///
+    /// ```
+    /// use comity::game::SignUpRule;
+    /// use comity::negotiate::{Strategy, protocol::{AlternatingOffers, Clubs}, strategy::BestReply};
+    /// let reply = BestReply::new(SignUpRule::Open);
+    /// assert!(reply.suits(&Clubs { rule: SignUpRule::Open }) && !reply.suits(&AlternatingOffers));
+    /// ```
     pub fn new(rule: SignUpRule) -> Self {
         BestReply { rule }
     }

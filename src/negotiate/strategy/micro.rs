@@ -35,6 +35,11 @@ pub struct Micro {
 
 impl Micro {
     /// A fresh one.
+    ///
+    /// ```
+    /// use comity::negotiate::{Strategy, strategy::Micro};
+    /// assert_eq!(Micro::new().name(), "MiCRO");
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }

@@ -28,6 +28,11 @@ pub struct Quantal {
 
 impl Quantal {
     /// With this noise, in the unit of utility; 0, or what is no number above it, for exact votes.
+    ///
+    /// ```
+    /// use comity::negotiate::{Strategy, strategy::Quantal};
+    /// assert_eq!(Quantal::new(0.5).name(), "Quantal(0.5)");
+    /// ```
     pub fn new(noise: f64) -> Self {
         Quantal { noise, proposals: Satisficing::new() }
     }

@@ -25,6 +25,11 @@ pub struct Random {
 impl Random {
     /// A strategy that accepts an acceptable deal with this probability; values outside 0..=1, NaN too, count
     /// as ½.
+    ///
+    /// ```
+    /// use comity::negotiate::{Strategy, strategy::Random};
+    /// assert_eq!(Random::new(-1.0).name(), "Random(accept=0.5)");
+    /// ```
     pub fn new(accept: f64) -> Self {
         Random { accept: if (0.0..=1.0).contains(&accept) { accept } else { 0.5 } }
     }

@@ -30,6 +30,11 @@ pub struct Satisficing {
 
 impl Satisficing {
     /// A fresh one.
+    ///
+    /// ```
+    /// use comity::negotiate::{Strategy, strategy::Satisficing};
+    /// assert_eq!(Satisficing::new().name(), "Satisficing");
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }

@@ -128,21 +128,41 @@ fn proposals(view: &View<'_>, top: (f64, usize), targets: &[f64]) -> Vec<Step> {
 
 impl TimeDependent {
     /// With concession rate β; values that are not positive, NaN too, count as 0: it never concedes.
+    ///
+    /// ```
+    /// use comity::negotiate::{Strategy, strategy::TimeDependent};
+    /// assert_eq!(TimeDependent::new(f64::NAN).name(), "TimeDependent(beta=0)");
+    /// ```
     pub fn new(beta: f64) -> Self {
         TimeDependent { beta: if beta > 0.0 { beta } else { 0.0 }, plan: None }
     }
 
     /// β = 1/4.
+    ///
+    /// ```
+    /// use comity::negotiate::{Strategy, strategy::TimeDependent};
+    /// assert_eq!(TimeDependent::boulware().name(), "TimeDependent(beta=0.25)");
+    /// ```
     pub fn boulware() -> Self {
         Self::new(0.25)
     }
 
     /// β = 1.
+    ///
+    /// ```
+    /// use comity::negotiate::{Strategy, strategy::TimeDependent};
+    /// assert_eq!(TimeDependent::linear().name(), "TimeDependent(beta=1)");
+    /// ```
     pub fn linear() -> Self {
         Self::new(1.0)
     }
 
     /// β = 4.
+    ///
+    /// ```
+    /// use comity::negotiate::{Strategy, strategy::TimeDependent};
+    /// assert_eq!(TimeDependent::conceder().name(), "TimeDependent(beta=4)");
+    /// ```
     pub fn conceder() -> Self {
         Self::new(4.0)
     }

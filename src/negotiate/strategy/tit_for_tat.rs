@@ -38,6 +38,11 @@ pub struct TitForTat {
 impl TitForTat {
     /// A strategy that goes ahead of the others by the share `nice` of its own range after the first round,
     /// so that two of its kind do not wait for each other; values outside 0..=1, NaN too, count as 0.
+    ///
+    /// ```
+    /// use comity::negotiate::{Strategy, strategy::TitForTat};
+    /// assert_eq!(TitForTat::new(2.0).name(), "TitForTat(nice=0)");
+    /// ```
     pub fn new(nice: f64) -> Self {
         let nice = if (0.0..=1.0).contains(&nice) { nice } else { 0.0 };
         TitForTat { nice, ladder: None, free: Coalition::EMPTY, read: 0, offered: Vec::new() }

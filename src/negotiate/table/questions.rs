@@ -15,6 +15,19 @@ impl Table<'_> {
     ///
     /// # Errors
     /// [`Error::Illegal`] for a party that may not propose.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Protocol, Session, Table, Termination, domain::ListDomain, strategy::TimeDependent};
+    /// # struct Asks;
+    /// # impl Protocol for Asks { fn run(&self, table: &mut Table<'_>) -> comity::Result<Termination> {
+    /// table.tick();
+    /// assert!(table.propose(0)?.is_some());
+    /// assert!(table.propose(7).is_err()); // there is no such party
+    /// # Ok(Termination::Impasse) } }
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// # Session::new(&pie, &Asks).everybody(|_| TimeDependent::conceder()).run()?;
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn propose(&mut self, party: usize) -> Result<Option<Offer>> {
         self.referee.may_propose(party)?;
         let floor = self.floor.take();
@@ -56,6 +69,20 @@ impl Table<'_> {
     /// # Errors
     /// [`Error::Illegal`] without an offer on the floor, for a party not in the session, or for its second
     /// vote.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Protocol, Session, Table, Termination, domain::ListDomain, strategy::TimeDependent};
+    /// # struct Asks;
+    /// # impl Protocol for Asks { fn run(&self, table: &mut Table<'_>) -> comity::Result<Termination> {
+    /// use comity::{coalition::Coalition, negotiate::Offer};
+    /// table.tick();
+    /// table.put(Offer::of(0), Coalition::EMPTY)?;
+    /// assert!(table.respond(0)?); // its best outcome
+    /// # Ok(Termination::Impasse) } }
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// # Session::new(&pie, &Asks).everybody(|_| TimeDependent::conceder()).run()?;
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn respond(&mut self, party: usize) -> Result<bool> {
         let act = self.vote(party, |strategy, view, offer| match strategy.respond(view, offer) {
             Ok(()) => Act::Accept,
@@ -75,6 +102,20 @@ impl Table<'_> {
     ///
     /// # Errors
     /// As [`respond`](Self::respond).
+    ///
+    /// ```
+    /// # use comity::negotiate::{Protocol, Session, Table, Termination, domain::ListDomain, strategy::TimeDependent};
+    /// # struct Asks;
+    /// # impl Protocol for Asks { fn run(&self, table: &mut Table<'_>) -> comity::Result<Termination> {
+    /// use comity::{coalition::Coalition, negotiate::Offer};
+    /// table.tick();
+    /// table.put(Offer::of(0), Coalition::EMPTY)?;
+    /// assert!(table.condition(0)?.is_some_and(|condition| condition.partners.len() == 2));
+    /// # Ok(Termination::Impasse) } }
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// # Session::new(&pie, &Asks).everybody(|_| TimeDependent::conceder()).run()?;
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn condition(&mut self, party: usize) -> Result<Option<Condition>> {
         let act = self.vote(party, |strategy, view, offer| match strategy.condition(view, offer) {
             Ok(condition) => Act::AcceptIf(condition),
@@ -111,6 +152,20 @@ impl Table<'_> {
     ///
     /// # Errors
     /// As [`respond`](Self::respond).
+    ///
+    /// ```
+    /// # use comity::negotiate::{Protocol, Session, Table, Termination, domain::ListDomain, strategy::TimeDependent};
+    /// # struct Asks;
+    /// # impl Protocol for Asks { fn run(&self, table: &mut Table<'_>) -> comity::Result<Termination> {
+    /// use comity::{coalition::Coalition, negotiate::Offer};
+    /// table.tick();
+    /// table.put(Offer::of(2), Coalition::EMPTY)?;
+    /// assert!(!table.unanimous()?); // nothing for the first
+    /// # Ok(Termination::Impasse) } }
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// # Session::new(&pie, &Asks).everybody(|_| TimeDependent::conceder()).run()?;
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn unanimous(&mut self) -> Result<bool> {
         let members = self.floor_members();
         for party in members.difference(self.floor.voted()).players() {
@@ -126,6 +181,19 @@ impl Table<'_> {
     ///
     /// # Errors
     /// [`Error::Illegal`] for a party not in the session.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Protocol, Session, Table, Termination, domain::ListDomain, strategy::TimeDependent};
+    /// # struct Asks;
+    /// # impl Protocol for Asks { fn run(&self, table: &mut Table<'_>) -> comity::Result<Termination> {
+    /// use comity::negotiate::Offer;
+    /// table.tick();
+    /// assert!(table.prefer(0, &Offer::of(0), Some(&Offer::of(1)))?);
+    /// # Ok(Termination::Impasse) } }
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// # Session::new(&pie, &Asks).everybody(|_| TimeDependent::conceder()).run()?;
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn prefer(&mut self, party: usize, candidate: &Offer, standing: Option<&Offer>) -> Result<bool> {
         let act = self
             .ask(party, standing, |strategy, view| Act::Prefer(strategy.prefer(view, candidate, standing)))?;
@@ -143,6 +211,19 @@ impl Table<'_> {
     ///
     /// # Errors
     /// [`Error::Illegal`] for a party not in the session.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Protocol, Session, Table, Termination, domain::ListDomain, strategy::TimeDependent};
+    /// # struct Asks;
+    /// # impl Protocol for Asks { fn run(&self, table: &mut Table<'_>) -> comity::Result<Termination> {
+    /// use comity::negotiate::Offer;
+    /// table.tick();
+    /// assert!(table.stays(0, &Offer::of(1))?);
+    /// # Ok(Termination::Impasse) } }
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// # Session::new(&pie, &Asks).everybody(|_| TimeDependent::conceder()).run()?;
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn stays(&mut self, party: usize, deal: &Offer) -> Result<bool> {
         let question = |strategy: &mut dyn Strategy, view: &mut View<'_>| {
             if strategy.stay(view, deal) { Act::Stay } else { Act::Withdraw }

@@ -104,6 +104,15 @@ pub enum Act {
 
 impl Act {
     /// The offer that the move is about, where it names one.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Session, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let trace = Session::new(&pie, &AlternatingOffers).everybody(|_| TimeDependent::linear()).run()?;
+    /// let proposed = trace.events.iter().find_map(|event| event.act.offer());
+    /// assert_eq!(proposed.map(|offer| offer.outcome), Some(0));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn offer(&self) -> Option<&Offer> {
         match self {
             Act::Propose(offer) | Act::Put(offer) | Act::Sign(offer) | Act::Dissolve(offer) => Some(offer),
@@ -213,6 +222,14 @@ pub struct Trace {
 
 impl Trace {
     /// The agreement, where there is exactly one.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Session, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let trace = Session::new(&pie, &AlternatingOffers).everybody(|_| TimeDependent::linear()).run()?;
+    /// assert_eq!(trace.agreement().map(|agreement| agreement.deal.outcome), Some(1));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn agreement(&self) -> Option<&Agreement> {
         match self.agreements.as_slice() {
             [one] => Some(one),
@@ -221,6 +238,14 @@ impl Trace {
     }
 
     /// The turns lost, in order.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Session, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let trace = Session::new(&pie, &AlternatingOffers).everybody(|_| TimeDependent::linear()).run()?;
+    /// assert_eq!(trace.faults().count(), 0);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn faults(&self) -> impl Iterator<Item = (&Event, &Fault)> {
         self.events
             .iter()
@@ -228,6 +253,14 @@ impl Trace {
     }
 
     /// The name of an outcome: what is agreed in it, apart from who signs.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Session, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let trace = Session::new(&pie, &AlternatingOffers).everybody(|_| TimeDependent::linear()).run()?;
+    /// assert_eq!(trace.package(1), "outcome 1"); // a name, where the domain has one
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn package(&self, outcome: usize) -> String {
         self.labels.name(outcome)
     }

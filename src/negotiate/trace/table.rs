@@ -14,6 +14,15 @@ impl Trace {
     ///
     /// # Errors
     /// None for the trace of a session.
+    ///
+    /// ```
+    /// # use comity::negotiate::{Session, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
+    /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let trace = Session::new(&pie, &AlternatingOffers).everybody(|_| TimeDependent::linear()).run()?;
+    /// let table = trace.frame()?;
+    /// assert_eq!(table.len(), trace.events.len());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn frame(&self) -> Result<Frame> {
         let mut frame = Frame::new([
             Column::integer("seed"),

@@ -7,7 +7,7 @@ use crate::game::{PartitionPayoffs, SignUpRule};
 use crate::solve::certified::{Certified, fails};
 use crate::solve::deviation::{Deviation, Improvement, Reaction, Ties, Verdict};
 use crate::solve::membership::{
-    Admission, Concept, Consent, Membership, Question, Sharing, SignUpEquilibria, TreatyEquilibria,
+    Admission, Concept, Consent, Membership, Question, Sharing, SignUpEquilibria,
 };
 
 impl<F: Fn(Coalition) -> Result<Vec<f64>>> Certified<F> for Verdict<Coalition, Membership> {
@@ -47,9 +47,9 @@ impl Certified<&PartitionPayoffs> for SignUpEquilibria {
     }
 }
 
-impl<F: Fn(Coalition) -> Result<Vec<f64>>> Certified<F> for TreatyEquilibria {
-    /// That no coalition has signatures to give and withdraw that upset the sets named, and that the breach of
-    /// every other set is one. For 15 players at most.
+impl<F: Fn(Coalition) -> Result<Vec<f64>>> Certified<F> for Verdict<Coalition, Question> {
+    /// That no coalition has signatures to give and withdraw that upset the signatories, or that the deviation named
+    /// does. For 15 players at most.
     fn check(&self, payoffs: F, _: f64) -> Result<()> {
         treaty(self, payoffs)
     }
@@ -253,26 +253,26 @@ fn sign_up(game: &PartitionPayoffs, answer: &SignUpEquilibria) -> Result<()> {
     Ok(())
 }
 
-fn treaty(answer: &TreatyEquilibria, payoffs: impl Fn(Coalition) -> Result<Vec<f64>>) -> Result<()> {
+fn treaty(
+    verdict: &Verdict<Coalition, Question>,
+    payoffs: impl Fn(Coalition) -> Result<Vec<f64>>,
+) -> Result<()> {
     let n = payoffs(Coalition::EMPTY)?.len();
     let strategies = (0..n).map(|i| vec![Coalition::EMPTY, Coalition::singleton(i)]).collect();
     let outcome = |said: &[Coalition]| payoffs(said.iter().fold(Coalition::EMPTY, |s, &i| s.union(i)));
-    let form = Form { question: answer.question, strategies, outcome: &outcome };
+    let form = Form { question: verdict.convention, strategies, outcome: &outcome };
     let said = |s: Coalition| -> Vec<Coalition> {
         (0..n).map(|i| s.intersection(Coalition::singleton(i))).collect()
     };
-    if Some(answer.deviations.len()) != 1usize.checked_shl(n as u32) {
-        return Err(fails("treaty equilibria", "not one verdict for each set of signatories"));
+    let claim = format!("treaty of {}", verdict.state);
+    if !verdict.state.is_subset_of(Coalition::grand(n)) || !verdict.exhaustive {
+        return Err(fails(&claim, format!("not signatories among {n} players, searched for")));
     }
-    for (signatories, deviation) in Coalition::grand(n).subsets().zip(&answer.deviations) {
-        let claim = format!("treaty of {signatories}");
-        let profile = said(signatories);
-        match deviation {
-            None => form.check_equilibrium(&claim, &profile)?,
-            Some(d) => form.check_breach(&claim, &profile, &said(d.to), d.coalition, &d.gains)?,
-        }
+    let profile = said(verdict.state);
+    match verdict.deviation() {
+        None => form.check_equilibrium(&claim, &profile),
+        Some(d) => form.check_breach(&claim, &profile, &said(d.to), d.coalition, &d.gains),
     }
-    Ok(())
 }
 
 /// A game in strategic form.

@@ -18,7 +18,7 @@ mod treaty;
 
 pub use question::{Concept, Question};
 pub use rules::{Admission, Consent, Membership};
-pub use sign_up::{SignUpEquilibria, SignUpSupport, TreatyEquilibria, sign_up_equilibria, treaty_equilibria};
+pub use sign_up::{SignUpEquilibria, SignUpSupport, sign_up_equilibria, treaty_equilibria};
 pub use structures::{stable_sizes_of_treaties, stable_structures_of_treaties, structure_stability};
 pub use transfers::{Share, Sharing, transfer_stability, transfer_stability_of_all};
 pub use treaty::{stable_sizes, treaty_stability, treaty_stability_of_all};

@@ -11,7 +11,7 @@ use crate::coalition::{Coalition, Labels, Partition};
 use crate::error::Result;
 use crate::game::{PartitionPayoffs, SignUpRule};
 use crate::parallel::{map, try_map};
-use crate::solve::deviation::{Deviation, Improvement};
+use crate::solve::deviation::{Deviation, Improvement, Searched, Verdict};
 use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -41,7 +41,7 @@ impl Labelled for SignUpSupport {
     }
 }
 
-written_in_numbers!(SignUpSupport, SignUpEquilibria, TreatyEquilibria);
+written_in_numbers!(SignUpSupport, SignUpEquilibria, Verdict<Coalition, Question>);
 
 /// The structures that the equilibria of a sign-up game support, and what upsets the others.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -192,40 +192,16 @@ pub fn sign_up_equilibria(
     Ok(SignUpEquilibria { rule, question, supports, profiles: each.saturating_pow(n as u32) })
 }
 
-/// All profiles of the single-treaty open-membership game.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct TreatyEquilibria {
-    /// Concept and convention.
-    pub question: Question,
-    /// For each set of signatories, by mask, the deviation that upsets it, signatures given and withdrawn;
-    /// none for an equilibrium.
-    pub deviations: Vec<Option<Deviation<Coalition>>>,
-}
-
-impl TreatyEquilibria {
-    /// The sets of signatories in equilibrium: none exists if empty, the search is exhaustive.
-    pub fn signatories(&self) -> impl Iterator<Item = Coalition> {
-        let upset = |s: &Coalition| self.deviations.get(s.index()).is_none_or(Option::is_some);
-        (0..self.deviations.len() as u64).map(Coalition::from_mask).filter(move |s| !upset(s))
-    }
-}
-
-impl Labelled for TreatyEquilibria {
+impl Labelled for Verdict<Coalition, Question> {
     fn write(&self, labels: &Labels, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "one treaty; {} ({} profiles)", self.question, self.deviations.len())?;
-        for (mask, deviation) in self.deviations.iter().enumerate() {
-            write!(f, "\n  {}: ", labels.coalition(Coalition::from_mask(mask as u64)))?;
-            match deviation {
-                None => f.write_str("equilibrium")?,
-                Some(deviation) => deviation.write(labels, f)?,
-            }
-        }
-        Ok(())
+        let head = if self.is_stable() { "stable" } else { "unstable" };
+        write!(f, "{} {head} ({})", labels.coalition(self.state), self.convention)?;
+        self.deviations.iter().try_for_each(|deviation| write!(f, "; {}", deviation.labelled(labels)))
     }
 }
 
-/// Equilibria of the game in which everybody says whether it signs the one treaty there is, and nobody is
-/// kept out.
+/// The verdict on every set of signatories, by mask, in the game in which everybody says whether it signs the one
+/// treaty there is, and nobody is kept out: an equilibrium, or the signatures given and withdrawn that upset it.
 ///
 /// `payoffs(S)` gives `π(S)` for all `n` players when `S` signs. A Nash equilibrium is a treaty that is
 /// internally and externally stable where indifferent players stay
@@ -250,7 +226,7 @@ impl Labelled for TreatyEquilibria {
 ///     Ok((0..5).map(|i| total - if s.contains(i) { k * k / 2.0 } else { 0.5 }).collect())
 /// };
 /// let nash = treaty_equilibria(5, Question::strict(Concept::Nash), payoffs)?;
-/// assert!(nash.signatories().all(|s| [0, 2, 3].contains(&s.len())));
+/// assert!(nash.iter().all(|verdict| !verdict.is_stable() || [0, 2, 3].contains(&verdict.state.len())));
 /// # Ok::<(), comity::Error>(())
 /// ```
 ///
@@ -261,7 +237,7 @@ pub fn treaty_equilibria(
     n: usize,
     question: Question,
     payoffs: impl Fn(Coalition) -> Result<Vec<f64>> + Sync,
-) -> Result<TreatyEquilibria> {
+) -> Result<Vec<Verdict<Coalition, Question>>> {
     question.check("single-treaty game", n, LIMIT_TREATY, "it compares up to 6^n pairs of profiles")?;
     let count = 1 << n;
     let table = try_map(count, |mask| super::treaty::asked(n, Coalition::from_mask(mask as u64), &payoffs))?;
@@ -277,14 +253,21 @@ pub fn treaty_equilibria(
             map(count, |s| deviation(n, question, s, count, &row, reach))
         }
     };
-    let deviates = |(s, upset): (usize, Option<(Coalition, usize)>)| {
-        upset.map(|(coalition, to)| Deviation {
+    let verdict = |(s, upset): (usize, Option<(Coalition, usize)>)| {
+        let deviates = upset.map(|(coalition, to)| Deviation {
             coalition,
             to: Coalition::from_mask(to as u64),
             gains: coalition.players().map(|i| row(to)[i] - row(s)[i]).collect(),
-        })
+        });
+        Verdict {
+            state: Coalition::from_mask(s as u64),
+            convention: question,
+            deviations: deviates.into_iter().collect(),
+            searched: Searched { states: count as u64, ..Searched::default() },
+            exhaustive: true,
+        }
     };
-    Ok(TreatyEquilibria { question, deviations: found.into_iter().enumerate().map(deviates).collect() })
+    Ok(found.into_iter().enumerate().map(verdict).collect())
 }
 
 /// A deviation from state `p` under Nash or strong equilibrium: who, and to which state.

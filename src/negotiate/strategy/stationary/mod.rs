@@ -79,11 +79,31 @@ impl Stationary {
     }
 
     /// Expected payoffs at the start, before anybody is recognised.
+    ///
+    /// ```
+    /// # use comity::game::TuGame;
+    /// # use comity::negotiate::{Settings, protocol::RejectorProposes, strategy::Stationary};
+    /// # let pie = TuGame::from_values(vec![0.0, 0.0, 0.0, 1.0])?;
+    /// # let rules = Settings { discounts: vec![0.9], ..Settings::default() };
+    /// let equilibrium = Stationary::rejector_proposes(&pie, &RejectorProposes::default(), &rules)?;
+    /// assert!((equilibrium.values()[0] - 10.0 / 19.0).abs() < 1e-12); // 1/(1 + δ)
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn values(&self) -> &[f64] {
         &self.0.values
     }
 
     /// The least that a party accepts while all are free.
+    ///
+    /// ```
+    /// # use comity::game::TuGame;
+    /// # use comity::negotiate::{Settings, protocol::RejectorProposes, strategy::Stationary};
+    /// # let pie = TuGame::from_values(vec![0.0, 0.0, 0.0, 1.0])?;
+    /// # let rules = Settings { discounts: vec![0.9], ..Settings::default() };
+    /// let equilibrium = Stationary::rejector_proposes(&pie, &RejectorProposes::default(), &rules)?;
+    /// assert!((equilibrium.accepts(1).unwrap() - 9.0 / 19.0).abs() < 1e-12); // δ/(1 + δ)
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn accepts(&self, party: usize) -> Option<f64> {
         self.0.stages.last_key_value().and_then(|(_, stage)| stage.accept.get(party).copied())
     }

@@ -49,6 +49,16 @@ impl Stationary {
     ///
     /// # Errors
     /// As the solver: more than 12 parties; values that do not converge.
+    ///
+    /// ```
+    /// use comity::game::TuGame;
+    /// use comity::negotiate::{Settings, protocol::RandomProposer, strategy::Stationary};
+    /// let pie = TuGame::from_values(vec![0.0, 0.0, 0.0, 1.0])?;
+    /// let rules = Settings { discounts: vec![0.9], ..Settings::default() };
+    /// let equilibrium = Stationary::random_proposer(&pie, &RandomProposer::default(), &rules)?;
+    /// assert!((equilibrium.values()[0] - 0.5).abs() < 1e-9); // either proposes half of the time
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn random_proposer(game: &TuGame, protocol: &RandomProposer, settings: &Settings) -> Result<Self> {
         let found = bargaining::random_proposer(game, &terms(settings, game.players(), protocol.residual))?;
         let played = Game::RandomProposer(*protocol);
@@ -60,6 +70,16 @@ impl Stationary {
     ///
     /// # Errors
     /// As the solver: more than 12 parties; values that do not converge; and somebody who may not propose.
+    ///
+    /// ```
+    /// use comity::game::TuGame;
+    /// use comity::negotiate::{Settings, protocol::RejectorProposes, strategy::Stationary};
+    /// let pie = TuGame::from_values(vec![0.0, 0.0, 0.0, 1.0])?;
+    /// let rules = Settings { discounts: vec![0.5], ..Settings::default() };
+    /// let equilibrium = Stationary::rejector_proposes(&pie, &RejectorProposes::default(), &rules)?;
+    /// assert!((equilibrium.values()[0] - 2.0 / 3.0).abs() < 1e-9); // Rubinstein 1982
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn rejector_proposes(
         game: &TuGame,
         protocol: &RejectorProposes,
@@ -84,6 +104,14 @@ impl Stationary {
     /// # Errors
     /// As the solver: more than 12 parties with unequal votes, 63 with equal ones; a pie that is not positive
     /// and finite; no convergence. And the open rule; weights or a quota that do not make a vote.
+    ///
+    /// ```
+    /// use comity::negotiate::{Settings, protocol::WeightedMajority, strategy::Stationary};
+    /// let rules = Settings { discounts: vec![0.9], ..Settings::default() };
+    /// let equilibrium = Stationary::majority(1.0, &WeightedMajority::simple(3), &rules)?;
+    /// assert!((equilibrium.accepts(0).unwrap() - 0.3).abs() < 1e-9); // δ/n: Baron & Ferejohn 1989
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn majority(pie: f64, protocol: &WeightedMajority, settings: &Settings) -> Result<Self> {
         let n = protocol.weights.len();
         if protocol.open {
@@ -120,6 +148,14 @@ impl Stationary {
     ///
     /// # Errors
     /// A domain that fails; values that do not converge, as where only mixed acceptance is consistent.
+    ///
+    /// ```
+    /// use comity::negotiate::{Settings, domain::ListDomain, strategy::Stationary};
+    /// let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
+    /// let rules = Settings { discounts: vec![0.9], ..Settings::default() };
+    /// assert!((Stationary::menu(&pie, &rules)?.values()[0] - 3.0).abs() < 1e-9); // both propose the middle
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn menu(domain: &dyn Domain, settings: &Settings) -> Result<Self> {
         let book = Book::open(domain)?;
         let n = book.parties;
