@@ -7,7 +7,7 @@
 
 use comity::coalition::Partition;
 use comity::game::{ApprovalRule, FormationProcess, ProposalRule};
-use comity::solve::farsighted::{FindEquilibria, find_equilibria};
+use comity::solve::farsighted::FindEquilibria;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
@@ -29,7 +29,7 @@ fn equilibria(c: &mut Criterion) {
     for n in [2, 3, 4] {
         let process = random(n);
         group.bench_function(BenchmarkId::new("found", n), |b| {
-            b.iter(|| find_equilibria(&process, &FindEquilibria::default()).unwrap());
+            b.iter(|| FindEquilibria::default().solve(&process).unwrap());
         });
     }
 }
@@ -76,7 +76,7 @@ fn five(_: &mut Criterion) {
                 .map(|seed| {
                     let (process, clock) = (of_five(shared, discount, seed), Instant::now());
                     let how = FindEquilibria { starts, tolerance, ..FindEquilibria::default() };
-                    let equilibria = find_equilibria(&process, &how).unwrap();
+                    let equilibria = how.solve(&process).unwrap();
                     let (found, took) = (equilibria.found.len(), clock.elapsed().as_secs_f64());
                     solved += found;
                     soon += if took <= 60.0 { found } else { 0 };

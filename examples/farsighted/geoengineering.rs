@@ -13,7 +13,7 @@ use comity::coalition::{Coalition, Partition};
 use comity::game::{ApprovalRule, FormationProcess, Fraction, ProposalRule, StationaryProfile, Value};
 use comity::solve::farsighted::{Dynamics, ProfileReport, dynamics, verify_profile};
 #[cfg(feature = "equilibrium-search")]
-use comity::solve::farsighted::{FindEquilibria, ProcessEquilibria, find_equilibria};
+use comity::solve::farsighted::{FindEquilibria, ProcessEquilibria};
 use num_traits::{One, Zero};
 use std::fmt;
 
@@ -198,7 +198,7 @@ impl Experiment {
     #[cfg(feature = "equilibrium-search")]
     pub fn search(&self, replication: &Replication) -> Result<Search> {
         let (_, process) = self.process()?;
-        let found = find_equilibria(&process.to_f64(), &FindEquilibria::default())?;
+        let found = FindEquilibria::default().solve(&process.to_f64())?;
         let same = |a: &Vec<Vec<f64>>| {
             let pairs = a.iter().flatten().zip(replication.report.values.iter().flatten());
             pairs.into_iter().all(|(a, b)| (a - b.to_f64()).abs() < 1e-9)

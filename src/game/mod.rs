@@ -39,7 +39,7 @@ mod value;
 mod weighted;
 
 pub use alignment::Alignment;
-pub use classic::{Airport, AirportType, LinearProduction};
+pub use classic::{Airport, AirportType};
 pub use effectivity::Effectivity;
 pub use file::{Case, GameFile};
 pub use formation::{ApprovalRule, FormationProcess, ProposalRule, StationaryProfile};

@@ -189,7 +189,7 @@ impl Model {
     /// ```
     /// use comity::prelude::*;
     /// let model = Model::new(World::northeast_asia_2002(), Parameters::default())?;
-    /// assert_eq!(model.base().year, 2002);
+    /// assert_eq!(model.base().year, Some(2002));
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn base(&self) -> &State {

@@ -112,8 +112,7 @@ impl<'a> Tournament<'a> {
     /// # use comity::negotiate::{Settings, Tournament, domain::ListDomain, protocol::AlternatingOffers, strategy::{Micro, TimeDependent}};
     /// # let pie = ListDomain::new(vec![vec![4.0, 3.0, 0.0], vec![0.0, 3.0, 4.0]])?;
     /// let tournament = Tournament::new(&AlternatingOffers).domain(&pie).entrant("linear", |_, _| Box::new(TimeDependent::linear()));
-    /// let larger = ListDomain::pie(2, 1.0)?;
-    /// assert_eq!(tournament.domain(&larger).run()?.sessions, 4); // two seats in two domains
+    /// assert_eq!(tournament.domain(&pie).run()?.sessions, 4); // two seats in two domains
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn domain(mut self, domain: &'a dyn Domain) -> Self {

@@ -16,7 +16,7 @@ use crate::solve::farsighted::{
     Dominance, LargestConsistentSet, StableSets, farsighted_stable_sets, largest_consistent_set,
 };
 #[cfg(feature = "equilibrium-search")]
-use crate::solve::farsighted::{FindEquilibria, ProcessEquilibria, find_equilibria};
+use crate::solve::farsighted::{FindEquilibria, ProcessEquilibria};
 use serde::{Deserialize, Serialize};
 
 /// Gains smaller than this, in basis points, are ties.
@@ -103,7 +103,7 @@ impl Treaties<'_> {
     /// More than 6 nations; a discount factor or protocol out of range; an outcome that cannot be evaluated.
     ///
     /// # Complexity
-    /// `B(n)` evaluations, then that of [`find_equilibria`].
+    /// `B(n)` evaluations, then that of [`FindEquilibria::solve`].
     ///
     /// # Examples
     /// ```
@@ -123,7 +123,7 @@ impl Treaties<'_> {
         search: &FindEquilibria,
     ) -> Result<Named<ProcessEquilibria>> {
         let process = self.formation_process(formation)?;
-        let equilibria = find_equilibria(&process, search)?;
+        let equilibria = search.solve(&process)?;
         let rounding = 1e-7 * process.payoffs().iter().flatten().fold(1.0, |m: f64, u| m.max(u.abs()));
         let tolerance = rounding + search.tolerance * process.range();
         for e in &equilibria.found {

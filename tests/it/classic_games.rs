@@ -4,7 +4,7 @@ use crate::common::draws;
 use crate::common::games::{exact, fraction, orders, random_worths};
 use crate::common::values::{nucleolus, shapley};
 use comity::coalition::{Coalition, Partition};
-use comity::game::{Airport, AirportType, Fraction, LinearProduction, TuGame};
+use comity::game::{Airport, AirportType, Fraction, TuGame};
 use comity::solve::Certified;
 use comity::solve::tu::{RunwayFee, runway_fees};
 use num_traits::{Signed, Zero};
@@ -181,8 +181,7 @@ fn linear_production_is_the_best_vertex() {
         let needed: Vec<Vec<i64>> = (0..resources).map(|_| (0..2).map(|_| draw(1)).collect()).collect();
         let prices = [draw(0), draw(0)];
         let table = |rows: &[Vec<i64>]| rows.iter().map(|row| whole(row)).collect();
-        let data = LinearProduction { owned: table(&owned), needed: table(&needed), prices: whole(&prices) };
-        let game = TuGame::linear_production(&data).unwrap();
+        let game = TuGame::linear_production(&table(&owned), &table(&needed), &whole(&prices)).unwrap();
         for s in game.grand_coalition().subsets() {
             let b: Vec<i64> = (0..resources).map(|r| s.players().map(|i| owned[i][r]).sum()).collect();
             // Vertices of the feasible set: intersections of two of the four lines, if feasible.
@@ -210,20 +209,14 @@ fn linear_production_is_the_best_vertex() {
             assert_eq!(*game.value(s), best, "{data:?} {s}");
             let float =
                 |rows: &[Vec<i64>]| rows.iter().map(|r| r.iter().map(|&x| x as f64).collect()).collect();
-            let rounded = LinearProduction {
-                owned: float(&owned),
-                needed: float(&needed),
-                prices: prices.map(|p| p as f64).to_vec(),
-            };
-            let close =
-                TuGame::linear_production(&rounded).unwrap().value(s) - comity::game::Value::to_f64(&best);
+            let rounded = prices.map(|p| p as f64);
+            let rounded = TuGame::linear_production(&float(&owned), &float(&needed), &rounded).unwrap();
+            let close = rounded.value(s) - comity::game::Value::to_f64(&best);
             assert!(close.abs() < 1e-9);
         }
     }
-    let free = LinearProduction { owned: vec![vec![1.0]], needed: vec![vec![0.0]], prices: vec![1.0] };
-    assert!(TuGame::linear_production(&free).is_err());
-    let ragged = LinearProduction { owned: vec![vec![1.0, 2.0]], needed: vec![vec![1.0]], prices: vec![1.0] };
-    assert!(TuGame::linear_production(&ragged).is_err());
+    assert!(TuGame::linear_production(&[vec![1.0]], &[vec![0.0]], &[1.0]).is_err()); // a product for nothing
+    assert!(TuGame::linear_production(&[vec![1.0, 2.0]], &[vec![1.0]], &[1.0]).is_err());
 }
 
 #[test]

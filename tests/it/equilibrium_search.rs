@@ -4,10 +4,7 @@
 use comity::coalition::{Coalition, Partition};
 use comity::game::{ApprovalRule, FormationProcess, ProposalRule};
 use comity::solve::Certified;
-use comity::solve::farsighted::{
-    FindEquilibria, ProcessEquilibria, ProcessEquilibrium, find_equilibria, find_equilibria_with,
-    verify_profile,
-};
+use comity::solve::farsighted::{FindEquilibria, ProcessEquilibria, ProcessEquilibrium, verify_profile};
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
 use std::ops::ControlFlow;
@@ -21,7 +18,7 @@ fn published_processes_have_equilibria_that_are_found() {
     for e in case("61_heyen_lehtomaa2021.json")["experiments"].as_array().unwrap() {
         let (process, ..) = experiment(e);
         let how = FindEquilibria { wanted: 20, ..FindEquilibria::default() };
-        assert!(!find_equilibria(&process.to_f64(), &how).unwrap().found.is_empty());
+        assert!(!how.solve(&process.to_f64()).unwrap().found.is_empty());
     }
 }
 
@@ -78,14 +75,14 @@ fn range(process: &FormationProcess) -> f64 {
 /// One equilibrium is found, and the certificate says that it is one: to 1e-9 of the range of payoffs.
 fn solved(process: &FormationProcess, how: &FindEquilibria) -> bool {
     let range = range(process);
-    let found = find_equilibria(process, how).unwrap();
+    let found = how.solve(process).unwrap();
     for e in &found.found {
         e.report.check((process, &e.profile), 1e-9 * range.max(1e-9)).unwrap();
         let mut lie = e.report.clone();
         lie.values[0][0] += 0.1 * range.max(1.0);
         assert!(lie.check((process, &e.profile), 1e-8).is_err());
     }
-    assert_eq!(find_equilibria(process, how).unwrap(), found, "same seed, same bits");
+    assert_eq!(how.solve(process).unwrap(), found, "same seed, same bits");
     !found.found.is_empty()
 }
 
@@ -104,7 +101,7 @@ fn equilibria_are_found_in_processes_of_four() {
     let (mut mixed, rounds) = (0, 15);
     for round in 0..rounds {
         let process = kind_of_process(4, round % 5, &mut rng);
-        let found = find_equilibria(&process, &FindEquilibria::default()).unwrap();
+        let found = FindEquilibria::default().solve(&process).unwrap();
         let [e] = &found.found[..] else { panic!("round {round}: none found") };
         assert!(verify_profile(&process, &e.profile, 1e-7).unwrap().is_equilibrium());
         mixed += usize::from(!e.pure);
@@ -121,7 +118,7 @@ fn equilibria_are_found_in_processes_of_five() {
     for _ in 0..6 {
         let process = kind_of_process(5, 4, &mut rng);
         let how = FindEquilibria { starts: 1, path_steps: 800, ..FindEquilibria::default() };
-        for e in find_equilibria(&process, &how).unwrap().found {
+        for e in how.solve(&process).unwrap().found {
             let range = range(&process);
             e.report.check((&process, &e.profile), 1e-9 * range).unwrap();
             found += 1;
@@ -136,9 +133,9 @@ fn a_search_goes_on_where_another_ended() {
     for round in 0..20 {
         let process = kind_of_process(3, round % 5, &mut rng);
         let how = FindEquilibria { starts: 8, wanted: 9, ..FindEquilibria::default() };
-        let whole = find_equilibria(&process, &how).unwrap();
-        let early = find_equilibria(&process, &FindEquilibria { starts: 3, ..how }).unwrap();
-        let late = find_equilibria(&process, &FindEquilibria { starts: 5, first: 3, ..how }).unwrap();
+        let whole = how.solve(&process).unwrap();
+        let early = FindEquilibria { starts: 3, ..how }.solve(&process).unwrap();
+        let late = FindEquilibria { starts: 5, first: 3, ..how }.solve(&process).unwrap();
         assert_eq!(early.path_steps + late.path_steps, whole.path_steps);
         assert!(early.found.iter().all(|e| whole.found.contains(e)));
         assert!(whole.found.iter().all(|e| early.found.contains(e) || late.found.contains(e)));
@@ -155,7 +152,7 @@ fn what_comes_closest_is_as_close_as_said() {
         let process = kind_of_process(3 + round % 2, round % 5, &mut rng);
         let range = range(&process);
         let how = FindEquilibria { starts: 1, first: 1, path_steps: 400, ..FindEquilibria::default() };
-        let short = find_equilibria(&process, &how).unwrap();
+        let short = how.solve(&process).unwrap();
         assert!(short.found.is_empty() || short.closest.is_none());
         let Some(closest) = short.closest else { continue };
         near += 1;
@@ -167,7 +164,7 @@ fn what_comes_closest_is_as_close_as_said() {
         assert!(check(1.0).is_ok() && check(0.99).is_err(), "{round}");
         assert_eq!(verify_profile(&process, &closest.profile, 0.0).unwrap().largest_gain(), closest.gain);
         let content = FindEquilibria { tolerance: closest.gain / range * (1.0 + 1e-9), ..how };
-        let [found] = &find_equilibria(&process, &content).unwrap().found[..] else { panic!("{round}") };
+        let [found] = &content.solve(&process).unwrap().found[..] else { panic!("{round}") };
         assert!(found.report.largest_gain() == 0.0 && found.report.is_equilibrium());
     }
     assert!(near >= 30, "{near}");
@@ -182,7 +179,7 @@ fn a_search_is_followed_and_interrupted() {
         let process = kind_of_process(3, round % 5, &mut rng);
         let how = FindEquilibria { starts: 9, wanted: 100, ..FindEquilibria::default() };
         let mut told = Vec::new();
-        let whole = find_equilibria_with(&process, &how, |so_far| {
+        let whole = how.solve_with(&process, |so_far| {
             told.push(so_far.clone());
             ControlFlow::Continue(())
         });
@@ -192,10 +189,10 @@ fn a_search_is_followed_and_interrupted() {
             4 => ControlFlow::Break(()),
             _ => ControlFlow::Continue(()),
         };
-        let early = find_equilibria_with(&process, &how, until).unwrap();
+        let early = how.solve_with(&process, until).unwrap();
         assert_eq!(early, told[3]);
         let rest = FindEquilibria { first: early.starts, starts: how.starts - early.starts, ..how };
-        let late = find_equilibria(&process, &rest).unwrap();
+        let late = rest.solve(&process).unwrap();
         assert_eq!(early.path_steps + late.path_steps, told[8].path_steps);
         assert!(told[8].found.iter().all(|e| early.found.contains(e) || late.found.contains(e)));
     }
@@ -218,7 +215,7 @@ fn units_of_payoffs_do_not_show() {
         let scaled = scaled.unwrap().with_quorums(|i, x, y| process.quorum(i, x, y));
         for first in 0..4 {
             let how = FindEquilibria { starts: 1, first, ..FindEquilibria::default() };
-            let [one, other] = [&process, &scaled].map(|p| find_equilibria(p, &how).unwrap().found);
+            let [one, other] = [&process, &scaled].map(|p| how.solve(p).unwrap().found);
             let profiles =
                 |found: &[ProcessEquilibrium]| found.iter().map(|e| e.profile.clone()).collect::<Vec<_>>();
             assert_eq!(profiles(&one), profiles(&other), "{round}, {first}, {n}");
@@ -235,7 +232,7 @@ fn several_equilibria_lead_elsewhere() {
     let (discount, protocol) = (vec![0.5; 3], vec![1.0 / 3.0; 3]);
     let process = FormationProcess::over_structures(&structures, payoffs, discount, protocol, rules).unwrap();
     let how = FindEquilibria { wanted: 4, ..FindEquilibria::default() };
-    let found = find_equilibria(&process, &how).unwrap().found;
+    let found = how.solve(&process).unwrap().found;
     assert_eq!(found.len(), 4);
     for (k, a) in found.iter().enumerate() {
         assert!(found[..k].iter().all(|b| a.report.transition != b.report.transition));
@@ -249,18 +246,18 @@ fn hostile_processes_are_searched_or_are_errors() {
     };
     let process = build(0.0, 0.9, 0.5).unwrap();
     let least = build(5e-324, 0.9, 0.5).unwrap();
-    assert_eq!(find_equilibria(&least, &FindEquilibria::default()).unwrap().found.len(), 1);
+    assert_eq!(FindEquilibria::default().solve(&least).unwrap().found.len(), 1);
     let uneven = |x: usize| vec![if x == 0 { 5e-324 } else { 0.0 }, 1e100 * x as f64];
     let payoffs = (0..3).map(uneven).collect();
     let anybody = |_: usize, _: usize, y: usize| Some(Coalition::singleton(y % 2));
     let uneven = FormationProcess::new(payoffs, vec![0.9; 2], vec![0.5; 2], anybody).unwrap();
     for first in 0..4 {
         let how = FindEquilibria { first, starts: 1, ..FindEquilibria::default() };
-        assert!(find_equilibria(&uneven, &how).is_ok());
+        assert!(how.solve(&uneven).is_ok());
     }
     let how = FindEquilibria { tolerance: f64::NAN, ..FindEquilibria::default() };
-    assert!(find_equilibria(&process, &how).is_err());
-    assert_eq!(find_equilibria(&process, &FindEquilibria::default()).unwrap().found.len(), 1);
+    assert!(how.solve(&process).is_err());
+    assert_eq!(FindEquilibria::default().solve(&process).unwrap().found.len(), 1);
 }
 
 #[test]
@@ -269,7 +266,7 @@ fn the_number_of_threads_does_not_show() {
     let processes: Vec<FormationProcess> = (0..24).map(|k| kind_of_process(3, k % 4, &mut rng)).collect();
     let all = || -> Vec<_> {
         let search = |wanted| FindEquilibria { wanted, starts: 12, ..FindEquilibria::default() };
-        let both = |p| [1, 3].map(|wanted| find_equilibria(p, &search(wanted)).unwrap());
+        let both = |p| [1, 3].map(|wanted| search(wanted).solve(p).unwrap());
         processes.iter().map(both).collect()
     };
     let here = all();

@@ -5,8 +5,7 @@ use crate::common::draws;
 use comity::coalition::{Coalition, Graph, Partition};
 use comity::game::{
     Airport, AirportType, Alignment, ApprovalRule, FiniteSituation, FormationProcess, Fraction, HedonicGame,
-    LinearProduction, Move, PartitionGame, PartitionPayoffs, ProposalRule, StationaryProfile, TuGame, Value,
-    WeightedVoting,
+    Move, PartitionGame, PartitionPayoffs, ProposalRule, StationaryProfile, TuGame, Value, WeightedVoting,
 };
 use proptest::prelude::*;
 use serde::Serialize;
@@ -128,8 +127,6 @@ fn the_other_games() {
     survives(&FiniteSituation::new(&[vec![0.5, 1.0], vec![0.5, 0.0]], moves).unwrap());
     let types = vec![AirportType { landings: 3, runway_cost: fraction(7, 2) }];
     survives(&Airport::new(types).unwrap());
-    let (owned, needed) = (vec![vec![fraction(1, 2)]], vec![vec![fraction(1, 1)]]);
-    survives(&LinearProduction { owned, needed, prices: vec![fraction(2, 3)] });
     let cube = vec![vec![vec![fraction(1, 3), fraction(2, 3)]]];
     survives(&StationaryProfile { proposals: cube.clone(), approvals: cube });
 }

@@ -3,27 +3,13 @@
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::game::{TuGame, Value};
-use serde::{Deserialize, Serialize};
-
-/// Data of a linear production game.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, bound = "V: Value")]
-pub struct LinearProduction<V> {
-    /// `owned[i][r]`: amount of resource `r` that player `i` has.
-    #[serde(with = "crate::game::plain")]
-    pub owned: Vec<Vec<V>>,
-    /// `needed[r][p]`: amount of resource `r` per unit of product `p`.
-    #[serde(with = "crate::game::plain")]
-    pub needed: Vec<Vec<V>>,
-    /// Price per unit of each product.
-    #[serde(with = "crate::game::plain")]
-    pub prices: Vec<V>,
-}
 
 impl<V: Value> TuGame<V> {
     /// The linear production game: coalitions pool their resources and make what sells best.
     ///
-    /// `v(S) = max { c·x : A x ≤ Σ_{i∈S} bⁱ, x ≥ 0 }`. Totally balanced.
+    /// `v(S) = max { c·x : A x ≤ Σ_{i∈S} bⁱ, x ≥ 0 }`: `owned[i][r]` is the amount `b` of resource `r` that player `i`
+    /// has, `needed[r][p]` the amount `A` of resource `r` per unit of product `p`, `prices` the price `c` per unit of each
+    /// product. Totally balanced.
     ///
     /// # Errors
     /// Lists of the wrong length, a negative or non-finite amount, a product of positive price that takes no
@@ -35,24 +21,20 @@ impl<V: Value> TuGame<V> {
     ///
     /// # Examples
     /// ```
-    /// use comity::game::{LinearProduction, TuGame};
-    /// let game = TuGame::linear_production(&LinearProduction {
-    ///     owned: vec![vec![4.0, 0.0], vec![0.0, 6.0]],
-    ///     needed: vec![vec![1.0, 1.0], vec![1.0, 2.0]],
-    ///     prices: vec![3.0, 4.0],
-    /// })?;
+    /// use comity::game::TuGame;
+    /// let (owned, needed) = ([vec![4.0, 0.0], vec![0.0, 6.0]], [vec![1.0, 1.0], vec![1.0, 2.0]]);
+    /// let game = TuGame::linear_production(&owned, &needed, &[3.0, 4.0])?;
     /// assert_eq!(game.values(), [0.0, 0.0, 0.0, 14.0]);
     /// # Ok::<(), comity::Error>(())
     /// ```
     ///
     /// # References
     /// G. Owen, "On the core of linear production games", *Mathematical Programming* 9 (1975).
-    pub fn linear_production(data: &LinearProduction<V>) -> Result<Self> {
-        let LinearProduction { owned, needed, prices } = data;
+    pub fn linear_production(owned: &[Vec<V>], needed: &[Vec<V>], prices: &[V]) -> Result<Self> {
         TuGame::<V>::check_size(owned.len())?;
         check(owned, needed.len(), "player", "resources")?;
         check(needed, prices.len(), "resource", "products")?;
-        check(std::slice::from_ref(prices), prices.len(), "price list", "products")?;
+        check(&[prices.to_vec()], prices.len(), "price list", "products")?;
         let takes_nothing = |p: usize| needed.iter().all(|row| row[p].is_zero());
         if let Some(p) = (0..prices.len()).find(|&p| !prices[p].is_zero() && takes_nothing(p)) {
             return Err(Error::invalid(

@@ -10,4 +10,3 @@ mod spanning_tree;
 mod unanimity;
 
 pub use airport::{Airport, AirportType};
-pub use linear_production::LinearProduction;

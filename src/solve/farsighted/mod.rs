@@ -7,7 +7,7 @@
 //! | which sets of states are internally and externally stable? | [`farsighted_stable_sets`] |
 //! | is a stationary profile an equilibrium of a process of coalition formation? | [`verify_profile`] |
 //! | where does a chain of states end, and after how long? | [`dynamics`] |
-//! | which equilibria does a process have? | `find_equilibria`, with the feature `equilibrium-search` |
+//! | which equilibria does a process have? | `FindEquilibria::solve`, with the feature `equilibrium-search` |
 //!
 //! The search for equilibria is off by default: 2,500 lines of path following that verify nothing and that no
 //! other room needs. A profile from anywhere, found by hand or published, is verified without it.
@@ -24,9 +24,6 @@ pub use chain::{Dynamics, dynamics};
 pub use consistent::{LargestConsistentSet, largest_consistent_set};
 pub use dominance::Dominance;
 #[cfg(feature = "equilibrium-search")]
-pub use search::{
-    FindEquilibria, NearEquilibrium, ProcessEquilibria, ProcessEquilibrium, find_equilibria,
-    find_equilibria_with,
-};
+pub use search::{FindEquilibria, NearEquilibrium, ProcessEquilibria, ProcessEquilibrium};
 pub use stable_set::{StableSets, farsighted_stable_sets};
 pub use verify::{OneShot, ProfileReport, verify_profile};

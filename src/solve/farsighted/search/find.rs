@@ -119,150 +119,158 @@ impl Labelled for ProcessEquilibrium {
 
 written_in_numbers!(ProcessEquilibrium, ProcessEquilibria);
 
-/// Looks for stationary equilibria of a process of coalition formation.
-///
-/// Each start is another process that is easily solved, and a path of equilibria that leads from there to
-/// this one. There are four kinds:
-///
-/// 1. every choice has a bonus, just large enough that the best profile of a few rounds of replies is an
-///    equilibrium; the bonuses vanish. Short where replies nearly settle, seldom successful elsewhere;
-/// 2. choices are noisy (logit), the players' values at first random; adaptive play brings them to a noisy
-///    equilibrium. From there a path is followed along which the noise fades, in the values of all states
-///    first and, once few choices are left open, in their log-odds. Where it turns back to more noise, play
-///    from near the turn may find an equilibrium beyond. With little noise left, those who still mix are made
-///    indifferent without any, by the method of Levenberg and Marquardt; if that is no equilibrium, the path
-///    goes on, to a noise of 1e-11 of the payoffs' range;
-/// 3. the whole path of noisy equilibria from the only one of much noise, however often it turns;
-/// 4. bonuses as in 1, so large that nothing else is an equilibrium at first.
-///
-/// The first four starts are of kinds 1, 2, 3 and 2, the next four of kind 2, then 1, 2, 4 and 2, and four of
-/// kind 2 again.
-///
-/// For almost all processes the paths of 3 and 4 lead to an equilibrium, however long they may be; most are
-/// found by 2. An equilibrium in mixed strategies always exists; that one is found within the bounds is not
-/// guaranteed, that what is found is one is. If none is, [`ProcessEquilibria::closest`] is the profile that
-/// leaves least to gain by deviating, and says how much.
-///
-/// # Errors
-/// A tolerance that is negative or not finite; payoffs of which the range overflows.
-///
-/// # Complexity
-/// A step with bonuses, or with few open choices, inverts an `m × m` matrix for each different discount
-/// factor and looks at all `n·m²` choices. A step in values factors a matrix of `n·m` rows: 260 for all
-/// structures of five players, 1 218 for six, which is about the largest that is sensible; beyond 2 500 only
-/// bonuses are used. Memory `O(n²·m²)`. `cargo bench --bench formation` prints times to the first equilibrium
-/// for two to four players, and how many processes of five are solved and how long that takes.
-/// `cargo test --test process` wants an equilibrium in each of its random processes of two to four players.
-/// Of five players nearly all are solved within a minute on two threads, with random payoffs or partition
-/// functions, but not all; the higher the discount factor, the longer it takes. With a tolerance of 1e-3 all
-/// thirty processes of the bench are.
-///
-/// # Examples
-/// ```
-/// use comity::coalition::Partition;
-/// use comity::game::{ApprovalRule, FormationProcess, ProposalRule};
-/// use comity::solve::farsighted::{FindEquilibria, find_equilibria};
-/// // Two players who gain from each other's company.
-/// let alone_or_not: Vec<Partition> = Partition::all(2).collect();
-/// let payoffs = alone_or_not.iter().map(|p| vec![2.0 - p.blocs().len() as f64; 2]).collect();
-/// let rules = (ProposalRule::AnyStructure, ApprovalRule::AllAffected);
-/// let process =
-///     FormationProcess::over_structures(&alone_or_not, payoffs, vec![0.9; 2], vec![0.5; 2], rules)?;
-/// let found = find_equilibria(&process, &FindEquilibria::default())?.found;
-/// let together = alone_or_not.iter().position(|p| p.blocs().len() == 1).unwrap();
-/// assert!(found[0].report.transition.iter().all(|row| row[together] == 1.0));
-/// # Ok::<(), comity::Error>(())
-/// ```
-///
-/// # References
-/// R. D. McKelvey & T. R. Palfrey (1998), Quantal response equilibria for extensive form games, *Experimental
-/// Economics* 1 (noise); T. L. Turocy (2005), A dynamic homotopy interpretation of the logistic quantal
-/// response equilibrium correspondence, *GEB* 51 (its path); C. T. Kelley & D. E. Keyes (1998), Convergence
-/// analysis of pseudo-transient continuation, *SIAM J. Numer. Anal.* 35 (from play to an equilibrium); D. W.
-/// Marquardt (1963), An algorithm for least-squares estimation of nonlinear parameters, *J. SIAM* 11 (without
-/// noise); S. Govindan & R. Wilson (2009), Global Newton method for stochastic games, *JET* 144 (bonuses and
-/// their path); P. J.-J. Herings & R. Peeters (2004), Stationary equilibria in stochastic games, *JET* 118
-/// (that almost all paths lead to one); D. Heyen & J. Lehtomaa (2021) (the process).
-pub fn find_equilibria(process: &FormationProcess, how: &FindEquilibria) -> Result<ProcessEquilibria> {
-    find_equilibria_with(process, how, |_| ControlFlow::Continue(()))
-}
+impl FindEquilibria {
+    /// Stationary equilibria of a process of coalition formation.
+    ///
+    /// Each start is another process that is easily solved, and a path of equilibria that leads from there to
+    /// this one. There are four kinds:
+    ///
+    /// 1. every choice has a bonus, just large enough that the best profile of a few rounds of replies is an
+    ///    equilibrium; the bonuses vanish. Short where replies nearly settle, seldom successful elsewhere;
+    /// 2. choices are noisy (logit), the players' values at first random; adaptive play brings them to a noisy
+    ///    equilibrium. From there a path is followed along which the noise fades, in the values of all states
+    ///    first and, once few choices are left open, in their log-odds. Where it turns back to more noise, play
+    ///    from near the turn may find an equilibrium beyond. With little noise left, those who still mix are made
+    ///    indifferent without any, by the method of Levenberg and Marquardt; if that is no equilibrium, the path
+    ///    goes on, to a noise of 1e-11 of the payoffs' range;
+    /// 3. the whole path of noisy equilibria from the only one of much noise, however often it turns;
+    /// 4. bonuses as in 1, so large that nothing else is an equilibrium at first.
+    ///
+    /// The first four starts are of kinds 1, 2, 3 and 2, the next four of kind 2, then 1, 2, 4 and 2, and four of
+    /// kind 2 again.
+    ///
+    /// For almost all processes the paths of 3 and 4 lead to an equilibrium, however long they may be; most are
+    /// found by 2. An equilibrium in mixed strategies always exists; that one is found within the bounds is not
+    /// guaranteed, that what is found is one is. If none is, [`ProcessEquilibria::closest`] is the profile that
+    /// leaves least to gain by deviating, and says how much.
+    ///
+    /// # Errors
+    /// A tolerance that is negative or not finite; payoffs of which the range overflows.
+    ///
+    /// # Complexity
+    /// A step with bonuses, or with few open choices, inverts an `m × m` matrix for each different discount
+    /// factor and looks at all `n·m²` choices. A step in values factors a matrix of `n·m` rows: 260 for all
+    /// structures of five players, 1 218 for six, which is about the largest that is sensible; beyond 2 500 only
+    /// bonuses are used. Memory `O(n²·m²)`. `cargo bench --bench formation` prints times to the first equilibrium
+    /// for two to four players, and how many processes of five are solved and how long that takes.
+    /// `cargo test --test process` wants an equilibrium in each of its random processes of two to four players.
+    /// Of five players nearly all are solved within a minute on two threads, with random payoffs or partition
+    /// functions, but not all; the higher the discount factor, the longer it takes. With a tolerance of 1e-3 all
+    /// thirty processes of the bench are.
+    ///
+    /// # Examples
+    /// ```
+    /// use comity::coalition::Partition;
+    /// use comity::game::{ApprovalRule, FormationProcess, ProposalRule};
+    /// use comity::solve::farsighted::FindEquilibria;
+    /// // Two players who gain from each other's company.
+    /// let alone_or_not: Vec<Partition> = Partition::all(2).collect();
+    /// let payoffs = alone_or_not.iter().map(|p| vec![2.0 - p.blocs().len() as f64; 2]).collect();
+    /// let rules = (ProposalRule::AnyStructure, ApprovalRule::AllAffected);
+    /// let process =
+    ///     FormationProcess::over_structures(&alone_or_not, payoffs, vec![0.9; 2], vec![0.5; 2], rules)?;
+    /// let found = FindEquilibria::default().solve(&process)?.found;
+    /// let together = alone_or_not.iter().position(|p| p.blocs().len() == 1).unwrap();
+    /// assert!(found[0].report.transition.iter().all(|row| row[together] == 1.0));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    ///
+    /// # References
+    /// R. D. McKelvey & T. R. Palfrey (1998), Quantal response equilibria for extensive form games, *Experimental
+    /// Economics* 1 (noise); T. L. Turocy (2005), A dynamic homotopy interpretation of the logistic quantal
+    /// response equilibrium correspondence, *GEB* 51 (its path); C. T. Kelley & D. E. Keyes (1998), Convergence
+    /// analysis of pseudo-transient continuation, *SIAM J. Numer. Anal.* 35 (from play to an equilibrium); D. W.
+    /// Marquardt (1963), An algorithm for least-squares estimation of nonlinear parameters, *J. SIAM* 11 (without
+    /// noise); S. Govindan & R. Wilson (2009), Global Newton method for stochastic games, *JET* 144 (bonuses and
+    /// their path); P. J.-J. Herings & R. Peeters (2004), Stationary equilibria in stochastic games, *JET* 118
+    /// (that almost all paths lead to one); D. Heyen & J. Lehtomaa (2021) (the process).
+    pub fn solve(&self, process: &FormationProcess) -> Result<ProcessEquilibria> {
+        self.solve_with(process, |_| ControlFlow::Continue(()))
+    }
 
-/// [`find_equilibria`], which tells `progress` after each start, in their order, what there is until then.
-///
-/// With [`ControlFlow::Break`] the search ends there; starts that are under way are abandoned. It goes on
-/// from `first: how.first + starts` of what it returned, and finds there what it would have found.
-///
-/// # Errors
-/// As [`find_equilibria`].
-///
-/// # Examples
-/// ```
-/// use comity::coalition::Partition;
-/// use comity::game::{ApprovalRule, FormationProcess, ProposalRule};
-/// use comity::solve::farsighted::{FindEquilibria, find_equilibria_with};
-/// use std::ops::ControlFlow;
-/// let structures: Vec<Partition> = Partition::all(3).collect();
-/// let payoffs = structures.iter().map(|p| vec![p.blocs().len() as f64, 1.0, 2.0]).collect();
-/// let rules = (ProposalRule::AnyStructure, ApprovalRule::AllAffected);
-/// let process =
-///     FormationProcess::over_structures(&structures, payoffs, vec![0.9; 3], vec![1.0 / 3.0; 3], rules)?;
-/// let how = FindEquilibria { wanted: 5, starts: 100, ..FindEquilibria::default() };
-/// let some = find_equilibria_with(&process, &how, |so_far| match so_far.starts {
-///     7 => ControlFlow::Break(()),
-///     _ => ControlFlow::Continue(()),
-/// })?;
-/// assert!(some.starts <= 7);
-/// # Ok::<(), comity::Error>(())
-/// ```
-pub fn find_equilibria_with(
-    process: &FormationProcess,
-    how: &FindEquilibria,
-    mut progress: impl FnMut(&ProcessEquilibria) -> ControlFlow<()> + Send,
-) -> Result<ProcessEquilibria> {
-    let range = process.range();
-    if !(how.tolerance >= 0.0 && how.tolerance.is_finite() && range.is_finite()) {
-        let given = format!("tolerance {}, range of payoffs {range}", how.tolerance);
-        return Err(Error::invalid("search for equilibria", "scale", given, "finite, tolerance 0 or more"));
+    /// The same, telling `progress` after each start, in their order, what there is until then.
+    ///
+    /// With [`ControlFlow::Break`] the search ends there; starts that are under way are abandoned. It goes on
+    /// from `first: self.first + starts` of what it returned, and finds there what it would have found.
+    ///
+    /// # Errors
+    /// As [`solve`](Self::solve).
+    ///
+    /// # Examples
+    /// ```
+    /// use comity::coalition::Partition;
+    /// use comity::game::{ApprovalRule, FormationProcess, ProposalRule};
+    /// use comity::solve::farsighted::FindEquilibria;
+    /// use std::ops::ControlFlow;
+    /// let structures: Vec<Partition> = Partition::all(3).collect();
+    /// let payoffs = structures.iter().map(|p| vec![p.blocs().len() as f64, 1.0, 2.0]).collect();
+    /// let rules = (ProposalRule::AnyStructure, ApprovalRule::AllAffected);
+    /// let process =
+    ///     FormationProcess::over_structures(&structures, payoffs, vec![0.9; 3], vec![1.0 / 3.0; 3], rules)?;
+    /// let how = FindEquilibria { wanted: 5, starts: 100, ..FindEquilibria::default() };
+    /// let some = how.solve_with(&process, |so_far| match so_far.starts {
+    ///     7 => ControlFlow::Break(()),
+    ///     _ => ControlFlow::Continue(()),
+    /// })?;
+    /// assert!(some.starts <= 7);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn solve_with(
+        &self,
+        process: &FormationProcess,
+        mut progress: impl FnMut(&ProcessEquilibria) -> ControlFlow<()> + Send,
+    ) -> Result<ProcessEquilibria> {
+        let how = self;
+        let range = process.range();
+        if !(how.tolerance >= 0.0 && how.tolerance.is_finite() && range.is_finite()) {
+            let given = format!("tolerance {}, range of payoffs {range}", how.tolerance);
+            return Err(Error::invalid(
+                "search for equilibria",
+                "scale",
+                given,
+                "finite, tolerance 0 or more",
+            ));
+        }
+        let range = if range > 0.0 { range } else { 1.0 };
+        let mut search = ProcessEquilibria { found: vec![], closest: None, starts: 0, path_steps: 0 };
+        if how.wanted == 0 {
+            return Ok(search);
+        }
+        // The last start that counts: later ones do not if earlier ones are enough, whatever the threads.
+        let last = AtomicU32::new(u32::MAX);
+        let path = |k: usize| {
+            let start = how.first.saturating_add(k as u32);
+            let mut steps = 0;
+            let go_on = || start <= last.load(Ordering::Relaxed);
+            let (found, closest) = attempt(process, range, how, start, &mut steps, go_on);
+            if found.is_some() && how.wanted == 1 {
+                last.fetch_min(start, Ordering::Relaxed);
+            }
+            (found, closest, start, steps)
+        };
+        in_turn(how.starts as usize, path, |(found, closest, start, steps)| {
+            search.starts += 1;
+            search.path_steps += u64::from(steps);
+            let known = |e: &ProcessEquilibrium| search.found.iter().any(|other| leads_alike(e, other));
+            let fresh = found.filter(|e| !known(e));
+            search.found.extend(fresh);
+            let closer =
+                |one: &NearEquilibrium| search.closest.as_ref().is_none_or(|other| one.gain < other.gain);
+            if let Some(one) = closest.filter(closer) {
+                search.closest = Some(one);
+            }
+            if !search.found.is_empty() {
+                search.closest = None;
+            }
+            let told = progress(&search).is_continue();
+            let go_on = told && search.found.len() < how.wanted;
+            if !go_on {
+                last.fetch_min(start, Ordering::Relaxed);
+            }
+            go_on
+        });
+        Ok(search)
     }
-    let range = if range > 0.0 { range } else { 1.0 };
-    let mut search = ProcessEquilibria { found: vec![], closest: None, starts: 0, path_steps: 0 };
-    if how.wanted == 0 {
-        return Ok(search);
-    }
-    // The last start that counts: later ones do not if earlier ones are enough, whatever the threads.
-    let last = AtomicU32::new(u32::MAX);
-    let path = |k: usize| {
-        let start = how.first.saturating_add(k as u32);
-        let mut steps = 0;
-        let go_on = || start <= last.load(Ordering::Relaxed);
-        let (found, closest) = attempt(process, range, how, start, &mut steps, go_on);
-        if found.is_some() && how.wanted == 1 {
-            last.fetch_min(start, Ordering::Relaxed);
-        }
-        (found, closest, start, steps)
-    };
-    in_turn(how.starts as usize, path, |(found, closest, start, steps)| {
-        search.starts += 1;
-        search.path_steps += u64::from(steps);
-        let known = |e: &ProcessEquilibrium| search.found.iter().any(|other| leads_alike(e, other));
-        let fresh = found.filter(|e| !known(e));
-        search.found.extend(fresh);
-        let closer =
-            |one: &NearEquilibrium| search.closest.as_ref().is_none_or(|other| one.gain < other.gain);
-        if let Some(one) = closest.filter(closer) {
-            search.closest = Some(one);
-        }
-        if !search.found.is_empty() {
-            search.closest = None;
-        }
-        let told = progress(&search).is_continue();
-        let go_on = told && search.found.len() < how.wanted;
-        if !go_on {
-            last.fetch_min(start, Ordering::Relaxed);
-        }
-        go_on
-    });
-    Ok(search)
 }
 
 /// One path, of a kind by turns: an equilibrium, or what came closest to one.

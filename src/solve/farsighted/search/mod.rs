@@ -7,7 +7,4 @@ mod linear;
 mod noise;
 mod resolvent;
 
-pub use find::{
-    FindEquilibria, NearEquilibrium, ProcessEquilibria, ProcessEquilibrium, find_equilibria,
-    find_equilibria_with,
-};
+pub use find::{FindEquilibria, NearEquilibrium, ProcessEquilibria, ProcessEquilibrium};

@@ -233,7 +233,7 @@ mod tests {
         assert!(ended >= 57, "{ended}");
     }
 
-    /// Each path alone, without the others that `find_equilibria` takes turns with, ends in an equilibrium of
+    /// Each path alone, without the others that the search takes turns with, ends in an equilibrium of
     /// most processes.
     #[test]
     fn paths_end_in_equilibria() {
