@@ -180,7 +180,7 @@ fn linear_production_is_the_best_vertex() {
         let owned: Vec<Vec<i64>> = (0..players).map(|_| (0..resources).map(|_| draw(0)).collect()).collect();
         let needed: Vec<Vec<i64>> = (0..resources).map(|_| (0..2).map(|_| draw(1)).collect()).collect();
         let prices = [draw(0), draw(0)];
-        let table = |rows: &[Vec<i64>]| rows.iter().map(|row| whole(row)).collect();
+        let table = |rows: &[Vec<i64>]| rows.iter().map(|row| whole(row)).collect::<Vec<_>>();
         let game = TuGame::linear_production(&table(&owned), &table(&needed), &whole(&prices)).unwrap();
         for s in game.grand_coalition().subsets() {
             let b: Vec<i64> = (0..resources).map(|r| s.players().map(|i| owned[i][r]).sum()).collect();
@@ -206,9 +206,10 @@ fn linear_production_is_the_best_vertex() {
                     }
                 }
             }
-            assert_eq!(*game.value(s), best, "{data:?} {s}");
-            let float =
-                |rows: &[Vec<i64>]| rows.iter().map(|r| r.iter().map(|&x| x as f64).collect()).collect();
+            assert_eq!(*game.value(s), best, "{owned:?} {needed:?} {prices:?} {s}");
+            let float = |rows: &[Vec<i64>]| -> Vec<Vec<f64>> {
+                rows.iter().map(|r| r.iter().map(|&x| x as f64).collect()).collect()
+            };
             let rounded = prices.map(|p| p as f64);
             let rounded = TuGame::linear_production(&float(&owned), &float(&needed), &rounded).unwrap();
             let close = rounded.value(s) - comity::game::Value::to_f64(&best);
