@@ -6,7 +6,7 @@
 
 use clap::Parser;
 use comity::Result;
-use comity::simulate::{Engine, Phase, Process, Year};
+use comity::simulate::{Engine, Process, Year};
 use serde_json::json;
 
 /// Actors, each with two neighbours.
@@ -31,10 +31,11 @@ struct Actors {
     payments: u32,
 }
 
-/// A leader with those contiguous actors who are more committed to it than to its opponent.
+/// A leader with those contiguous actors who are more committed to it than to its opponent, one bit each.
+#[derive(Clone, Copy)]
 struct Side {
     leader: usize,
-    members: [bool; N],
+    members: u32,
     strength: f64,
 }
 
@@ -50,51 +51,42 @@ impl Process for Tribute {
 }
 
 impl Actors {
-    /// The place of another, so many steps on.
-    fn at(from: usize, steps: usize, clockwise: bool) -> usize {
-        if clockwise { (from + steps) % N } else { (from + N - steps) % N }
-    }
-
-    /// A leader and those who join it.
-    fn side(&self, leader: usize, joining: impl Iterator<Item = usize>) -> Side {
-        let mut side = Side { leader, members: [false; N], strength: 0.0 };
-        for k in joining.chain([leader]) {
-            side.members[k] = true;
-            side.strength += self.pledged(k, leader);
-        }
-        side
-    }
-
     /// Wealth that an actor puts into the fight of a leader.
     fn pledged(&self, k: usize, leader: usize) -> f64 {
-        f64::from(self.commitment[k][leader]) / 100.0 * self.wealth[k]
+        0.01 * f64::from(self.commitment[k][leader]) * self.wealth[k]
     }
 
-    /// Both sides of a demand on the actor that is so many steps away; `None` if somebody between does not join in.
-    fn sides(&self, actor: usize, steps: usize, clockwise: bool) -> Option<(Side, Side)> {
-        let target = Self::at(actor, steps, clockwise);
-        let prefers = |k: usize, to: usize, than: usize| self.commitment[k][to] > self.commitment[k][than];
-        let between = (1..steps).map(|k| Self::at(actor, k, clockwise));
-        if !between.clone().all(|k| prefers(k, actor, target)) {
-            return None;
+    /// The side with those who join it next to its leader in one direction, and the first who does not.
+    fn joined(&self, mut side: Side, opponent: usize, step: usize) -> (Side, usize) {
+        let (leader, mut k) = (side.leader, on(side.leader, step));
+        while self.commitment[k][leader] > self.commitment[k][opponent] {
+            side.members |= 1 << k;
+            side.strength += self.pledged(k, leader);
+            k = on(k, step);
         }
-        let behind = (1..N).map(|k| Self::at(actor, k, !clockwise));
-        let beyond = (1..N).map(|k| Self::at(target, k, clockwise));
-        let own = between.chain(behind.take_while(|k| prefers(*k, actor, target)));
-        Some((self.side(actor, own), self.side(target, beyond.take_while(|k| prefers(*k, target, actor)))))
+        (side, k)
     }
 
     /// The sides of the demand that is worth most to the actor, vulnerability times payment, if any is worth something.
     fn best_demand(&self, actor: usize, demand: f64) -> Option<(Side, Side)> {
-        let (mut best, mut most) = (None, 0.0);
-        for clockwise in [false, true] {
-            for steps in 1..N {
-                let target = Self::at(actor, steps, clockwise);
-                let sides = self.sides(actor, steps, clockwise);
-                let vulnerable = |(own, other): &(Side, Side)| 1.0 - other.strength / own.strength;
-                let worth = sides.as_ref().map_or(0.0, vulnerable) * self.wealth[target].min(demand);
-                if worth > most {
-                    (best, most) = (sides, worth);
+        let alone = |k: usize| Side { leader: k, members: 1 << k, strength: self.wealth[k] };
+        let (mut best, mut most) = (None, (0.0, 1.0)); // worth, as a fraction
+        for step in [N - 1, 1] {
+            let mut target = actor;
+            for _ in 1..N {
+                target = on(target, step);
+                let (attack, end) = self.joined(alone(actor), target, step);
+                if end == target {
+                    let own = self.joined(attack, target, N - step).0;
+                    let payment = self.wealth[target].min(demand);
+                    let worth = |other: f64| ((own.strength - other) * payment, own.strength);
+                    let better = |(a, b): (f64, f64)| a * most.1 > most.0 * b;
+                    if better(worth(self.wealth[target])) {
+                        let other = self.joined(alone(target), actor, step).0;
+                        if better(worth(other.strength)) {
+                            (best, most) = (Some((own, other)), worth(other.strength));
+                        }
+                    }
                 }
                 if self.commitment[target][actor] == 0 {
                     break; // it never joins in, so that nobody behind it can be reached
@@ -104,43 +96,48 @@ impl Actors {
         best
     }
 
-    fn commit(&mut self, k: usize, l: usize, step: u8, more: bool) {
-        let c = &mut self.commitment[k][l];
-        *c = if more { (*c + step).min(100) } else { c.saturating_sub(step) };
-    }
-}
-
-/// An actor drawn at random demands tribute; this is the demand of this number in the year.
-struct Demand(i64);
-
-impl Phase<Tribute> for Demand {
-    fn advance(&self, year: &Year<'_, Tribute>, next: &mut Actors) -> Result<()> {
-        let (now, rules) = (year.present(), year.process());
-        let actor = (N as f64 * year.draw("actor").year(self.0).uniform()) as usize;
-        let Some((attack, defence)) = now.best_demand(actor, rules.demand) else { return Ok(()) };
-        let (target, payment) = (defence.leader, now.wealth[defence.leader].min(rules.demand));
+    /// The demand of an actor, which is paid or fought over.
+    fn demand(&mut self, actor: usize, rules: &Tribute) {
+        let Some((attack, defence)) = self.best_demand(actor, rules.demand) else { return };
+        let (target, payment) = (defence.leader, self.wealth[defence.leader].min(rules.demand));
         // What the target itself would lose in a fight.
-        let loss = rules.destruction * attack.strength * now.wealth[target] / defence.strength;
-        if loss.min(now.wealth[target]) >= payment {
-            next.payments += 1;
-            next.wealth[actor] += payment;
-            next.wealth[target] -= payment;
-            next.commit(actor, target, rules.step, true);
-            next.commit(target, actor, rules.step, true);
-            return Ok(());
+        let loss = rules.destruction * attack.strength * self.wealth[target] / defence.strength;
+        if loss.min(self.wealth[target]) >= payment {
+            self.payments += 1;
+            self.wealth[actor] += payment;
+            self.wealth[target] -= payment;
+            for (k, l) in [(actor, target), (target, actor)] {
+                self.commitment[k][l] = (self.commitment[k][l] + rules.step).min(100);
+            }
+            return;
         }
-        next.fights += 1;
-        for (side, other) in [(&attack, &defence), (&defence, &attack)] {
-            let damage = (rules.destruction * other.strength).min(side.strength);
-            for k in (0..N).filter(|k| side.members[*k]) {
-                next.wealth[k] -= damage * now.pledged(k, side.leader) / side.strength;
-                for l in (0..N).filter(|l| side.members[*l] || other.members[*l]) {
-                    next.commit(k, l, rules.step, side.members[l]);
+        self.fights += 1;
+        for (side, other) in [(attack, defence), (defence, attack)] {
+            let damage = (rules.destruction * other.strength).min(side.strength) / side.strength;
+            let moves = |set: u32| std::array::from_fn(|l| rules.step * (set >> l & 1) as u8);
+            let (more, less): ([u8; N], [u8; N]) = (moves(side.members), moves(other.members));
+            for k in (0..N).filter(|k| side.members >> k & 1 == 1) {
+                self.wealth[k] -= damage * self.pledged(k, side.leader);
+                for (l, c) in self.commitment[k].iter_mut().enumerate() {
+                    *c = (*c + more[l]).min(100).saturating_sub(less[l]);
                 }
             }
         }
-        Ok(())
     }
+}
+
+/// The place so many steps on.
+fn on(place: usize, steps: usize) -> usize {
+    if place + steps < N { place + steps } else { place + steps - N }
+}
+
+/// Three actors, drawn with equal chances, demand tribute one after the other.
+fn demand(year: &Year<'_, Tribute>, next: &mut Actors) -> Result<()> {
+    let drawn = (1000.0 * year.draw("actors").uniform()) as usize;
+    for actor in [drawn / 100, drawn / 10 % 10, drawn % 10] {
+        next.demand(actor, year.process());
+    }
+    Ok(())
 }
 
 fn harvest(year: &Year<'_, Tribute>, next: &mut Actors) -> Result<()> {
@@ -180,8 +177,7 @@ fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let tribute = Tribute { demand: 250.0, destruction: 0.25, harvest: 20.0, step: 10 };
     let engine = Engine::of(tribute).years(arguments.years).seed(arguments.seed);
-    let engine = (1..=3).fold(engine, |engine, k| engine.phase(format!("demand {k}"), Demand(k)));
-    let engine = engine.phase("harvest", harvest);
+    let engine = engine.phase("demand", demand).phase("harvest", harvest);
     let runs = engine.ensemble(arguments.runs, |end| Ok(figures(&end, f64::from(arguments.years))))?;
     let n = runs.len() as f64;
     let names = ["fights_per_year", "payments_per_year", "largest_share", "gini", "concordance"];

@@ -48,6 +48,8 @@ pub(crate) struct Standing {
     pub exchange: Option<bool>,
     /// The last year in which it was seen to break a promise.
     pub breach: Option<u32>,
+    /// What it gained by breaking its promises in the last year, bp of income.
+    pub taken: f64,
     /// Consecutive years in which it would have gained by leaving.
     pub restless: u32,
 }

@@ -33,6 +33,8 @@ pub enum EventKind {
     Readmitted,
     /// A nation got a leader of another type.
     LeaderChanged,
+    /// A nation took up another strategy.
+    Learned,
     /// A shock of the scenario.
     Shock,
     /// The kind of regime changed.
@@ -55,6 +57,7 @@ impl EventKind {
             EventKind::Sanctioned => "sanctioned",
             EventKind::Readmitted => "readmitted",
             EventKind::LeaderChanged => "leader changed",
+            EventKind::Learned => "learned",
             EventKind::Shock => "shock",
             EventKind::RegimeChanged => "regime changed",
         }
@@ -131,6 +134,7 @@ impl fmt::Display for Event {
             EventKind::Sanctioned => write!(f, "{whom} suspended from {}", self.what)?,
             EventKind::Readmitted => write!(f, "{whom} readmitted to {}", self.what)?,
             EventKind::LeaderChanged => write!(f, "{who} has a new leader")?,
+            EventKind::Learned => write!(f, "{who} takes up the strategy {}", self.what)?,
             EventKind::RegimeChanged => write!(f, "{}", self.what)?,
             EventKind::Expired => write!(f, "{} [{who}] expired", self.what)?,
             EventKind::GaveNotice => write!(f, "{who} gave notice of leaving {}", self.what)?,

@@ -1,6 +1,8 @@
 //! The section `history` of a scenario file.
 
-use super::{Agent, Always, Assurance, Diplomacy, Logit, Never, Reciprocity, Rules, Shock, Trigger, Trust};
+use super::{
+    Agent, Always, Assurance, Diplomacy, Learning, Logit, Never, Reciprocity, Rules, Shock, Trigger, Trust,
+};
 use crate::error::{Error, Result};
 use crate::solve::deviation::Search;
 use crate::study::{Negotiation, RegimeSearch};
@@ -21,11 +23,14 @@ pub(super) struct File {
     pub without: Vec<String>,
     pub everybody: Option<Arc<dyn Agent>>,
     pub agents: BTreeMap<String, Arc<dyn Agent>>,
+    pub learning: Learning,
+    pub strategies: Vec<(String, Arc<dyn Agent>)>,
     pub diplomacy: Option<Diplomacy>,
     pub shocks: Vec<(u32, Shock)>,
 }
 
-const KEYS: [&str; 7] = ["years", "seed", "without", "everybody", "agents", "diplomacy", "shock"];
+const KEYS: [&str; 9] =
+    ["years", "seed", "without", "everybody", "agents", "learning", "strategies", "diplomacy", "shock"];
 
 /// An agent by name, or with its parameters.
 #[derive(Deserialize)]
@@ -108,6 +113,8 @@ impl File {
             without: Vec::new(),
             everybody: None,
             agents: BTreeMap::new(),
+            learning: Learning::default(),
+            strategies: Vec::new(),
             diplomacy: None,
             shocks: Vec::new(),
         };
@@ -120,6 +127,12 @@ impl File {
                 "agents" => {
                     for (nation, rule) in read::<Table>(key, value)? {
                         file.agents.insert(nation.clone(), agent(&format!("agents.{nation}"), &rule)?);
+                    }
+                }
+                "learning" => file.learning = read(key, value)?,
+                "strategies" => {
+                    for (name, rule) in read::<Table>(key, value)? {
+                        file.strategies.push((name.clone(), agent(&format!("strategies.{name}"), &rule)?));
                     }
                 }
                 "diplomacy" => file.diplomacy = Some(diplomacy(value)?),

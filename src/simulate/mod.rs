@@ -9,6 +9,7 @@
 //! | how do nations negotiate? | [`Diplomacy`] |
 //! | who keeps promises, who leaves? | [`Agent`]: [`Logit`], [`Trigger`], [`Reciprocity`], [`Assurance`], [`Always`], [`Never`] |
 //! | how does trust move? | [`Trust`] |
+//! | how do nations learn which rule to follow? | [`Learning`] |
 //! | what kind of regime is it? | [`RegimeFigures`], [`RegimeKind`] |
 //! | which numbers, from where? | [`Rules::table`] |
 //! | another mechanism? | [`Phase`] |
@@ -31,6 +32,7 @@ mod event;
 mod file;
 mod history;
 mod kind;
+mod learning;
 mod nations;
 mod phase;
 mod phases;
@@ -54,6 +56,7 @@ pub use engine::Engine;
 pub use event::{Event, EventKind};
 pub use history::History;
 pub use kind::{RegimeFigures, RegimeKind};
+pub use learning::Learning;
 pub use nations::Nations;
 pub use phase::{Phase, Year};
 pub use present::Present;

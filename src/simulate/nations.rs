@@ -1,6 +1,7 @@
 //! The nations of a study as a process: where a history of theirs begins, and what befalls it from outside.
 
 use super::enforced::enforced;
+use super::learning::{Learning, Lesson};
 use super::process::Process;
 use super::{Agent, Logit, Present, Rules, Shock};
 use crate::error::Result;
@@ -17,6 +18,9 @@ pub struct Nations {
     pub(super) rules: Rules,
     pub(super) everybody: Arc<dyn Agent>,
     pub(super) own: BTreeMap<NationCode, Arc<dyn Agent>>,
+    pub(super) learning: Learning,
+    /// What may be learned, beside the agent of everybody.
+    pub(super) repertoire: Vec<(String, Arc<dyn Agent>)>,
     pub(super) shocks: Vec<(u32, Shock)>,
 }
 
@@ -27,13 +31,37 @@ impl Nations {
             rules: Rules::default(),
             everybody: Arc::new(Logit),
             own: BTreeMap::new(),
+            learning: Learning::default(),
+            repertoire: Vec::new(),
             shocks: Vec::new(),
         }
     }
 
-    /// The agent of a nation.
-    pub(super) fn agent(&self, nation: NationCode) -> &dyn Agent {
-        self.own.get(&nation).unwrap_or(&self.everybody).as_ref()
+    /// The agent of the nation of this number at this moment.
+    pub(super) fn agent(&self, present: &Present, nation: usize) -> &dyn Agent {
+        let learned = present.lessons.get(nation).and_then(|lesson| lesson.strategy.checked_sub(1));
+        let agent = match (self.own.get(&present.state.nations[nation]), learned) {
+            (Some(own), _) => own,
+            (None, Some(k)) => self.repertoire.get(k).map_or(&self.everybody, |(_, agent)| agent),
+            (None, None) => &self.everybody,
+        };
+        agent.as_ref()
+    }
+
+    /// How many strategies a nation may follow.
+    pub(super) fn strategies(&self) -> usize {
+        self.repertoire.len() + 1
+    }
+
+    /// Name of a strategy by number.
+    pub(super) fn strategy_name(&self, strategy: usize) -> &str {
+        let learned = strategy.checked_sub(1).and_then(|k| self.repertoire.get(k));
+        learned.map_or("everybody", |(name, _)| name)
+    }
+
+    /// Whether this nation learns: one with an agent of its own keeps it.
+    pub(super) fn learns(&self, nation: NationCode) -> bool {
+        !self.own.contains_key(&nation)
     }
 
     /// The region's military burden, share of GDP.
@@ -61,6 +89,9 @@ impl Process for Nations {
         present.year = year;
         present.state.year = present.state.year.and_then(|year| year.checked_add(1));
         present.events.clear();
+        if self.strategies() > 1 && present.lessons.is_empty() {
+            present.lessons = vec![Lesson::none(self.strategies()); present.state.nations.len()];
+        }
         for (_, shock) in self.shocks.iter().filter(|(of, _)| *of == year) {
             shock.strike(present, self.study.model().world())?;
             present.enforce();

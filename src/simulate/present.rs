@@ -1,6 +1,7 @@
 //! What lives at one moment of a history, as plain data: the state, the accords with their clocks, hidden types.
 
 use super::accord::{Accord, regime_of};
+use super::learning::Lesson;
 use super::ties::goodwill;
 use super::{Event, RegimeFigures, RegimeKind, Rules, Trust};
 use crate::error::{Error, Result};
@@ -63,6 +64,9 @@ pub struct Present {
     /// Share of nations under clauses that enforce themselves, where the rules ask.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) enforced: Option<f64>,
+    /// What each nation has learned; nothing where nobody learns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) lessons: Vec<Lesson>,
     /// What has happened in this year so far.
     pub(crate) events: Vec<Event>,
 }
@@ -84,6 +88,7 @@ impl Clone for Present {
             candidate: self.candidate,
             burdens: self.burdens.clone(),
             enforced: self.enforced,
+            lessons: self.lessons.clone(),
             events: self.events.clone(),
         }
     }
@@ -106,6 +111,7 @@ impl Clone for Present {
             candidate,
             burdens,
             enforced,
+            lessons,
             events,
         } = other;
         (self.version, self.year, self.kind, self.candidate) = (*version, *year, *kind, *candidate);
@@ -144,6 +150,7 @@ impl Clone for Present {
             self.accords.clone_from(accords);
         }
         self.seekers.clone_from(seekers);
+        self.lessons.clone_from(lessons);
         self.events.clone_from(events);
         let tables = [
             (&mut own.trust, trust),
@@ -199,6 +206,7 @@ impl Present {
             candidate: (RegimeKind::None, 0),
             burdens: Vec::new(),
             enforced: None,
+            lessons: Vec::new(),
             events: Vec::new(),
             state,
         })
@@ -290,12 +298,35 @@ impl Present {
             let (members, got) = (accord.arrangement.members.len(), accord.record.len());
             shape("record", members == got, format!("{members} members"), format!("{got}"))?;
         }
+        for lesson in &self.lessons {
+            let figures = lesson.worth.iter().chain(&lesson.times);
+            if let Some(x) = figures.clone().find(|x| !x.is_finite()) {
+                return Err(Error::invalid("state of a history", "lesson", x, "finite numbers"));
+            }
+            let count = lesson.worth.len();
+            let same = lesson.times.len() == count && lesson.strategy < count;
+            shape("lesson", same, format!("{count} strategies"), format!("{}", lesson.times.len()))?;
+        }
+        if !self.lessons.is_empty() {
+            shape(
+                "lessons",
+                self.lessons.len() == n,
+                format!("{n} entries"),
+                format!("{}", self.lessons.len()),
+            )?;
+        }
         for p in self.truth.iter().chain(self.prior.iter()) {
             if !(0.0..=1.0).contains(p) {
                 return Err(Error::invalid("state of a history", "prior", p, "0..1"));
             }
         }
         Ok(())
+    }
+
+    /// The strategy that the nation of this number follows, by its place among those of
+    /// [`Simulation::strategy`](super::Simulation::strategy), from 1; 0: the one it began with.
+    pub fn strategy(&self, nation: usize) -> usize {
+        self.lessons.get(nation).map_or(0, |lesson| lesson.strategy)
     }
 
     /// JSON that [`Simulation::from_json`](super::Simulation::from_json) goes on from.

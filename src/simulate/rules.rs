@@ -69,6 +69,12 @@ pub struct Rules {
     pub pivotal: f64,
     /// Share of a Richardson year by which arms move per year; 0 fixes them.
     pub arms_pace: f64,
+    /// `r`, chance per year that a nation reconsiders its strategy, where there is more than one; 0 ablates.
+    pub revision: f64,
+    /// `ε`, chance that a strategy reconsidered is taken at random; 0 ablates.
+    pub mutation: f64,
+    /// `1/β_L`, noise of what is learned, bp; 0 for the best.
+    pub learning_noise: f64,
     /// Trust both ways from which a dyad counts as trusting, `t*`.
     pub trusting: f64,
     /// Share of dyads or nations that makes a regime cooperative or collective.
@@ -103,6 +109,9 @@ impl Default for Rules {
             punishment: 5.0,
             pivotal: 0.0,
             arms_pace: 1.0,
+            revision: 0.1,
+            mutation: 0.01,
+            learning_noise: 10.0,
             trusting: 5.0 / 7.0,
             majority: 0.75,
             centralisation: 0.5,
@@ -140,6 +149,7 @@ impl Rules {
             disputes: 0.0,
             punishment: 0.0,
             arms_pace: 0.0,
+            revision: 0.0,
             ..Rules::default()
         }
     }
@@ -291,6 +301,9 @@ static TABLE: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         row!(punishment, "$L$", "years", years, ASSUMED, "form: Green & Porter 1984; try 1–10"),
         row!(pivotal, r"$\rho$", "", share, ASSUMED, "0: whether clauses enforce themselves does not count"),
         row!(arms_pace, "", "", share, ASSUMED, "1: a year of Richardson's race"),
+        row!(revision, "$r$", "1/yr", share, ASSUMED, "0: nobody learns"),
+        row!(mutation, r"$\varepsilon$", "", share, ASSUMED, "form: Kandori, Mailath & Rob 1993; Young 1993"),
+        row!(learning_noise, r"$1/\beta_L$", "bp", weight, ASSUMED, "form: Blume 1993; Traulsen, Nowak & Pacheco 2006"),
         row!(trusting, "$t^*$", "", share, &[Published], "Kydd 2005, ch. 2, his example"),
         row!(majority, "", "", share, ASSUMED, "score also ± 0.1"),
         row!(centralisation, "", "", share, ASSUMED, "index: Freeman 1979; score also ± 0.1"),

@@ -5,8 +5,8 @@ use super::file::File;
 use super::phases;
 use super::record::Observer;
 use super::{
-    Agent, Calibration, Diplomacy, History, Nations, Phase, Present, Process, Record, RegimeCensus, Rules,
-    Shock,
+    Agent, Calibration, Diplomacy, History, Learning, Nations, Phase, Present, Process, Record, RegimeCensus,
+    Rules, Shock,
 };
 use crate::error::{Error, Result};
 use crate::model::Outcome;
@@ -17,8 +17,8 @@ use std::sync::Arc;
 /// A history of a study's nations: they negotiate, keep and break promises, learn to trust and arm, year by year.
 ///
 /// Each year passes through the phases of the standard year: `turnover` of leaders, what is `due`, `negotiate`, the
-/// regime in `force`, `comply`, `monitor`, `believe`, `conflict`, `punish`, `arm`, `invest`, `grow`, `learn` (these
-/// three without effect so far), `classify`. The seed decides every draw, each by its own address, so that a phase
+/// regime in `force`, `comply`, `monitor`, `believe`, `conflict`, `punish`, `arm`, `invest`, `grow` (these
+/// two without effect so far), `learn`, `classify`. The seed decides every draw, each by its own address, so that a phase
 /// that is taken out leaves the draws of all others as they were.
 ///
 /// ```
@@ -96,6 +96,8 @@ impl Simulation {
         if let Some(agent) = file.everybody {
             nations.everybody = agent;
         }
+        nations.learning = file.learning;
+        nations.repertoire = file.strategies;
         for (nation, agent) in file.agents {
             self = self.seated(&nation, agent);
         }
@@ -150,6 +152,25 @@ impl Simulation {
     #[must_use]
     pub fn everybody(mut self, agent: impl Agent + 'static) -> Self {
         self.engine.process_mut().everybody = Arc::new(agent);
+        self
+    }
+
+    /// Learning in this way which of several [strategies](Self::strategy) to follow; by default by logit choice.
+    #[must_use]
+    pub fn learning(mut self, learning: Learning) -> Self {
+        self.engine.process_mut().learning = learning;
+        self
+    }
+
+    /// With this agent as one more strategy that nations without an agent of their own may take up. Its name may not be taken;
+    /// "everybody" is that of the strategy with which they begin.
+    #[must_use]
+    pub fn strategy(self, name: impl Into<String>, agent: impl Agent + 'static) -> Self {
+        self.taught(name.into(), Arc::new(agent))
+    }
+
+    fn taught(mut self, name: String, agent: Arc<dyn Agent>) -> Self {
+        self.engine.process_mut().repertoire.push((name, agent));
         self
     }
 
@@ -329,6 +350,26 @@ impl Simulation {
             }
             shock.check(world)?;
         }
+        let names: Vec<&str> = (0..nations.strategies()).map(|s| nations.strategy_name(s)).collect();
+        if let Some(s) = (1..names.len()).find(|&s| names[..s].contains(&names[s])) {
+            return Err(Error::invalid(
+                "history",
+                "strategy",
+                names[s],
+                "one of each name, none \"everybody\"",
+            ));
+        }
+        let known =
+            self.engine.start().and_then(|start| start.lessons.first()).map(|lesson| lesson.worth.len());
+        if let Some(known) = known.filter(|known| *known != names.len()) {
+            return Err(Error::invalid(
+                "history",
+                "strategies",
+                names.len(),
+                format!("{known}, as in the state"),
+            ));
+        }
+        nations.learning.check()?;
         nations.rules.check()
     }
 

@@ -38,7 +38,7 @@ impl<'a> Year<'a> {
 
     /// The agent that decides for the nation of this number.
     pub(crate) fn agent(&self, nation: usize) -> &'a dyn Agent {
-        self.process().agent(self.present().state.nations[nation])
+        self.process().agent(self.present(), nation)
     }
 
     /// What regimes are worth, seen from this moment.

@@ -63,6 +63,7 @@ mod sequential_bargaining;
 mod serialized;
 mod serialized_answers;
 mod simulate;
+mod simulate_learning;
 mod solve_example;
 mod states;
 mod stream;

@@ -17,7 +17,7 @@ impl Phase for Comply {
     fn advance(&self, year: &Year<'_>, next: &mut Present) -> Result<()> {
         let (now, rules) = (year.present(), year.rules());
         for standing in next.accords.iter_mut().flat_map(|accord| &mut accord.record) {
-            (standing.kept, standing.by_type) = (None, None);
+            (standing.kept, standing.by_type, standing.taken) = (None, None, 0.0);
         }
         if !now.accords.iter().any(is_owing) {
             return Ok(());
@@ -48,8 +48,9 @@ impl Phase for Comply {
                 } else {
                     0.0
                 };
+                let tempted = |seeks: bool| gain + if seeks { 0.0 } else { rules.temptation };
                 let keeps = |seeks: bool| {
-                    let gain = gain + if seeks { 0.0 } else { rules.temptation };
+                    let gain = tempted(seeks);
                     let promise = Promise { present: now, accord, me: i, gain, deterrent };
                     let chance = year.agent(i).keeps(&year.view(i).as_type(seeks), &promise);
                     if (0.0..=1.0).contains(&chance) {
@@ -70,10 +71,12 @@ impl Phase for Comply {
                 }
                 if rules.mean_field {
                     standing.kept = Some(chance);
+                    standing.taken = (1.0 - chance) * gain;
                     continue;
                 }
                 let kept = year.draw("comply").code(&address).code(code.as_str()).uniform() < chance;
                 standing.kept = Some(f64::from(kept));
+                standing.taken = if kept { 0.0 } else { tempted(now.seekers[i]) };
                 let act = if kept { EventKind::Kept } else { EventKind::Broke };
                 let why =
                     format!("chance of keeping {chance:.2}, gain {gain:.1} bp, deterrent {deterrent:.1} bp");

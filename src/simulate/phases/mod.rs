@@ -9,6 +9,7 @@ mod deviations;
 mod due;
 mod exits;
 mod force;
+mod learn;
 mod meetings;
 mod monitor;
 mod negotiate;
@@ -35,7 +36,7 @@ pub(super) fn standard(diplomacy: Diplomacy) -> Vec<(String, Arc<dyn Phase>)> {
         ("arm", Arc::new(arm::Arm)),
         ("invest", Arc::new(neutral::Neutral)),
         ("grow", Arc::new(neutral::Neutral)),
-        ("learn", Arc::new(neutral::Neutral)),
+        ("learn", Arc::new(learn::Learn)),
         ("classify", Arc::new(classify::Classify)),
     ];
     phases.map(|(name, phase)| (name.to_owned(), phase)).into()

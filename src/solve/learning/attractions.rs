@@ -1,6 +1,7 @@
 //! Experience-weighted attraction.
 
 use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
 
 /// Experience-weighted attraction: what each strategy is worth to a player after what it got, and what it would have
 /// got,
@@ -22,7 +23,8 @@ use crate::error::{Error, Result};
 /// # References
 /// C. Camerer and T.-H. Ho (1999), Experience-weighted attraction learning in normal form games, *Econometrica* 67,
 /// 827–874, eqs 2.1 and 2.2.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Attractions {
     /// `φ`, 0..1.
     pub memory: f64,
