@@ -30,7 +30,7 @@ impl Violation {
         Violation {
             subject: subject.into(),
             field: field.into(),
-            value: value.to_string(),
+            value: figure(value.to_string()),
             allowed: allowed.into(),
         }
     }
@@ -38,7 +38,8 @@ impl Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} is {}, allowed: {}", self.subject, self.field, self.value, self.allowed)
+        let [subject, field, value] = [&self.subject, &self.field, &self.value].map(|text| cut(text, SHORT));
+        write!(f, "{subject}: {field} is {value}, allowed: {}", cut(&self.allowed, LONG))
     }
 }
 
@@ -60,7 +61,7 @@ pub enum Error {
     Invalid(Vec<Violation>),
 
     /// A name that nothing answers to.
-    #[error("unknown {kind} \"{name}\"; known: {known}")]
+    #[error("unknown {} \"{}\"; known: {}", cut(.kind, LONG), cut(.name, SHORT), cut(.known, LONG))]
     Unknown {
         /// Kind of name expected, e.g. `nation`.
         kind: String,
@@ -137,7 +138,7 @@ pub enum Error {
     },
 
     /// Text that could not be read.
-    #[error("{place}: {message}")]
+    #[error("{}: {}", cut(.place, LONG), cut(.message, LONG))]
     Parse {
         /// File, line or field.
         place: String,
@@ -189,7 +190,10 @@ impl Error {
     pub(crate) fn in_file(self, path: &Path) -> Self {
         let file = path.display();
         match self {
-            Error::Parse { message, .. } => Error::Parse { place: file.to_string(), message },
+            Error::Parse { message, place } if place == WHOLE => {
+                Error::Parse { place: file.to_string(), message }
+            }
+            Error::Parse { place, message } => Error::Parse { place: format!("{file}: {place}"), message },
             Error::Invalid(mut violations) => {
                 violations.iter_mut().for_each(|v| v.subject = format!("{file}: {}", v.subject));
                 Error::Invalid(violations)
@@ -200,7 +204,23 @@ impl Error {
             Error::Unknown { kind, name, known } => {
                 Error::Unknown { kind: format!("{kind} in {file}"), name, known }
             }
-            other => other,
+            Error::TooLarge { what, n, limit, reason } => {
+                Error::TooLarge { what: format!("{file}: {what}"), n, limit, reason }
+            }
+            Error::Undefined { concept, reason } => {
+                Error::Undefined { concept: format!("{file}: {concept}"), reason }
+            }
+            Error::NotConverged { what, iterations, residual, tolerance } => {
+                Error::NotConverged { what: format!("{file}: {what}"), iterations, residual, tolerance }
+            }
+            Error::Illegal { protocol, rule, detail } => {
+                Error::Illegal { protocol: format!("{file}: {protocol}"), rule, detail }
+            }
+            Error::Certificate { claim, reason } => {
+                Error::Certificate { claim: format!("{file}: {claim}"), reason }
+            }
+            Error::Write { what, source } => Error::Write { what: format!("{file}: {what}"), source },
+            other @ Error::Io { .. } => other,
         }
     }
 
@@ -220,8 +240,39 @@ pub(crate) fn all_valid(violations: Vec<Violation>) -> Result<()> {
     if violations.is_empty() { Ok(()) } else { Err(Error::Invalid(violations)) }
 }
 
+/// The place of an error about a scenario's text as a whole, which the name of its file takes.
+pub(crate) const WHOLE: &str = "scenario file";
+
 /// Violations that a message spells out; the error itself holds them all.
 const SHOWN: usize = 50;
+/// Bytes that a message repeats of a value or a name.
+const SHORT: usize = 200;
+/// Bytes that it repeats of what was found in a text, or of what is allowed.
+const LONG: usize = 4_000;
+
+/// The text, cut short where it is longer than a message should be.
+fn cut(text: &str, most: usize) -> std::borrow::Cow<'_, str> {
+    if text.len() <= most {
+        return text.into();
+    }
+    let end = text.floor_char_boundary(most * 3 / 4);
+    let start = text.ceil_char_boundary(text.len() - most / 8);
+    format!("{} … {} ({} bytes)", &text[..end], &text[start..], text.len()).into()
+}
+
+/// A value that a message repeats, cut short where it is longer than that should be.
+pub(crate) fn brief(text: &str) -> std::borrow::Cow<'_, str> {
+    cut(text, SHORT)
+}
+
+/// A number of many digits in scientific notation; any other text as it is.
+fn figure(text: String) -> String {
+    let digits = text.len() > 25 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
+    match text.parse::<f64>() {
+        Ok(x) if digits && x.is_finite() => format!("{x:e}"),
+        _ => text,
+    }
+}
 
 fn list(violations: &[Violation]) -> String {
     let mut lines: Vec<String> = violations.iter().take(SHOWN).map(Violation::to_string).collect();

@@ -26,6 +26,9 @@ pub fn render(report: &Report) -> String {
             Core::NonEmpty { payoff, .. } => {
                 json!({ "conjecture": conjecture, "worth_usd_bn": game.grand(), "core": "non-empty", "payoff_usd_bn": payoff })
             }
+            Core::Undecided { .. } => {
+                json!({ "conjecture": conjecture, "worth_usd_bn": game.grand(), "core": "undecided within rounding" })
+            }
             Core::Empty { certificate } => {
                 let weights: Vec<Value> = certificate
                     .weights

@@ -223,6 +223,7 @@ fn cores(out: &mut String, report: &Report) -> std::fmt::Result {
                     report.signatories.iter().zip(payoff).map(|(c, x)| format!("{c} {x:+.2}")).collect();
                 writeln!(out, "   Not empty: no coalition can do better than {}.\n", shares.join(", "))?;
             }
+            Core::Undecided { .. } => writeln!(out, "   Undecided within rounding.\n")?,
             Core::Empty { certificate } => {
                 let asked = certificate.worth(game);
                 writeln!(

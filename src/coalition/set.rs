@@ -40,9 +40,9 @@ impl Coalition {
     /// The empty coalition.
     pub const EMPTY: Coalition = Coalition(0);
 
-    /// The coalition with this bit mask.
+    /// The coalition with this bit mask; the top bit, which is no player, is dropped.
     pub const fn from_mask(mask: u64) -> Self {
-        Coalition(mask)
+        Coalition(mask & Self::grand(Self::MAX_PLAYERS).0)
     }
 
     /// The bit mask.

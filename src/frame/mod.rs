@@ -35,10 +35,12 @@
 
 mod column;
 mod display;
+mod separator;
 mod serial;
 mod write;
 
 pub use column::{Cell, Column, Kind};
+pub(crate) use separator::separator;
 
 use crate::error::{Error, Result};
 use column::Store;

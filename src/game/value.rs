@@ -22,7 +22,7 @@ pub trait Value:
     fn from_fraction(fraction: &Fraction) -> Self;
     /// A finite `f64` as it is: exactly.
     fn from_float(x: f64) -> Self;
-    /// The nearest `f64`.
+    /// The nearest finite `f64`.
     fn to_f64(&self) -> f64;
     /// The number as an exact fraction: an `f64` is a binary one. Not finite gives 0.
     fn to_fraction(&self) -> Fraction;
@@ -77,7 +77,8 @@ impl Value for Fraction {
         x.to_fraction()
     }
     fn to_f64(&self) -> f64 {
-        ToPrimitive::to_f64(self).unwrap_or(if self < &Fraction::zero() { f64::MIN } else { f64::MAX })
+        let end = if self < &Fraction::zero() { f64::MIN } else { f64::MAX };
+        ToPrimitive::to_f64(self).filter(|x| x.is_finite()).unwrap_or(end)
     }
     fn to_fraction(&self) -> Fraction {
         self.clone()

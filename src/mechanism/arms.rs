@@ -136,7 +136,7 @@ pub struct LinearRace {
     pub reaction: DMatrix<f64>,
     /// `α`, 1/yr, > 0.
     pub fatigue: f64,
-    /// `g`, USD bn/yr.
+    /// `g`, USD bn/yr, ≥ 0.
     pub upkeep: DVector<f64>,
 }
 
@@ -144,8 +144,9 @@ impl LinearRace {
     /// The steady state `(αI − K)⁻¹ g`.
     ///
     /// # Errors
-    /// [`Error::Undefined`] if the race runs away: `ρ(K/α) ≥ 1` up to rounding; a reaction that is negative or not
-    /// finite.
+    /// [`Error::Undefined`] if the race runs away: `ρ(K/α) ≥ 1` up to rounding; a reaction or an upkeep that is negative
+    /// or not finite (good will, `g < 0`, may leave the steady state below zero); a fatigue that is not above zero;
+    /// [`Error::NotConverged`] where rounding might move a stock by more than a part in 10⁹, so near is `ρ` to one.
     ///
     /// # Complexity
     /// O(n³), one elimination without pivoting. For `K ≥ 0` all its pivots are positive iff `ρ(K/α) < 1` (`αI
@@ -153,13 +154,11 @@ impl LinearRace {
     /// goes; and only the pivots subtract, so small stocks beside large ones keep their digits.
     pub fn steady_state(&self) -> Result<Vec<f64>> {
         const LEAST_PIVOT: f64 = 1e-14;
+        const ACCURACY: f64 = 1e-9;
         let n = self.square(self.upkeep.len())?;
-        if let Some(k) = self.reaction.iter().find(|k| !(k.is_finite() && **k >= 0.0)) {
-            return Err(Error::invalid("arms race", "reaction", k, "a finite number ≥ 0 (1/yr)"));
-        }
+        self.check()?;
         let mut matrix =
             DMatrix::from_fn(n, n, |i, j| (if i == j { self.fatigue } else { 0.0 }) - self.reaction[(i, j)]);
-        let mut stock = self.upkeep.clone();
         for k in 0..n {
             let pivot = matrix[(k, k)];
             if pivot.is_nan() || pivot <= LEAST_PIVOT * self.fatigue {
@@ -170,19 +169,40 @@ impl LinearRace {
                 let factor = matrix[(k, j)];
                 matrix.column_mut(j).rows_mut(k + 1, n - k - 1).axpy(-factor, &below, 1.0);
             }
-            let factor = stock[k];
-            stock.rows_mut(k + 1, n - k - 1).axpy(-factor, &below, 1.0);
+            matrix.column_mut(k).rows_mut(k + 1, n - k - 1).copy_from(&below);
         }
-        for k in (0..n).rev() {
-            let later =
-                matrix.row(k).columns(k + 1, n - k - 1).transpose().dot(&stock.rows(k + 1, n - k - 1));
-            stock[k] = (stock[k] - later) / matrix[(k, k)];
+        let stock = solve(&matrix, self.upkeep.clone());
+        if !stock.iter().all(|m| m.is_finite()) {
+            return Err(self.runs_away());
         }
-        if stock.iter().all(|m| m.is_finite() && *m >= 0.0) {
-            Ok(stock.as_slice().to_vec())
-        } else {
-            Err(self.runs_away())
+        // Only the diagonal is subtracted from: rounding changes it by some ε of the fatigue, n times at most, and the
+        // stocks by the inverse, ≥ 0, of that.
+        let moved = solve(&matrix, stock.clone());
+        let rounding = 2.0 * n as f64 * f64::EPSILON * self.fatigue;
+        let residual = moved
+            .iter()
+            .zip(&stock)
+            .fold(0.0, |most: f64, (d, m)| if *m > 0.0 { most.max(rounding * d / m) } else { most });
+        if residual > ACCURACY || residual.is_nan() {
+            let what = "the steady state of the arms race, whose spectral radius is near one".into();
+            return Err(Error::NotConverged { what, iterations: n, residual, tolerance: ACCURACY });
         }
+        Ok(stock.as_slice().to_vec())
+    }
+
+    /// Arguments within their ranges, or the first that is not.
+    fn check(&self) -> Result<()> {
+        if !(self.fatigue.is_finite() && self.fatigue > 0.0) {
+            return Err(Error::invalid("arms race", "fatigue", self.fatigue, "a finite number > 0 (1/yr)"));
+        }
+        if let Some(k) = self.reaction.iter().find(|k| !(k.is_finite() && **k >= 0.0)) {
+            return Err(Error::invalid("arms race", "reaction", k, "a finite number ≥ 0 (1/yr)"));
+        }
+        let upkeep = self.upkeep.iter().position(|g| !(g.is_finite() && *g >= 0.0));
+        upkeep.map_or(Ok(()), |i| {
+            let allowed = "a finite number ≥ 0 (USD bn/yr)";
+            Err(Error::invalid(format!("arms race, nation {i}"), "upkeep", self.upkeep[i], allowed))
+        })
     }
 
     fn runs_away(&self) -> Error {
@@ -197,7 +217,8 @@ impl LinearRace {
     /// beside those of a giant would cost half of the digits.
     ///
     /// # Errors
-    /// [`Error::NotConverged`] if the eigenvalues of `K` cannot be had (a NaN in it).
+    /// As [`steady_state`](Self::steady_state) of arguments; [`Error::NotConverged`] if the eigenvalues of `K` cannot be
+    /// had.
     pub fn spectral_radius(&self) -> Result<f64> {
         const SWEEPS: usize = 10_000;
         let failed = || Error::NotConverged {
@@ -206,10 +227,10 @@ impl LinearRace {
             residual: f64::NAN,
             tolerance: f64::EPSILON,
         };
-        self.square(self.reaction.nrows())?;
-        if self.reaction.iter().any(|x| !x.is_finite()) {
-            return Err(failed());
+        if self.square(self.reaction.nrows())? == 0 {
+            return Ok(0.0);
         }
+        self.check()?;
         let mut balanced = self.reaction.clone();
         nalgebra::linalg::balancing::balance_parlett_reinsch(&mut balanced);
         let schur = nalgebra::Schur::try_new(balanced, f64::EPSILON, SWEEPS).ok_or_else(failed)?;
@@ -232,13 +253,39 @@ impl LinearRace {
     /// One year off the steady state: `M + (K − αI) M + g`, not below zero.
     ///
     /// # Errors
-    /// Tables that are not of the size of `stock`.
+    /// Tables that are not of the size of `stock`; arguments as [`steady_state`](Self::steady_state); stocks that are
+    /// negative or not finite, now or then.
     pub fn step(&self, stock: &[f64]) -> Result<Vec<f64>> {
         self.square(stock.len())?;
+        self.check()?;
+        let finite = |stocks: &[f64]| match stocks.iter().position(|m| !(m.is_finite() && *m >= 0.0)) {
+            None => Ok(()),
+            Some(i) => {
+                let who = format!("arms race, nation {i}");
+                Err(Error::invalid(who, "stock", stocks[i], "a finite number ≥ 0 (USD bn)"))
+            }
+        };
+        finite(stock)?;
         let m = DVector::from_column_slice(stock);
         let next = &m + &self.reaction * &m - self.fatigue * &m + &self.upkeep;
-        Ok(next.iter().map(|x| x.max(0.0)).collect())
+        let next: Vec<f64> = next.iter().map(|x| if *x < 0.0 { 0.0 } else { *x }).collect();
+        finite(&next)?;
+        Ok(next)
     }
+}
+
+/// Forward and backward substitution by the factors in one matrix, the unit diagonal of the lower left out.
+fn solve(factors: &DMatrix<f64>, mut x: DVector<f64>) -> DVector<f64> {
+    let n = x.len();
+    for k in 0..n {
+        let factor = x[k];
+        x.rows_mut(k + 1, n - k - 1).axpy(-factor, &factors.column(k).rows(k + 1, n - k - 1), 1.0);
+    }
+    for k in (0..n).rev() {
+        let later = factors.row(k).columns(k + 1, n - k - 1).transpose().dot(&x.rows(k + 1, n - k - 1));
+        x[k] = (x[k] - later) / factors[(k, k)];
+    }
+    x
 }
 
 /// Fixed arms: stocks stay as they are, whatever is signed. For ablation.

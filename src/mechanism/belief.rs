@@ -4,7 +4,7 @@
 //! `T` is the probability that a nation is a seeker of security; `c_S`, `c_E` are the chances that a seeker and an
 //! expansionist keep a promise; `p`, `q` the chances that a promise is *seen* kept if it was, and if it was not.
 
-use super::trust::{log_odds, logistic};
+use super::trust::{bayes, log_odds, logistic};
 use nalgebra::DMatrix;
 
 /// Least doubt that evidence leaves, either way: log-odds of ±20.
@@ -28,8 +28,7 @@ pub fn after(trust: f64, seeker: f64, expansionist: f64) -> f64 {
     if trust <= 0.0 || trust >= 1.0 || seeker == expansionist || seeker + expansionist <= 0.0 {
         return trust;
     }
-    let (yes, no) = (trust * seeker, (1.0 - trust) * expansionist);
-    let moved = yes / (yes + no);
+    let moved = bayes(trust, seeker, expansionist);
     let least = trust.min(1.0 - trust).min(LEAST_TRUST);
     moved.clamp(least, 1.0 - least)
 }

@@ -141,7 +141,8 @@ impl ConflictLogit {
 /// The shift of the constant at which the mean hazard of these log-odds is `rate`, by bisection.
 ///
 /// # Errors
-/// A rate outside 0..1 (exclusive), no dyads, log-odds that are not finite.
+/// A rate outside 0..1 (exclusive), no dyads, log-odds that are not finite, or that are so large that no shift that can
+/// be told from the next gives this rate.
 pub fn calibrate(log_odds: &[f64], rate: f64) -> Result<f64> {
     if !RATE.contains(rate) {
         return Err(Error::invalid("parameters", "dispute_rate", rate, RATE.to_string()));
@@ -150,11 +151,25 @@ pub fn calibrate(log_odds: &[f64], rate: f64) -> Result<f64> {
         return Err(Error::undefined("the calibration of the conflict hazard", "it needs finite log-odds"));
     }
     let mean = |shift: f64| log_odds.iter().map(|z| logistic(z + shift)).sum::<f64>() / log_odds.len() as f64;
-    let reach = 40.0 + log_odds.iter().fold(0.0, |m: f64, z| m.max(z.abs()));
+    // Log-odds beyond the largest one of the rate and of its complement leave no room for the rate.
+    let beyond = 1.0 - rate.ln().min((1.0 - rate).ln());
+    let reach = beyond.max(40.0) + log_odds.iter().fold(0.0, |m: f64, z| m.max(z.abs()));
     let (mut low, mut high) = (-reach, reach);
-    while high - low > 1e-14 * reach {
-        let middle = 0.5 * (low + high);
-        if mean(middle) < rate { low = middle } else { high = middle }
+    let mut steps = 0;
+    while 0.5 * high - 0.5 * low > 0.5e-14 * reach {
+        let middle = 0.5 * low + 0.5 * high;
+        if mean(middle) < rate {
+            low = middle
+        } else {
+            high = middle
+        }
+        steps += 1;
     }
-    Ok(0.5 * (low + high))
+    let shift = 0.5 * low + 0.5 * high;
+    let (residual, tolerance) = ((mean(shift) - rate).abs(), 1e-6 * rate);
+    if residual > tolerance {
+        let what = "the constant of the conflict hazard".into();
+        return Err(Error::NotConverged { what, iterations: steps, residual, tolerance });
+    }
+    Ok(shift)
 }

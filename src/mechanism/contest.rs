@@ -6,10 +6,21 @@ use crate::quantity::Range;
 /// Contest success function in ratio form (Tullock 1980; Skaperdas 1996, theorem 2): the first side wins
 /// with probability $a^m / (a^m + b^m)$.
 ///
-/// `a`, `b` ≥ 0 are efforts, `m > 0` the decisiveness; one half where neither side makes an effort.
+/// `a`, `b` ≥ 0 are efforts, `m ≥ 0` the decisiveness; one half where neither side makes an effort, or where either's
+/// has no bound. Below zero, or not a number, an argument counts as zero.
 pub fn success(a: f64, b: f64, decisiveness: f64) -> f64 {
-    let (a, b) = if decisiveness == 1.0 { (a, b) } else { (a.powf(decisiveness), b.powf(decisiveness)) };
-    if a + b > 0.0 { a / (a + b) } else { 0.5 }
+    let [a, b, m] = [a, b, decisiveness].map(|x| x.max(0.0));
+    let (x, y) = if m == 1.0 { (a, b) } else { (a.powf(m), b.powf(m)) };
+    let sum = x + y;
+    if (1e-280..f64::INFINITY).contains(&sum) {
+        return x / sum;
+    }
+    // Powers past the ends of the floating-point numbers: by the ratio of the smaller to the larger.
+    if a == b {
+        return 0.5;
+    }
+    let smaller = (a.min(b) / a.max(b)).powf(m);
+    if a > b { 1.0 / (1.0 + smaller) } else { smaller / (1.0 + smaller) }
 }
 
 /// Efforts in the Nash equilibrium of a Tullock contest with linear costs, in the unit of the prize over that of the
@@ -20,7 +31,8 @@ pub fn success(a: f64, b: f64, decisiveness: f64) -> f64 {
 /// $V/k^2$: the value of a bloc falls with the number of its rivals, the model's plainest externality.
 ///
 /// # Errors
-/// A prize that is not a finite number > 0; fewer than two sides; a cost that is not a finite number > 0.
+/// A prize that is not a finite number > 0; fewer than two sides; a cost that is not a finite number > 0; efforts past
+/// the largest floating-point number.
 ///
 /// # Complexity
 /// O(k log k) time.
@@ -36,15 +48,22 @@ pub fn tullock(prize: f64, costs: &[f64]) -> Result<Vec<f64>> {
     }
     let mut order: Vec<usize> = (0..costs.len()).collect();
     order.sort_by(|&a, &b| costs[a].total_cmp(&costs[b]));
+    // In units of the second cheapest, so that the sum is within reach.
+    let unit = costs[order[1]];
+    let scaled = |i: usize| costs[i] / unit;
     // The cheapest two are always in; the next enters while its cost is below the marginal return.
-    let mut sum = costs[order[0]] + costs[order[1]];
-    let mut total = prize / sum;
+    let mut sum = scaled(order[0]) + 1.0;
+    let mut rivals = 1.0;
     for (k, &i) in order.iter().enumerate().skip(2) {
-        if costs[i] * total >= prize {
+        if scaled(i) * rivals >= sum {
             break;
         }
-        sum += costs[i];
-        total = prize * k as f64 / sum;
+        sum += scaled(i);
+        rivals = k as f64;
     }
-    Ok(costs.iter().map(|c| (total * (1.0 - c * total / prize)).max(0.0)).collect())
+    let total = prize * (rivals / sum) / unit;
+    if !total.is_finite() {
+        return Err(Error::invalid("contest", "effort", total, "a prize over costs that is a finite number"));
+    }
+    Ok((0..costs.len()).map(|i| total * (1.0 - scaled(i) * rivals / sum).max(0.0)).collect())
 }

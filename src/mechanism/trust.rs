@@ -58,15 +58,22 @@ pub fn shifted(trust: f64, log_odds_shift: f64) -> f64 {
 ///
 /// A martingale under the prior: the mean of the updates over both signals is `T`.
 pub fn after_signal(trust: f64, signal: Signal) -> f64 {
-    let seeker = trust * signal.security;
-    seeker / (seeker + (1.0 - trust) * signal.expansion)
+    bayes(trust, signal.security, signal.expansion)
 }
 
 /// Bayes' rule after a breach, for which the likelihoods are `1 − q`: the same signal, not kept.
 pub fn after_breach(trust: f64, signal: Signal) -> f64 {
-    let seeker = trust * (1.0 - signal.security);
-    let total = seeker + (1.0 - trust) * (1.0 - signal.expansion);
-    if total > 0.0 { seeker / total } else { trust }
+    bayes(trust, 1.0 - signal.security, 1.0 - signal.expansion)
+}
+
+/// Bayes' rule for an observation of these likelihoods; the prior where it tells nothing, or cannot be made.
+pub(super) fn bayes(trust: f64, seeker: f64, expansionist: f64) -> f64 {
+    // Likelihoods near zero are told by their ratio: their products with the prior might vanish.
+    let larger = seeker.max(expansionist);
+    let unit = if larger < 1e-150 { larger } else { 1.0 };
+    let yes = trust * (seeker / unit);
+    let total = yes + (1.0 - trust) * (expansionist / unit);
+    if total > 0.0 { yes / total } else { trust }
 }
 
 /// Opinion spreads among `members`: each moves by `weight` towards its fellow members' mean trust in

@@ -38,7 +38,9 @@ pub(super) fn measure(
             Some(x) => {
                 let money = at_base[i].gdp * x.exp_m1();
                 if !money.is_finite() {
-                    let allowed = "finite: check the weights and transfers";
+                    let allowed = format!(
+                        "finite: the aid worth a gain of {gain:e} log points is {x:e}, as {utility:?} has it"
+                    );
                     return Err(Error::invalid(
                         format!("nation {}", world.nations()[i].code),
                         "money metric",

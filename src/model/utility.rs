@@ -181,7 +181,15 @@ impl<U: Utility> Utility for Crra<U> {
             let certain = if (g - 1.0).abs() < 1e-9 {
                 kept.powf(p)
             } else {
-                (1.0 - p + p * kept.powf(1.0 - g)).powf(1.0 / (1.0 - g))
+                let worth = kept.powf(1.0 - g);
+                if worth < 1e280 {
+                    (1.0 - p + p * worth).powf(1.0 / (1.0 - g))
+                } else if p > 0.0 {
+                    // The loss is all that counts: the first term vanishes beside the second.
+                    kept * p.powf(1.0 / (1.0 - g))
+                } else {
+                    1.0
+                }
             };
             1.0 - certain
         };
@@ -207,7 +215,14 @@ impl<U: Utility> Utility for Entropic<U> {
             if t.abs() < 1e-9 {
                 p * parts.destruction
             } else {
-                (p * (t * parts.destruction).exp_m1()).ln_1p() / t
+                let exponent = t * parts.destruction;
+                if exponent < 600.0 {
+                    (p * exponent.exp_m1()).ln_1p() / t
+                } else if p > 0.0 {
+                    parts.destruction + p.ln() / t // one vanishes beside the exponential
+                } else {
+                    0.0
+                }
             }
         };
         self.inner.utility(nation, &with_losses(all, loss))

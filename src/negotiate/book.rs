@@ -3,8 +3,27 @@
 use super::domain::Domain;
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
+use crate::game::Value;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::panic::resume_unwind;
+
+/// Most numbers of one table: a GiB.
+const LARGEST_TABLE: usize = 1 << 27;
+/// Utilities whose differences and sums stay finite.
+const FINITE: &str = "a finite number, within ±1e290";
+
+/// Refuses a table of so many utilities where it is past a GiB.
+pub(super) fn within(utilities: usize) -> Result<()> {
+    if utilities <= LARGEST_TABLE {
+        return Ok(());
+    }
+    Err(Error::TooLarge {
+        what: "table of utilities".into(),
+        n: utilities,
+        limit: LARGEST_TABLE,
+        reason: "8 bytes each; strategies that ask for single outcomes need none".into(),
+    })
+}
 
 /// Payload that unwinds a strategy which goes on asking long after its turn is lost.
 pub(super) struct Stalled;
@@ -38,13 +57,8 @@ impl<'a> Book<'a> {
             return Err(Error::invalid("domain", "parties", parties, "1..=63"));
         }
         let reservations: Vec<f64> = (0..parties).map(|i| domain.reservation(i)).collect();
-        if let Some(i) = reservations.iter().position(|r| !r.is_finite()) {
-            return Err(Error::invalid(
-                domain.party_name(i),
-                "reservation value",
-                reservations[i],
-                "a finite number",
-            ));
+        if let Some(i) = reservations.iter().position(|r| !Value::is_finite(r)) {
+            return Err(Error::invalid(domain.party_name(i), "reservation value", reservations[i], FINITE));
         }
         Ok(Book {
             domain,
@@ -114,7 +128,8 @@ impl<'a> Book<'a> {
         })
     }
 
-    /// For a strategy's turn: all of one party's utilities, filled at first use; all −∞ where that fails.
+    /// For a strategy's turn: all of one party's utilities, filled at first use; all −∞ where that fails, none where they
+    /// are too many.
     pub fn utilities(&self, party: usize) -> &[f64] {
         self.spend();
         self.tables[party].get_or_init(|| {
@@ -124,12 +139,13 @@ impl<'a> Book<'a> {
                     Err(error) => self.fail(error),
                 }
             }
-            vec![f64::NEG_INFINITY; self.outcomes]
+            vec![f64::NEG_INFINITY; if within(self.outcomes).is_ok() { self.outcomes } else { 0 }]
         })
     }
 
     /// All of one party's utilities, checked.
     pub fn fill(&self, party: usize) -> Result<Vec<f64>> {
+        within(self.outcomes)?;
         let table = self.domain.utilities(party)?;
         if table.len() != self.outcomes {
             return Err(Error::Shape {
@@ -139,22 +155,22 @@ impl<'a> Book<'a> {
             });
         }
         // Branch-free first: nearly always all are finite.
-        if table.iter().fold(true, |all, u| all & u.is_finite()) {
+        if table.iter().fold(true, |all, u| all & Value::is_finite(u)) {
             return Ok(table);
         }
-        let outcome = table.iter().position(|u| !u.is_finite()).unwrap_or(0);
+        let outcome = table.iter().position(|u| !Value::is_finite(u)).unwrap_or(0);
         Err(self.not_finite(party, outcome, table[outcome]))
     }
 
     /// One utility, checked.
     pub fn lookup(&self, party: usize, outcome: usize) -> Result<f64> {
         let u = self.domain.utility(party, outcome)?;
-        if u.is_finite() { Ok(u) } else { Err(self.not_finite(party, outcome, u)) }
+        if Value::is_finite(&u) { Ok(u) } else { Err(self.not_finite(party, outcome, u)) }
     }
 
     fn not_finite(&self, party: usize, outcome: usize, u: f64) -> Error {
         let field = format!("utility of {}", self.domain.outcome_names().name(outcome));
-        Error::invalid(self.domain.party_name(party), field, u, "a finite number")
+        Error::invalid(self.domain.party_name(party), field, u, FINITE)
     }
 
     /// Poisons the turn: nothing more is evaluated in it, and the session ends with the first error.

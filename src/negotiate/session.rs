@@ -221,7 +221,8 @@ impl<'a> Session<'a> {
     /// # Errors
     /// A party without a strategy or with two, a party or proposer that is not in the domain, a strategy that
     /// does not suit the protocol ([`Error::Illegal`], naming the rule), settings out of range, a domain that
-    /// fails or returns a utility that is not finite.
+    /// fails or returns a utility that is not finite; [`Error::TooLarge`] past four million moves, or for a strategy that
+    /// asks for a table of utilities of more than a GiB.
     ///
     /// ```
     /// # use comity::negotiate::{Session, domain::ListDomain, protocol::AlternatingOffers, strategy::TimeDependent};
@@ -238,14 +239,7 @@ impl<'a> Session<'a> {
             rule: rule.into(),
             detail,
         };
-        let mut proposers = self.settings.proposers.clone();
-        proposers.sort_unstable();
-        if let Some(pair) = proposers.windows(2).find(|w| w[0] == w[1]) {
-            return Err(illegal("a proposer is listed once", format!("party {}", pair[0])));
-        }
-        if let Some(p) = proposers.into_iter().find(|&p| p >= book.parties) {
-            return Err(illegal("a proposer is a party to the session", format!("there is no party {p}")));
-        }
+        proposers(self.protocol, &self.settings, book.parties)?;
         self.protocol.validate(self.domain, &self.settings)?;
         let mut seats: Vec<Option<Box<dyn Strategy + 'a>>> = (0..book.parties).map(|_| None).collect();
         for (party, strategy) in self.seats {
@@ -302,9 +296,25 @@ impl<'a> Session<'a> {
                 detail: trace.protocol.clone(),
             });
         }
+        proposers(protocol, &trace.settings, book.parties)?;
         protocol.validate(domain, &trace.settings)?;
         let script = Seats::Script(trace.events.iter());
         play(book, protocol, &trace.settings, trace.seed, trace.strategies.clone(), script)
+    }
+}
+
+/// Whether proposers are parties, each listed once.
+fn proposers(protocol: &dyn Protocol, settings: &Settings, parties: usize) -> Result<()> {
+    let illegal =
+        |rule: &str, detail| Error::Illegal { protocol: protocol.name(), rule: rule.into(), detail };
+    let mut proposers = settings.proposers.clone();
+    proposers.sort_unstable();
+    if let Some(pair) = proposers.windows(2).find(|w| w[0] == w[1]) {
+        return Err(illegal("a proposer is listed once", format!("party {}", pair[0])));
+    }
+    match proposers.into_iter().find(|&p| p >= parties) {
+        Some(p) => Err(illegal("a proposer is a party to the session", format!("there is no party {p}"))),
+        None => Ok(()),
     }
 }
 

@@ -155,7 +155,8 @@ impl<'a> View<'a> {
         self.book.utility(self.party, outcome)
     }
 
-    /// This party's utilities for all outcomes, evaluated at the first call; one look-up.
+    /// This party's utilities for all outcomes, evaluated at the first call; one look-up. None at all, and an error of the
+    /// session, where there are more than 2^27 outcomes.
     ///
     /// ```
     /// # use comity::negotiate::{Offer, Session, Strategy, View, domain::ListDomain, protocol::AlternatingOffers};

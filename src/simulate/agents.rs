@@ -76,7 +76,7 @@ impl Assurance {
     /// $$t^* = \frac{u_{DD}-u_{CD}}{(u_{CC}-u_{DC})+(u_{DD}-u_{CD})}.$$
     ///
     /// # Errors
-    /// Payoffs of another game: `u_CC ≤ u_DC`, `u_DD ≤ u_CD`, or a NaN.
+    /// Payoffs of another game: `u_CC ≤ u_DC`, `u_DD ≤ u_CD`, or one that is not finite.
     ///
     /// ```
     /// use comity::simulate::Assurance;
@@ -85,8 +85,10 @@ impl Assurance {
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn of_payoffs(both: f64, defects_alone: f64, neither: f64, cooperates_alone: f64) -> Result<Self> {
-        let (gain, risk) = (both - defects_alone, neither - cooperates_alone);
-        if gain > 0.0 && risk > 0.0 {
+        // Quarters, so that no difference or sum of finite payoffs is infinite.
+        let gain = 0.25 * both - 0.25 * defects_alone;
+        let risk = 0.25 * neither - 0.25 * cooperates_alone;
+        if gain > 0.0 && risk > 0.0 && gain.is_finite() && risk.is_finite() {
             return Ok(Assurance { threshold: risk / (gain + risk) });
         }
         let given = format!("{both}, {defects_alone}, {neither}, {cooperates_alone}");

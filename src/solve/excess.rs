@@ -4,6 +4,7 @@ use super::scan::Scan;
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use crate::game::{Fraction, TuGame, Value};
+use num_traits::Signed;
 use std::any::Any;
 
 /// `v(S) − x(S)` of every non-empty coalition, ascending by mask; about two additions each.
@@ -58,8 +59,12 @@ pub(super) fn check_payoff<V: Value>(game: &TuGame<V>, payoff: &[V]) -> Result<(
 
 /// A tolerance relative to the largest worth, in the game's numbers.
 pub(super) fn absolute<V: Value>(game: &TuGame<V>, tolerance: f64) -> Result<V> {
-    match Fraction::from_float(tolerance * game.scale()) {
-        Some(absolute) if tolerance >= 0.0 => Ok(V::from_fraction(&absolute)),
+    match Fraction::from_float(tolerance) {
+        _ if tolerance == 0.0 => Ok(V::zero()), // also of worths past the floating-point numbers
+        Some(relative) if tolerance > 0.0 => {
+            let largest = game.values().iter().map(Signed::abs).reduce(|a, b| if b > a { b } else { a });
+            Ok(V::from_fraction(&(relative * largest.unwrap_or_else(V::zero).to_fraction())))
+        }
         _ => Err(Error::invalid("verdict", "tolerance", tolerance, "a finite number, 0 or more")),
     }
 }

@@ -10,7 +10,9 @@ use crate::solve::deviation::{self, Reaction, Search, Searched};
 use crate::treaty::{Arrangement, Menu, Regime, Withdrawal};
 use crate::world::NationCode;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
 /// How a regime's stability is searched, and under which conventions.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,7 +65,7 @@ pub struct Exit {
     pub signs: Vec<Arrangement>,
     /// The regime that it brings about.
     pub regime: Regime,
-    /// The gain of each member, in the order of `coalition`.
+    /// The gain of each member, in the order of `coalition`; none where the regime has no figures.
     pub gains: Vec<Gain>,
 }
 
@@ -94,6 +96,10 @@ pub struct RegimeVerdict {
     pub searched: Searched,
     /// The same for additions.
     pub searched_additions: Searched,
+    /// Ways out and additions that no figures can be had for, without gains: evaluating their regime tells why. Where
+    /// there is one and nothing that gains, nothing is proven.
+    #[serde(default)]
+    pub unvalued: Vec<Exit>,
 }
 
 impl Study {
@@ -101,8 +107,11 @@ impl Study {
     /// arrangements and sign something of the study's menu: pairwise stability (Jackson & Wolinsky 1996) on a
     /// bilateral menu. The verdict is re-checked from the definition before it is returned.
     ///
+    /// A regime within reach without figures, e.g. without a steady state of the arms race, is told
+    /// ([`RegimeVerdict::unvalued`]), and the search goes on.
+    ///
     /// # Errors
-    /// A regime that [`Regime::check`] refuses; an outcome that cannot be evaluated.
+    /// A regime that [`Regime::check`] refuses, or that cannot be evaluated.
     ///
     /// # Examples
     /// ```
@@ -123,12 +132,13 @@ impl Study {
     /// the [rules](crate::treaty::SigningRules) of the menu let it beside what is left in force.
     ///
     /// # Errors
-    /// As [`stability`](Self::stability); a reaction other than γ and δ; more than 63 nations, or more than
-    /// 20 arrangements that one coalition could leave.
+    /// As [`stability`](Self::stability); a reaction other than γ and δ; coalitions of nobody, a tolerance that is not
+    /// finite; more than 63 nations. [`Error::TooLarge`], before anything is evaluated, where there are more than 2^18
+    /// moves and [`Search::max_states`] sets no limit of its own.
     ///
     /// # Complexity
     /// `C(n, ≤k) · 2^a · (1 + menu)` evaluations at most, `a` the arrangements a coalition is in; equal
-    /// regimes are evaluated once.
+    /// regimes are evaluated once. Within `max_states`, sets that leave few arrangements or all but a few come first.
     ///
     /// # Examples
     /// ```
@@ -142,10 +152,11 @@ impl Study {
     /// ```
     pub fn stability_within(&self, regime: &Regime, search: &RegimeSearch) -> Result<RegimeVerdict> {
         regime.check(self.model().world())?;
-        let (holds, exits, searched) =
+        let (holds, exits, searched, mut unvalued) =
             RegimeGame::new(self, regime, search, Part::Leaving)?.verdict(&search.search)?;
-        let (complete, additions, searched_additions) =
+        let (complete, additions, searched_additions, without) =
             RegimeGame::new(self, regime, search, Part::Signing)?.verdict(&search.search)?;
+        unvalued.extend(without);
         let today = self.status_quo().arrangements();
         let given =
             regime.arrangements().iter().filter(|a| search.todays_treaties_fixed && today.contains(a));
@@ -160,6 +171,7 @@ impl Study {
             given: given.map(|a| a.name.clone()).collect(),
             searched,
             searched_additions,
+            unvalued,
         })
     }
 
@@ -182,6 +194,7 @@ impl Study {
         regime.check(self.model().world())?;
         for part in [Part::Signing, Part::Leaving] {
             let game = RegimeGame::new(self, regime, search, part)?;
+            game.within_limit(&search.search)?;
             if !deviation::stability(&game, &game.start(), &search.search)?.is_stable() {
                 return Ok(false);
             }
@@ -239,7 +252,16 @@ struct RegimeGame<'a> {
     may_leave: Vec<bool>,
     part: Part,
     tolerance: f64,
+    /// The most states that are evaluated, where there is a limit.
+    most: Option<usize>,
+    /// Payoffs of the regimes met; `None` for those without.
+    memo: Mutex<BTreeMap<State, Option<Vec<f64>>>>,
 }
+
+/// Most moves of all coalitions where the search has no limit of its own.
+const MOST_MOVES: u64 = 1 << 18;
+/// Most arrangements that one coalition may leave, for sets of them to be words.
+const MOST_LEFT: usize = 60;
 
 impl<'a> RegimeGame<'a> {
     fn new(study: &'a Study, regime: &Regime, search: &RegimeSearch, part: Part) -> Result<Self> {
@@ -270,20 +292,79 @@ impl<'a> RegimeGame<'a> {
             may_leave,
             part,
             tolerance: search.search.tolerance,
+            most: search.search.max_states,
+            memo: Mutex::default(),
         })
     }
 
-    /// Whether the regime is proven stable against these moves, the best ones of the smallest coalitions that gain, and
-    /// the extent of the search. Re-checked from the definition.
-    fn verdict(&self, search: &Search) -> Result<(bool, Vec<Exit>, Searched)> {
+    /// Whether the regime is proven stable against these moves, the best ones of the smallest coalitions that gain, the
+    /// extent of the search, and the moves without figures. Re-checked from the definition.
+    fn verdict(&self, search: &Search) -> Result<(bool, Vec<Exit>, Searched, Vec<Exit>)> {
+        self.within_limit(search)?;
         let start = self.start();
-        let verdict = deviation::stability(self, &start, search)?;
+        let (verdict, without) = deviation::search(self, &start, search)?;
         verdict.check(self, 0.0)?;
         let exits = match verdict.deviation() {
             Some(first) => self.exits(&start, first.coalition.len(), search)?,
             None => Vec::new(),
         };
-        Ok((verdict.is_stable(), exits, verdict.searched))
+        let without = without.into_iter().map(|(who, to)| self.exit(&start, who, to, Vec::new())).collect();
+        Ok((verdict.is_stable(), exits, verdict.searched, without))
+    }
+
+    /// An error, before anything is evaluated, where the moves are too many and the search has no limit.
+    fn within_limit(&self, search: &Search) -> Result<()> {
+        if search.max_states.is_some() {
+            return Ok(());
+        }
+        let start = self.start();
+        let (mut moves, mut most) = (0u64, (0, Coalition::EMPTY));
+        for size in 1..=search.coalition_size.min(self.codes.len()) {
+            for coalition in Coalition::grand(self.codes.len()).subsets_of_size(size) {
+                let left = self.may_be_left(&start, coalition).count();
+                let sets = match self.part {
+                    Part::Signing => 1,
+                    _ => 1u64 << left.min(MOST_LEFT),
+                };
+                let offers = if size > 1 { self.menu.packages.len() as u64 } else { 0 };
+                moves = moves.saturating_add(sets.saturating_mul(1 + offers));
+                most = most.max((left, coalition));
+                if moves > MOST_MOVES {
+                    let (left, who) = most;
+                    return Err(Error::TooLarge {
+                        what: "moves in a question of stability".into(),
+                        n: usize::try_from(moves).unwrap_or(usize::MAX),
+                        limit: MOST_MOVES as usize,
+                        reason: format!(
+                            "or more: {:?} may leave 2^{left} sets of arrangements; `max_states` limits the search",
+                            self.names(who)
+                        ),
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What of a state a coalition may leave.
+    fn may_be_left<'s>(&'s self, state: &'s State, coalition: Coalition) -> impl Iterator<Item = Held> + 's {
+        let may_leave = |h: &Held| self.may_leave.get(h.0 as usize).is_none_or(|may| *may);
+        state.iter().copied().filter(move |h| !h.1.is_disjoint(coalition) && may_leave(h))
+    }
+
+    /// The payoffs of a state, each evaluated once; `None` where there are none.
+    fn value(&self, state: &State) -> Result<Option<Vec<f64>>> {
+        let memo = || self.memo.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = memo().get(state) {
+            return Ok(known.clone());
+        }
+        let value = deviation::unvalued(self.evaluated(state))?;
+        memo().insert(state.clone(), value.clone());
+        Ok(value)
+    }
+
+    fn evaluated(&self, state: &State) -> Result<Vec<f64>> {
+        Ok(self.study.evaluate(&self.regime(state))?.utilities().collect())
     }
 
     fn start(&self) -> State {
@@ -349,7 +430,7 @@ impl<'a> RegimeGame<'a> {
     ) -> Result<Option<(f64, Exit)>> {
         let mut best: Option<(f64, State, Vec<f64>)> = None;
         for to in self.moves(from, coalition)? {
-            let then = self.payoffs(&to)?;
+            let Some(then) = self.value(&to)? else { continue };
             let gains: Vec<f64> = coalition.players().map(|i| then[i] - now[i]).collect();
             let worst = gains.iter().copied().fold(f64::INFINITY, f64::min);
             let better = best.as_ref().is_none_or(|(least, ..)| worst > *least);
@@ -360,29 +441,45 @@ impl<'a> RegimeGame<'a> {
         Ok(best.map(|(worst, to, gains)| (worst, self.exit(from, coalition, to, gains))))
     }
 
-    /// Whether leaving as such pays a coalition that leaves and signs: its worst-off member gains more than by signing
-    /// the same and leaving nothing, or that could not be signed.
-    fn leaving_pays(
+    /// The least gain of a member, if there are payoffs.
+    fn least_gain(&self, coalition: Coalition, now: &[f64], to: &State) -> Result<Option<f64>> {
+        let least =
+            |then: Vec<f64>| coalition.players().map(|i| then[i] - now[i]).fold(f64::INFINITY, f64::min);
+        Ok(self.value(to)?.map(least))
+    }
+
+    /// What the worst-off member of a coalition gains by signing an offer and leaving nothing; `None` where that cannot be
+    /// signed, or has no payoffs.
+    fn beside(
         &self,
         from: &State,
         coalition: Coalition,
         held: Held,
         offer: &Arrangement,
-        to: &State,
-    ) -> Result<bool> {
+    ) -> Result<Option<f64>> {
         let in_force: Vec<Arrangement> = from.iter().filter_map(|&held| self.realise(held)).collect();
         let twin = from.iter().any(|h| self.is_twin(*h, held));
         if twin || !self.study.may_sign(&self.menu.rules, offer, in_force.iter()) {
-            return Ok(true);
+            return Ok(None);
         }
-        let mut beside = from.clone();
-        beside.insert(beside.partition_point(|h| *h < held), held);
-        let now = self.payoffs(from)?;
-        let least = |state: &State| -> Result<f64> {
-            let then = self.payoffs(state)?;
-            Ok(coalition.players().map(|i| then[i] - now[i]).fold(f64::INFINITY, f64::min))
-        };
-        Ok(least(to)? > least(&beside)? + self.tolerance)
+        self.least_gain(coalition, &self.payoffs(from)?, &with(from, held))
+    }
+
+    /// What is kept of a state where a coalition leaves these arrangements.
+    fn kept(&self, state: &State, coalition: Coalition, own: &[Held], left: u64) -> State {
+        let leaves = |h: &Held| own.iter().position(|o| o == h).is_some_and(|k| left >> k & 1 == 1);
+        let mut kept: State = Vec::with_capacity(state.len() + 1);
+        for held in state {
+            if !leaves(held) {
+                kept.push(*held);
+            } else if self.withdrawn == Reaction::Delta {
+                let rest = (held.0, held.1.difference(coalition));
+                kept.extend(self.realise(rest).map(|_| rest));
+            }
+        }
+        kept.sort_unstable();
+        kept.dedup();
+        kept
     }
 
     fn exit(&self, from: &State, coalition: Coalition, to: State, gains: Vec<f64>) -> Exit {
@@ -411,14 +508,12 @@ impl Effectivity for RegimeGame<'_> {
     }
 
     fn payoffs(&self, state: &State) -> Result<Vec<f64>> {
-        Ok(self.study.evaluate(&self.regime(state))?.utilities().collect())
+        // What has no payoffs is asked again, for the reason.
+        self.value(state)?.map_or_else(|| self.evaluated(state), Ok)
     }
 
     fn moves(&self, state: &State, coalition: Coalition) -> Result<Vec<State>> {
-        const MOST_LEFT: usize = 20;
-        let may_leave = |h: &Held| self.may_leave.get(h.0 as usize).is_none_or(|may| *may);
-        let own: Vec<Held> =
-            state.iter().copied().filter(|h| !h.1.is_disjoint(coalition) && may_leave(h)).collect();
+        let own: Vec<Held> = self.may_be_left(state, coalition).collect();
         if own.len() > MOST_LEFT {
             return Err(Error::TooLarge {
                 what: format!("withdrawals of {:?}", self.names(coalition)),
@@ -427,56 +522,77 @@ impl Effectivity for RegimeGame<'_> {
                 reason: format!("2^{} sets of arrangements to leave", own.len()),
             });
         }
-        let offers: Vec<(Held, Arrangement)> = (0..self.menu.packages.len())
-            .filter_map(|k| Some((k, self.menu.packages[k].signed_by(&self.names(coalition))?)))
-            .map(|(k, offer)| (((self.origin.len() + k) as u32, coalition), offer))
-            .filter(|(offer, _)| !state.contains(offer))
-            .collect();
-        let mut moves = Vec::new();
-        let sets = match self.part {
-            Part::Leaving => 1..1u32 << own.len(),
-            Part::Signing => 0..1,
-            Part::Any => 0..1u32 << own.len(),
-        };
-        for left in sets {
-            let leaves = |h: &Held| own.iter().position(|o| o == h).is_some_and(|k| left >> k & 1 == 1);
-            let mut kept: Vec<Held> = Vec::with_capacity(state.len() + 1);
-            for held in state {
-                if !leaves(held) {
-                    kept.push(*held);
-                } else if self.withdrawn == Reaction::Delta {
-                    let rest = (held.0, held.1.difference(coalition));
-                    kept.extend(self.realise(rest).map(|_| rest));
-                }
+        let mut offers = Vec::new();
+        for (k, package) in self.menu.packages.iter().enumerate() {
+            let held = ((self.origin.len() + k) as u32, coalition);
+            let offer = package.signed_by(&self.names(coalition)).filter(|_| !state.contains(&held));
+            if let Some(offer) = offer {
+                // Leaving as such has to pay a coalition that leaves and signs, where it could sign and leave nothing.
+                let beside = match self.part {
+                    Part::Leaving => self.beside(state, coalition, held, &offer)?,
+                    _ => None,
+                };
+                offers.push((held, offer, beside));
             }
-            kept.sort_unstable();
-            kept.dedup();
-            if !offers.is_empty() {
-                let in_force: Vec<Arrangement> = kept.iter().filter_map(|&held| self.realise(held)).collect();
-                for (held, offer) in &offers {
-                    let twin = kept.iter().any(|h| self.is_twin(*h, *held));
-                    if twin || !self.study.may_sign(&self.menu.rules, offer, in_force.iter()) {
-                        continue;
-                    }
-                    let mut signed = kept.clone();
-                    signed.insert(signed.partition_point(|h| h < held), *held);
-                    if self.part != Part::Leaving
-                        || self.leaving_pays(state, coalition, *held, offer, &signed)?
-                    {
-                        moves.push(signed);
-                    }
+        }
+        let none = (self.part != Part::Leaving).then_some(0);
+        let some = (self.part != Part::Signing).then(|| sets(own.len(), self.most.is_some()));
+        // Every move of one set together: those that sign, then the one that does not; and past the limit no more.
+        let (mut moves, mut found) = (Vec::new(), BTreeSet::new());
+        for left in none.into_iter().chain(some.into_iter().flatten()) {
+            let kept = self.kept(state, coalition, &own, left);
+            let in_force: Vec<Arrangement> = match offers.is_empty() {
+                true => Vec::new(),
+                false => kept.iter().filter_map(|&held| self.realise(held)).collect(),
+            };
+            for (held, offer, beside) in &offers {
+                let twin = kept.iter().any(|h| self.is_twin(*h, *held));
+                if !twin && self.study.may_sign(&self.menu.rules, offer, in_force.iter()) {
+                    moves.push((with(&kept, *held), *beside));
                 }
             }
             if left > 0 {
-                moves.push(kept);
+                moves.push((kept, None));
+            }
+            if let Some(most) = self.most {
+                found.extend(
+                    moves[moves.len().saturating_sub(1 + offers.len())..].iter().map(|(to, _)| to.clone()),
+                );
+                if found.len() > most {
+                    break;
+                }
             }
         }
-        Ok(moves)
+        let to_weigh: Vec<usize> = (0..moves.len()).filter(|&k| moves[k].1.is_some()).collect();
+        let now = if to_weigh.is_empty() { Vec::new() } else { self.payoffs(state)? };
+        let gains =
+            parallel::try_map(to_weigh.len(), |k| self.least_gain(coalition, &now, &moves[to_weigh[k]].0))?;
+        let mut gains = gains.into_iter();
+        let pays = |beside: f64, gain: Option<f64>| gain.is_none_or(|gain| gain > beside + self.tolerance);
+        moves.retain(|(_, beside)| beside.is_none_or(|beside| pays(beside, gains.next().flatten())));
+        Ok(moves.into_iter().map(|(to, _)| to).collect())
     }
+}
+
+/// A state with one more arrangement.
+fn with(state: &State, held: Held) -> State {
+    let mut state = state.clone();
+    state.insert(state.partition_point(|h| *h < held), held);
+    state
+}
+
+/// The sets of `count` things but the empty one: ascending, or those of one, of all, of two, of all but one, …
+fn sets(count: usize, by_size: bool) -> Box<dyn Iterator<Item = u64>> {
+    if !by_size {
+        return Box::new(1..1u64 << count);
+    }
+    let sizes = (1..=count).map(move |k| if k % 2 == 1 { k.div_ceil(2) } else { count + 1 - k / 2 });
+    Box::new(sizes.flat_map(move |size| Coalition::grand(count).subsets_of_size(size)).map(Coalition::mask))
 }
 
 impl fmt::Display for RegimeVerdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN: usize = 10;
         let k = self.search.search.coalition_size;
         let who = if k == 1 { "no nation".into() } else { format!("no coalition of up to {k} nations") };
         let heads = [
@@ -497,13 +613,13 @@ impl fmt::Display for RegimeVerdict {
             if proven {
                 write!(f, "{yes}: {who} {gains}")?;
             } else if moves.is_empty() {
-                write!(
-                    f,
-                    "{yes}: not proven, the limit of the search was reached before anybody was found who gains"
-                )?;
+                let why = match searched.unvalued {
+                    0 => "the limit of the search was reached before anybody was found who gains",
+                    _ => "nobody was found who gains, but not every move has figures",
+                };
+                write!(f, "{yes}: not proven, {why}")?;
             } else {
                 write!(f, "{no}:")?;
-                const SHOWN: usize = 10;
                 for exit in moves.iter().take(SHOWN) {
                     write!(f, "\n  {exit}")?;
                 }
@@ -514,6 +630,9 @@ impl fmt::Display for RegimeVerdict {
             // Of a regime with a way out, the search is told up to the first; of its size all coalitions have been compared.
             let until = if moves.is_empty() { "" } else { " up to the first" };
             write!(f, "\n  ({searched}{until})")?;
+        }
+        for exit in self.unvalued.iter().take(SHOWN) {
+            write!(f, "\nwithout figures: {exit}")?;
         }
         let given = if self.given.is_empty() { "none".into() } else { self.given.join(", ") };
         let improvement = self.search.search.improvement;
@@ -545,6 +664,6 @@ impl fmt::Display for Exit {
             write!(f, "{and} {} {}", if plural { "sign" } else { "signs" }, list(&self.signs))?;
         }
         let gains: Vec<String> = self.gains.iter().map(Gain::to_string).collect();
-        write!(f, ", gaining {}", gains.join(", "))
+        if gains.is_empty() { Ok(()) } else { write!(f, ", gaining {}", gains.join(", ")) }
     }
 }

@@ -86,7 +86,8 @@ impl Package {
         Package::new("cooperative security", terms)
     }
 
-    /// The arrangement that these members get by signing; `None` where there are too few or too many.
+    /// The arrangement that these members get by signing; `None` where there are too few or too many, where a clause binds
+    /// a nation that is not among them, or is directed against one that is.
     ///
     /// ```
     /// use comity::treaty::Package;
@@ -102,7 +103,16 @@ impl Package {
         let mut arrangement = Arrangement::of(self.name.clone(), members.to_vec());
         for clause in &self.clauses {
             match clause {
-                Clause::Term(term) => arrangement.terms.push(term.clone()),
+                // A term that names nations is theirs to sign, and not the target's.
+                Clause::Term(term) => {
+                    let is_member = |code: NationCode| members.contains(&code);
+                    if (term.names_members() && !term.named().all(is_member))
+                        || (term.names_outsiders() && term.named().any(is_member))
+                    {
+                        return None;
+                    }
+                    arrangement.terms.push(term.clone());
+                }
                 Clause::DefenceAmongAll { defence_among_all: reliability } => {
                     for &defender in members {
                         for &beneficiary in members.iter().filter(|&&b| b != defender) {

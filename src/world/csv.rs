@@ -147,8 +147,7 @@ impl CsvFiles {
     ///
     /// # Errors
     /// * [`Error::Io`]: a file that cannot be read.
-    /// * [`Error::Unknown`]: a column that a file lacks.
-    /// * [`Error::Parse`], with file, line, state or dyad, and column: a cell that is not a number in its
+    /// * [`Error::Parse`], with file, line, state or dyad, and column: a column that a file lacks, a cell that is not a number in its
     ///   range, a row with too few cells, a second row for a state or dyad, a dyad of a state that is not in
     ///   the states file, a distance that differs from the one the other way, rows of several years where
     ///   none was chosen.

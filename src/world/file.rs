@@ -4,7 +4,7 @@
 //! unread to the room that knows them.
 
 use super::{World, WorldData};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, WHOLE};
 use serde::de::DeserializeOwned;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -98,6 +98,9 @@ pub(crate) fn read_text(path: impl AsRef<Path>) -> Result<String> {
 
 /// The world part of a scenario file, and the other sections, unread.
 pub(crate) fn sections(text: &str) -> Result<(WorldData, [Option<Spanned<DeValue<'_>>>; 3])> {
+    if text.trim_start_matches('\u{feff}').trim().is_empty() {
+        return Err(Error::Parse { place: WHOLE.into(), message: "empty".into() });
+    }
     let mut table = DeTable::parse(text).map_err(|e| located(e, text))?;
     let foreign = FOREIGN_SECTIONS.map(|key| table.get_mut().remove(key));
     let data = serde::Deserialize::deserialize(Deserializer::from(table)).map_err(|e| located(e, text))?;
@@ -117,5 +120,5 @@ pub(crate) fn write<T: serde::Serialize>(value: &T) -> Result<String> {
 /// An error of the TOML reader, with the place in the text that it speaks of.
 fn located(mut error: toml::de::Error, text: &str) -> Error {
     error.set_input(Some(text));
-    Error::Parse { place: "scenario file".into(), message: error.to_string().trim_end().to_owned() }
+    Error::Parse { place: WHOLE.into(), message: error.to_string().trim_end().to_owned() }
 }

@@ -29,8 +29,14 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
 
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Rows, A::Error> {
             let mut rows = Vec::new();
-            while let Some(entry) = map.next_entry()? {
-                rows.push(entry);
+            while let Some(key) = map.next_key::<String>()? {
+                let code: NationCode = key.parse().map_err(|error| {
+                    serde::de::Error::custom(format!(
+                        "a row of this table is named by a nation's code: {error}; keys that belong to the file \
+                         come before its first table"
+                    ))
+                })?;
+                rows.push((code, map.next_value()?));
             }
             Ok(rows)
         }

@@ -2,15 +2,17 @@
 
 use super::{NationCode, NuclearStatus};
 use crate::error::{Error, Result};
+use crate::frame::separator;
 use ::csv::StringRecord;
 use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 /// An open CSV file at one of its rows; whatever is wrong there comes back with its place.
 pub(super) struct Sheet {
     path: PathBuf,
-    reader: ::csv::Reader<File>,
+    reader: ::csv::Reader<BufReader<File>>,
     header: StringRecord,
     row: StringRecord,
     /// The state or dyad of the row, once it is known.
@@ -19,9 +21,16 @@ pub(super) struct Sheet {
 
 impl Sheet {
     pub fn open(path: &Path) -> Result<Self> {
-        let file = File::open(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
-        let mut reader = ::csv::ReaderBuilder::new().trim(::csv::Trim::All).from_reader(file);
+        let io = |source| Error::Io { path: path.to_owned(), source };
+        let mut file = BufReader::new(File::open(path).map_err(io)?);
+        let delimiter = separator(file.fill_buf().map_err(io)?);
+        let mut builder = ::csv::ReaderBuilder::new();
+        let mut reader = builder.delimiter(delimiter).trim(::csv::Trim::All).from_reader(file);
         let header = reader.headers().map_err(|e| unreadable(path, e))?.clone();
+        if header.iter().all(str::is_empty) {
+            let message = "empty: the first line names the columns".into();
+            return Err(Error::Parse { place: path.display().to_string(), message });
+        }
         Ok(Sheet { path: path.to_owned(), reader, header, row: StringRecord::new(), subject: String::new() })
     }
 
@@ -39,7 +48,13 @@ impl Sheet {
     pub fn text(&self, column: &str) -> Result<&str> {
         match self.header.iter().position(|name| name == column) {
             Some(index) => Ok(self.row.get(index).unwrap_or("")),
-            None => Err(Error::unknown(format!("column of {}", self.path.display()), column, &self.header)),
+            None => Err(Error::Parse {
+                place: format!("{}, line 1", self.path.display()),
+                message: format!(
+                    "no column {column:?}; there are: {}",
+                    self.header.iter().collect::<Vec<_>>().join(" ")
+                ),
+            }),
         }
     }
 
@@ -59,7 +74,9 @@ impl Sheet {
             let (low, high) = (allowed.start(), allowed.end());
             self.wrong(
                 column,
-                format!("{text:?}, allowed: a number in {low}..{high}, or empty where missing"),
+                format!(
+                    "{text:?}, allowed: a number in {low}..{high} (decimal point), or empty where missing"
+                ),
             )
         })
     }

@@ -131,7 +131,9 @@ fn check_nation(nation: &Nation, bad: &mut Vec<Violation>) {
         check(&format!("priorities.{field}"), weight, WEIGHT, "");
     }
     let spending = nation.military_expenditure;
-    if !(USD_BN.contains(spending) && spending < nation.gdp) {
+    // A gdp that is refused itself bounds nothing.
+    let bounded = !USD_BN.contains(nation.gdp) || spending < nation.gdp;
+    if !(USD_BN.contains(spending) && bounded) {
         let allowed = format!("at least {:e} and below gdp (USD bn per year)", USD_BN.ends().0);
         bad.push(Violation::new(&who, "military_expenditure", spending, allowed));
     }

@@ -3,6 +3,8 @@
 use crate::common::draws;
 use comity::game::{Case, Fraction, GameFile, TuGame, WeightedVoting};
 use proptest::prelude::*;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 
 fn one(text: &str) -> Case {
     GameFile::parse(text, "f").unwrap().cases.remove(0)
@@ -140,6 +142,115 @@ fn structures_by_mask() {
     let read = case.structures("unions").unwrap();
     assert_eq!(read, [("b".into(), vec![vec![0, 1], vec![2]]), ("a".into(), vec![vec![65]])]);
     assert!(one(r#"{"unions": {"b": [-3]}}"#).structures("unions").is_err());
+}
+
+#[test]
+fn digits_past_400_places_are_refused_at_once() {
+    // A million digits would take minutes to read; what is refused is not read.
+    let nines = "7".repeat(1_000_000);
+    let fine = format!("0.{}{nines}", "0".repeat(300));
+    for number in [&nines, &format!("-{nines}"), &fine, "1e401", "1e-401", "10e400", "0.1e-400"] {
+        for text in [format!(r#"{{"x": {number}}}"#), format!(r#"{{"x": "{number}"}}"#)] {
+            let error = one(&text).number("x").unwrap_err().to_string();
+            assert!(error.starts_with("f: x: ") && error.contains("10^400"), "{}", &error[..200]);
+            assert!(error.len() < 1_000, "an error repeats {} bytes", error.len());
+        }
+    }
+    // Zeros are no digits, and both ends are in.
+    let zeros = "0".repeat(100_000);
+    let case = one(&format!(r#"{{"x": [{}, "{zeros}25.50{zeros}", 1e400, "1e-400", "0e0"]}}"#, "0.5"));
+    let read = case.numbers("x").unwrap();
+    assert_eq!(read[..2], [fraction(1, 2), fraction(51, 2)]);
+    assert_eq!(&read[2] * &read[3], fraction(1, 1));
+    assert_eq!(read[4], fraction(0, 1));
+}
+
+/// Worths past the ends of the floating-point numbers never pass through them.
+#[test]
+fn worths_past_floating_point_are_exact() {
+    for (worth, half) in [("2e308", "1e308"), ("2e400", "1e400"), ("2e400/1e-400", "1e400/1e-400")] {
+        let text = format!(r#"{{"kind": "tu_gain", "n": 2, "values": {{"1": 0, "2": 0, "3": "{worth}"}}}}"#);
+        let answer = comity::solve::answer(&one(&text)).unwrap();
+        // Digit by digit: in a tree of JSON the numbers would have to be floating-point ones.
+        let answer: BTreeMap<String, Box<RawValue>> =
+            serde_json::from_str(&serde_json::to_string(&answer).unwrap()).unwrap();
+        let half = one(&format!(r#"{{"x": "{half}"}}"#)).number("x").unwrap();
+        for key in ["shapley", "nucleolus", "tau", "prenucleolus"] {
+            assert_eq!(answer[key].get(), format!("[{half},{half}]"), "{key}");
+        }
+        assert_eq!((answer["core_nonempty"].get(), answer["certificates_checked"].get()), ("true", "true"));
+    }
+}
+
+#[test]
+fn what_nobody_reads_is_refused() {
+    let marked = "\u{feff}{\"kind\": \"tu_gain\", \"n\": 1, \"values\": {\"1\": 1}}";
+    assert!(comity::solve::answer(&one(marked)).is_ok());
+    for (text, says) in [
+        ("", "f: empty"),
+        ("\u{feff} \n", "f: empty"),
+        (r#"{"cases": [{}], "experiments": [{}]}"#, "\"cases\" and \"experiments\""),
+    ] {
+        let error = GameFile::parse(text, "f").unwrap_err().to_string();
+        assert!(error.contains(says), "{error}");
+    }
+    for (text, says) in [
+        (
+            r#"{"kind": "tu_gain", "n": 1, "values": {"1": 1}, "superaditive": true}"#,
+            "unknown key in f \"superaditive\"",
+        ),
+        (r#"{"kind": "weighted_voting", "quota": 1, "weights": [1], "vetoes": [0]}"#, "vetoes"),
+        (
+            r#"{"kind": "airport_typed", "types": [{"landings": 1, "runway_cost": 1, "tax": 2}]}"#,
+            "types[0] \"tax\"",
+        ),
+        (
+            r#"{"kind": "tu_gain", "n": 2, "cost_values": {"1": 5, "3": 7}}"#,
+            "the cost of coalition \"2\" is missing",
+        ),
+        (
+            r#"{"kind": "partition_function", "n": 1, "partition_function": [{"partition": [1], "worth": {}, "x": 1}]}"#,
+            "unknown field `x`",
+        ),
+    ] {
+        let error = comity::solve::answer(&one(text)).unwrap_err().to_string();
+        assert!(error.contains(says), "{error}");
+    }
+}
+
+/// Approval by any member is another process than approval by all of a committee.
+#[test]
+fn a_process_without_unanimity_is_refused() {
+    let path = crate::common::cases::folder().join("61_heyen_lehtomaa2021.json");
+    let text = std::fs::read_to_string(path).unwrap();
+    let rule = "\"unanimity_required\": true";
+    assert!(text.contains(rule));
+    let file = GameFile::parse(&text.replace(rule, "\"unanimity_required\": false"), "f").unwrap();
+    for case in &file.cases {
+        let error = comity::solve::answer(case).unwrap_err().to_string();
+        assert!(error.contains("unanimity_required is false, allowed: true"), "{error}");
+    }
+    let file = GameFile::parse(&text.replace(rule, "\"any_member_approves\": true"), "f").unwrap();
+    assert!(comity::solve::answer(&file.cases[0]).unwrap_err().to_string().contains("any_member_approves"));
+}
+
+/// An error repeats no more than a message should of a value of any length.
+#[test]
+fn no_error_repeats_a_long_value() {
+    let long = "x".repeat(1_000_000);
+    for text in [
+        format!(r#"{{"kind": "{long}"}}"#),
+        format!(r#"{{"kind": "tu_gain", "n": "{long}"}}"#),
+        format!(r#"{{"kind": "tu_gain", "n": 1, "values": {{"{long}": 1}}}}"#),
+        format!(r#"{{"kind": "tu_gain", "n": 1, "values": {{"1": "{long}"}}}}"#),
+        format!(r#"{{"kind": "tu_gain", "{long}": 1}}"#),
+        format!(
+            r#"{{"kind": "chwe_lcs", "outcomes": ["a"], "utilities_ordinal": [{{"a": "{long}"}}], "effectivity": []}}"#
+        ),
+    ] {
+        let error = comity::solve::answer(&one(&text)).unwrap_err().to_string();
+        assert!(error.len() < 10_000, "{} bytes", error.len());
+    }
 }
 
 proptest! {

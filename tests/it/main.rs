@@ -2,6 +2,7 @@
 
 mod balance_of_power;
 mod bargaining;
+mod bytes;
 mod classic_games;
 mod coalition;
 mod coalition_structures_example;
@@ -23,6 +24,7 @@ mod game_files;
 mod games;
 mod hedonic;
 mod hedonic_externalities;
+mod hostile;
 mod landscape;
 mod learning;
 mod membership;

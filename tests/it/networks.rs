@@ -137,7 +137,7 @@ fn strong_stability_equals_its_definition() {
         let table = random_table(&mut rng, n);
         let game = tabulated(&table, n);
         let all = all_matrices(n);
-        let k = rng.random_range(0u32..=4) as usize;
+        let k = rng.random_range(1u32..=4) as usize;
         for improvement in [Improvement::Strict, Improvement::Weak] {
             let g = &all[rng.random_range(0..all.len() as u32) as usize];
             let blocked = (1..1usize << n).filter(|s| s.count_ones() as usize <= k).any(|s| {

@@ -138,6 +138,7 @@ fn certificates_do_not_prove_anything_else() {
                 assert!(Core::Empty { certificate }.check(&game, 0.0).is_err());
                 rejected += 1;
             }
+            Core::Undecided { .. } => panic!("exact worths decide"),
             Core::NonEmpty { mut payoff, exact } => {
                 payoff[0] += &one;
                 assert!(Core::NonEmpty { payoff: payoff.clone(), exact }.check(&game, 0.0).is_err());
@@ -170,6 +171,7 @@ fn cores_of_structures_are_those_of_optimal_ones() {
             found.check((&game, &structure), 0.0).unwrap();
             match found {
                 Core::Empty { .. } => empty += 1,
+                Core::Undecided { .. } => panic!("exact worths decide"),
                 Core::NonEmpty { payoff, .. } => {
                     beyond_grand += usize::from(structure.len() > 1 && *game.grand() < best);
                     let verdict = within(&game, &payoff, PayoffSet::StructureCore(structure), 0.0);
@@ -231,6 +233,7 @@ fn epsilon_cores_are_those_of_the_definition() {
 #[test]
 fn floats_are_solved_exactly() {
     let mut rng = draws::rng(6);
+    let mut undecided = 0;
     for round in 0..120 {
         let n = 2 + round % 7;
         let weights: Vec<f64> = (0..n).map(|_| rng.random::<f64>()).collect();
@@ -248,8 +251,13 @@ fn floats_are_solved_exactly() {
         float.check(&game, 0.0).unwrap();
         let (float, fraction) = (least_core(&game).unwrap(), least_core(&exact).unwrap());
         assert_eq!(float.epsilon, fraction.epsilon.to_f64());
-        assert_eq!(core(&game).unwrap().is_empty(), core(&exact).unwrap().is_empty());
+        let (float, fraction) = (core(&game).unwrap(), core(&exact).unwrap());
+        float.check(&game, 0.0).unwrap();
+        assert!(float.is_undecided() || float.is_empty() == fraction.is_empty(), "{round}");
+        undecided += usize::from(float.is_undecided());
     }
+    // Of the additive ones many, of the others none or few.
+    assert!((1..60).contains(&undecided), "{undecided}");
 }
 
 /// Beyond the reach of brute force the proofs still speak: games of many ties, of few, and of rounding

@@ -44,7 +44,8 @@ fn expected(case: &Value) -> Vec<(String, Value)> {
 fn published_cases() {
     let mut figures = 0;
     for (path, file) in cases::all() {
-        let list = ["cases", "instances", "experiments"].iter().find_map(|key| file.get(key));
+        let lists = ["cases", "instances", "experiments"];
+        let list = lists.iter().find_map(|key| file.get(key));
         if !file.get("kind").and_then(Value::as_str).is_some_and(|kind| KINDS.contains(&kind)) {
             continue;
         }
@@ -54,6 +55,7 @@ fn published_cases() {
         let text = match list.and_then(Value::as_array) {
             Some(cases) => {
                 let mut file = file.clone();
+                lists.iter().for_each(|key| drop(file.as_object_mut().unwrap().remove(*key)));
                 file["instances"] = cases.iter().filter(small).cloned().collect();
                 file.to_string()
             }

@@ -125,7 +125,7 @@ mod scenario {
             &["JPN–JPN", "defence_obligations"],
         );
         assert_names(edited("[\"USA\", \"JPN\"],", "[\"USA\", \"Japan!\"],"), &["Japan!", "code"]);
-        assert_names(World::from_toml(""), &["name"]);
+        assert_names(World::from_toml("year = 2002"), &["name"]);
         assert_names(World::from_toml("name = \"empty\""), &["nations", "0"]);
         assert_names(World::northeast_asia_2002().index("XXX"), &["XXX", "MNG"]);
     }
@@ -202,6 +202,35 @@ mod scenario {
     /// One edit of a text: at, what to do, with which byte.
     fn edits() -> impl Strategy<Value = Vec<(prop::sample::Index, u8, u8)>> {
         prop::collection::vec((any::<prop::sample::Index>(), 0..4u8, any::<u8>()), 1..8)
+    }
+
+    #[test]
+    fn messages_say_what_to_mend() {
+        let text = |from: &str, to: &str| {
+            assert!(SCENARIO.contains(from), "{from}");
+            SCENARIO.replacen(from, to, 1)
+        };
+        assert_names(World::from_toml(""), &["scenario file: empty"]);
+        assert_names(World::from_toml("\u{feff}\n"), &["scenario file: empty"]);
+        // A key after the header of a table belongs to that table.
+        let late = text("[trade]\n", "[trade]\nsize = [1.0]\n");
+        assert_names(
+            World::from_toml(&late),
+            &["named by a nation's code", "\"size\"", "before its first table", "line"],
+        );
+        // One fault, one line: a gdp that is refused bounds no expenditure.
+        let mut data = World::from_toml(SCENARIO).unwrap().to_data();
+        data.nations[1].gdp = -1.0;
+        let error = World::new(data.clone()).unwrap_err().to_string();
+        assert_eq!(error.lines().count(), 1, "{error}");
+        // 10³⁰⁰ is not spelt out.
+        data.nations[1].gdp = 1e300;
+        let error = World::new(data).unwrap_err().to_string();
+        assert!(error.contains("gdp is 1e300, allowed") && error.len() < 300, "{error}");
+        // Whatever is wrong, the file is named.
+        let file = scratch("faulty.toml", text("democracy = 0.838", "democracy = 1.5"));
+        assert_names(World::read(&file), &["faulty.toml: nation JPN: democracy is 1.5"]);
+        assert_names(comity::study::Scenario::read(&file), &["faulty.toml: nation JPN: democracy is 1.5"]);
     }
 
     proptest! {
@@ -686,6 +715,30 @@ mod public_data {
         assert_names(states.clone().capitals("no/capitals.csv").read(), &["no/capitals.csv"]);
         let latin1 = scratch("latin1.csv", b"iso3,name,lat,lng\nS1,C\xf4te,0,0\n");
         assert_names(states.capitals(latin1).read(), &["latin1.csv", "line 2", "UTF-8"]);
+    }
+
+    #[test]
+    fn semicolons_and_tabs_separate_columns_too() {
+        let read = Tables::new("separated").read().unwrap();
+        for separator in [";", "\t"] {
+            let tables = Tables::new("separated");
+            let text = |rows: &[Vec<String>]| {
+                let cells = |row: &Vec<String>| row.iter().map(|c| format!("\"{c}\"")).collect::<Vec<_>>();
+                rows.iter().map(|row| cells(row).join(separator)).collect::<Vec<_>>().join("\n")
+            };
+            let states = scratch("separated_1.csv", text(&tables.states));
+            let dyads = scratch("separated_2.csv", format!("\u{feff}{}", text(&tables.dyads)));
+            let again = CsvFiles::new(states, dyads).read().unwrap();
+            assert_eq!(again.world.to_data().nations, read.world.to_data().nations);
+            assert_eq!(again.world.trade(), read.world.trade());
+        }
+        let mut tables = Tables::new("comma");
+        tables.states[1][3] = "1,5e9".into();
+        assert_names(tables.read(), &["comma_states.csv, line 2", "\"1,5e9\"", "decimal point"]);
+        for empty in ["", "\n\n", ",,\n"] {
+            let file = scratch("empty.csv", empty);
+            assert_names(CsvFiles::new(file, "no/dyads.csv").read(), &["empty.csv: empty"]);
+        }
     }
 
     #[test]

@@ -3,10 +3,12 @@
 use super::design::{Design, Layout, some};
 use crate::error::{Error, Result, Violation, all_valid};
 use crate::experiment::factor::Factor;
-use std::io::Read;
+use crate::frame::separator;
+use std::io::{BufRead, BufReader, Read};
 
 impl Design {
-    /// The rows of a CSV, whose header is the factors' names in any order; a row's number, from 0, is its draw.
+    /// The rows of a CSV, whose header is the factors' names in any order; a row's number, from 0, is its draw. Columns are
+    /// separated by commas, or by semicolons or tabs where the header has no comma.
     ///
     /// # Errors
     /// A column that is no factor or is given twice, a factor without a column, a row of another length, a
@@ -25,7 +27,11 @@ impl Design {
     /// ```
     pub fn from_csv(factors: impl IntoIterator<Item = Factor>, reader: impl Read) -> Result<Self> {
         let factors = some(factors, usize::MAX)?;
-        let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(reader);
+        let mut reader = BufReader::new(reader);
+        let start =
+            reader.fill_buf().map_err(|e| Error::Parse { place: "design".into(), message: e.to_string() })?;
+        let delimiter = separator(start);
+        let mut csv = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(reader);
         let broken = |e: csv::Error| Error::Parse { place: "design".into(), message: e.to_string() };
         let header: Vec<String> =
             csv.headers().map_err(broken)?.iter().map(|name| name.trim().into()).collect();

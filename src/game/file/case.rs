@@ -16,13 +16,16 @@ use std::path::Path;
 const EXACT_PLAYERS: usize = 25;
 /// The keys under which a file may list its cases.
 const LISTS: [&str; 3] = ["cases", "instances", "experiments"];
+/// The keys under which a case may speak of itself, whatever its kind.
+const ABOUT: [&str; 9] =
+    ["kind", "name", "source", "note", "also", "n", "players", "mask_convention", "generator"];
 /// What a case does not inherit: the outer object's answers.
 const OWN: [&str; 2] = ["expected", "published"];
 
 /// Game file: JSON with exact numbers, one case or several.
 ///
 /// A number is an integer, a decimal, or a string that holds either or a fraction `"p/q"`; all are read digit
-/// by digit and never pass through floating point. Players are `0..n`; a coalition is written as the decimal
+/// by digit and never pass through floating point; their digits lie within 400 places of the decimal point. Players are `0..n`; a coalition is written as the decimal
 /// of its bit mask. A file holds one case, a list of them, or an object whose `cases`, `instances` or
 /// `experiments` are such a list and inherit what else it says.
 ///
@@ -69,7 +72,8 @@ impl GameFile {
     /// The cases in `text`; `place` is what errors call it.
     ///
     /// # Errors
-    /// [`Error::Parse`] for text that is not JSON, a case that is not an object, a key given twice.
+    /// [`Error::Parse`] for text that is not JSON (a byte order mark is passed over), a case that is not an object, a key
+    /// given twice, two lists of cases.
     ///
     /// # Example
     /// ```
@@ -78,6 +82,10 @@ impl GameFile {
     /// assert!(twice.to_string().contains("kind"));
     /// ```
     pub fn parse(text: &str, place: &str) -> Result<Self> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        if text.trim().is_empty() {
+            return Err(Error::Parse { place: place.into(), message: "empty".into() });
+        }
         let whole: Box<RawValue> = json(text, place)?;
         let case = |k: usize, raw: &RawValue, outer: &Fields| -> Result<Case> {
             let place = format!("{place}: case {k}");
@@ -98,10 +106,14 @@ impl GameFile {
             return cases(json(whole.get(), place)?, &Fields::default());
         }
         let fields: Fields = json(whole.get(), place)?;
-        for key in LISTS {
-            if let Some(list) = fields.get(key) {
-                return cases(json(list.get(), &format!("{place}: {key}"))?, &fields);
-            }
+        let lists: Vec<(&str, &RawValue)> =
+            LISTS.into_iter().filter_map(|key| Some((key, fields.get(key)?))).collect();
+        if let [(one, _), (other, _), ..] = lists[..] {
+            let message = format!("\"{one}\" and \"{other}\": a file has one list of cases");
+            return Err(Error::Parse { place: place.into(), message });
+        }
+        if let [(key, list)] = lists[..] {
+            return cases(json(list.get(), &format!("{place}: {key}"))?, &fields);
         }
         Ok(GameFile { cases: vec![Case { place: place.into(), fields }], single: true })
     }
@@ -259,6 +271,34 @@ impl Case {
         TuGame::from_values(values.into_iter().map(Option::unwrap_or_default).collect())
     }
 
+    /// A game of costs by mask, every coalition listed: none is free because it was left out.
+    ///
+    /// # Errors
+    /// As [`tu_game`](Self::tu_game); a coalition without a cost.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::game::GameFile;
+    /// let file = GameFile::parse(r#"{"n": 2, "cost_values": {"1": 2, "3": 3}}"#, "wells.json")?;
+    /// let error = file.cases[0].cost_game("cost_values").unwrap_err();
+    /// assert!(error.to_string().contains("the cost of coalition \"2\" is missing"));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn cost_game(&self, key: &str) -> Result<TuGame<Fraction>> {
+        let game = self.tu_game(key)?;
+        let raw = self.raw(key)?;
+        if !raw.get().starts_with('[') {
+            let entries: Fields = json(raw.get(), &self.at(key))?;
+            let mut given = vec![false; game.values().len()];
+            let masks = entries.0.iter().filter_map(|(mask, _)| mask.parse::<usize>().ok());
+            masks.for_each(|mask| given[mask] = true); // each is one of the game's, or it would not have been read
+            if let Some(mask) = given.iter().skip(1).position(|given| !given) {
+                return Err(self.error(key, format!("the cost of coalition \"{}\" is missing", mask + 1)));
+            }
+        }
+        Ok(game)
+    }
+
     /// A weighted voting game: `quota` and `weights`, both numbers for one quota, both lists for several.
     ///
     /// # Errors
@@ -291,6 +331,7 @@ impl Case {
     /// A missing field; landings that do not add up to `n`, where that is given; what [`Airport`] refuses.
     pub fn airport(&self) -> Result<Airport<Fraction>> {
         let entry = |entry: Case| {
+            entry.reads_only(&["type", "landings", "runway_cost"])?;
             Ok(AirportType { landings: entry.parsed("landings")?, runway_cost: entry.number("runway_cost")? })
         };
         let types = self.list("types")?.into_iter().map(entry).collect::<Result<_>>()?;
@@ -316,6 +357,23 @@ impl Case {
             Ok((name.clone(), blocs.ok_or(Error::Parse { place: at, message })?))
         };
         named.0.iter().map(structure).collect()
+    }
+
+    /// Refuses a key that no reader of this kind of case reads. What a case says about itself is free: `kind`, `name`,
+    /// `source`, `note`, `also`, `n`, `players`, `mask_convention`, `generator`, and keys that begin with `expected`,
+    /// `published` or `verified`.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] with the keys that are read.
+    #[inline]
+    pub(crate) fn reads_only(&self, keys: &[&str]) -> Result<()> {
+        let free = |key: &str| {
+            ABOUT.contains(&key) || ["expected", "published", "verified"].iter().any(|p| key.starts_with(p))
+        };
+        match self.fields.0.iter().find(|(key, _)| !keys.contains(&key.as_str()) && !free(key)) {
+            Some((key, _)) => Err(Error::unknown(format!("key in {}", self.place), key, keys)),
+            None => Ok(()),
+        }
     }
 
     /// An error at this field.

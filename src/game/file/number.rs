@@ -1,15 +1,15 @@
 //! Numbers of game files, read digit by digit.
 
 use super::fields::json;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, brief};
 use crate::game::Fraction;
 use num_bigint::{BigInt, BigUint};
 use num_traits::{One, Pow, Zero};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-/// Largest power of ten in a number: past what `f64` spans.
-const EXPONENT: i64 = 400;
+/// Most places of a digit from the decimal point: past what `f64` spans.
+const PLACES: i64 = 400;
 
 /// An exact number as game files write it: an integer as such, any other as `"p/q"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,8 +44,9 @@ pub(super) fn number(raw: &RawValue, place: &str) -> Result<Fraction> {
     let text = serde_json::from_str::<String>(raw.get()).unwrap_or_else(|_| raw.get().into());
     exact(text.trim()).ok_or_else(|| {
         let message = format!(
-            "{} is not a number: an integer, a decimal (to 10^±{EXPONENT}) or a fraction \"p/q\" with q ≠ 0",
-            raw.get()
+            "{} is not a number: an integer, a decimal (digits of 10^−{PLACES} to 10^{PLACES}) or a fraction \"p/q\" with \
+             q ≠ 0",
+            brief(raw.get())
         );
         Error::Parse { place: place.into(), message }
     })
@@ -72,11 +73,26 @@ pub(crate) fn decimal(text: &str) -> Option<Fraction> {
     if !is_number(unsigned) || !is_number(part) || unsigned.len() + part.len() == 0 {
         return None;
     }
-    let mantissa: BigInt = format!("{whole}{part}").parse().ok()?;
-    let exponent = exponent.checked_sub(i64::try_from(part.len()).ok()?)?;
-    if exponent.abs() > EXPONENT {
+    // From the first digit that is not zero to the last: reading takes time in the square of their number.
+    let (whole_digits, part) = (unsigned.trim_start_matches('0'), part.trim_end_matches('0'));
+    if whole_digits.is_empty() && part.is_empty() {
+        return Some(Fraction::zero());
+    }
+    let leading = match whole_digits.len() {
+        0 => -(part.bytes().take_while(|b| *b == b'0').count() as i64),
+        digits => digits as i64,
+    };
+    let lowest = exponent.checked_sub(i64::try_from(part.len()).ok()?)?;
+    let highest = exponent.checked_add(leading)?.checked_sub(1)?;
+    let trailing =
+        if part.is_empty() { whole_digits.bytes().rev().take_while(|b| *b == b'0').count() } else { 0 };
+    if highest > PLACES || lowest.checked_add(trailing as i64)? < -PLACES {
         return None;
     }
+    let mantissa: BigInt =
+        format!("{}{part}", &whole_digits[..whole_digits.len() - trailing]).parse().ok()?;
+    let mantissa = if whole.starts_with('-') { -mantissa } else { mantissa };
+    let exponent = lowest + trailing as i64;
     let power = BigInt::from(10).pow(exponent.unsigned_abs());
     Some(if exponent < 0 {
         Fraction::new(mantissa, power)
@@ -85,9 +101,15 @@ pub(crate) fn decimal(text: &str) -> Option<Fraction> {
     })
 }
 
-/// The players in the decimal of a bit mask of any length.
+/// Most digits of a mask: some 4 000 players.
+const MASK_DIGITS: usize = 1_200;
+
+/// The players in the decimal of a bit mask of any sensible length.
 pub(super) fn members(raw: &RawValue) -> Option<Vec<usize>> {
     let text = serde_json::from_str::<String>(raw.get()).unwrap_or_else(|_| raw.get().into());
+    if text.len() > MASK_DIGITS {
+        return None;
+    }
     let mask: BigUint = text.trim().parse().ok()?;
     Some((0..mask.bits()).filter(|&i| mask.bit(i)).map(|i| i as usize).collect())
 }

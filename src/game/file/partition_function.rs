@@ -10,12 +10,14 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Structure {
     partition: Vec<Coalition>,
     worth: BTreeMap<u64, Exact>,
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Size {
     coalition_size: usize,
     structure: SizeStructure,

@@ -39,6 +39,7 @@ pub(crate) struct ProcessCase {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Params {
     base_temp: ByPlayer,
     delta_temp: Exact,
@@ -49,6 +50,11 @@ struct Params {
     power_rule: String,
     protocol: Shares,
     discount: Exact,
+    /// Only `true` is read: a committee approves if all its members do.
+    unanimity_required: Option<bool>,
+    /// The payoff in words.
+    #[serde(rename = "payoff")]
+    _payoff: Option<String>,
 }
 
 /// A share for each player, or one for all: `"1/3 each"`.
@@ -60,6 +66,7 @@ enum Shares {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Strategy {
     proposals: BTreeMap<String, ByPlayer>,
     approval_probability: BTreeMap<String, Exact>,
@@ -70,11 +77,16 @@ impl Case {
     /// The process and its profile: `players`, `states`, `params`, `strategy`.
     ///
     /// # Errors
-    /// A missing field; an unknown player, state or rule of power; what [`FormationProcess`] refuses.
+    /// A missing field or an unknown one; an unknown player, state or rule of power; approval without unanimity; what [`FormationProcess`] refuses.
     #[inline]
     pub(crate) fn process(&self) -> Result<ProcessCase> {
         let (players, states): (Vec<String>, Vec<String>) = (self.parsed("players")?, self.parsed("states")?);
         let (params, strategy): (Params, Strategy) = (self.parsed("params")?, self.parsed("strategy")?);
+        if params.unanimity_required == Some(false) {
+            let message =
+                "unanimity_required is false, allowed: true; approval by any one member is another process";
+            return Err(self.error("params", message));
+        }
         let (n, m) = (players.len(), states.len());
         let structures: Vec<Partition> =
             states.iter().map(|s| structure(self, &players, s)).collect::<Result<_>>()?;

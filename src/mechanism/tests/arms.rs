@@ -62,7 +62,7 @@ fn a_race_at_the_edge_or_of_nonsense_has_no_steady_state() {
     assert!(matches!(two_nations(0.2, 0.2, 0.2).steady_state(), Err(Error::Undefined { .. })));
     for bad in [f64::NAN, f64::INFINITY] {
         assert!(two_nations(bad, 0.1, 0.2).steady_state().is_err());
-        assert!(matches!(two_nations(bad, 0.1, 0.2).spectral_radius(), Err(Error::NotConverged { .. })));
+        assert!(matches!(two_nations(bad, 0.1, 0.2).spectral_radius(), Err(Error::Invalid(_))));
     }
     // A runaway pair beside a nation that makes the solution of the linear system look harmless.
     let race = LinearRace {
@@ -71,6 +71,55 @@ fn a_race_at_the_edge_or_of_nonsense_has_no_steady_state() {
         upkeep: DVector::from_row_slice(&[0.0, 0.0, 1.0]),
     };
     assert!(matches!(race.steady_state(), Err(Error::Undefined { .. })));
+}
+
+/// Richardson's pair y = 3x + 6, x = 2y + 2 with good will: its spectral radius is below one, the upkeep is at fault.
+#[test]
+fn the_argument_at_fault_is_named() {
+    let race = |fatigue: f64, upkeep: [f64; 2]| LinearRace {
+        reaction: DMatrix::from_row_slice(2, 2, &[0.0, 1.0 / 3.0, 0.5, 0.0]),
+        fatigue,
+        upkeep: DVector::from_row_slice(&upkeep),
+    };
+    for (fatigue, upkeep, says) in [
+        (1.0, [-2.0, -1.0], "upkeep is -2, allowed"),
+        (1.0, [1.0, f64::NAN], "nation 1: upkeep is NaN, allowed"),
+        (0.0, [1.0, 1.0], "fatigue is 0, allowed: a finite number > 0"),
+        (f64::NAN, [1.0, 1.0], "fatigue is NaN"),
+        (-1.0, [1.0, 1.0], "fatigue is -1"),
+    ] {
+        let race = race(fatigue, upkeep);
+        for error in [race.steady_state().unwrap_err(), race.step(&[1.0; 2]).unwrap_err()] {
+            assert!(error.to_string().contains(says), "{error}");
+        }
+        assert!(race.spectral_radius().is_err());
+    }
+    let error = race(1.0, [1.0; 2]).step(&[1.0, -1.0]).unwrap_err().to_string();
+    assert!(error.contains("nation 1: stock is -1"), "{error}");
+    let none = LinearRace { reaction: DMatrix::zeros(0, 0), fatigue: 0.2, upkeep: DVector::zeros(0) };
+    assert_eq!((none.steady_state().unwrap(), none.spectral_radius().unwrap()), (vec![], 0.0));
+}
+
+/// The bound of the steady state on its own error holds, or it is refused: two nations whose race is ever nearer to the
+/// edge, against x = g/(α − k).
+#[test]
+fn a_race_near_the_edge_is_right_or_refused() {
+    let (mut right, mut refused) = (0, 0);
+    for exponent in 1..=50 {
+        let gap = 0.5f64.powi(exponent);
+        match two_nations(1.0 - gap, 1.0 - gap, 1.0).steady_state() {
+            Ok(stock) => {
+                let exact = 1.0 / (1.0 - (1.0 - gap));
+                assert!(stock.iter().all(|m| (m / exact - 1.0).abs() < 1e-9), "{gap:e}: {stock:?}");
+                right += 1;
+            }
+            Err(error) => {
+                assert!(matches!(error, Error::NotConverged { .. } | Error::Undefined { .. }), "{error}");
+                refused += 1;
+            }
+        }
+    }
+    assert!(right > 15 && refused > 15, "{right} {refused}");
 }
 
 /// Threats and stocks at the base regime, restated from the first form of the model.

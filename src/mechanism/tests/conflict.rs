@@ -79,3 +79,24 @@ fn a_calibration_of_nonsense_is_an_error() {
         assert!(calibrate(odds, rate).is_err(), "{odds:?} {rate}");
     }
 }
+
+/// Log-odds at the ends of the floating-point numbers: an answer that meets the rate, or an error, and an end.
+#[test]
+fn a_calibration_ends() {
+    for (odds, rate) in [
+        (vec![0.0, 1e308], 0.3),
+        (vec![-1e308, 1e308], 0.3),
+        (vec![1e308], 0.5),
+        (vec![-1.0, 2.0], 1e-30),
+        (vec![-1.0, 2.0], 1e-300),
+        (vec![0.0; 3], 1.0 - 1e-12),
+        (vec![1e3, -1e3], 0.5),
+    ] {
+        if let Ok(shift) = calibrate(&odds, rate) {
+            let mean = odds.iter().map(|z| trust::logistic(z + shift)).sum::<f64>() / odds.len() as f64;
+            assert!((mean / rate - 1.0).abs() < 1e-5, "{odds:?} {rate:e}: {shift} gives {mean:e}");
+        }
+    }
+    let shift = calibrate(&[-1.0, 2.0], 1e-30).unwrap();
+    assert!(((trust::logistic(shift - 1.0) + trust::logistic(shift + 2.0)) / 2.0 / 1e-30 - 1.0).abs() < 1e-9);
+}

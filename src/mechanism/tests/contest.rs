@@ -118,3 +118,38 @@ fn a_contest_of_nonsense_is_an_error() {
     }
     assert_eq!(success(0.0, 0.0, 1.0), 0.5);
 }
+
+/// At the ends of the floating-point numbers the stronger side still wins.
+#[test]
+fn certainty_is_not_one_half() {
+    for (a, b, m, wins) in [
+        (1e-200, 1e-300, 2.0, 1.0),
+        (1e-300, 1e-200, 2.0, 0.0),
+        (1e200, 1e100, 3.0, 1.0),
+        (1e308, 1e308, 1.0, 0.5),
+        (1e308, 1e308, 5.0, 0.5),
+        (2e-320, 1e-320, 1.0, 2.0 / 3.0),
+        (f64::INFINITY, 1.0, 1.0, 1.0),
+        (1.0, f64::INFINITY, 2.0, 0.0),
+        (f64::INFINITY, f64::INFINITY, 1.0, 0.5),
+        (0.0, 0.0, 1.0, 0.5),
+        (0.0, 1e-320, 9.0, 0.0),
+        (f64::NAN, 1.0, 1.0, 0.0),
+        (-1.0, 1.0, 1.0, 0.0),
+        (2.0, 1.0, f64::INFINITY, 1.0),
+        (2.0, 1.0, f64::NAN, 0.5),
+    ] {
+        let chance = success(a, b, m);
+        assert!((chance - wins).abs() < 1e-3, "{a} {b} {m}: {chance}");
+        assert!((chance + success(b, a, m) - 1.0).abs() < 1e-15, "{a} {b} {m}");
+    }
+}
+
+#[test]
+fn efforts_past_the_largest_number_are_refused() {
+    let efforts = tullock(1e308, &[1e308, 1e308, 1e308]).unwrap();
+    assert!(efforts.iter().all(|x| (x - 2.0 / 9.0).abs() < 1e-12), "{efforts:?}");
+    assert!(tullock(1e308, &[1e-308; 2]).is_err());
+    let efforts = tullock(1.0, &[1e-300, 1e300, 1e308]).unwrap();
+    assert!(efforts.iter().all(|x| x.is_finite() && *x >= 0.0), "{efforts:?}");
+}

@@ -68,3 +68,14 @@ fn initial_trust_from_its_equation() {
     assert_close(trust::initial(&prior, 0.0, false, false), logistic(1.0), 1e-15);
     assert_close(trust::initial(&prior, 2.0, true, true), logistic(1.0 - 1.2 + 1.5 - 1.652), 1e-15);
 }
+
+/// Likelihoods near zero are told by their ratio; an observation that cannot be made tells nothing.
+#[test]
+fn rare_signals_are_evidence() {
+    let signal = |security, expansion| Signal { security, expansion };
+    assert!((trust::after_signal(0.5, signal(3e-320, 1e-320)) - 0.75).abs() < 1e-3);
+    assert!((trust::after_signal(1e-10, signal(1e-310, 1e-320)) - 0.5).abs() < 1e-3);
+    assert_eq!(trust::after_signal(1.0, signal(0.0, 0.5)), 1.0);
+    assert_eq!(trust::after_signal(0.3, signal(0.0, 0.0)), 0.3);
+    assert_eq!(trust::after_breach(0.3, signal(1.0, 1.0)), 0.3);
+}

@@ -2,10 +2,11 @@
 
 mod frontier;
 
-use super::book::Book;
+use super::book::{Book, within};
 use super::domain::{Domain, OutcomeNames};
 use crate::error::{Error, Result};
 use crate::frame::{Column, Frame};
+use crate::game::Value;
 use frontier::frontier;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -92,7 +93,8 @@ impl Analysis {
     /// The analysis of a domain, every outcome evaluated for every party.
     ///
     /// # Errors
-    /// A domain that fails, has no outcome, or gives a utility that is not finite.
+    /// A domain that fails, has no outcome, or gives a utility that is not within ±1e290; more than 2^27 utilities in all (a
+    /// GiB).
     ///
     /// # Complexity
     /// O(m n) evaluations and memory; time as of the frontier, O(m log m) plus the comparisons with it.
@@ -111,6 +113,7 @@ impl Analysis {
         if m == 0 {
             return Err(Error::invalid("domain", "outcomes", m, "at least 1"));
         }
+        within(n.saturating_mul(m))?;
         let mut rows = vec![0.0; n * m];
         let (mut best, mut worst) = (Vec::with_capacity(n), Vec::with_capacity(n));
         for i in 0..n {
@@ -242,16 +245,17 @@ impl Analysis {
             let got = utilities.len().to_string();
             return Err(Error::Shape { what: "utilities".into(), expected: format!("{n} parties"), got });
         }
-        if let Some(u) = utilities.iter().find(|u| !u.is_finite()) {
-            return Err(Error::invalid("outcome", "utility", u, "a finite number"));
+        if let Some(u) = utilities.iter().find(|u| !Value::is_finite(*u)) {
+            return Err(Error::invalid("outcome", "utility", u, "a finite number, within ±1e290"));
         }
         let to = |other: &[f64]| -> f64 {
-            let parts = utilities
-                .iter()
-                .zip(other)
-                .zip(&self.ranges)
-                .map(|((u, v), range)| ((u - v) / range).powi(2));
-            parts.sum::<f64>().sqrt()
+            let parts =
+                || utilities.iter().zip(other).zip(&self.ranges).map(|((u, v), range)| (u - v) / range);
+            let unit = match parts().fold(0.0, |most: f64, x| most.max(x.abs())) {
+                large if large > 1e100 => large, // whose square might be infinite
+                _ => 1.0,
+            };
+            unit * parts().map(|x| (x / unit).powi(2)).sum::<f64>().sqrt()
         };
         let point = |o: Option<usize>| o.map(|o| to(self.utilities(o)));
         Ok(Distances {

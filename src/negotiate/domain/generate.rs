@@ -37,7 +37,7 @@ pub struct Generator {
 
 impl Generator {
     /// Most numbers drawn for one domain: 800 MB of them.
-    const MAX_DRAWS: usize = 100_000_000;
+    const MAX_DRAWS: usize = 10_000_000;
 
     fn check(&self, draws: usize) -> Result<ChaCha8Rng> {
         if draws.saturating_mul(self.parties) > Self::MAX_DRAWS {

@@ -1,6 +1,6 @@
 //! A domain whose outcomes are evaluated when first asked for.
 
-use super::{Domain, OutcomeNames};
+use super::{Domain, OutcomeNames, absent};
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use std::sync::OnceLock;
@@ -177,10 +177,13 @@ impl<F: Fn(usize) -> Result<Vec<f64>> + Sync> Domain for LazyDomain<F> {
         self.members.len()
     }
     fn utility(&self, party: usize, outcome: usize) -> Result<f64> {
-        Ok(self.evaluate(outcome)?[party])
+        if party >= self.parties {
+            return Err(absent(self, party, outcome));
+        }
+        self.evaluate(outcome)?.get(party).copied().ok_or_else(|| absent(self, party, outcome))
     }
     fn members(&self, outcome: usize) -> Coalition {
-        self.members[outcome]
+        self.members.get(outcome).copied().unwrap_or_default()
     }
     fn package(&self, outcome: usize) -> usize {
         self.packages.get(outcome).copied().unwrap_or(0)

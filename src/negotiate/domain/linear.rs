@@ -1,6 +1,6 @@
 //! Issues × values with linear-additive preferences.
 
-use super::{Domain, Issue, OutcomeNames, Preference};
+use super::{Domain, Issue, OutcomeNames, Preference, absent};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -253,14 +253,18 @@ impl Domain for LinearDomain {
         self.outcomes
     }
     fn utility(&self, party: usize, outcome: usize) -> Result<f64> {
+        let Some(worth) = self.worth.get(party).filter(|_| outcome < self.outcomes) else {
+            return Err(absent(self, party, outcome));
+        };
         // From the last issue to the first, as `utilities` adds them.
         let mut rest = outcome;
-        let sum = self.worth[party].iter().rev().fold(0.0, |u, worth| u + worth[pop(&mut rest, worth.len())]);
+        let sum = worth.iter().rev().fold(0.0, |u, worth| u + worth[pop(&mut rest, worth.len())]);
         Ok(self.parties[party].most.map_or(sum, |most| sum.min(most)))
     }
     fn utilities(&self, party: usize) -> Result<Vec<f64>> {
+        let Some(worth) = self.worth.get(party) else { return Err(absent(self, party, 0)) };
         let mut table = vec![0.0];
-        for worth in self.worth[party].iter().rev() {
+        for worth in worth.iter().rev() {
             let mut wider = Vec::with_capacity(table.len() * worth.len());
             worth.iter().for_each(|w| wider.extend(table.iter().map(|u| u + w)));
             table = wider;
@@ -282,10 +286,10 @@ impl Domain for LinearDomain {
         self.outcome(&values).unwrap_or(outcome)
     }
     fn reservation(&self, party: usize) -> f64 {
-        self.parties[party].reservation
+        self.parties.get(party).map_or(0.0, |party| party.reservation)
     }
     fn party_name(&self, party: usize) -> String {
-        self.parties[party].name.clone()
+        self.parties.get(party).map_or_else(|| format!("party {party}"), |party| party.name.clone())
     }
     fn outcome_names(&self) -> OutcomeNames {
         OutcomeNames::of_issues(self.issues.clone())

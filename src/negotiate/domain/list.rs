@@ -1,8 +1,9 @@
 //! A domain given outcome by outcome.
 
-use super::{Domain, OutcomeNames};
+use super::{Domain, OutcomeNames, absent};
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
+use crate::game::Value;
 use serde::{Deserialize, Serialize};
 
 /// An explicit list of outcomes: a table of utilities, members, reservation values, budgets and names.
@@ -63,9 +64,9 @@ impl TryFrom<Fields> for ListDomain {
             if row.len() != m {
                 return Err(shape(&format!("utilities of party {i}"), m, row.len()));
             }
-            if let Some(o) = row.iter().position(|u| !u.is_finite()) {
+            if let Some(o) = row.iter().position(|u| !Value::is_finite(u)) {
                 let field = format!("utility of outcome {o}");
-                return Err(Error::invalid(format!("party {i}"), field, row[o], "a finite number"));
+                return Err(Error::invalid(format!("party {i}"), field, row[o], "a number within ±1e290"));
             }
         }
         for (what, expected, got) in [
@@ -245,10 +246,11 @@ impl Domain for ListDomain {
         self.0.utilities.first().map_or(0, Vec::len)
     }
     fn utility(&self, party: usize, outcome: usize) -> Result<f64> {
-        Ok(self.0.utilities[party][outcome])
+        let utility = self.0.utilities.get(party).and_then(|row| row.get(outcome));
+        utility.copied().ok_or_else(|| absent(self, party, outcome))
     }
     fn utilities(&self, party: usize) -> Result<Vec<f64>> {
-        Ok(self.0.utilities[party].clone())
+        self.0.utilities.get(party).cloned().ok_or_else(|| absent(self, party, 0))
     }
     fn members(&self, outcome: usize) -> Coalition {
         self.0.members.get(outcome).copied().unwrap_or(Coalition::grand(self.parties()))

@@ -30,7 +30,7 @@ pub use transferable::TransferableDomain;
 pub use typed::{PartyType, TypedDomain};
 
 use crate::coalition::Coalition;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// A negotiation domain: parties `0..n` (n ≤ 63), outcomes `0..m`, a utility of every outcome for every
 /// party.
@@ -40,7 +40,8 @@ use crate::error::Result;
 /// [`utility`](Self::utility) for single outcomes, and [`utilities`](Self::utilities) once for a party whose
 /// strategy wants the whole table. A domain that is costly to evaluate memoises (see [`LazyDomain`]).
 ///
-/// Methods are asked only for parties and outcomes that exist. Two sizes and a utility are required; a domain
+/// Sessions ask only for parties and outcomes that exist; of any other the domains of this crate return an error where a
+/// method can, else nobody, nothing or zero. Two sizes and a utility are required; a domain
 /// that is one function is a [`LazyDomain`].
 ///
 /// ```
@@ -136,5 +137,15 @@ pub trait Domain: Sync {
     /// Names of the outcomes; unless overridden, their numbers.
     fn outcome_names(&self) -> OutcomeNames {
         OutcomeNames::default()
+    }
+}
+
+/// The error of a party or an outcome that a domain does not have.
+fn absent(domain: &dyn Domain, party: usize, outcome: usize) -> Error {
+    let (parties, outcomes) = (domain.parties(), domain.outcomes());
+    if party >= parties {
+        Error::invalid("domain", "party", party, format!("below {parties}"))
+    } else {
+        Error::invalid("domain", "outcome", outcome, format!("below {outcomes}"))
     }
 }

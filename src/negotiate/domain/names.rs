@@ -53,7 +53,9 @@ impl OutcomeNames {
             Names::List(names) => names.get(outcome).cloned(),
             Names::Some(names) => names.get(&outcome).cloned(),
             Names::Issues(issues) => Some(values(issues, outcome)),
-            Names::Coalitions => Some(Coalition::from_mask(outcome as u64 + 1).to_string()),
+            Names::Coalitions => {
+                (outcome as u64).checked_add(1).map(|mask| Coalition::from_mask(mask).to_string())
+            }
         };
         known.unwrap_or_else(|| format!("outcome {outcome}"))
     }

@@ -1,6 +1,6 @@
 //! Bargaining over a game with transferable utility: coalitions are the outcomes, side payments the division.
 
-use super::{Domain, OutcomeNames};
+use super::{Domain, OutcomeNames, absent};
 use crate::coalition::Coalition;
 use crate::error::Result;
 use crate::game::TuGame;
@@ -57,11 +57,14 @@ impl Domain for TransferableDomain {
         self.game.values().len() - 1
     }
     fn utility(&self, party: usize, outcome: usize) -> Result<f64> {
+        if party >= self.parties() || outcome >= self.outcomes() {
+            return Err(absent(self, party, outcome));
+        }
         let s = self.members(outcome);
         Ok(if s.contains(party) { self.game.value(s) / s.len() as f64 } else { self.reservation(party) })
     }
     fn members(&self, outcome: usize) -> Coalition {
-        Coalition::from_mask(outcome as u64 + 1)
+        if outcome < self.outcomes() { Coalition::from_mask(outcome as u64 + 1) } else { Coalition::EMPTY }
     }
     fn among(&self, _: usize, members: Coalition) -> Option<usize> {
         members.index().checked_sub(1).filter(|&o| o < self.outcomes())

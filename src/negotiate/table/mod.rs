@@ -96,7 +96,7 @@ impl<'a> Table<'a> {
             let detail = format!("round {}: {}", event.round, event.act);
             return Err(self.referee.illegal("no move after the end", detail));
         }
-        let (events, agreements) = self.record.into_parts();
+        let (events, agreements) = self.record.into_parts()?;
         Ok((events, agreements, self.clock.round()))
     }
 
@@ -287,6 +287,9 @@ impl<'a> Table<'a> {
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn tick(&mut self) -> Option<Termination> {
+        if self.record.is_full() {
+            return Some(Termination::Deadline); // `close` tells why
+        }
         self.clock.tick(&mut self.rng)
     }
 

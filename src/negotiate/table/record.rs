@@ -1,6 +1,7 @@
 //! The record: every move, what of it is public, and the agreements in force.
 
 use crate::coalition::Coalition;
+use crate::error::{Error, Result};
 use crate::negotiate::offer::Agreement;
 use crate::negotiate::trace::{Act, Event};
 
@@ -10,7 +11,12 @@ pub(super) struct Record {
     agreements: Vec<Agreement>,
     /// The first of the moves that are secret for the time being.
     secret: Option<usize>,
+    /// Whether there were more moves than a record holds.
+    full: bool,
 }
+
+/// Most moves of a record, some hundred bytes each.
+const MOST: usize = 1 << 22;
 
 impl Record {
     pub fn events(&self) -> &[Event] {
@@ -21,8 +27,21 @@ impl Record {
         &self.agreements
     }
 
-    pub fn into_parts(self) -> (Vec<Event>, Vec<Agreement>) {
-        (self.events, self.agreements)
+    pub fn into_parts(self) -> Result<(Vec<Event>, Vec<Agreement>)> {
+        if self.full {
+            return Err(Error::TooLarge {
+                what: "record of a session".into(),
+                n: self.events.len(),
+                limit: MOST,
+                reason: "moves, some hundred bytes each; an earlier deadline keeps below".into(),
+            });
+        }
+        Ok((self.events, self.agreements))
+    }
+
+    /// Whether there is no room for more moves.
+    pub fn is_full(&self) -> bool {
+        self.full
     }
 
     pub fn is_secret(&self) -> bool {
@@ -37,6 +56,10 @@ impl Record {
     /// Notes a move that names an offer with these members.
     pub fn note_offer(&mut self, round: u32, party: Option<usize>, act: Act, members: Coalition) {
         let secret = party.is_some() && self.is_secret();
+        if self.events.len() >= MOST {
+            self.full = true;
+            return;
+        }
         self.events.push(Event { round, party: party.map(|p| p as u8), secret, act, members });
     }
 

@@ -21,21 +21,27 @@ use crate::game::Case;
 
 type Solve = fn(&Case) -> Result<Answer>;
 
-/// The kinds of game, one line each.
-const KINDS: [(&str, Solve); 12] = [
-    ("airport_typed", airport::solve),
-    ("ashg", |case| hedonic::solve(&case.separable_hedonic_game()?)),
-    ("chwe_lcs", farsighted::solve),
-    ("csg_generator", generated::solve),
-    ("dynamic_coalition_mpe", process::solve),
-    ("fractional_hedonic", |case| hedonic::solve(&case.fractional_hedonic_game()?)),
-    ("hedonic_ordinal", |case| hedonic::solve(&case.ordinal_hedonic_game()?)),
-    ("partition_function", partition_function::solve),
-    ("symmetric_partition_function", partition_function::symmetric),
-    ("tu_apriori_unions", unions::solve),
-    ("tu_gain", tu::solve),
-    ("weighted_voting", voting::solve),
+/// The kinds of game, one line each, with the keys that are read.
+const KINDS: [(&str, Solve, &[&str]); 12] = [
+    ("airport_typed", airport::solve, &["types"]),
+    ("ashg", |case| hedonic::solve(&case.separable_hedonic_game()?), &SEPARABLE),
+    ("chwe_lcs", farsighted::solve, &["outcomes", "utilities_ordinal", "effectivity"]),
+    ("csg_generator", generated::solve, &["seed", "optimal_value", "a_partition"]), // the latter two are answers
+    ("dynamic_coalition_mpe", process::solve, &["states", "params", "strategy"]),
+    ("fractional_hedonic", |case| hedonic::solve(&case.fractional_hedonic_game()?), &SEPARABLE),
+    (
+        "hedonic_ordinal",
+        |case| hedonic::solve(&case.ordinal_hedonic_game()?),
+        &["preferences_best_to_worst_masks"],
+    ),
+    ("partition_function", partition_function::solve, &["partition_function"]),
+    ("symmetric_partition_function", partition_function::symmetric, &["worths", "default_worth", "rule"]),
+    ("tu_apriori_unions", unions::solve, &["values", "quota", "weights", "any", "unions"]),
+    ("tu_gain", tu::solve, &["values", "cost_values"]),
+    ("weighted_voting", voting::solve, &["quota", "weights", "any"]),
 ];
+/// A matrix under one of these, and whether the mean counts.
+const SEPARABLE: [&str; 6] = ["weights", "weight_matrix", "matrix", "values", "utilities", "fractional"];
 
 /// The answers to one case of a game file: every figure that its kind of game is asked for, as an exact
 /// fraction, each [checked](crate::solve::Certified) from the definition where that is within reach.
@@ -54,7 +60,7 @@ const KINDS: [(&str, Solve); 12] = [
 /// | `dynamic_coalition_mpe` | values and moves of a stationary profile, whether it is an equilibrium |
 ///
 /// # Errors
-/// An unknown kind; a field that the kind needs and the case lacks; what the game or a solver refuses; a
+/// An unknown kind; a field that the kind needs and the case lacks, a key that it does not read; what the game or a solver refuses; a
 /// certificate that fails.
 ///
 /// # Example
@@ -70,8 +76,11 @@ const KINDS: [(&str, Solve); 12] = [
 #[inline]
 pub fn answer(case: &Case) -> Result<Answer> {
     let kind = case.kind()?;
-    match KINDS.iter().find(|(name, _)| *name == kind) {
-        Some((_, solve)) => solve(case),
-        None => Err(case.error("kind", Error::unknown("kind of game", kind, KINDS.map(|(name, _)| name)))),
+    match KINDS.iter().find(|(name, ..)| *name == kind) {
+        Some((_, solve, keys)) => {
+            case.reads_only(keys)?;
+            solve(case)
+        }
+        None => Err(case.error("kind", Error::unknown("kind of game", kind, KINDS.map(|(name, ..)| name)))),
     }
 }

@@ -4,7 +4,7 @@ use super::figures::{Answer, defined};
 use crate::coalition::{Coalition, Partition};
 use crate::error::Result;
 use crate::game::Case;
-use crate::game::{Fraction, TuGame};
+use crate::game::{Fraction, TuGame, Value};
 use crate::solve::certified::Certified;
 use crate::solve::structure::StructureSolver;
 use crate::solve::tu::{
@@ -12,7 +12,7 @@ use crate::solve::tu::{
 };
 use num_bigint::BigInt;
 use num_integer::Integer;
-use num_traits::{One, ToPrimitive};
+use num_traits::{One, Signed, ToPrimitive};
 
 /// Beyond this a superadditivity check, O(3^n), is not worth the wait unless the game is convex.
 const SUPERADDITIVITY: usize = 20;
@@ -23,7 +23,7 @@ const COVERED: usize = 14;
 
 #[inline]
 pub(super) fn solve(case: &Case) -> Result<Answer> {
-    let costs = case.has("cost_values").then(|| case.tu_game("cost_values")).transpose()?;
+    let costs = case.has("cost_values").then(|| case.cost_game("cost_values")).transpose()?;
     let game = match &costs {
         Some(costs) if !case.has("values") => costs.savings(),
         _ => case.tu_game("values")?,
@@ -112,7 +112,10 @@ fn optimal_structure(game: &TuGame<Fraction>, answer: &mut Answer) -> Result<()>
     } else if game.players() <= COVERED {
         best_of_cover(game)?
     } else {
-        optimum(&game.to_f64(), answer)?
+        // Only the order of sums counts: in units of the largest worth all are within reach.
+        let largest = game.values().iter().map(Signed::abs).max().unwrap_or_else(Fraction::one);
+        let relative = game.values().iter().map(|v| Value::to_f64(&(v / &largest))).collect();
+        optimum(&TuGame::from_values(relative)?, answer)?
     };
     let worth: Fraction = structure.blocs().iter().map(|&b| game.value(b)).sum();
     // Of several optimal structures, everybody together if that is one.

@@ -176,7 +176,7 @@ impl Inside {
                         pinned.push((i, BalancedCollection { weights: alone(n) }));
                         break;
                     }
-                    Core::Empty { certificate } => {
+                    Core::Empty { certificate } | Core::Undecided { certificate, .. } => {
                         let proved = certificate.worth(gains) >= *unit;
                         if proved || (!exact && power >= 32) || power >= 512 {
                             pinned.push((i, certificate));

@@ -5,7 +5,7 @@ use crate::coalition::{Coalition, Partition};
 use crate::error::Result;
 use crate::game::{Fraction, TuGame, Value};
 use crate::solve::certified::{Certified, fails};
-use crate::solve::tu::{BalancedCollection, Balancedness, Core, LeastCore};
+use crate::solve::tu::{BalancedCollection, Balancedness, Core, LeastCore, rounding};
 use num_traits::{Signed, Zero};
 
 impl<V: Value> Certified<&TuGame<V>> for Core<V> {
@@ -30,7 +30,22 @@ impl<V: Value> Certified<(&TuGame<V>, &Partition)> for Core<V> {
                         return Err(fails(claim, format!("bloc {bloc} is worth {worth} and gets {paid}")));
                     }
                 }
-                check_covered(claim, game, exact)
+                check_covered(claim, game, exact, &Fraction::zero())
+            }
+            Core::Undecided { payoff, exact, certificate } => {
+                let (claim, rounding) = ("core undecided within rounding", rounding(game));
+                check_length(claim, game, exact)?;
+                check_rounded(claim, payoff, exact)?;
+                balanced(certificate, game)?;
+                let least = &rounding * Fraction::from_integer(game.players().into());
+                let (worth, paid) = (certificate.worth(game), exact.iter().sum::<Fraction>());
+                if paid != shared || worth < &shared - &least {
+                    let reason = format!(
+                        "the collection is worth {worth}, the structure {shared}, payoffs add up to {paid}"
+                    );
+                    return Err(fails(claim, reason));
+                }
+                check_covered(claim, game, exact, &rounding)
             }
             Core::Empty { certificate } => {
                 balanced(certificate, game)?;
@@ -59,7 +74,7 @@ impl<V: Value> Certified<&TuGame<V>> for Balancedness<V> {
         if V::from_fraction(&total) != self.worth || V::from_fraction(&shortfall) != self.shortfall {
             return Err(fails(claim, format!("{total} is needed, {shortfall} more than there is")));
         }
-        check_covered(claim, game, &self.prices)
+        check_covered(claim, game, &self.prices, &Fraction::zero())
     }
 }
 
@@ -139,9 +154,15 @@ fn worth_of<V: Value>(game: &TuGame<V>, structure: &Partition) -> Result<Fractio
     Ok(structure.blocs().iter().map(|&bloc| game.value(bloc).to_fraction()).sum())
 }
 
-/// That no coalition is worth more than its members get.
-fn check_covered<V: Value>(claim: &str, game: &TuGame<V>, payoff: &[Fraction]) -> Result<()> {
-    match above(game, payoff, &Fraction::zero(), |_| 1).next() {
+/// That no coalition is worth more than its members get with so much more for each.
+fn check_covered<V: Value>(
+    claim: &str,
+    game: &TuGame<V>,
+    payoff: &[Fraction],
+    more: &Fraction,
+) -> Result<()> {
+    let raised: Vec<Fraction> = payoff.iter().map(|x| x + more).collect();
+    match above(game, &raised, &Fraction::zero(), |_| 1).next() {
         None => Ok(()),
         Some((s, excess)) => Err(fails(claim, format!("{s} blocks with excess {excess}"))),
     }

@@ -1,6 +1,7 @@
 //! Conventions as values: which gains move a coalition, what an indifferent player does, what the others do
 //! after a move.
 
+use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -100,4 +101,12 @@ impl fmt::Display for Reaction {
             Reaction::Pessimistic => "pessimistic",
         })
     }
+}
+
+/// A tolerance that leaves something to tell apart: finite, not below zero.
+pub(in crate::solve) fn check_tolerance(what: &str, tolerance: f64) -> Result<()> {
+    if tolerance.is_finite() && tolerance >= 0.0 {
+        return Ok(());
+    }
+    Err(Error::invalid(what, "tolerance", tolerance, "a finite number, 0 or more"))
 }

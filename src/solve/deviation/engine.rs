@@ -1,5 +1,6 @@
 //! k-strong stability: does any coalition of up to k players have a deviation it likes?
 
+use super::convention::check_tolerance;
 use super::verdict::{Deviation, Search, Searched, Verdict};
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
@@ -15,11 +16,12 @@ const LARGEST_BLOCK: usize = 8192;
 /// prefers, in the sense of `search.improvement`.
 ///
 /// Coalitions are tried by size, then by mask; each distinct state is evaluated once, in parallel; the answer
-/// and all its counts are the same whatever the number of threads.
+/// and all its counts are the same whatever the number of threads. A move to a state whose payoffs are undefined, or do
+/// not converge, is counted ([`Searched::unvalued`]) and the search goes on; without a deviation it proves nothing then.
 ///
 /// # Errors
-/// More than 63 players; a negative or NaN tolerance; an error of `game`; a list of payoffs of the wrong
-/// length or with a NaN in it.
+/// No player or more than 63; coalitions of nobody; a tolerance that is negative or not finite; an error of `game`, those
+/// two at the state under test included; a list of payoffs of the wrong length or with one that is not finite.
 ///
 /// # Complexity
 /// Asks `moves` of `Σ_{s ≤ k} C(n, s)` coalitions, and `payoffs` once per distinct state; holds the distinct
@@ -54,13 +56,22 @@ const LARGEST_BLOCK: usize = 8192;
 /// (1997), Stable networks, *JET* 76, and M. O. Jackson & A. van den Nouweland (2005), Strongly stable
 /// networks, *GEB* 51 (strong stability, its strict and weak forms).
 pub fn stability<E: Effectivity>(game: &E, state: &E::State, search: &Search) -> Result<Verdict<E::State>> {
+    Ok(self::search(game, state, search)?.0)
+}
+
+/// A verdict, and the moves that could not be evaluated.
+pub(crate) type Found<S> = (Verdict<S>, Vec<(Coalition, S)>);
+
+/// As [`stability`], with the moves that could not be evaluated.
+pub(crate) fn search<E: Effectivity>(game: &E, state: &E::State, search: &Search) -> Result<Found<E::State>> {
     let n = game.players();
-    if n > Coalition::MAX_PLAYERS {
-        return Err(Error::invalid("effectivity", "players", n, "0..=63"));
+    if n == 0 || n > Coalition::MAX_PLAYERS {
+        return Err(Error::invalid("effectivity", "players", n, "1..=63"));
     }
-    if search.tolerance.is_nan() || search.tolerance < 0.0 {
-        return Err(Error::invalid("search", "tolerance", search.tolerance, "0 or more"));
+    if search.coalition_size == 0 {
+        return Err(Error::invalid("search", "coalition_size", 0, "at least 1: else nobody is asked"));
     }
+    check_tolerance("search", search.tolerance)?;
     let verdict = |deviations, searched, exhaustive| Verdict {
         state: state.clone(),
         convention: *search,
@@ -70,7 +81,8 @@ pub fn stability<E: Effectivity>(game: &E, state: &E::State, search: &Search) ->
     };
     let now = payoffs(game, state)?;
     let mut searched = Searched { states: 1, ..Searched::default() };
-    let mut memo = BTreeMap::from([(state.clone(), now.clone())]);
+    let mut memo = BTreeMap::from([(state.clone(), Some(now.clone()))]);
+    let mut without = Vec::new();
     let by_size = |size| Coalition::grand(n).subsets_of_size(size);
     let mut coalitions = (1..=search.coalition_size.min(n)).flat_map(by_size).peekable();
     let mut block_size = FIRST_BLOCK;
@@ -96,7 +108,7 @@ pub fn stability<E: Effectivity>(game: &E, state: &E::State, search: &Search) ->
         if cut {
             fresh = first_in_order(&block, &memo, within);
         }
-        let values = try_map(fresh.len(), |k| payoffs(game, fresh[k]))?;
+        let values = try_map(fresh.len(), |k| unvalued(payoffs(game, fresh[k])))?;
         let values: Vec<_> = fresh.into_iter().cloned().zip(values).collect();
         searched.states += values.len() as u64;
         memo.extend(values);
@@ -104,25 +116,38 @@ pub fn stability<E: Effectivity>(game: &E, state: &E::State, search: &Search) ->
         for (coalition, to) in block {
             for to in to {
                 let Some(then) = memo.get(&to) else {
-                    return Ok(verdict(vec![], searched, false));
+                    return Ok((verdict(vec![], searched, false), without));
                 };
                 searched.moves += 1;
+                let Some(then) = then else {
+                    searched.unvalued += 1;
+                    without.push((coalition, to));
+                    continue;
+                };
                 let gains: Vec<f64> = coalition.players().map(|i| then[i] - now[i]).collect();
                 if search.improvement.accepts(gains.iter().copied(), search.tolerance) {
                     let deviation = Deviation { coalition, to, gains };
-                    return Ok(verdict(vec![deviation], searched, false));
+                    return Ok((verdict(vec![deviation], searched, false), without));
                 }
             }
             searched.coalitions += 1;
         }
     }
-    Ok(verdict(vec![], searched, true))
+    Ok((verdict(vec![], searched, without.is_empty()), without))
+}
+
+/// `None` for what has no value, undefined or not converged; any other error stays one.
+pub(crate) fn unvalued<T>(value: Result<T>) -> Result<Option<T>> {
+    match value {
+        Err(Error::Undefined { .. } | Error::NotConverged { .. }) => Ok(None),
+        value => value.map(Some),
+    }
 }
 
 /// The first `limit` states of the block that are not yet known, in the order in which they will be compared.
 fn first_in_order<'a, S: Ord>(
     block: &'a [(Coalition, Vec<S>)],
-    memo: &BTreeMap<S, Vec<f64>>,
+    memo: &BTreeMap<S, Option<Vec<f64>>>,
     limit: usize,
 ) -> Vec<&'a S> {
     let mut seen = std::collections::BTreeSet::new();
@@ -139,8 +164,8 @@ fn payoffs<E: Effectivity>(game: &E, state: &E::State) -> Result<Vec<f64>> {
             got: format!("{} payoffs", payoffs.len()),
         });
     }
-    match payoffs.iter().position(|u| u.is_nan()) {
-        Some(i) => Err(Error::invalid(format!("player {i}"), "payoff", payoffs[i], "a number")),
+    match payoffs.iter().position(|u| !u.is_finite()) {
+        Some(i) => Err(Error::invalid(format!("player {i}"), "payoff", payoffs[i], "a finite number")),
         None => Ok(payoffs),
     }
 }

@@ -12,6 +12,8 @@ mod convention;
 mod engine;
 mod verdict;
 
+pub(in crate::solve) use convention::check_tolerance;
 pub use convention::{Improvement, Reaction, Ties};
 pub use engine::stability;
+pub(crate) use engine::{search, unvalued};
 pub use verdict::{Deviation, Search, Searched, StableStates, Verdict};

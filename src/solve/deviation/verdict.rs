@@ -10,12 +10,12 @@ use std::fmt;
 /// The bounds and conventions of a search for deviations.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Search {
-    /// Largest deviating coalition, k: 1 is Nash stability, 2 on links pairwise stability, n strong
+    /// Largest deviating coalition, k ≥ 1: 1 is Nash stability, 2 on links pairwise stability, n strong
     /// stability.
     pub coalition_size: usize,
     /// When a coalition counts as better off.
     pub improvement: Improvement,
-    /// Gains up to this size, in units of payoff, are ties. Set it to the accuracy of the payoffs.
+    /// Gains up to this size, a finite number ≥ 0 in units of payoff, are ties. Set it to the accuracy of the payoffs.
     pub tolerance: f64,
     /// Stop, unproven, rather than evaluate more states than this; `None` for no limit.
     pub max_states: Option<usize>,
@@ -48,6 +48,10 @@ pub struct Searched {
     pub moves: u64,
     /// Distinct states evaluated, the one under test included.
     pub states: u64,
+    /// Moves among those compared to a state without payoffs: a value that is undefined, or an iteration that does not
+    /// converge. They leave a search without a deviation unproven.
+    #[serde(default)]
+    pub unvalued: u64,
 }
 
 /// A move that a coalition likes.
@@ -87,7 +91,7 @@ pub struct Verdict<S, C = Search> {
     pub deviations: Vec<Deviation<S>>,
     /// The extent of the search.
     pub searched: Searched,
-    /// Whether every move was compared: without that, no deviation found proves nothing.
+    /// Whether every move was compared, and with payoffs: without that, no deviation found proves nothing.
     pub exhaustive: bool,
 }
 
@@ -131,8 +135,9 @@ impl<S, C> StableStates<S, C> {
 
 impl fmt::Display for Searched {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Searched { coalitions, moves, states } = self;
-        write!(f, "{coalitions} coalitions ruled out, {moves} moves compared, {states} states evaluated")
+        let Searched { coalitions, moves, states, unvalued } = self;
+        write!(f, "{coalitions} coalitions ruled out, {moves} moves compared, {states} states evaluated")?;
+        if *unvalued > 0 { write!(f, ", {unvalued} moves could not be evaluated") } else { Ok(()) }
     }
 }
 

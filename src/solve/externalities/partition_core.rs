@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::game::{PartitionFunction, TuGame, Value};
 use crate::solve::excess::absolute;
 use crate::solve::tu::{Breach, Core, PayoffSet, PayoffVerdict, structure_core};
+use num_traits::Signed;
 use serde::{Deserialize, Serialize};
 
 /// Whether some payoff keeps the players in a structure, given what deviators expect.
@@ -68,7 +69,15 @@ pub fn partition_core<V: Value>(
     let worths = game.worths(structure)?;
     let mut values = characteristic(game, conjecture)?.into_values();
     let blocs = || structure.blocs().iter().zip(worths.iter());
-    let overpromised = blocs().find(|(bloc, worth)| values[bloc.index()] > **worth).map(|(bloc, _)| *bloc);
+    let mut largest = V::zero();
+    for worth in values.iter().chain(worths.iter()).map(Signed::abs) {
+        if worth > largest {
+            largest = worth;
+        }
+    }
+    let slack = if V::EXACT { V::zero() } else { largest * V::from_float(1e-10) };
+    let more = |bloc: &Coalition, worth: &V| values[bloc.index()].clone() - worth.clone() > slack;
+    let overpromised = blocs().find(|(bloc, worth)| more(bloc, worth)).map(|(bloc, _)| *bloc);
     blocs().for_each(|(bloc, worth)| values[bloc.index()] = worth.clone());
     let expected = TuGame::from_values(values)?;
     let core = structure_core(&expected, structure)?;

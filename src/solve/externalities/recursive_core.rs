@@ -321,6 +321,11 @@ impl<V: Value> Residual<V> {
         let payoff = match structure_core(asks, structure)? {
             Core::Empty { certificate } => return Ok(Support::Refused(Refusal::Asks(certificate))),
             Core::NonEmpty { exact, .. } => exact,
+            // Worths that hang on rounding prove nothing: as asked, they refuse if they do.
+            Core::Undecided { certificate, .. } if certificate.worth(asks) > total(asks, structure) => {
+                return Ok(Support::Refused(Refusal::Asks(certificate)));
+            }
+            Core::Undecided { exact, .. } => exact,
         };
         // Of the splits that dominate, the one that leaves the fewest choices.
         let mut met: Option<(usize, &Split<V>, Choices)> = None;
@@ -400,4 +405,9 @@ fn beyond<V: Value>(asks: &TuGame<V>, structure: &Partition, bloc: Coalition, wo
 fn asking(blocs: Vec<Coalition>) -> Refusal {
     let weights = ascending(blocs).into_iter().map(|bloc| (bloc, Fraction::one())).collect();
     Refusal::Asks(BalancedCollection { weights })
+}
+
+/// What the blocs of a structure ask for together, exact.
+fn total<V: Value>(asks: &TuGame<V>, structure: &Partition) -> Fraction {
+    structure.blocs().iter().map(|&bloc| asks.value(bloc).to_fraction()).sum()
 }

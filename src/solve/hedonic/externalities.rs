@@ -7,7 +7,7 @@ use crate::coalition::{Coalition, Labels, Partition};
 use crate::error::{Error, Result};
 use crate::game::PartitionPayoffs;
 use crate::parallel::try_map;
-use crate::solve::deviation::{Deviation, Reaction, Searched, StableStates, Verdict};
+use crate::solve::deviation::{Deviation, Reaction, Searched, StableStates, Verdict, check_tolerance};
 use crate::solve::externalities::structures_of;
 use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
@@ -100,7 +100,7 @@ pub fn stability_with_externalities(
     rules: HedonicRules,
 ) -> Result<Verdict<Partition, HedonicRules>> {
     let HedonicRules { notion, reaction, tolerance } = rules;
-    check_tolerance(tolerance)?;
+    check_tolerance("hedonic stability", tolerance)?;
     let now = game.payoffs(structure)?;
     let setting = Setting { game, reaction, tolerance };
     let (mut searched, mut deviations) = (Searched::default(), Vec::new());
@@ -146,7 +146,7 @@ pub fn stable_structures_with_externalities(
     const LIMIT: usize = 12;
     const CHUNK: usize = 256;
     let n = game.players();
-    check_tolerance(tolerance)?;
+    check_tolerance("hedonic stability", tolerance)?;
     if n > LIMIT {
         let reason = "it walks all coalition structures; ask for one structure's stability instead".into();
         return Err(Error::TooLarge {
@@ -183,14 +183,6 @@ pub fn stable_structures_with_externalities(
         Ok(found)
     })?;
     Ok(gathered(n, keep, chunks))
-}
-
-fn check_tolerance(tolerance: f64) -> Result<()> {
-    if tolerance >= 0.0 {
-        Ok(())
-    } else {
-        Err(Error::invalid("hedonic stability", "tolerance", tolerance, "0 or more"))
-    }
 }
 
 /// For each player and bloc the payoff that no structure with that bloc passes: the largest, or the smallest

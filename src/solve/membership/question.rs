@@ -2,7 +2,7 @@
 
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
-use crate::solve::deviation::Improvement;
+use crate::solve::deviation::{Improvement, check_tolerance};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -51,9 +51,7 @@ impl Question {
     }
 
     pub(super) fn check(&self, what: &str, n: usize, limit: usize, reason: &str) -> Result<()> {
-        if self.tolerance.is_nan() || self.tolerance < 0.0 {
-            return Err(Error::invalid(what, "tolerance", self.tolerance, "0 or more"));
-        }
+        check_tolerance(what, self.tolerance)?;
         if n == 0 {
             return Err(Error::invalid(what, "players", n, format!("1..={limit}")));
         }

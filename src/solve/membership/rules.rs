@@ -1,7 +1,7 @@
 //! The rules and conventions of membership.
 
 use crate::error::{Error, Result};
-use crate::solve::deviation::{Reaction, Ties};
+use crate::solve::deviation::{Reaction, Ties, check_tolerance};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -79,9 +79,7 @@ impl Membership {
 
     /// For several treaties.
     pub(super) fn check(&self) -> Result<()> {
-        if self.tolerance.is_nan() || self.tolerance < 0.0 {
-            return Err(Error::invalid("membership", "tolerance", self.tolerance, "0 or more"));
-        }
+        check_tolerance("membership", self.tolerance)?;
         match self.reaction {
             Reaction::Gamma | Reaction::Delta => Ok(()),
             other => Err(Error::invalid("membership of structures", "reaction", other, "γ or δ")),

@@ -121,8 +121,12 @@ pub fn structure_stability(
     let moves = moves(structure, rules.reaction);
     let after = try_map(moves.len(), |k| asked(&moves[k].2))?;
     let states: BTreeSet<&Partition> = moves.iter().map(|(_, _, becomes)| becomes).collect();
-    let searched =
-        Searched { coalitions: n as u64, moves: moves.len() as u64, states: states.len() as u64 + 1 };
+    let searched = Searched {
+        coalitions: n as u64,
+        moves: moves.len() as u64,
+        states: states.len() as u64 + 1,
+        unvalued: 0,
+    };
     let wanted = moves.into_iter().zip(after).filter_map(|((player, joins, becomes), then)| {
         takes_place(&rules, player, joins, &now, &then)
             .then(|| Deviation::of_player(player, becomes, then[player] - now[player]))

@@ -261,6 +261,6 @@ fn verdict<'a>(
         })
         .filter(|d| convention.moves(d.least_gain()) && d.coalition.players().all(admitted))
         .collect();
-    let searched = Searched { coalitions: n as u64, moves: n as u64, states: n as u64 + 1 };
+    let searched = Searched { coalitions: n as u64, moves: n as u64, states: n as u64 + 1, unvalued: 0 };
     Verdict { state: signatories, convention, deviations, searched, exhaustive: true }
 }

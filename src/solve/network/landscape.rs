@@ -4,6 +4,7 @@ use crate::coalition::{Coalition, Labels, Partition};
 use crate::error::{Error, Result};
 use crate::game::Alignment;
 use crate::parallel::{map, try_map};
+use crate::solve::deviation::check_tolerance;
 use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -93,9 +94,7 @@ const MOST_MINIMA: usize = 1 << 16;
 /// additively separable hedonic game of weights `s_i s_j p_ij`: A. Bogomolnaia and M. O. Jackson, *Games and
 /// Economic Behavior* 38 (2002).
 pub fn local_minima(game: &Alignment, search: &LandscapeSearch) -> Result<LocalMinima> {
-    if search.tolerance.is_nan() || search.tolerance < 0.0 {
-        return Err(Error::invalid("landscape", "tolerance", search.tolerance, "0 or more"));
-    }
+    check_tolerance("landscape", search.tolerance)?;
     if search.camps == 0 {
         return Err(Error::invalid("landscape", "camps", 0, "at least 1"));
     }

@@ -5,7 +5,7 @@ use crate::coalition::{Graph, Labels};
 use crate::error::{Error, Result};
 use crate::game::{LinkRule, NetworkFormation, NetworkGame};
 use crate::parallel::try_map;
-use crate::solve::deviation::{self, Improvement, Search, StableStates, Verdict};
+use crate::solve::deviation::{self, Improvement, Search, StableStates, Verdict, check_tolerance};
 use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -161,9 +161,7 @@ pub struct EfficientNetworks {
 /// # Ok::<(), comity::Error>(())
 /// ```
 pub fn efficient_networks<G: NetworkGame + ?Sized>(game: &G, tolerance: f64) -> Result<EfficientNetworks> {
-    if tolerance.is_nan() || tolerance < 0.0 {
-        return Err(Error::invalid("efficient networks", "tolerance", tolerance, "0 or more"));
-    }
+    check_tolerance("efficient networks", tolerance)?;
     let n = game.players();
     let searched = count(n, MOST_PLAYERS)?;
     let table = Table::new(game, MOST_PLAYERS)?;

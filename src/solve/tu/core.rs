@@ -7,6 +7,7 @@ use crate::coalition::{Coalition, Labels, Partition};
 use crate::error::{Error, Result};
 use crate::game::{Fraction, TuGame, Value};
 use crate::solve::labelled::{Labelled, written_in_numbers};
+use num_bigint::BigInt;
 use num_traits::{Signed, Zero};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -30,12 +31,37 @@ pub enum Core<V> {
         /// Coalitions that together ask for more than there is; no other balanced collection asks for more.
         certificate: BalancedCollection,
     },
+    /// Undecided within rounding: what coalitions ask for per head differs from what there is by less than 10⁻¹⁰ of the
+    /// largest worth, and the worths are floating-point numbers, which as a rule were computed.
+    Undecided {
+        /// A payoff that leaves no coalition more than that short.
+        #[serde(with = "crate::game::plain")]
+        payoff: Vec<V>,
+        /// The same, exact.
+        #[serde(with = "crate::game::plain")]
+        exact: Vec<Fraction>,
+        /// Coalitions that together ask for what there is, but for as much.
+        certificate: BalancedCollection,
+    },
+}
+
+/// Share of the largest worth by which computed worths may be wrong.
+const ROUNDING: f64 = 1e-10;
+
+/// What a player may be short of, or have to spare, by the rounding of worths alone; exact worths have none.
+pub(in crate::solve) fn rounding<V: Value>(game: &TuGame<V>) -> Fraction {
+    if V::EXACT { Fraction::zero() } else { (ROUNDING * game.scale()).to_fraction() }
 }
 
 impl<V> Core<V> {
-    /// Whether it is empty.
+    /// Whether it is proven empty.
     pub fn is_empty(&self) -> bool {
         matches!(self, Core::Empty { .. })
+    }
+
+    /// Whether rounding of the worths might decide.
+    pub fn is_undecided(&self) -> bool {
+        matches!(self, Core::Undecided { .. })
     }
 }
 
@@ -55,6 +81,10 @@ impl<V: Value> Labelled for Core<V> {
                     .iter()
                     .try_for_each(|(s, weight)| write!(f, "\n  {weight} × {}", labels.coalition(*s)))
             }
+            Core::Undecided { payoff, .. } => {
+                let payoff: Vec<f64> = payoff.iter().map(Value::to_f64).collect();
+                write!(f, "undecided within rounding: of {} coalitions miss no more", payoff.labelled(labels))
+            }
         }
     }
 }
@@ -63,7 +93,8 @@ written_in_numbers!(Core<V> where [V: Value]);
 
 /// The core of the grand coalition: payoffs with `x(N) = v(N)` and `x(S) ≥ v(S)` for every coalition S.
 ///
-/// A coalition blocks if it is worth *more* than its members get (strictly). Where the grand coalition is
+/// A coalition blocks if it is worth *more* than its members get (strictly). Worths in `f64` by which the answer hangs on
+/// rounding are told: [`Core::Undecided`]. Where the grand coalition is
 /// not the best structure, this core is empty and [`structure_core`] asks the question that is left.
 ///
 /// # Errors
@@ -125,11 +156,23 @@ pub fn structure_core<V: Value>(game: &TuGame<V>, structure: &Partition) -> Resu
     }
     let worths = Worths::new(game);
     let grand = game.grand_coalition();
-    let total = structure.blocs().iter().map(|&bloc| worths.big(bloc)).sum();
-    if worths.big(grand) > total {
+    let total: BigInt = structure.blocs().iter().map(|&bloc| worths.big(bloc)).sum();
+    let rounding = rounding(game);
+    let missing = worths.big(grand) - &total;
+    if missing.is_positive() && Fraction::from_integer(missing) * worths.unit() > rounding {
         return Ok(Core::Empty { certificate: BalancedCollection::of(grand) });
     }
-    let PerHead { surcharge, payoff, collection, .. } = per_head(&worths, total)?;
+    let PerHead { surcharge, payoff, collection, .. } = per_head(&worths, total.clone())?;
+    let undecided = worths.big(grand) > total || !surcharge.is_zero() && surcharge.abs() <= rounding;
+    if undecided {
+        let rounded = payoff.iter().map(V::from_fraction).collect();
+        let certificate = if worths.big(grand) > total && !surcharge.is_positive() {
+            BalancedCollection::of(grand)
+        } else {
+            collection
+        };
+        return Ok(Core::Undecided { payoff: rounded, exact: payoff, certificate });
+    }
     if surcharge.is_positive() {
         return Ok(Core::Empty { certificate: collection });
     }

@@ -31,6 +31,7 @@ mod stability;
 mod surplus;
 mod tau;
 
+pub(in crate::solve) use self::core::rounding;
 pub use self::core::{Core, LeastCore, core, least_core, structure_core};
 pub use airport::{RunwayFee, runway_fees};
 pub use balanced::{Balancedness, balancedness};

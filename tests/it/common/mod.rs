@@ -1,6 +1,7 @@
 //! Parts of the tests of several themes: random draws, games and worlds, published cases and data, the
 //! examples as programs, and slow twins of the solvers written from the definitions.
 
+pub mod bytes;
 pub mod cases;
 pub mod data;
 pub mod draws;

@@ -120,3 +120,9 @@ fn relation(n: usize) -> impl Strategy<Value = Vec<(usize, usize)>> {
     let pair = (0..n, 0..n - 1).prop_map(|(i, j)| (i, if j < i { j } else { j + 1 }));
     vec(pair, 0..=n)
 }
+
+/// A table by its figures, a row per nation.
+pub fn rows(codes: &[NationCode], figure: impl Fn(usize, usize) -> f64) -> Vec<(NationCode, Vec<f64>)> {
+    let row = |i: usize| (codes[i], (0..codes.len()).map(|j| figure(i, j)).collect());
+    (0..codes.len()).map(row).collect()
+}
