@@ -77,6 +77,13 @@ impl Graph {
     ///
     /// # Errors
     /// More than 63 players.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Graph};
+    /// let line = Graph::new(4, [(0, 1), (1, 2)])?;
+    /// assert_eq!(Graph::empty(4)?.edges().count(), 0);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn empty(n: usize) -> Result<Self> {
         Self::new(n, [])
     }
@@ -125,18 +132,39 @@ impl Graph {
 
     /// The number of this graph, [`from_edge_mask`](Self::from_edge_mask) of which it is; `None` past 11
     /// players.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Graph};
+    /// let line = Graph::new(4, [(0, 1), (1, 2)])?;
+    /// assert_eq!(Graph::from_edge_mask(4, line.edge_mask().unwrap())?, line);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn edge_mask(&self) -> Option<u64> {
         let bit = |(i, j): (usize, usize)| 1u64 << (j * (j - 1) / 2 + i);
         (self.players() <= Self::MAX_NUMBERED).then(|| self.edges().map(bit).sum())
     }
 
     /// The edges `(i, j)` with `i < j`, ascending.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Graph};
+    /// let line = Graph::new(4, [(0, 1), (1, 2)])?;
+    /// assert_eq!(line.edges().collect::<Vec<_>>(), [(0, 1), (1, 2)]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn edges(&self) -> impl Iterator<Item = (usize, usize)> {
         let above = |i: usize| self.neighbours[i].difference(Coalition::grand(i)).players();
         (0..self.players()).flat_map(move |i| above(i).map(move |j| (i, j)))
     }
 
     /// Whether `i` and `j` are linked.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Graph};
+    /// let line = Graph::new(4, [(0, 1), (1, 2)])?;
+    /// assert!(line.has_edge(2, 1) && !line.has_edge(0, 2));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn has_edge(&self, i: usize, j: usize) -> bool {
         self.neighbours(i).contains(j)
     }
@@ -213,6 +241,13 @@ impl Graph {
     }
 
     /// Number of players.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Graph};
+    /// let line = Graph::new(4, [(0, 1), (1, 2)])?;
+    /// assert_eq!(line.players(), 4);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn players(&self) -> usize {
         self.neighbours.len()
     }
@@ -248,6 +283,13 @@ impl Graph {
     }
 
     /// The connected components of `within`, in the order of their lowest member.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Graph};
+    /// let line = Graph::new(4, [(0, 1), (1, 2)])?;
+    /// assert_eq!(line.components(Coalition::grand(4)).count(), 2); // the line, and player 3
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn components(&self, within: Coalition) -> impl Iterator<Item = Coalition> {
         let mut rest = within;
         std::iter::from_fn(move || {

@@ -27,17 +27,36 @@ pub struct Labels {
 
 impl Labels {
     /// Players and states written as their numbers, payoffs without a unit.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Graph, Labels, Partition};
+    /// let labels = Labels::of(["JPN", "KOR"]).in_unit("bp");
+    /// assert_eq!(Labels::numbers().coalition(Coalition::grand(2)).to_string(), "{0,1}");
+    /// ```
     pub fn numbers() -> Self {
         Labels::default()
     }
 
     /// These labels for players `0, 1, …`.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Graph, Labels, Partition};
+    /// let labels = Labels::of(["JPN", "KOR"]).in_unit("bp");
+    /// assert_eq!(labels.players(), ["JPN", "KOR"]);
+    /// ```
     pub fn of(players: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Labels { players: players.into_iter().map(Into::into).collect(), ..Labels::default() }
     }
 
     /// With these structures for the states of a process, in the labels of their players, and the state that
     /// it starts in.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Graph, Labels, Partition};
+    /// let labels = Labels::of(["JPN", "KOR"]).in_unit("bp");
+    /// let labels = labels.over_structures(&Partition::all(2).collect::<Vec<_>>(), 1);
+    /// assert_eq!(labels.state(labels.start()).to_string(), "{JPN} {KOR}");
+    /// ```
     #[must_use]
     pub fn over_structures<'a>(self, states: impl IntoIterator<Item = &'a Partition>, start: usize) -> Self {
         let states = states.into_iter().map(|p| self.structure(p).to_string()).collect();
@@ -45,38 +64,80 @@ impl Labels {
     }
 
     /// With this unit of payoffs, e.g. `bp`.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Graph, Labels, Partition};
+    /// let labels = Labels::of(["JPN", "KOR"]).in_unit("bp");
+    /// assert_eq!(labels.unit(), Some("bp"));
+    /// ```
     #[must_use]
     pub fn in_unit(self, unit: &'static str) -> Self {
         Labels { unit: Some(unit), ..self }
     }
 
     /// The labels of the players, in their order.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Graph, Labels, Partition};
+    /// let labels = Labels::of(["JPN", "KOR"]).in_unit("bp");
+    /// assert_eq!(labels.players()[1], "KOR");
+    /// ```
     pub fn players(&self) -> &[String] {
         &self.players
     }
 
     /// The unit of payoffs, if one is known.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Graph, Labels, Partition};
+    /// let labels = Labels::of(["JPN", "KOR"]).in_unit("bp");
+    /// assert_eq!(Labels::numbers().unit(), None);
+    /// ```
     pub fn unit(&self) -> Option<&'static str> {
         self.unit
     }
 
     /// The state that a process starts in: the first, unless [`over_structures`](Self::over_structures) says
     /// otherwise.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Graph, Labels, Partition};
+    /// let labels = Labels::of(["JPN", "KOR"]).in_unit("bp");
+    /// assert_eq!(labels.start(), 0);
+    /// ```
     pub fn start(&self) -> usize {
         self.start
     }
 
     /// A player.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Graph, Labels, Partition};
+    /// let labels = Labels::of(["JPN", "KOR"]).in_unit("bp");
+    /// assert_eq!((labels.player(1).to_string(), labels.player(7).to_string()), ("KOR".into(), "7".into()));
+    /// ```
     pub fn player(&self, player: usize) -> impl fmt::Display + '_ {
         Label(&self.players, player)
     }
 
     /// A state of a process.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Graph, Labels, Partition};
+    /// let labels = Labels::of(["JPN", "KOR"]).in_unit("bp");
+    /// assert_eq!(labels.state(3).to_string(), "3"); // a state without a label
+    /// ```
     pub fn state(&self, state: usize) -> impl fmt::Display + '_ {
         Label(&self.states, state)
     }
 
     /// A coalition: `{JPN KOR}`, or `{0,1}` in numbers.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Graph, Labels, Partition};
+    /// let labels = Labels::of(["JPN", "KOR"]).in_unit("bp");
+    /// assert_eq!(labels.coalition(Coalition::grand(2)).to_string(), "{JPN KOR}");
+    /// ```
     pub fn coalition(&self, coalition: Coalition) -> impl fmt::Display + '_ {
         Written(move |f: &mut fmt::Formatter<'_>| {
             let between = if self.players.is_empty() { "," } else { " " };
@@ -89,6 +150,12 @@ impl Labels {
     }
 
     /// A coalition structure: `{JPN KOR} {CHN}`.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Graph, Labels, Partition};
+    /// let labels = Labels::of(["JPN", "KOR"]).in_unit("bp");
+    /// assert_eq!(labels.structure(&Partition::singletons(2)).to_string(), "{JPN} {KOR}");
+    /// ```
     pub fn structure<'a>(&'a self, structure: &'a Partition) -> impl fmt::Display + 'a {
         Written(move |f: &mut fmt::Formatter<'_>| {
             for (k, &bloc) in structure.blocs().iter().enumerate() {
@@ -99,6 +166,13 @@ impl Labels {
     }
 
     /// A network of links: `JPN–KOR KOR–CHN`.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Graph, Labels, Partition};
+    /// let labels = Labels::of(["JPN", "KOR"]).in_unit("bp");
+    /// assert_eq!(labels.network(&Graph::complete(2)?).to_string(), "JPN–KOR");
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn network<'a>(&'a self, network: &'a Graph) -> impl fmt::Display + 'a {
         Written(move |f: &mut fmt::Formatter<'_>| {
             let mut edges = network.edges().peekable();
@@ -113,6 +187,12 @@ impl Labels {
     }
 
     /// A payoff or a gain with its sign and unit: `+9.81 bp`, or `+9.810000` where no unit is known.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Graph, Labels, Partition};
+    /// let labels = Labels::of(["JPN", "KOR"]).in_unit("bp");
+    /// assert_eq!(labels.amount(9.807).to_string(), "+9.81 bp");
+    /// ```
     pub fn amount(&self, amount: f64) -> impl fmt::Display {
         let unit = self.unit;
         Written(move |f: &mut fmt::Formatter<'_>| match unit {
@@ -122,6 +202,12 @@ impl Labels {
     }
 
     /// A payoff without its sign: `9.81 bp`.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Graph, Labels, Partition};
+    /// let labels = Labels::of(["JPN", "KOR"]).in_unit("bp");
+    /// assert_eq!(labels.value(9.807).to_string(), "9.81 bp");
+    /// ```
     pub fn value(&self, value: f64) -> impl fmt::Display {
         let unit = self.unit;
         Written(move |f: &mut fmt::Formatter<'_>| match unit {
@@ -147,6 +233,12 @@ impl Labels {
     }
 
     /// One amount per member of a coalition, members ascending: `JPN +9.81 bp, KOR +1.20 bp`.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Graph, Labels, Partition};
+    /// let labels = Labels::of(["JPN", "KOR"]).in_unit("bp");
+    /// assert_eq!(labels.amounts(Coalition::grand(2), &[1.0, -2.0]).to_string(), "JPN +1.00 bp, KOR -2.00 bp");
+    /// ```
     pub fn amounts<'a>(&'a self, coalition: Coalition, amounts: &'a [f64]) -> impl fmt::Display + 'a {
         Written(move |f: &mut fmt::Formatter<'_>| {
             for (k, (player, amount)) in coalition.players().zip(amounts).enumerate() {

@@ -92,21 +92,49 @@ impl Partition {
     }
 
     /// Blocs in the order of their lowest member.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Partition};
+    /// let structure = Partition::one_bloc(3, Coalition::from_mask(0b011))?; // {0,1} {2}
+    /// assert_eq!(structure.blocs(), [Coalition::from_mask(0b011), Coalition::singleton(2)]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn blocs(&self) -> &[Coalition] {
         &self.blocs
     }
 
     /// Number of blocs.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Partition};
+    /// let structure = Partition::one_bloc(3, Coalition::from_mask(0b011))?; // {0,1} {2}
+    /// assert_eq!(structure.len(), 2);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn len(&self) -> usize {
         self.blocs.len()
     }
 
     /// Whether it has no bloc (only with no player).
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Partition};
+    /// let structure = Partition::one_bloc(3, Coalition::from_mask(0b011))?; // {0,1} {2}
+    /// assert!(!structure.is_empty() && Partition::singletons(0).is_empty());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.blocs.is_empty()
     }
 
     /// Number of players.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Partition};
+    /// let structure = Partition::one_bloc(3, Coalition::from_mask(0b011))?; // {0,1} {2}
+    /// assert_eq!(structure.players(), 3);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn players(&self) -> usize {
         self.blocs.iter().map(|b| b.len()).sum()
     }
@@ -124,6 +152,13 @@ impl Partition {
     }
 
     /// Place of `bloc` among [`blocs`](Self::blocs).
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Partition};
+    /// let structure = Partition::one_bloc(3, Coalition::from_mask(0b011))?; // {0,1} {2}
+    /// assert_eq!((structure.position(Coalition::singleton(2)), structure.position(Coalition::grand(3))), (Some(1), None));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn position(&self, bloc: Coalition) -> Option<usize> {
         self.blocs.iter().position(|&b| b == bloc)
     }

@@ -41,16 +41,31 @@ impl Coalition {
     pub const EMPTY: Coalition = Coalition(0);
 
     /// The coalition with this bit mask; the top bit, which is no player, is dropped.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// assert_eq!(Coalition::from_mask(0b101).to_string(), "{0,2}");
+    /// ```
     pub const fn from_mask(mask: u64) -> Self {
         Coalition(mask & Self::grand(Self::MAX_PLAYERS).0)
     }
 
     /// The bit mask.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// assert_eq!(Coalition::singleton(2).mask(), 0b100);
+    /// ```
     pub const fn mask(self) -> u64 {
         self.0
     }
 
     /// The mask as an index into a table of `2^n` values.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// assert_eq!(Coalition::from_mask(5).index(), 5); // its place in a table of all coalitions
+    /// ```
     pub const fn index(self) -> usize {
         self.0 as usize
     }
@@ -78,36 +93,71 @@ impl Coalition {
     }
 
     /// Number of members.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// assert_eq!(Coalition::from_mask(0b101).len(), 2);
+    /// ```
     pub const fn len(self) -> usize {
         self.0.count_ones() as usize
     }
 
     /// Whether it has no member.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// assert!(Coalition::EMPTY.is_empty());
+    /// ```
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
     /// Whether `player` is a member.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// assert!(Coalition::grand(3).contains(2) && !Coalition::grand(3).contains(3));
+    /// ```
     pub const fn contains(self, player: usize) -> bool {
         player < Self::MAX_PLAYERS && self.0 >> player & 1 == 1
     }
 
     /// The coalition with `player` added.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// assert_eq!(Coalition::singleton(0).with(2), Coalition::from_mask(0b101));
+    /// ```
     pub const fn with(self, player: usize) -> Self {
         Coalition(self.0 | Self::singleton(player).0)
     }
 
     /// The coalition without `player`.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// assert_eq!(Coalition::grand(3).without(1), Coalition::from_mask(0b101));
+    /// ```
     pub const fn without(self, player: usize) -> Self {
         Coalition(self.0 & !Self::singleton(player).0)
     }
 
     /// Union: members of either.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// assert_eq!(Coalition::singleton(0).union(Coalition::singleton(1)), Coalition::grand(2));
+    /// ```
     pub const fn union(self, other: Self) -> Self {
         Coalition(self.0 | other.0)
     }
 
     /// Intersection: members of both.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// assert_eq!(Coalition::grand(2).intersection(Coalition::from_mask(0b110)), Coalition::singleton(1));
+    /// ```
     pub const fn intersection(self, other: Self) -> Self {
         Coalition(self.0 & other.0)
     }

@@ -66,21 +66,41 @@ impl Column {
     }
 
     /// A column of text.
+    ///
+    /// ```
+    /// use comity::frame::{Column, Kind};
+    /// assert_eq!(Column::text("x").kind(), Kind::Text);
+    /// ```
     pub fn text(name: impl Into<String>) -> Self {
         Column::new(name, Kind::Text)
     }
 
     /// A column of integers.
+    ///
+    /// ```
+    /// use comity::frame::{Column, Kind};
+    /// assert_eq!(Column::integer("x").kind(), Kind::Integer);
+    /// ```
     pub fn integer(name: impl Into<String>) -> Self {
         Column::new(name, Kind::Integer)
     }
 
     /// A column of reals.
+    ///
+    /// ```
+    /// use comity::frame::{Column, Kind};
+    /// assert_eq!(Column::real("x").kind(), Kind::Real);
+    /// ```
     pub fn real(name: impl Into<String>) -> Self {
         Column::new(name, Kind::Real)
     }
 
     /// A column of booleans.
+    ///
+    /// ```
+    /// use comity::frame::{Column, Kind};
+    /// assert_eq!(Column::boolean("x").kind(), Kind::Boolean);
+    /// ```
     pub fn boolean(name: impl Into<String>) -> Self {
         Column::new(name, Kind::Boolean)
     }

@@ -20,6 +20,11 @@ pub enum Improvement {
 impl Improvement {
     /// Whether these gains, one a member, make the coalition move. A gain within `±tolerance` is a tie;
     /// nobody at all never moves.
+    ///
+    /// ```
+    /// use comity::solve::deviation::Improvement;
+    /// assert!(Improvement::Weak.accepts([1.0, 0.0], 1e-12) && !Improvement::Strict.accepts([1.0, 0.0], 1e-12));
+    /// ```
     pub fn accepts(self, gains: impl IntoIterator<Item = f64>, tolerance: f64) -> bool {
         let (mut all, mut some) = (true, false);
         for gain in gains {
@@ -55,6 +60,11 @@ pub enum Ties {
 
 impl Ties {
     /// Whether a player with this gain from moving moves.
+    ///
+    /// ```
+    /// use comity::solve::deviation::Ties;
+    /// assert!(Ties::Move.moves(0.0, 1e-12) && !Ties::Stay.moves(0.0, 1e-12));
+    /// ```
     pub fn moves(self, gain: f64, tolerance: f64) -> bool {
         match self {
             Ties::Stay => gain > tolerance,

@@ -23,6 +23,11 @@ pub struct Search {
 
 impl Search {
     /// All coalitions of up to `coalition_size`, strict improvement, tolerance 1e-12, no limit.
+    ///
+    /// ```
+    /// use comity::solve::deviation::{Improvement, Search};
+    /// assert_eq!(Search::up_to(2), Search { coalition_size: 2, improvement: Improvement::Strict, tolerance: 1e-12, max_states: None });
+    /// ```
     pub fn up_to(coalition_size: usize) -> Self {
         Search { coalition_size, improvement: Improvement::Strict, tolerance: 1e-12, max_states: None }
     }
@@ -72,6 +77,16 @@ impl<S> Deviation<S> {
     }
 
     /// The least gain of a member: that of the player, where a single one moves.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// use comity::solve::membership::{Membership, treaty_stability};
+    /// // Signatories each pay 3 and give everybody 1 for every signatory.
+    /// let payoffs = |s: Coalition| Ok((0..2).map(|i| s.len() as f64 - if s.contains(i) { 3.0 } else { 0.0 }).collect());
+    /// let verdict = treaty_stability(2, Coalition::singleton(0), Membership::open(), payoffs)?;
+    /// assert_eq!(verdict.deviation().map(|leaves| leaves.least_gain()), Some(2.0));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn least_gain(&self) -> f64 {
         self.gains.iter().copied().fold(f64::INFINITY, f64::min)
     }
@@ -97,16 +112,46 @@ pub struct Verdict<S, C = Search> {
 
 impl<S, C> Verdict<S, C> {
     /// Whether the state is proven stable: no deviation in an exhaustive search.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// use comity::solve::membership::{Membership, treaty_stability};
+    /// // Signatories each pay 3 and give everybody 1 for every signatory.
+    /// let payoffs = |s: Coalition| Ok((0..2).map(|i| s.len() as f64 - if s.contains(i) { 3.0 } else { 0.0 }).collect());
+    /// let verdict = treaty_stability(2, Coalition::singleton(0), Membership::open(), payoffs)?;
+    /// assert!(!verdict.is_stable()); // the signatory leaves
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn is_stable(&self) -> bool {
         self.deviations.is_empty() && self.exhaustive
     }
 
     /// Whether nothing is proven: no deviation was found before the search met its limit.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// use comity::solve::membership::{Membership, treaty_stability};
+    /// // Signatories each pay 3 and give everybody 1 for every signatory.
+    /// let payoffs = |s: Coalition| Ok((0..2).map(|i| s.len() as f64 - if s.contains(i) { 3.0 } else { 0.0 }).collect());
+    /// let verdict = treaty_stability(2, Coalition::singleton(0), Membership::open(), payoffs)?;
+    /// assert!(!verdict.is_unproven()); // every move was compared
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn is_unproven(&self) -> bool {
         self.deviations.is_empty() && !self.exhaustive
     }
 
     /// The first deviation that upsets the state.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// use comity::solve::membership::{Membership, treaty_stability};
+    /// // Signatories each pay 3 and give everybody 1 for every signatory.
+    /// let payoffs = |s: Coalition| Ok((0..2).map(|i| s.len() as f64 - if s.contains(i) { 3.0 } else { 0.0 }).collect());
+    /// let verdict = treaty_stability(2, Coalition::singleton(0), Membership::open(), payoffs)?;
+    /// assert_eq!(verdict.deviation().unwrap().to, Coalition::EMPTY);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn deviation(&self) -> Option<&Deviation<S>> {
         self.deviations.first()
     }

@@ -34,6 +34,9 @@ impl fmt::Display for Concept {
 }
 
 /// An equilibrium concept with its convention: part of every answer.
+///
+/// No [`Search`](crate::solve::deviation::Search): the concept says how large coalitions may be and which of their
+/// deviations count, and every profile is compared.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Question {
     /// The equilibrium concept.
@@ -46,6 +49,11 @@ pub struct Question {
 
 impl Question {
     /// This concept under strict improvement (every member gains) with tolerance 1e-12.
+    ///
+    /// ```
+    /// use comity::solve::membership::{Concept, Question};
+    /// assert_eq!(Question::strict(Concept::Nash).to_string(), "Nash equilibrium, strict improvement (every member gains)");
+    /// ```
     pub fn strict(concept: Concept) -> Self {
         Question { concept, improvement: Improvement::Strict, tolerance: 1e-12 }
     }

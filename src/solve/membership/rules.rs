@@ -61,6 +61,11 @@ impl Default for Membership {
 
 impl Membership {
     /// Open membership; the bloc left stays together, indifferent players stay, tolerance 1e-12.
+    ///
+    /// ```
+    /// use comity::solve::membership::{Admission, Membership};
+    /// assert_eq!(Membership::open().admission, Admission::Open);
+    /// ```
     pub fn open() -> Self {
         Membership {
             admission: Admission::Open,
@@ -73,6 +78,12 @@ impl Membership {
 
     /// Exclusive membership: all members must agree, and do if they do not lose; else as
     /// [`open`](Self::open).
+    ///
+    /// ```
+    /// use comity::solve::membership::{Consent, Membership};
+    /// let keen = Membership { consent: Consent::Gaining, ..Membership::exclusive() }; // only those who gain say yes
+    /// assert!(keen.to_string().starts_with("exclusive membership by unanimity of members who gain"));
+    /// ```
     pub fn exclusive() -> Self {
         Membership { admission: Admission::Unanimity, ..Self::open() }
     }

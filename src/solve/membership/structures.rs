@@ -12,6 +12,19 @@ use std::fmt;
 
 impl<C> Verdict<Partition, C> {
     /// The bloc that the player of a deviation joins, without it; empty if it goes to be alone.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Partition};
+    /// use comity::solve::membership::{Membership, structure_stability};
+    /// // Blocs in a contest for a prize of 1, won with equal chance and shared equally (Bloch).
+    /// let contest = |p: &Partition| {
+    ///     let share = |i| 1.0 / (p.len().pow(2) * p.bloc_of(i).map_or(1, Coalition::len)) as f64;
+    ///     Ok((0..p.players()).map(share).collect())
+    /// };
+    /// let apart = structure_stability(&Partition::singletons(3), Membership::open(), contest)?;
+    /// assert_eq!(apart.deviations.iter().filter(|d| apart.state.blocs().contains(&d.coalition)).count(), apart.deviations.len());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn joins(deviation: &Deviation<Partition>) -> Coalition {
         let moves = deviation.coalition;
         let bloc = moves.first().and_then(|player| deviation.to.bloc_of(player));
@@ -19,17 +32,56 @@ impl<C> Verdict<Partition, C> {
     }
 
     /// Internal stability: no member of a bloc leaves it to be alone.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Partition};
+    /// use comity::solve::membership::{Membership, structure_stability};
+    /// // Blocs in a contest for a prize of 1, won with equal chance and shared equally (Bloch).
+    /// let contest = |p: &Partition| {
+    ///     let share = |i| 1.0 / (p.len().pow(2) * p.bloc_of(i).map_or(1, Coalition::len)) as f64;
+    ///     Ok((0..p.players()).map(share).collect())
+    /// };
+    /// let apart = structure_stability(&Partition::singletons(3), Membership::open(), contest)?;
+    /// assert!(apart.is_internally_stable()); // nobody has a bloc to leave
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn is_internally_stable(&self) -> bool {
         self.deviations.iter().all(|d| !Self::joins(d).is_empty())
     }
 
     /// External stability: no player who is alone joins a bloc (or another who is alone).
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Partition};
+    /// use comity::solve::membership::{Membership, structure_stability};
+    /// // Blocs in a contest for a prize of 1, won with equal chance and shared equally (Bloch).
+    /// let contest = |p: &Partition| {
+    ///     let share = |i| 1.0 / (p.len().pow(2) * p.bloc_of(i).map_or(1, Coalition::len)) as f64;
+    ///     Ok((0..p.players()).map(share).collect())
+    /// };
+    /// let apart = structure_stability(&Partition::singletons(3), Membership::open(), contest)?;
+    /// assert_eq!(apart.is_externally_stable(), apart.is_stable());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn is_externally_stable(&self) -> bool {
         self.deviations.iter().all(|d| Self::joins(d).is_empty() || !self.is_alone(d.coalition))
     }
 
     /// Intercoalition stability: no member of a bloc of two or more moves over to another bloc, or to
     /// somebody alone.
+    ///
+    /// ```
+    /// use comity::coalition::{Coalition, Partition};
+    /// use comity::solve::membership::{Membership, structure_stability};
+    /// // Blocs in a contest for a prize of 1, won with equal chance and shared equally (Bloch).
+    /// let contest = |p: &Partition| {
+    ///     let share = |i| 1.0 / (p.len().pow(2) * p.bloc_of(i).map_or(1, Coalition::len)) as f64;
+    ///     Ok((0..p.players()).map(share).collect())
+    /// };
+    /// let apart = structure_stability(&Partition::singletons(3), Membership::open(), contest)?;
+    /// assert!(apart.is_intercoalition_stable());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn is_intercoalition_stable(&self) -> bool {
         self.deviations.iter().all(|d| Self::joins(d).is_empty() || self.is_alone(d.coalition))
     }

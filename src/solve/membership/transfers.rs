@@ -51,16 +51,46 @@ pub struct Sharing {
 
 impl Sharing {
     /// Potentially internally stable: some sharing keeps every signatory in.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// use comity::solve::membership::{Membership, transfer_stability};
+    /// // A rich player gains 6 from the other's signature, which costs the other 2.
+    /// let payoffs = |s: Coalition| Ok(if s.len() == 2 { vec![6.0, -2.0] } else { vec![0.0, 0.0] });
+    /// let both = transfer_stability(2, Coalition::grand(2), Membership::open(), &[1.0, 1.0], payoffs)?;
+    /// assert!(both.is_potentially_internally_stable() && both.surplus == 4.0);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn is_potentially_internally_stable(&self) -> bool {
         self.signatories.is_empty() || !self.convention.moves(-self.surplus)
     }
 
     /// Potentially externally stable: no outsider can be brought in by a larger treaty that has a surplus.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// use comity::solve::membership::{Membership, transfer_stability};
+    /// // A rich player gains 6 from the other's signature, which costs the other 2.
+    /// let payoffs = |s: Coalition| Ok(if s.len() == 2 { vec![6.0, -2.0] } else { vec![0.0, 0.0] });
+    /// let both = transfer_stability(2, Coalition::grand(2), Membership::open(), &[1.0, 1.0], payoffs)?;
+    /// assert!(both.is_potentially_externally_stable()); // there is no outsider
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn is_potentially_externally_stable(&self) -> bool {
         self.joiners.is_empty()
     }
 
     /// Both: stable under every almost ideal sharing scheme.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// use comity::solve::membership::{Membership, transfer_stability};
+    /// // A rich player gains 6 from the other's signature, which costs the other 2.
+    /// let payoffs = |s: Coalition| Ok(if s.len() == 2 { vec![6.0, -2.0] } else { vec![0.0, 0.0] });
+    /// let both = transfer_stability(2, Coalition::grand(2), Membership::open(), &[1.0, 1.0], payoffs)?;
+    /// assert!(both.is_stable());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn is_stable(&self) -> bool {
         self.is_potentially_internally_stable() && self.is_potentially_externally_stable()
     }

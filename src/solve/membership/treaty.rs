@@ -10,21 +10,61 @@ use std::fmt;
 
 impl<C> Verdict<Coalition, C> {
     /// The members who would rather be out, by player.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// use comity::solve::membership::{Membership, treaty_stability};
+    /// // Signatories each pay 3 and give everybody 1 for every signatory.
+    /// let payoffs = |s: Coalition| Ok((0..2).map(|i| s.len() as f64 - if s.contains(i) { 3.0 } else { 0.0 }).collect());
+    /// let verdict = treaty_stability(2, Coalition::singleton(0), Membership::open(), payoffs)?;
+    /// assert_eq!(verdict.leavers().count(), 1);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn leavers(&self) -> impl Iterator<Item = &Deviation<Coalition>> {
         self.deviations.iter().filter(|d| d.coalition.is_subset_of(self.state))
     }
 
     /// The outsiders who would rather be in, by player.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// use comity::solve::membership::{Membership, treaty_stability};
+    /// // Signatories each pay 3 and give everybody 1 for every signatory.
+    /// let payoffs = |s: Coalition| Ok((0..2).map(|i| s.len() as f64 - if s.contains(i) { 3.0 } else { 0.0 }).collect());
+    /// let verdict = treaty_stability(2, Coalition::singleton(0), Membership::open(), payoffs)?;
+    /// assert_eq!(verdict.joiners().count(), 0);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn joiners(&self) -> impl Iterator<Item = &Deviation<Coalition>> {
         self.deviations.iter().filter(|d| !d.coalition.is_subset_of(self.state))
     }
 
     /// Internal stability: no member gains by leaving.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// use comity::solve::membership::{Membership, treaty_stability};
+    /// // Signatories each pay 3 and give everybody 1 for every signatory.
+    /// let payoffs = |s: Coalition| Ok((0..2).map(|i| s.len() as f64 - if s.contains(i) { 3.0 } else { 0.0 }).collect());
+    /// let verdict = treaty_stability(2, Coalition::singleton(0), Membership::open(), payoffs)?;
+    /// assert!(!verdict.is_internally_stable());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn is_internally_stable(&self) -> bool {
         self.leavers().next().is_none()
     }
 
     /// External stability: no outsider gains by joining.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// use comity::solve::membership::{Membership, treaty_stability};
+    /// // Signatories each pay 3 and give everybody 1 for every signatory.
+    /// let payoffs = |s: Coalition| Ok((0..2).map(|i| s.len() as f64 - if s.contains(i) { 3.0 } else { 0.0 }).collect());
+    /// let verdict = treaty_stability(2, Coalition::singleton(0), Membership::open(), payoffs)?;
+    /// assert!(verdict.is_externally_stable());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn is_externally_stable(&self) -> bool {
         self.joiners().next().is_none()
     }

@@ -24,16 +24,40 @@ pub struct BalanceOfPower {
 
 impl BalanceOfPower {
     /// The essential players, who turn some losing coalition into a winning one.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// use comity::solve::network::balance_of_power;
+    /// let balance = balance_of_power(&[3.0, 3.0, 2.0, 0.5])?;
+    /// assert_eq!(balance.essential(), Coalition::grand(3));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn essential(&self) -> Coalition {
         (0..self.minimal_winning.len()).filter(|&i| self.minimal_winning[i].is_some()).collect()
     }
 
     /// The inessential players, whom no winning coalition needs.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// use comity::solve::network::balance_of_power;
+    /// let balance = balance_of_power(&[3.0, 3.0, 2.0, 0.5])?;
+    /// assert_eq!(balance.inessential(), Coalition::singleton(3)); // no majority needs it
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn inessential(&self) -> Coalition {
         self.essential().complement(self.minimal_winning.len())
     }
 
     /// System stability: nobody is eliminated, because everybody is essential.
+    ///
+    /// ```
+    /// use comity::coalition::Coalition;
+    /// use comity::solve::network::balance_of_power;
+    /// let balance = balance_of_power(&[3.0, 3.0, 2.0, 0.5])?;
+    /// assert!(!balance.is_system_stable()); // one may be absorbed
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn is_system_stable(&self) -> bool {
         self.inessential().is_empty()
     }

@@ -26,6 +26,11 @@ pub struct NetworkSearch {
 impl NetworkSearch {
     /// Pairwise stability (Jackson & Wolinsky 1996): nobody gains by severing a link, and no two are, one
     /// better and the other no worse off with theirs.
+    ///
+    /// ```
+    /// use comity::solve::network::NetworkSearch;
+    /// assert_eq!(NetworkSearch::pairwise().search.coalition_size, 2);
+    /// ```
     pub fn pairwise() -> Self {
         let search = Search { improvement: Improvement::Weak, ..Search::up_to(2) };
         NetworkSearch { rule: LinkRule::OneLink, search }
@@ -33,12 +38,23 @@ impl NetworkSearch {
 
     /// Pairwise Nash stability (Calvó-Armengol & İlkılıç 2009): the same where a player may sever several
     /// links at once.
+    ///
+    /// ```
+    /// use comity::game::LinkRule;
+    /// use comity::solve::network::NetworkSearch;
+    /// assert_eq!(NetworkSearch::pairwise_nash().rule, LinkRule::OwnLinks);
+    /// ```
     pub fn pairwise_nash() -> Self {
         NetworkSearch { rule: LinkRule::OwnLinks, ..Self::pairwise() }
     }
 
     /// Strong stability against coalitions of up to `k`, every member of which must gain (Dutta & Mutuswami
     /// 1997). With [`Improvement::Weak`] it is that of Jackson & van den Nouweland (2005).
+    ///
+    /// ```
+    /// use comity::solve::network::NetworkSearch;
+    /// assert_eq!(NetworkSearch::strong(5).search.coalition_size, 5);
+    /// ```
     pub fn strong(k: usize) -> Self {
         NetworkSearch { rule: LinkRule::AnyLinks, search: Search::up_to(k) }
     }

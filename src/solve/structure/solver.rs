@@ -102,11 +102,27 @@ pub struct OptimalStructure {
 
 impl OptimalStructure {
     /// How much more than `value` a structure could at most be worth; 0 if proven optimal.
+    ///
+    /// ```
+    /// use comity::game::TuGame;
+    /// use comity::solve::structure::{Method, StructureSolver};
+    /// let game = TuGame::from_fn(4, |s| if s.len() == 2 { 3.0 } else { s.len() as f64 })?;
+    /// assert_eq!(StructureSolver::new().solve(&game)?.gap(), 0.0);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn gap(&self) -> f64 {
         self.bound - self.value
     }
 
     /// Whether the structure is proven optimal.
+    ///
+    /// ```
+    /// use comity::game::TuGame;
+    /// use comity::solve::structure::{Method, StructureSolver};
+    /// let game = TuGame::from_fn(4, |s| if s.len() == 2 { 3.0 } else { s.len() as f64 })?;
+    /// assert!(StructureSolver::new().solve(&game)?.is_optimal());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn is_optimal(&self) -> bool {
         self.stop == StopReason::Optimal
     }
@@ -143,6 +159,14 @@ impl Default for StructureSolver {
 
 impl StructureSolver {
     /// A solver that stops when it is done.
+    ///
+    /// ```
+    /// use comity::game::TuGame;
+    /// use comity::solve::structure::{Method, StructureSolver};
+    /// let game = TuGame::from_fn(4, |s| if s.len() == 2 { 3.0 } else { s.len() as f64 })?;
+    /// assert_eq!(StructureSolver::new().solve(&game)?.value, 6.0); // two pairs
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }
@@ -153,11 +177,28 @@ impl StructureSolver {
     }
 
     /// Ends after this time with what is known by then.
+    ///
+    /// ```
+    /// use comity::game::TuGame;
+    /// use comity::solve::structure::{Method, StructureSolver};
+    /// let game = TuGame::from_fn(4, |s| if s.len() == 2 { 3.0 } else { s.len() as f64 })?;
+    /// use std::time::Duration;
+    /// assert!(StructureSolver::new().time_limit(Duration::from_secs(60)).solve(&game)?.is_optimal());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn time_limit(self, limit: Duration) -> Self {
         StructureSolver { time_limit: Some(limit), ..self }
     }
 
     /// Ends after this many nodes of the exact-cover search with what is known by then.
+    ///
+    /// ```
+    /// use comity::game::TuGame;
+    /// use comity::solve::structure::{Method, StructureSolver};
+    /// let game = TuGame::from_fn(4, |s| if s.len() == 2 { 3.0 } else { s.len() as f64 })?;
+    /// assert!(StructureSolver::new().node_limit(1_000).solve(&game)?.value <= 6.0);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn node_limit(self, limit: u64) -> Self {
         StructureSolver { node_limit: limit, ..self }
     }
@@ -171,6 +212,14 @@ impl StructureSolver {
     ///
     /// # Errors
     /// Only if rounding drove a price to infinity; no worth that a game accepts is large enough for that.
+    ///
+    /// ```
+    /// use comity::game::TuGame;
+    /// use comity::solve::structure::{Method, StructureSolver};
+    /// let game = TuGame::from_fn(4, |s| if s.len() == 2 { 3.0 } else { s.len() as f64 })?;
+    /// assert_eq!(StructureSolver::new().solve(&game)?.structure.len(), 2);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn solve(&self, game: &TuGame) -> Result<OptimalStructure> {
         self.solve_with(game, |_| ())
     }

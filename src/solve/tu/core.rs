@@ -55,6 +55,14 @@ pub(in crate::solve) fn rounding<V: Value>(game: &TuGame<V>) -> Fraction {
 
 impl<V> Core<V> {
     /// Whether it is proven empty.
+    ///
+    /// ```
+    /// use comity::game::TuGame;
+    /// use comity::solve::tu::core;
+    /// let majority = TuGame::from_fn(3, |s| if s.len() > 1 { 1.0 } else { 0.0 })?;
+    /// assert!(core(&majority)?.is_empty());
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn is_empty(&self) -> bool {
         matches!(self, Core::Empty { .. })
     }
