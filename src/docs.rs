@@ -1,6 +1,6 @@
 //! Pages about the whole: experiments, histories, the model, its description by the ODD protocol, and every work cited.
 //!
-//! They are the files of the folder `docs/`. For typeset formulas build them with
+//! The files of the folder `docs/`. For typeset formulas build them with
 //! `RUSTDOCFLAGS="--html-in-header docs/katex.html" cargo doc --no-deps`.
 
 #[doc = include_str!("../docs/experiments.md")]

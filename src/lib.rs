@@ -87,7 +87,7 @@ pub use error::{Error, Result, Violation};
 pub use nalgebra;
 pub use stream::Stream;
 
-/// What a researcher needs first.
+/// The names that a first study needs.
 pub mod prelude {
     pub use crate::coalition::{Coalition, Partition};
     pub use crate::game::{PartitionGame, TuGame};

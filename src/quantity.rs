@@ -1,4 +1,4 @@
-//! What is known of a number: the one source of every check, error and table.
+//! Knowledge of a number: the one source of every check, error and table.
 
 use crate::error::{Error, Result};
 use std::fmt;
@@ -128,7 +128,7 @@ pub struct Quantity {
 }
 
 impl Quantity {
-    /// What an error says is allowed: the range and the unit.
+    /// The text of what is allowed: the range and the unit.
     pub fn allowed(&self) -> String {
         if self.unit.is_empty() { self.range.to_string() } else { format!("{} ({})", self.range, self.unit) }
     }

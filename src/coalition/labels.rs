@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 /// Labels of the players of a game and of the states of a process, and the unit of payoffs.
 ///
-/// What has no label is written as its number, as everywhere else in the theory wing.
+/// Players and states without a label are written as their numbers, as everywhere else in the theory wing.
 ///
 /// ```
 /// use comity::coalition::{Coalition, Labels, Partition};

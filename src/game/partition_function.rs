@@ -248,7 +248,7 @@ impl PartitionPayoffs {
     /// Most players of a dense table of payoffs.
     pub const MAX_PLAYERS: usize = MAX_PLAYERS;
 
-    /// Tabulates `payoffs(P)`, one payoff a player, over all `B(n)` structures, in parallel; the table does
+    /// Tabulates `payoffs(P)`, one payoff per player, over all `B(n)` structures, in parallel; the table does
     /// not depend on the number of threads.
     ///
     /// # Errors

@@ -11,13 +11,13 @@ pub fn shift_of_trust(amount: f64, gdp: f64) -> f64 {
 }
 
 /// Extreme-poverty headcount, 0..1, that stands in where none was measured:
-/// $1/(1+(y/y_0)^{1.5})$ with income per head `y` and $y_0 = 600$ USD a year. *Assumed*.
+/// $1/(1+(y/y_0)^{1.5})$ with income per head `y` and $y_0 = 600$ USD per year. *Assumed*.
 pub fn poverty_from_income(gdp_bn: f64, population: f64) -> f64 {
     let income = gdp_bn * 1e9 / population;
     1.0 / (1.0 + (income / 600.0).powf(1.5))
 }
 
-/// What is left of terror from a nation that receives aid, 0..1: $e^{-100 a/Y}$ for aid as a share of GDP.
+/// Share of terror that is left from a nation that receives aid, 0..1: $e^{-100 a/Y}$ for aid as a share of GDP.
 pub fn relief(aid_over_gdp: f64) -> f64 {
     (-100.0 * aid_over_gdp).exp()
 }

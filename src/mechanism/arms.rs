@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use nalgebra::{DMatrix, DVector};
 use std::fmt::Debug;
 
-/// What decides the stocks in one evaluation.
+/// Data of one evaluation that decide the stocks.
 #[derive(Debug)]
 pub struct ArmsProblem<'a> {
     /// `M`, USD bn: stocks of the state at hand.

@@ -65,7 +65,7 @@ impl Default for ConflictLogit {
     }
 }
 
-/// What the hazard of one unordered pair depends on and no treaty changes.
+/// Traits of an unordered pair that the hazard depends on and no treaty changes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FixedTraits {
     /// Whether they share a land border.
@@ -80,7 +80,7 @@ pub struct FixedTraits {
     pub lower_democracy: f64,
 }
 
-/// What the hazard of one unordered pair depends on and treaties change.
+/// Traits of an unordered pair that the hazard depends on and treaties change.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ChangingTraits {
     /// Mean of the two directed trusts, 0..1.
@@ -122,17 +122,17 @@ impl ConflictLogit {
             + self.log_trade * t.log_dependence
     }
 
-    /// What the ratio of stocks adds to the log-odds, for the [logs](log_stock) of both.
+    /// Part of the log-odds due to the ratio of stocks, for the [logs](log_stock) of both.
     pub(crate) fn capability(&self, log_stock: f64, other: f64) -> f64 {
         self.log_capability_ratio * (log_stock - other).abs()
     }
 
-    /// What distrust adds to the log-odds, for the mean of the two directed trusts.
+    /// Part of the log-odds due to distrust, for the mean of the two directed trusts.
     pub(crate) fn distrust(&self, trust: f64) -> f64 {
         self.rivalry * ((1.0 - trust) / 0.75).min(self.rivalry_cap)
     }
 
-    /// What a defender of this reliability adds to the log-odds that its beneficiary is attacked.
+    /// Part of the log-odds due to a defender of this reliability, that its beneficiary is attacked.
     pub(crate) fn defender(&self, reliability: f64) -> f64 {
         self.defended * reliability / DEFAULT_RELIABILITY
     }

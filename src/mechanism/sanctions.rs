@@ -37,7 +37,7 @@ impl SanctionStrength {
     }
 }
 
-/// What an attacker stands to lose if its partners withhold trade, in log points of income.
+/// Loss of an attacker whose partners withhold trade, in log points of income.
 ///
 /// With a share `m` of its spending cut off, the domestic share rises by `1/(1 − m)` at given prices, so that
 /// by Arkolakis, Costinot & Rodríguez-Clare (2012) the loss is $-\tfrac1\varepsilon \ln(1-m)$. Requires `m <

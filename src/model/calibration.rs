@@ -1,4 +1,4 @@
-//! What is calibrated once, so that the base regime reproduces the observed arms and trade.
+//! Calibration, once, so that the base regime reproduces the observed arms and trade.
 
 use super::defence::Defence;
 use super::effects::Effects;

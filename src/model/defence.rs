@@ -1,4 +1,4 @@
-//! Who defends whom against whom, how far, and what that leaves of an attack.
+//! Defence: obligations against each attacker, how far they reach, and what that leaves of an attack.
 
 use super::effects::{Effects, Security};
 use super::reach::Reach;

@@ -1,4 +1,4 @@
-//! What the terms of a regime say, nation by nation, before anybody reacts.
+//! Direct effects of the terms of a regime, nation by nation, before anybody reacts.
 
 use super::fund::Fund;
 use super::lottery::Lottery;
@@ -43,7 +43,7 @@ pub struct Effects {
     /// Arrangements to run: all but those of defence obligations alone.
     pub(super) run_arrangements: Vec<u32>,
     pub(super) funds: Vec<Fund>,
-    /// What is added to the log-odds that `j` attacks `i`, where a term shifts any.
+    /// Shift of the log-odds that `j` attacks `i`, where a term shifts any.
     pub(super) hazard_shift: Option<DMatrix<f64>>,
     /// `ρ[(o, b)]`, 0 without an obligation.
     pub(super) obligation: DMatrix<f64>,
@@ -52,7 +52,7 @@ pub struct Effects {
     pub(super) security: Vec<Security>,
     /// Aid by donor and recipient, USD bn per year: it shifts trust while it flows.
     aid_flows: Vec<(usize, usize, f64)>,
-    /// Who may send a signal of cooperation to whom.
+    /// Occasions for signals of cooperation, sender to receivers.
     pub(super) signals: Vec<Lottery>,
     /// Groups whose opinions spread: members, weight.
     exchanges: Vec<(Vec<usize>, f64)>,

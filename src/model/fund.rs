@@ -13,7 +13,7 @@ pub(super) struct Fund {
     pub multiplier: f64,
 }
 
-/// What the funds leave each nation with, USD bn per year.
+/// Receipts of each nation from the funds less its contributions, USD bn per year.
 ///
 /// A nation's grants are at most 5 % of its GDP, over all funds together under [`FundRule::NetReceipts`]: beyond
 /// that all of its grants shrink alike. Each fund's grants are paid in by its members by GDP. Under that rule the

@@ -208,7 +208,7 @@ impl Model {
         &self.base_outcome
     }
 
-    /// What a regime does to each nation: the outcome of the steady state under it.
+    /// The outcome of a regime for each nation: that of the steady state under it.
     ///
     /// Equal to `model.assess(&model.steady_state(&model.base().under(regime))?)`, without the copies.
     ///

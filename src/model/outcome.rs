@@ -1,4 +1,4 @@
-//! What a regime does to each nation.
+//! Outcomes of regimes for each nation.
 
 use super::effects::Security;
 use crate::error::{Error, Result};
@@ -31,7 +31,7 @@ pub struct Outcome {
     pub(super) sampling_error: Option<Vec<f64>>,
 }
 
-/// What lies between the nations.
+/// Figures of pairs of nations.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Dyads {
     #[serde(with = "table")]
@@ -56,7 +56,7 @@ pub(super) struct Dyads {
 /// A nation's position under a regime.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NationOutcome {
-    /// Who.
+    /// The nation.
     pub iso3: NationCode,
     /// `U`, log points of income (× 10⁴ = basis points).
     pub utility: f64,
@@ -249,7 +249,7 @@ impl Outcome {
         &self.dyads.flows
     }
 
-    /// Those who defend `i` if `j` attacks it, in the order of the world, each with the reliability `ρ` of
+    /// The defenders of `i` if `j` attacks it, in the order of the world, each with the reliability `ρ` of
     /// its obligation: a defence obligation against anybody, or collective security among the three. Empty
     /// for numbers of no nation.
     ///

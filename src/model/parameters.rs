@@ -22,15 +22,15 @@ const NONE: f64 = 1e9;
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Parameters {
-    /// What decides military stocks.
+    /// Rule for military stocks.
     pub arms: Arms,
-    /// What a nation arms against.
+    /// Threats that a nation arms against.
     pub threat: Threat,
     /// `δ`, depreciation of military stock.
     pub depreciation: f64,
     /// `r`, dollars of offence that a dollar of missile defence provokes.
     pub cost_exchange: f64,
-    /// What missile defence averts.
+    /// Effect of missile defence.
     pub missile_defence: MissileDefence,
     /// `d0`, km at which strength has halved.
     pub strength_scale: f64,
@@ -67,17 +67,17 @@ pub struct Parameters {
     pub terror: f64,
     /// `γ`, value to a donor of a dollar given (warm glow, Andreoni 1990).
     pub donor_value: f64,
-    /// What sanctions leave of a flow.
+    /// Share of a flow that sanctions leave.
     pub sanctions: SanctionStrength,
     /// `κ`, fall of the log-odds of attacking per log point of income at risk.
     pub deterrence: f64,
 }
 
-/// What a nation arms against: model page §2.3.
+/// Threats that a nation arms against: model page §2.3.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Threat {
-    /// What makes a stock a threat.
+    /// Criterion by which a stock is a threat.
     pub kind: ThreatKind,
     /// Share of a stock's threat that is left where an obligation links the two, 0..1: 1, since a signature removes
     /// nobody's threat; 0 in the first form.
@@ -103,7 +103,7 @@ impl Default for Threat {
     }
 }
 
-/// What makes the stock of another nation a threat.
+/// Criterion by which the stock of another nation is a threat.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ThreatKind {
@@ -114,7 +114,7 @@ pub enum ThreatKind {
     Distrust,
 }
 
-/// What missile defence averts, $c = \bar c\\,(1 - 2^{-D/D_0})$ of the damage by missiles for a budget `D`.
+/// Effect of missile defence: the share $c = \bar c\\,(1 - 2^{-D/D_0})$ of the damage by missiles for a budget `D`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct MissileDefence {

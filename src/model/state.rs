@@ -1,4 +1,4 @@
-//! What lives: the figures, the trust and the regime of one moment, as plain data.
+//! The living part of a model: the figures, the trust and the regime of one moment, as plain data.
 
 use crate::error::{Error, Result, Violation, all_valid};
 use crate::quantity::Range;
@@ -53,7 +53,7 @@ pub struct State {
     /// Trust `T[(i, j)]` of `i` in `j`, 0..1.
     #[serde(with = "table")]
     pub trust: DMatrix<f64>,
-    /// What is added to the log-odds of the hazard that `j` attacks `i`, by `[(i, j)]`, −100..100; 0 at the
+    /// Shift of the log-odds of the hazard that `j` attacks `i`, by `[(i, j)]`, −100..100; 0 at the
     /// base.
     #[serde(with = "table")]
     pub hazard_shift: DMatrix<f64>,

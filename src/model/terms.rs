@@ -1,4 +1,4 @@
-//! What each term does: one `impl` per term, and the trait for a term of one's own.
+//! Effects of terms: one `impl` per term, and the trait for a term of one's own.
 
 use super::fund::Fund;
 use super::{Effects, Parameters, TreatyPrice};

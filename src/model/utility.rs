@@ -169,7 +169,7 @@ impl Utility for Ces {
 pub struct Crra<U> {
     /// `γ ≥ 0`.
     pub aversion: f64,
-    /// What adds up the parts.
+    /// The utility that adds up the parts.
     pub inner: U,
 }
 
@@ -203,7 +203,7 @@ impl<U: Utility> Utility for Crra<U> {
 pub struct Entropic<U> {
     /// `θ ≥ 0`; 0 is risk neutral.
     pub aversion: f64,
-    /// What adds up the parts.
+    /// The utility that adds up the parts.
     pub inner: U,
 }
 

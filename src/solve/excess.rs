@@ -42,7 +42,7 @@ pub(super) fn largest_excess<V: Value>(game: &TuGame<V>, payoff: &[V]) -> Result
     Ok(proper.reduce(|a, b| if b.1 > a.1 { b } else { a }))
 }
 
-/// One finite payoff a player.
+/// One finite payoff per player.
 pub(super) fn check_payoff<V: Value>(game: &TuGame<V>, payoff: &[V]) -> Result<()> {
     if payoff.len() != game.players() {
         return Err(Error::Shape {

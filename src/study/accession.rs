@@ -1,4 +1,4 @@
-//! Who accedes to what: treaties without and with transfers, several treaties at once, and sign-up games.
+//! Accession: treaties without and with transfers, several treaties at once, and sign-up games.
 
 use super::{Named, Treaties};
 use crate::coalition::{Coalition, Partition};

@@ -302,7 +302,7 @@ impl Treaties<'_> {
     }
 }
 
-/// What each coalition signs, chosen once; with one package there is nothing to choose.
+/// The arrangement that each coalition signs, chosen once; with one package there is nothing to choose.
 struct Packages(Option<Vec<Option<Arrangement>>>);
 
 impl Packages {

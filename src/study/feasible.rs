@@ -1,4 +1,4 @@
-//! What a group of nations may sign beside what is in force.
+//! Arrangements that a group of nations may sign beside those in force.
 
 use super::Study;
 use crate::treaty::{Arrangement, SigningRules, Term};

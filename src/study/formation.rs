@@ -34,7 +34,7 @@ pub struct Formation {
     pub protocol: Vec<f64>,
     /// Which structures may be proposed.
     pub proposals: ProposalRule,
-    /// Who must approve.
+    /// The nations that must approve.
     pub approvals: ApprovalRule,
 }
 

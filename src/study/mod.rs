@@ -204,7 +204,7 @@ impl Study {
         Provenance::of(self.model.world(), self.model.parameters(), &[(); 0])
     }
 
-    /// What is implausible about the world's figures, and about what the model makes of them: a rate of disputes that
+    /// Implausible figures of the world, and of what the model makes of them: a rate of disputes that
     /// gives more than one per nation and year.
     ///
     /// ```

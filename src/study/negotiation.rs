@@ -19,10 +19,10 @@ pub struct Talks<'a> {
     study: &'a Study,
     rules: Negotiation,
     parties: Vec<NationCode>,
-    /// What each outcome of the domain signs.
+    /// The arrangement that each outcome of the domain signs.
     arrangements: Vec<Arrangement>,
     domain: Box<dyn Domain + 'a>,
-    /// Gains of the parties before side payments, USD bn a year, by outcome; only where gains are shared.
+    /// Gains of the parties before side payments, USD bn per year, by outcome; only where gains are shared.
     own: Vec<Vec<f64>>,
 }
 

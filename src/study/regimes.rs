@@ -83,7 +83,7 @@ pub struct RegimeVerdict {
     /// The ways out of the smallest coalitions that leave something: of each coalition of that size the way that
     /// gives its worst-off member most, the largest such gain first.
     pub exits: Vec<Exit>,
-    /// What the smallest coalitions sign that leave nothing, in the same order.
+    /// The signatures of the smallest coalitions that leave nothing, in the same order.
     pub additions: Vec<Exit>,
     /// The conventions.
     pub search: RegimeSearch,
@@ -206,9 +206,9 @@ impl Study {
 /// The moves that are looked at.
 #[derive(Clone, Copy, PartialEq)]
 enum Part {
-    /// Those that leave something.
+    /// The exits that leave something.
     Leaving,
-    /// Those that only sign.
+    /// The exits that only sign.
     Signing,
     /// Both.
     Any,

@@ -44,7 +44,7 @@ pub struct SidePayment {
     pub from: NationCode,
     /// Receiver.
     pub to: NationCode,
-    /// USD bn a year, ≥ 0; nothing is lost on the way.
+    /// USD bn per year, ≥ 0; nothing is lost on the way.
     pub amount: f64,
 }
 
@@ -112,7 +112,7 @@ impl Arrangement {
         self
     }
 
-    /// With a side payment of `amount` USD bn a year.
+    /// With a side payment of `amount` USD bn per year.
     ///
     /// ```
     /// use comity::treaty::Arrangement;
@@ -138,7 +138,7 @@ impl Arrangement {
         self.members.contains(&code)
     }
 
-    /// What is left of it when `leavers` withdraw and the others stay: terms and payments that name a leaver
+    /// The rest of it when `leavers` withdraw and the others stay: terms and payments that name a leaver
     /// fall away. `None` when fewer than two members or no term remain.
     ///
     /// ```

@@ -198,7 +198,7 @@ impl Menu {
         self
     }
 
-    /// What these members could sign, whatever the rules, in the order of the menu.
+    /// The arrangements that these members could sign, whatever the rules, in the order of the menu.
     ///
     /// ```
     /// use comity::treaty::Menu;

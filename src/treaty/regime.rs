@@ -101,7 +101,7 @@ impl Regime {
         &self.arrangements
     }
 
-    /// Those that this nation has signed.
+    /// The arrangements that this nation has signed.
     ///
     /// ```
     /// use comity::treaty::Regime;

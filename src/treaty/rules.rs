@@ -1,4 +1,4 @@
-//! What may be signed at all: rules of a menu.
+//! Rules of a menu: which packages may be signed at all.
 
 use serde::{Deserialize, Serialize};
 

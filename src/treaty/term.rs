@@ -34,9 +34,9 @@ pub enum Term {
     /// Adds `ρ T S M` of the defender to the beneficiary's defence, as far as the beneficiary trusts it; protection
     /// substitutes for own arms, deters others, and may entangle the defender in the beneficiary's wars.
     MutualDefence {
-        /// Who is bound.
+        /// The nation that is bound.
         defender: NationCode,
-        /// Who is defended.
+        /// The nation that is defended.
         beneficiary: NationCode,
         /// `ρ`, the probability that the obligation is honoured, 0..1; 0.41 in Berkemeier & Fuhrmann (2018),
         /// 0.22–0.75 over definitions (Leeds, Long & Mitchell 2000).
@@ -49,7 +49,7 @@ pub enum Term {
         /// `ρ`, as in [`Term::MutualDefence`].
         #[serde(default = "reliability")]
         reliability: f64,
-        /// What the others withhold from a member that attacks.
+        /// Trade that the others withhold from a member that attacks.
         #[serde(default)]
         sanction: SanctionExtent,
     },
@@ -60,7 +60,7 @@ pub enum Term {
     },
     /// A joint missile defence: its budget is shared by GDP.
     MissileDefence {
-        /// `D`, USD bn a year, ≥ 0; what is averted follows from it.
+        /// `D`, USD bn per year, ≥ 0; what is averted follows from it.
         budget: f64,
     },
     /// An ad valorem cut of trade costs between members: `τ ← τ (1 − cut)`.
@@ -70,7 +70,7 @@ pub enum Term {
     },
     /// Grants by need, paid in by GDP.
     InfrastructureFund {
-        /// What may be granted every year; a nation's grants are at most 5 % of its GDP.
+        /// The most that is granted per year; a nation's grants are at most 5 % of its GDP.
         #[serde(default)]
         budget: Budget,
         /// Output per dollar granted, ≥ 0; assumed 1.15.
@@ -86,7 +86,7 @@ pub enum Term {
         from: NationCode,
         /// Recipient.
         to: NationCode,
-        /// `a`, USD bn a year, ≥ 0.
+        /// `a`, USD bn per year, ≥ 0.
         amount: f64,
         /// Share lost on the way, 0..1; assumed 0.1.
         #[serde(default = "leakage")]
@@ -94,9 +94,9 @@ pub enum Term {
     },
     /// Every member cuts trade with `target`, which need not be a member.
     Sanction {
-        /// Whom.
+        /// The nation whose trade is cut.
         target: NationCode,
-        /// How far.
+        /// The extent.
         extent: SanctionExtent,
     },
     /// Members see each other keep costly promises: a Bayes update of trust (Kydd 2000, 2005).
@@ -129,7 +129,7 @@ pub enum Term {
     },
 }
 
-/// What a fund may grant every year.
+/// The most that a fund grants per year.
 ///
 /// ```
 /// use comity::treaty::Budget;
@@ -268,7 +268,7 @@ impl Term {
         Term::MutualDefence { defender, beneficiary, reliability: reliability() }
     }
 
-    /// Missile defence with this budget (USD bn a year).
+    /// Missile defence with this budget (USD bn per year).
     ///
     /// ```
     /// use comity::treaty::Term;
@@ -289,7 +289,7 @@ impl Term {
         Term::InfrastructureFund { budget: budget.into(), multiplier: multiplier(), trade_cost_cut }
     }
 
-    /// Aid of `amount` USD bn a year at the default leakage.
+    /// Aid of `amount` USD bn per year at the default leakage.
     ///
     /// ```
     /// use comity::treaty::Term;

@@ -18,7 +18,7 @@ pub struct Warning {
     pub what: String,
     /// Its value.
     pub value: f64,
-    /// What would be usual.
+    /// The usual range.
     pub usual: String,
 }
 

@@ -1,4 +1,4 @@
-//! What rounding leaves open of an equilibrium.
+//! Bounds on what rounding leaves open of an equilibrium.
 //!
 //! Let `η` bound what is left of each equation, rounding included. To first order log wages are off by `x` with
 //! $(I-P)x=b$, `|b| ≤ η`, and zero at an economy of reference: a nonsingular M-matrix without it, whose inverse

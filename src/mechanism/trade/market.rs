@@ -4,7 +4,7 @@ use crate::mechanism::elimination::Elimination;
 use crate::mechanism::real::{Real, add_scaled, chain, dot};
 use nalgebra::DMatrix;
 
-/// What the base flows say of each economy.
+/// Base figures of each economy.
 #[derive(Clone, Debug)]
 pub(super) struct Base<R> {
     /// `Y`: sales.
@@ -76,7 +76,7 @@ pub(super) struct Point<R> {
     weight: Vec<R>,
     /// `y`: income.
     pub income: Vec<R>,
-    /// What an importer buys abroad, and altogether, in the unit of its column.
+    /// Purchases of an importer abroad, and altogether, in the unit of its column.
     foreign: Vec<R>,
     total: Vec<R>,
     /// Spending over `total`.
@@ -295,7 +295,7 @@ impl<R: Real> Market<R> {
             .collect()
     }
 
-    /// What moves `dz` of log wages do to `ln Ŵ`, at most.
+    /// Largest change of `ln Ŵ` by moves `dz` of log wages.
     pub fn effect(&self, point: &Point<R>, moves: &[R]) -> f64 {
         let weighted: Vec<R> = moves.iter().zip(&point.weight).map(|(&x, &w)| x * w).collect();
         let columns = self.pull().abroad.chunks_exact(self.len()).enumerate();
@@ -305,7 +305,7 @@ impl<R: Real> Market<R> {
         effects.fold(0.0, f64::max)
     }
 
-    /// What moves of log wages of at most these sizes do to each `ln Ŵ`, at most.
+    /// Largest change of each `ln Ŵ` by moves of log wages of at most these sizes.
     pub fn reach(&self, point: &Point<R>, sizes: &[f64]) -> Vec<f64> {
         let weighted: Vec<R> = sizes.iter().zip(&point.weight).map(|(&x, &w)| w * x.into()).collect();
         let columns = self.pull().abroad.chunks_exact(self.len()).enumerate();
@@ -317,7 +317,7 @@ impl<R: Real> Market<R> {
             .collect()
     }
 
-    /// What rounding may change in each gap.
+    /// Bound on the rounding of each gap.
     pub fn noise(&self, point: &Point<R>) -> Vec<f64> {
         let rounding = self.rounding(point);
         let turnover = &self.base.turnover;
@@ -334,7 +334,7 @@ impl<R: Real> Market<R> {
             .collect()
     }
 
-    /// What rounding may change in each `ln Ŵ` once wages are given.
+    /// Bound on the rounding of each `ln Ŵ` once wages are given.
     pub fn noise_of_real_income(&self, point: &Point<R>) -> Vec<f64> {
         let (n, rounding) = (self.len(), self.rounding(point));
         let of = |j: usize| {

@@ -146,9 +146,9 @@ pub fn coalitional_nash<V: Value>(game: &TuGame<V>) -> Result<CoalitionalNash<V>
 struct Inside {
     /// Gains, in units of `v(N)`.
     start: Vec<f64>,
-    /// Who gains.
+    /// The players who gain.
     free: Coalition,
-    /// Those who do not, each with a balanced collection that proves it.
+    /// The players who do not, each with a balanced collection that proves it.
     pinned: Vec<(usize, BalancedCollection)>,
 }
 
@@ -201,7 +201,7 @@ fn alone(n: usize) -> Vec<(Coalition, Fraction)> {
 struct Programme {
     n: usize,
     free: Coalition,
-    /// What those of `free` must get together, and the coalition that asks for most with them.
+    /// The joint claim of those of `free`, and the coalition that asks for most with them.
     bounds: Vec<Bound>,
 }
 

@@ -71,7 +71,7 @@ pub(super) fn game<V: Value>(game: &impl PartitionFunction<V>, conjecture: Conje
     TuGame::from_values(expected(game, conjecture)?)
 }
 
-/// What the outsiders do, what they get, what `S` does, and what `S` gets: one entry a structure.
+/// What the outsiders do, what they get, what `S` does, and what `S` gets: one entry per structure.
 type Outcome<V> = (Vec<Coalition>, V, Vec<Coalition>, V);
 
 /// `v^c(S)` by mask.

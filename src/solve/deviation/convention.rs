@@ -18,7 +18,7 @@ pub enum Improvement {
 }
 
 impl Improvement {
-    /// Whether these gains, one a member, make the coalition move. A gain within `±tolerance` is a tie;
+    /// Whether these gains, one per member, make the coalition move. A gain within `±tolerance` is a tie;
     /// nobody at all never moves.
     ///
     /// ```

@@ -1,4 +1,4 @@
-//! What a deviating coalition expects of everybody else: characteristic functions of a partition function.
+//! Conjectures of a deviating coalition about everybody else: characteristic functions of a partition function.
 
 use crate::coalition::{Coalition, Partition};
 use crate::error::{Error, Result};

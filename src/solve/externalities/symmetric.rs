@@ -1,4 +1,4 @@
-//! What a coalition of each size expects in a symmetric game with externalities, and the core that follows.
+//! Expectations of a coalition of each size in a symmetric game with externalities, and the core that follows.
 
 use super::conjecture::Conjecture;
 use crate::error::{Error, Result};

@@ -1,4 +1,4 @@
-//! What a stationary profile is worth to everybody, and who would deviate from it.
+//! Values of a stationary profile, and the deviations from it.
 
 use crate::error::{Error, Result};
 use crate::game::{FormationProcess, StationaryProfile, Value};

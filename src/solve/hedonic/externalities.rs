@@ -219,7 +219,7 @@ struct Setting<'a> {
     tolerance: f64,
 }
 
-/// Who moves into which bloc, and who must not mind.
+/// A move into a bloc, and the players who must not mind.
 #[derive(Clone, Copy)]
 struct Step {
     movers: Coalition,

@@ -272,7 +272,7 @@ pub fn treaty_equilibria(
 
 /// A deviation from state `p` under Nash or strong equilibrium: who, and to which state.
 ///
-/// What `D` can reach grows with `D`. So a state `q` is brought about by some coalition that likes it if and
+/// The states that `D` can reach grow with `D`. So a state `q` is brought about by some coalition that likes it if and
 /// only if it is by the largest that may: those who gain (strict improvement), or those who do not lose
 /// (weak). That coalition is then thinned to one of which nobody can be spared.
 fn deviation<'a>(
@@ -321,7 +321,7 @@ fn reachable(rule: SignUpRule, p: &Partition, q: &Partition, who: Coalition) -> 
     })
 }
 
-/// What everybody announces after `who` has turned plain announcements into a `structure` that it can reach.
+/// The announcements of all after `who` has turned plain announcements into a `structure` that it can reach.
 fn answer(rule: SignUpRule, plain: &[Coalition], who: Coalition, structure: &Partition) -> Vec<Coalition> {
     let mut said = plain.to_vec();
     let everybody = Coalition::grand(plain.len());
@@ -339,7 +339,7 @@ fn answer(rule: SignUpRule, plain: &[Coalition], who: Coalition, structure: &Par
     said
 }
 
-/// Who shares an address with whom among those outside `who`, as a number.
+/// The addresses that those outside `who` share, as a number.
 fn outside_key(word: &[usize], who: Coalition) -> u64 {
     let mut names = [usize::MAX; LIMIT_STRUCTURES];
     let mut used = 0;

@@ -11,7 +11,7 @@ use crate::solve::labelled::{Labelled, written_in_numbers};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// What a coalition brings about: alliances at peace, or the attack that it begins under them.
+/// A state that a coalition brings about: alliances at peace, or the attack that it begins under them.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WarState {
@@ -151,11 +151,11 @@ pub fn war_stable_networks(game: &AllianceGame, search: &Search) -> Result<Stabl
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct State {
     network: Graph,
-    /// Who has beaten whom.
+    /// The attackers, and the player that they have beaten.
     conquest: Option<(Coalition, usize)>,
 }
 
-/// Who can bring about which network or which war, safety first.
+/// The networks and wars that coalitions bring about, safety first.
 struct Wars<'a, 'b> {
     game: &'a AllianceGame<'b>,
     search: Search,

@@ -36,7 +36,7 @@ impl fmt::Display for StopReason {
     }
 }
 
-/// What may end a search early.
+/// Limits that end a search early.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Control {
     pub deadline: Option<Instant>,
