@@ -1,8 +1,8 @@
 //! Mechanisms by which treaties act: one per file, each a pure function or a small struct, with its paper.
 //!
-//! Equations, units, defaults and sources of all of them are on the model page, `docs/model.md`. What a user replaces,
-//! checks or sets of them is handed on by [`model`](crate::model): the trait of arms races, the trade equilibrium, the
-//! coefficients.
+//! Equations, units, defaults and sources of all of them are on the model page, `docs/model.md`. The room
+//! [`model`](crate::model) hands on what a user replaces, checks or sets of them: the trait of arms races, the trade
+//! equilibrium, the coefficients.
 
 pub(crate) mod aid;
 pub(crate) mod arms;
