@@ -217,7 +217,7 @@ impl StructureSolver {
     /// use comity::game::TuGame;
     /// use comity::solve::structure::{Method, StructureSolver};
     /// let game = TuGame::from_fn(4, |s| if s.len() == 2 { 3.0 } else { s.len() as f64 })?;
-    /// assert_eq!(StructureSolver::new().solve(&game)?.structure.len(), 2);
+    /// assert_eq!(StructureSolver::new().solve(&game)?.partition.len(), 2);
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn solve(&self, game: &TuGame) -> Result<OptimalStructure> {
