@@ -259,6 +259,19 @@ impl Named<SelfEnforcement> {
     ///
     /// # Errors
     /// None.
+    ///
+    /// # Examples
+    /// ```
+    /// use comity::prelude::*;
+    /// use comity::study::SanctionRules;
+    /// use comity::treaty::SanctionExtent;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let clause = Term::CollectiveSecurity { reliability: 0.41, sanction: SanctionExtent::Partial };
+    /// let regime = study.status_quo().clone().with(Arrangement::new("accord", ["JPN", "KOR"])?.with(clause));
+    /// let table = study.self_enforcement(&regime, "accord", &SanctionRules::default())?.table()?;
+    /// assert_eq!(table.len(), 2); // Japan against Korea, Korea against Japan
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn table(&self) -> Result<Frame> {
         let bp = |name| Column::real(name).unit("bp").decimals(2);
         let mut frame = Frame::new([

@@ -431,6 +431,15 @@ fn what_is_wrong_is_named() {
     );
     let nan = |_: usize, _: Coalition| Ok(vec![0.0, f64::NAN, 0.0]);
     refused(self_enforcement(&good, nan), "player 1: payoff while 0 is punished is NaN");
+    // An answer from elsewhere may hold anything: it is written and refused.
+    let mut odd = self_enforcement(&good, penance(3, 1.0, 2.5)).unwrap();
+    odd.conditions[0].breaker = usize::MAX;
+    odd.conditions.last_mut().unwrap().breaker = usize::MAX;
+    assert!(!odd.to_string().is_empty() && odd.weakest().is_some());
+    refused(odd.check((&good, penance(3, 1.0, 2.5)), 1e-9), "a breach by");
+    odd.conditions.clear();
+    assert!(odd.fewest(0).is_none() && odd.players() == 0 && !odd.to_string().is_empty());
+    refused(odd.check((&good, penance(3, 1.0, 2.5)), 1e-9), "nothing about a breach by 0 towards 1");
     // Diagonals are not read, and gains may be losses.
     let mut odd = good.clone();
     odd.gain[1][1] = f64::NAN;

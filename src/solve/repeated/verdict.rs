@@ -102,27 +102,21 @@ impl SelfEnforcement {
     }
 
     /// The punishers of an `m`-punisher clause against this player: of the sets under which the promise enforces itself
-    /// against it at [`discount`](Self::discount) the one that asks for the least compensation, then the smallest;
-    /// `None` where there is none.
+    /// against it at [`discount`](Self::discount) the smallest of which nobody would rather forgive, or else the
+    /// smallest; `None` where there is none.
     pub fn fewest(&self, breaker: usize) -> Option<Coalition> {
-        let mut best: Option<(f64, Coalition)> = None;
-        // From all to one: of equal compensation the last is the smallest.
-        for conditions in
-            self.conditions.chunk_by(|a, b| (a.breaker, a.punishers) == (b.breaker, b.punishers))
-        {
-            let Some(first) = conditions.first().filter(|c| c.breaker == breaker) else { continue };
-            let transfers: f64 = conditions.iter().map(Enforcement::transfer).sum();
-            let holds = most(conditions.iter()).is_some_and(|least| least <= self.discount);
-            if holds && best.is_none_or(|(least, _)| transfers <= least) {
-                best = Some((transfers, first.punishers));
-            }
-        }
-        best.map(|(_, punishers)| punishers)
+        let sets = self.conditions.chunk_by(|a, b| (a.breaker, a.punishers) == (b.breaker, b.punishers));
+        let holds = |set: &&[Enforcement]| {
+            set[0].breaker == breaker && most(set.iter()).is_some_and(|least| least <= self.discount)
+        };
+        let forgives =
+            |set: &&[Enforcement]| (set.iter().any(|c| c.transfer() > 0.0), set[0].punishers.len());
+        sets.filter(holds).min_by_key(forgives).map(|set| set[0].punishers)
     }
 
     /// Number of players.
     pub fn players(&self) -> usize {
-        self.conditions.last().map_or(0, |c| c.breaker + 1)
+        self.conditions.last().map_or(0, |c| c.breaker.saturating_add(1))
     }
 }
 
@@ -156,7 +150,8 @@ impl Labelled for SelfEnforcement {
                 write!(f, ", {k} fails first, against {i}")?;
             }
         }
-        for i in 0..self.players() {
+        for conditions in self.conditions.chunk_by(|a, b| a.breaker == b.breaker) {
+            let i = conditions[0].breaker;
             let against: Vec<&Enforcement> = self.by_all().filter(|c| c.breaker == i).collect();
             let Some(first) = against.first() else { continue };
             let deters = against.iter().try_fold(0.0, |most: f64, c| Some(most.max(c.deters?)));
@@ -172,13 +167,7 @@ impl Labelled for SelfEnforcement {
             }
             match self.fewest(i) {
                 Some(some) if some.len() < first.punishers.len() => {
-                    let needs: f64 = self.against(i, some).map(Enforcement::transfer).sum();
-                    write!(
-                        f,
-                        "\n  enough: {}, compensated by {}",
-                        labels.coalition(some),
-                        labels.value(needs)
-                    )?;
+                    write!(f, "\n  enough: {}", labels.coalition(some))?;
                 }
                 Some(_) => {}
                 None => write!(f, "\n  nobody's punishment is enough at this δ")?,
