@@ -118,7 +118,8 @@ fn region(form: &str, scenario: &Scenario) -> Result<String> {
         let all: Vec<&Enforcement> = verdict.by_all().filter(|c| c.breaker == i).collect();
         write!(text, "  {:<12}{:>8.1}", code(i), all.first().map_or(0.0, |c| c.loss)).ok();
         for k in 0..SEVEN.len() {
-            let cost = all.iter().find(|c| c.fellow == k).map(|c| format!("{:.1}", c.forgone));
+            let tenth = |bp: f64| (10.0 * bp).round() / 10.0 + 0.0; // no −0.0
+            let cost = all.iter().find(|c| c.fellow == k).map(|c| format!("{:.1}", tenth(c.forgone)));
             write!(text, "{:>7}", cost.unwrap_or_default()).ok();
         }
         writeln!(text).ok();
