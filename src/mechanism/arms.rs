@@ -31,6 +31,8 @@ pub struct ArmsProblem<'a> {
     pub bloc: &'a [usize],
     /// `Y`, USD bn/yr.
     pub gdp: &'a [f64],
+    /// Factor on the upkeep that answers to nobody, as incomes rise or fall; `None` for 1.
+    pub upkeep: Option<&'a [f64]>,
 }
 
 /// A way to decide military stocks: a user's own goes to [`Model::with_arms`](crate::model::Model::with_arms).
@@ -113,7 +115,8 @@ impl Richardson {
             }
         });
         let upkeep = DVector::from_fn(n, |i, _| {
-            alpha * ((1.0 - share[i]) * problem.base_stock[i] + problem.provoked[i])
+            let own = (1.0 - share[i]) * problem.base_stock[i];
+            alpha * (problem.upkeep.map_or(own, |factor| factor[i] * own) + problem.provoked[i])
         });
         LinearRace { reaction, fatigue: alpha, upkeep }
     }

@@ -12,12 +12,16 @@ pub(crate) mod contest;
 mod double_double;
 mod elimination;
 pub(crate) mod escalation;
+pub(crate) mod exchange;
+pub(crate) mod growth;
 pub(crate) mod infrastructure;
+pub(crate) mod investment;
 pub(crate) mod loss;
 pub(crate) mod missile_defence;
 mod real;
 pub(crate) mod sanctions;
 pub(crate) mod sovereignty;
+pub(crate) mod terror;
 #[cfg(test)]
 mod tests;
 pub(crate) mod trade;

@@ -56,6 +56,8 @@ pub struct Effects {
     pub(super) signals: Vec<Lottery>,
     /// Groups whose opinions spread: members, weight.
     exchanges: Vec<(Vec<usize>, f64)>,
+    /// Barriers to investment by `i` in `j` over those of the base, where a term cuts any.
+    barriers: Option<DMatrix<f64>>,
 }
 
 /// A collective-security group.
@@ -94,6 +96,7 @@ impl Effects {
             aid_flows: Vec::new(),
             signals: Vec::new(),
             exchanges: Vec::new(),
+            barriers: None,
         }
     }
 
@@ -431,6 +434,24 @@ impl Effects {
             self.trade_changes = true;
         }
         Ok(())
+    }
+
+    /// An ad valorem cut, 0..1, below 1, of the barriers to investment by `investor` in `host`. Cuts of several terms
+    /// compound. An evaluation does not read them: stocks of investment live in the years of a history.
+    ///
+    /// # Errors
+    /// Numbers that are not two nations; a cut outside the range.
+    pub fn cut_investment_barriers(&mut self, investor: usize, host: usize, cut: f64) -> Result<()> {
+        let at = self.dyad(investor, host)?;
+        within("cut of barriers to investment", cut, Range::below(0.0, 1.0))?;
+        let n = self.autonomy.len();
+        self.barriers.get_or_insert_with(|| DMatrix::from_element(n, n, 1.0))[at] *= 1.0 - cut;
+        Ok(())
+    }
+
+    /// Barriers to investment by `i` in `j`, `[(i, j)]`, over those of the base; `None` where no term cuts any.
+    pub(super) fn investment_barriers(&self) -> Option<&DMatrix<f64>> {
+        self.barriers.as_ref()
     }
 
     /// Money that `i` receives (positive) or pays, USD bn per year.

@@ -9,7 +9,7 @@ use super::mean::Mean;
 use super::money;
 use super::outcome::{Dyads, NationOutcome, Outcome};
 use super::terms::{self, Figures, OwnTerms};
-use super::{Components, Parameters, State, Utility};
+use super::{Components, Parameters, Provisions, State, Utility};
 use crate::error::{Error, Result};
 use crate::mechanism::arms::{ArmsProblem, ArmsRace};
 use crate::mechanism::conflict::log_stock;
@@ -110,6 +110,7 @@ impl Evaluation<'_> {
         effects: &Effects,
         defence: &Defence,
         trust: &DMatrix<f64>,
+        upkeep: Option<&[f64]>,
         race: &dyn ArmsRace,
     ) -> Result<Vec<f64>> {
         let n = self.world.len();
@@ -126,6 +127,7 @@ impl Evaluation<'_> {
             provoked: &provoked,
             bloc: &effects.blocs(),
             gdp: &self.state.gdp,
+            upkeep,
         })?;
         if stocks.len() != n {
             return Err(Error::Shape {
@@ -242,6 +244,10 @@ impl Evaluation<'_> {
         for (k, (i, j)) in pairs(n).enumerate() {
             let both = (trust[(i, j)], trust[(j, i)]);
             let w = self.parameters.escalation.share(self.calibration.escalation[k], both);
+            let w = match &self.state.escalation_shift {
+                Some(shift) if shift[(i, j)] != 0.0 => (w * shift[(i, j)].exp()).min(1.0),
+                _ => w,
+            };
             (share[(i, j)], share[(j, i)]) = (w, w);
         }
         share
@@ -342,6 +348,18 @@ impl Evaluation<'_> {
         (0..n).map(of).collect()
     }
 
+    /// Money and openings, as terms have them.
+    pub fn provisions(&self, effects: &Effects) -> Provisions {
+        let state = self.state;
+        let funds = fund::receipts(&effects.funds, self.parameters.fund, &state.gdp, &state.population);
+        Provisions {
+            funds,
+            transfers: effects.net_transfers.clone(),
+            aid: effects.aid_received.clone(),
+            barriers: effects.investment_barriers().cloned(),
+        }
+    }
+
     /// §2.10: what signing costs: autonomy, running expense, obligations owed, and obligations of the base that are
     /// no longer honoured.
     fn price(&self, effects: &Effects, defence: &Defence, base: Option<&Outcome>) -> Vec<f64> {
@@ -404,7 +422,7 @@ impl Evaluation<'_> {
         for (sent, weight) in draws.iter() {
             let trust = effects.after_signals(&prior, sent);
             let stocks = match stocks {
-                Stocks::Settled(race) => self.arms(effects, &defence, &trust, race)?,
+                Stocks::Settled(race) => self.arms(effects, &defence, &trust, None, race)?,
                 Stocks::Standing => self.state.military_stock.clone(),
             };
             let disputes = self.disputes(&odds, &trust, &stocks);

@@ -3,7 +3,7 @@
 use super::calibration::Calibration;
 use super::evaluation::{Evaluation, Stocks};
 use super::terms::OwnTerms;
-use super::{Additive, Arms, Effects, Outcome, Parameters, State, TermEffect, Utility};
+use super::{Additive, Arms, Effects, Outcome, Parameters, Provisions, State, TermEffect, Utility};
 use crate::error::Result;
 use crate::mechanism::aid;
 use crate::mechanism::arms::{ArmsProblem, ArmsRace, Contest, Fixed, Richardson};
@@ -355,7 +355,7 @@ impl Model {
         let (mut trust, mut military_stock) = (DMatrix::zeros(n, n), vec![0.0; n]);
         for (sent, weight) in draws.iter() {
             let now = effects.after_signals(&prior, sent);
-            let stocks = evaluation.arms(&effects, &defence, &now, self.arms.as_ref())?;
+            let stocks = evaluation.arms(&effects, &defence, &now, None, self.arms.as_ref())?;
             let then = effects.after_signals(lasting, sent);
             if certain {
                 (trust, military_stock) = (then, stocks);
@@ -368,14 +368,26 @@ impl Model {
         Ok(State { military_stock, trust, ages, ..state.clone() })
     }
 
-    /// Military stocks one year later at the trust and under the regime of this state.
-    pub(crate) fn next_stocks(&self, state: &State) -> Result<Vec<f64>> {
+    /// Military stocks one year later at the trust and under the regime of this state, with these factors on upkeep.
+    pub(crate) fn next_stocks(&self, state: &State, upkeep: Option<&[f64]>) -> Result<Vec<f64>> {
         state.check(&self.world)?;
         let evaluation = self.evaluation(state);
         let bound = state.regime.bind(&self.world)?;
         let effects = evaluation.effects(&bound, &self.own_terms, |_| false)?;
         let (defence, trust) = (evaluation.defence(&effects), effects.prior_trust(&state.gdp));
-        evaluation.arms(&effects, &defence, &trust, &OneYear(self.arms.as_ref()))
+        evaluation.arms(&effects, &defence, &trust, upkeep, &OneYear(self.arms.as_ref()))
+    }
+
+    /// What the regime of this state has nations pay, give and open to each other.
+    pub(crate) fn provisions(&self, state: &State) -> Result<Provisions> {
+        self.provisions_of(&state.regime, state)
+    }
+
+    /// The same of another regime at the figures of this state.
+    pub(crate) fn provisions_of(&self, regime: &Regime, state: &State) -> Result<Provisions> {
+        let evaluation = self.evaluation(state);
+        let effects = evaluation.effects(&regime.bind(&self.world)?, &self.own_terms, |_| false)?;
+        Ok(evaluation.provisions(&effects))
     }
 
     fn evaluation<'a>(&'a self, state: &'a State) -> Evaluation<'a> {
@@ -409,6 +421,7 @@ fn base_state(world: &World, calibration: &Calibration) -> State {
         military_stock: calibration.base_stock.clone(),
         trust: calibration.base_trust.clone(),
         hazard_shift: DMatrix::zeros(world.len(), world.len()),
+        escalation_shift: None,
         ages: vec![0; regime.arrangements().len()],
         regime,
     }

@@ -57,6 +57,9 @@ pub struct State {
     /// base.
     #[serde(with = "table")]
     pub hazard_shift: DMatrix<f64>,
+    /// What is added to the logarithm of wars per dispute, by `[(i, j)]`, −100..100; symmetric; `None` for 0.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "table::optional")]
+    pub escalation_shift: Option<DMatrix<f64>>,
     /// The arrangements in force.
     pub regime: Regime,
     /// Age of each arrangement, years. One of age 0 has just been signed: what its terms do to trust is still
@@ -116,7 +119,8 @@ impl State {
             shape(what, format!("{n} numbers"), format!("{} numbers", list.len()))?;
         }
         let tables = [("trust", &self.trust), ("hazard_shift", &self.hazard_shift)];
-        for (what, t) in tables {
+        let tables = tables.into_iter().chain(self.escalation_shift.iter().map(|t| ("escalation_shift", t)));
+        for (what, t) in tables.clone() {
             shape(what, format!("{n} × {n}"), format!("{} × {}", t.nrows(), t.ncols()))?;
         }
         let arrangements = self.regime.arrangements().len();
@@ -134,7 +138,7 @@ impl State {
                 check(&|| format!("nation {code}"), field, *value, range);
             }
         }
-        for ((field, table), range) in tables.into_iter().zip([Range::UNIT, LOG_ODDS]) {
+        for ((field, table), range) in tables.zip([Range::UNIT, LOG_ODDS, LOG_ODDS]) {
             for i in 0..n {
                 for j in (0..n).filter(|&j| j != i) {
                     let who = || format!("{}→{}", self.nations[i], self.nations[j]);

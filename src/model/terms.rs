@@ -310,6 +310,8 @@ fn apply_arrangement(
             Term::CitizenExchange { signal, diffusion } => {
                 built_in(&CitizenExchange { signal: *signal, diffusion: *diffusion }, effects)
             }
+            Term::InvestmentTreaty { cut } => built_in(&InvestmentTreaty { cut: *cut }, effects),
+            Term::Verification { .. } => Ok(()), // monitoring is of years, not of an evaluation
             Term::Own { name, parameters, .. } => match own.get(name) {
                 Some(effect) => effect.apply(&signed(name, Some(parameters)), effects),
                 None => Err(Error::unknown("term of one's own", name, own.keys())),
@@ -485,6 +487,18 @@ impl TermEffect for CitizenExchange {
     fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
         everybody_signals(term, self.signal, effects)?;
         effects.spread_opinion(term.members(), self.diffusion)
+    }
+}
+
+/// Barriers to investment between members fall.
+#[derive(Debug)]
+struct InvestmentTreaty {
+    cut: f64,
+}
+
+impl TermEffect for InvestmentTreaty {
+    fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
+        term.dyads().try_for_each(|(i, j)| effects.cut_investment_barriers(i, j, self.cut))
     }
 }
 

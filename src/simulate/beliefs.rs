@@ -18,6 +18,20 @@ pub(crate) fn signals(arrangement: &Arrangement) -> (Option<Signal>, Option<Sign
     (confidence, exchange)
 }
 
+/// The chances that a promise under an arrangement is seen kept if it was, and if it was not, `(p, q)`: those of the
+/// rules, with the share of their errors removed that its inspectors reach.
+pub(crate) fn monitoring(arrangement: &Arrangement, rules: &Rules) -> (f64, f64) {
+    let (p, q) = (rules.detection, rules.false_alarm);
+    let reaches = arrangement.terms.iter().filter_map(|term| match term {
+        Term::Verification { reach } => Some(*reach),
+        _ => None,
+    });
+    match reaches.reduce(f64::max) {
+        None => (p, q),
+        Some(reach) => (p + reach * (1.0 - p), q * (1.0 - reach)),
+    }
+}
+
 /// An observation of one member: whether it was seen to cooperate, and the chances of that for both types, composed
 /// with those of monitoring.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +55,8 @@ impl Observation {
 /// The year's observations of a member that say something of its type.
 pub(crate) fn observations(accord: &Accord, standing: &Standing, rules: &Rules) -> Vec<Observation> {
     let (confidence, exchange) = signals(&accord.arrangement);
-    let seen = |chance: f64| seen_kept(chance, rules.detection, rules.false_alarm);
+    let (p, q) = monitoring(&accord.arrangement, rules);
+    let seen = |chance: f64| seen_kept(chance, p, q);
     let of = |good: Option<bool>, chances: Option<(f64, f64)>| {
         let (seeker, expansionist) = chances?;
         Some(Observation { good: good?, seeker: seen(seeker), expansionist: seen(expansionist) })

@@ -19,6 +19,9 @@ pub struct History {
     pub(crate) depreciation: f64,
 }
 
+/// Columns whose place an observer's of the same name takes.
+const YIELDING: [&str; 7] = ["burden", "gdp", "capital", "poverty", "investment", "ties", "incidents"];
+
 impl History {
     /// The seed of its draws.
     pub fn seed(&self) -> u64 {
@@ -98,12 +101,15 @@ impl History {
         Ok(frame)
     }
 
-    /// A row per year and nation: utility and its parts, arms, the observers' columns.
+    /// A row per year and nation: utility and its parts, arms, income, poverty, what lives beside them
+    /// ([`Progress`]), the observers' columns. An observer's column takes the place of `burden`, `gdp`, `capital`,
+    /// `poverty`, `investment`, `ties` or `incidents`, if it has that name.
     ///
     /// # Errors
     /// An observer's column whose name is taken.
     pub fn nations(&self) -> Result<Frame> {
         let bp = |name| Column::real(name).unit("bp").decimals(1);
+        let usd = |name, decimals| Column::real(name).unit("USD bn").decimals(decimals);
         let own = self.columns.iter().map(Column::real);
         let columns = [
             Column::integer("year"),
@@ -117,13 +123,25 @@ impl History {
             Column::real("military_stock").unit("USD bn").decimals(1),
             Column::real("burden").unit("share of GDP").decimals(4),
             Column::boolean("seeks_security"),
+            usd("gdp", 1),
+            Column::real("capital").decimals(4),
+            Column::real("poverty").decimals(4),
+            usd("investment", 2),
+            Column::real("ties").decimals(3),
+            Column::real("incidents").decimals(2),
         ];
-        let taken = self.columns.iter().any(|name| name == "burden");
-        let columns = columns.into_iter().filter(|c| !(taken && c.name() == "burden"));
-        let mut frame = Frame::new(columns.chain(own))?;
+        let taken: Vec<bool> = columns
+            .iter()
+            .map(|column| {
+                YIELDING.contains(&column.name()) && self.columns.iter().any(|c| c == column.name())
+            })
+            .collect();
+        let shown = columns.into_iter().enumerate().filter(|(k, _)| !taken[*k]).map(|(_, column)| column);
+        let mut frame = Frame::new(shown.chain(own))?;
         for record in &self.records {
             for (i, nation) in record.nations.iter().enumerate() {
-                let mut row: Vec<Cell> = vec![
+                let progress = &record.progress[i];
+                let row: [Cell; 17] = [
                     self.calendar(record.year).into(),
                     nation.iso3.as_str().into(),
                     (1e4 * nation.utility).into(),
@@ -133,11 +151,17 @@ impl History {
                     (1e4 * nation.sovereignty).into(),
                     (1e4 * nation.expected_loss).into(),
                     nation.military_stock.into(),
+                    (self.depreciation * nation.military_stock / progress.gdp).into(),
+                    record.seekers[i].into(),
+                    progress.gdp.into(),
+                    progress.capital.into(),
+                    progress.poverty.into(),
+                    progress.investment.into(),
+                    progress.ties.into(),
+                    progress.incidents.into(),
                 ];
-                if !taken {
-                    row.push((self.depreciation * nation.military_stock / self.begin.state.gdp[i]).into());
-                }
-                row.push(record.seekers[i].into());
+                let shown = row.into_iter().enumerate().filter(|(k, _)| !taken[*k]);
+                let mut row: Vec<Cell> = shown.map(|(_, cell)| cell).collect();
                 row.extend(record.observed.iter().map(|column| Cell::from(column[i])));
                 frame.push(row)?;
             }
@@ -260,6 +284,19 @@ impl fmt::Display for History {
             last.total_stock(),
             change(first.total_stock(), last.total_stock())
         )?;
+        if self.rules.develops() {
+            let income = |record: &Record| record.progress.iter().map(|p| p.gdp).sum::<f64>();
+            let grown = first.progress.iter().zip(&last.progress).zip(&first.nations);
+            let text: Vec<String> =
+                grown.map(|((a, b), n)| format!("{} {:+.1}", n.iso3, change(a.gdp, b.gdp))).collect();
+            let incidents: f64 = self.records.iter().flat_map(|r| &r.progress).map(|p| p.incidents).sum();
+            write!(
+                f,
+                "\nGDP against its trend {:+.1} %: {}\nincidents of terror: {incidents:.0}",
+                change(income(first), income(last)),
+                text.join(", ")
+            )?;
+        }
         let gains = first.nations.iter().zip(&last.nations);
         let text: Vec<String> =
             gains.map(|(a, b)| format!("{} {:+.1}", a.iso3, 1e4 * (b.utility - a.utility))).collect();

@@ -10,12 +10,13 @@
 //! | who keeps promises, who leaves? | [`Agent`]: [`Logit`], [`Trigger`], [`Reciprocity`], [`Assurance`], [`Always`], [`Never`] |
 //! | how does trust move? | [`Trust`] |
 //! | how do nations learn which rule to follow? | [`Learning`] |
+//! | do incomes, investment, ties, terror move? | [`Rules::living`], [`Development`], [`Diffusion`] |
 //! | what kind of regime is it? | [`RegimeFigures`], [`RegimeKind`] |
 //! | which numbers, from where? | [`Rules::table`] |
 //! | another mechanism? | [`Phase`] |
 //! | another model than this one? | [`Engine`], [`Process`] |
 //!
-//! The equations: [`docs::histories`](crate::docs::histories). A year passes through fourteen phases. Each reads the state as it stood when it began, and every draw has its own
+//! The equations: [`docs::histories`](crate::docs::histories). A year passes through fifteen phases. Each reads the state as it stood when it began, and every draw has its own
 //! address (seed, purpose, year, codes), so that a mechanism that is off leaves every other draw as it was, a run in
 //! two parts is the whole run, and treatment and control share their noise.
 
@@ -25,6 +26,8 @@ mod agents;
 mod beliefs;
 mod calibration;
 mod census;
+mod development;
+mod diffusion;
 mod diplomacy;
 mod enforced;
 mod engine;
@@ -51,6 +54,8 @@ pub use agent::{Agent, Fellow, Promise, View};
 pub use agents::{Always, Assurance, Logit, Never, Reciprocity, Trigger};
 pub use calibration::Calibration;
 pub use census::{RegimeCensus, Spell};
+pub use development::Development;
+pub use diffusion::Diffusion;
 pub use diplomacy::Diplomacy;
 pub use engine::Engine;
 pub use event::{Event, EventKind};
@@ -61,7 +66,7 @@ pub use nations::Nations;
 pub use phase::{Phase, Year};
 pub use present::Present;
 pub use process::Process;
-pub use record::Record;
+pub use record::{Progress, Record};
 pub use rules::Rules;
 pub use shock::Shock;
 pub use simulation::Simulation;

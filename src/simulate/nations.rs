@@ -3,7 +3,7 @@
 use super::enforced::enforced;
 use super::learning::{Learning, Lesson};
 use super::process::Process;
-use super::{Agent, Logit, Present, Rules, Shock};
+use super::{Agent, Development, Logit, Present, Rules, Shock};
 use crate::error::Result;
 use crate::study::Study;
 use crate::world::NationCode;
@@ -64,6 +64,14 @@ impl Nations {
         !self.own.contains_key(&nation)
     }
 
+    /// What accumulates beside the state has a beginning where the rules let anything.
+    fn develop(&self, present: &mut Present) -> Result<()> {
+        if self.rules.develops() && present.development.is_none() {
+            present.development = Some(Development::begin(self.study.model(), &present.state, &self.rules)?);
+        }
+        Ok(())
+    }
+
     /// The region's military burden, share of GDP.
     pub(super) fn burden(&self, present: &Present) -> f64 {
         let stocks: f64 = present.state.military_stock.iter().sum();
@@ -81,6 +89,7 @@ impl Process for Nations {
         present.enforced = enforced(&self.study, &present.state, &self.rules)?;
         present.kind = present.figures(&self.rules).kind(&self.rules);
         present.candidate = (present.kind, u32::MAX / 2);
+        self.develop(&mut present)?;
         Ok(present)
     }
 
@@ -92,6 +101,7 @@ impl Process for Nations {
         if self.strategies() > 1 && present.lessons.is_empty() {
             present.lessons = vec![Lesson::none(self.strategies()); present.state.nations.len()];
         }
+        self.develop(present)?;
         for (_, shock) in self.shocks.iter().filter(|(of, _)| *of == year) {
             shock.strike(present, self.study.model().world())?;
             present.enforce();

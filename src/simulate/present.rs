@@ -3,7 +3,7 @@
 use super::accord::{Accord, regime_of};
 use super::learning::Lesson;
 use super::ties::goodwill;
-use super::{Event, RegimeFigures, RegimeKind, Rules, Trust};
+use super::{Development, Event, RegimeFigures, RegimeKind, Rules, Trust};
 use crate::error::{Error, Result};
 use crate::mechanism::trust;
 use crate::model::State;
@@ -15,7 +15,7 @@ use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
 /// Layout of the file; one of another layout is refused.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What lives at the end of a year. Plain data without a cache or a generator: written to a file and read again, it
 /// is where a history goes on, to the bits.
@@ -43,6 +43,9 @@ pub struct Present {
     pub seekers: Vec<bool>,
     /// Kind of the regime, once it has lasted.
     pub kind: RegimeKind,
+    /// What accumulates beside the state, where the rules let anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub development: Option<Development>,
     /// Chance with which each nation's type is drawn to be a seeker of security.
     pub(crate) truth: Vec<f64>,
     /// `T⁰`, the observers' prior.
@@ -80,6 +83,7 @@ impl Clone for Present {
             accords: self.accords.clone(),
             seekers: self.seekers.clone(),
             kind: self.kind,
+            development: self.development.clone(),
             truth: self.truth.clone(),
             prior: self.prior.clone(),
             kept: self.kept.clone(),
@@ -103,6 +107,7 @@ impl Clone for Present {
             accords,
             seekers,
             kind,
+            development,
             truth,
             prior,
             kept,
@@ -126,6 +131,7 @@ impl Clone for Present {
             military_stock,
             trust,
             hazard_shift,
+            escalation_shift,
             regime,
             ages,
         } = state;
@@ -142,6 +148,13 @@ impl Clone for Present {
         ];
         for (own, other) in figures {
             own.clone_from(other);
+        }
+        match (&mut self.development, development) {
+            (Some(own), Some(other)) => own.copy(other),
+            (own, other) => own.clone_from(other),
+        }
+        if own.escalation_shift != *escalation_shift {
+            own.escalation_shift.clone_from(escalation_shift);
         }
         if own.regime != *regime {
             own.regime.clone_from(regime);
@@ -198,6 +211,7 @@ impl Present {
             accords,
             seekers,
             kind: RegimeKind::None,
+            development: None,
             truth,
             prior: state.trust.clone(),
             kept: none.clone(),
@@ -292,6 +306,9 @@ impl Present {
             if let Some(x) = t.iter().find(|x| !x.is_finite()) {
                 return Err(Error::invalid("state of a history", what, x, "finite numbers"));
             }
+        }
+        if let Some(development) = &self.development {
+            development.check(&self.state.nations)?;
         }
         for accord in &self.accords {
             accord.arrangement.check(world)?;

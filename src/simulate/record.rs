@@ -22,6 +22,8 @@ pub struct Record {
     pub arrangements: usize,
     /// Each nation's position at the end of the year, in the order of the world.
     pub nations: Vec<NationOutcome>,
+    /// Each nation's income, investment, ties and terror, in the order of the world.
+    pub progress: Vec<Progress>,
     /// Trust at the end of the year, `[(i, j)]` of `i` in `j`.
     pub trust: DMatrix<f64>,
     /// True types.
@@ -30,6 +32,40 @@ pub struct Record {
     pub events: Vec<Event>,
     /// Figures of the observers, by observer and nation.
     pub(crate) observed: Vec<Vec<f64>>,
+}
+
+/// What a year has left a nation with, beside its position.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Progress {
+    /// GDP, USD bn per year.
+    pub gdp: f64,
+    /// Capital over that of the beginning.
+    pub capital: f64,
+    /// Poverty headcount, 0..1.
+    pub poverty: f64,
+    /// Stock of investment from the other nations, USD bn; 0 where investment does not live.
+    pub investment: f64,
+    /// Mean of the ties of its citizens and organisations with those of the other nations, 0..1.
+    pub ties: f64,
+    /// Incidents of terror in the year.
+    pub incidents: f64,
+}
+
+impl Progress {
+    /// That of each nation.
+    fn of(present: &Present) -> Vec<Self> {
+        let state = &present.state;
+        let others = state.nations.len().saturating_sub(1).max(1) as f64;
+        let of = |i: usize| Progress {
+            gdp: state.gdp[i],
+            poverty: state.poverty[i],
+            capital: present.development.as_ref().map_or(1.0, |d| d.capital[i]),
+            investment: present.development.as_ref().map_or(0.0, |d| d.investment.column(i).sum()),
+            ties: present.development.as_ref().map_or(0.0, |d| d.ties.row(i).sum() / others),
+            incidents: present.development.as_ref().map_or(0.0, |d| d.incidents[i]),
+        };
+        (0..state.nations.len()).map(of).collect()
+    }
 }
 
 impl Record {
@@ -53,6 +89,7 @@ impl Record {
             figures: present.figures(&nations.rules),
             arrangements: present.state.regime.arrangements().len(),
             observed: observed.collect::<Result<_>>()?,
+            progress: Progress::of(present),
             trust: present.state.trust.clone(),
             seekers: present.seekers.clone(),
             events: present.events.clone(),

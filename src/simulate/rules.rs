@@ -1,8 +1,9 @@
 //! The parameters of a history, in one table with range, status and source.
 
-use super::Trust;
+use super::{Diffusion, Trust};
 use crate::error::{Error, Result, Violation, all_valid};
-use crate::quantity::Status::{self, Assumed, Published};
+use crate::mechanism::growth::Accumulation;
+use crate::quantity::Status::{self, Assumed, Contested, Published};
 use crate::quantity::{Quantity, Range};
 use crate::solve::repeated::Punishment;
 use serde::{Deserialize, Serialize};
@@ -83,6 +84,66 @@ pub struct Rules {
     pub centralisation: f64,
     /// Consecutive years after which a regime counts as changed, at least 1.
     pub persistence: f64,
+    /// Whether capital accumulates and incomes grow or shrink with what regimes bring; else GDP stands still.
+    pub growth: bool,
+    /// `α`, share of capital in output.
+    pub capital_share: f64,
+    /// `δ_K`, depreciation of capital; 0 ablates.
+    pub capital_depreciation: f64,
+    /// `s_K`, share of income saved.
+    pub saving: f64,
+    /// `μ_A`, share of aid and of funds' grants that is invested; 0 ablates.
+    pub aid_invested: f64,
+    /// `χ_M`, dollars that a dollar of arms takes from saving; 0 ablates.
+    pub crowding_out: f64,
+    /// `η`, elasticity of the upkeep of arms with respect to GDP: 1 for a constant burden; 0 ablates.
+    pub arms_income: f64,
+    /// Whether investment abroad moves: stocks, the technology that they carry, and escalation.
+    pub investment: bool,
+    /// `δ_F`, share of the gap of log stocks that closes per year; 0 fixes them.
+    pub investment_pace: f64,
+    /// Stock that the nations hold in each other at the base, share of their GDP.
+    pub base_investment: f64,
+    /// `θ`, fall of a stock with distance.
+    pub investment_distance: f64,
+    /// `ε_F`, elasticity of a stock with respect to barriers; 0 ablates investment treaties.
+    pub investment_elasticity: f64,
+    /// `ζ`, fall of a log stock per dispute per year; 0 ablates.
+    pub investment_risk: f64,
+    /// Technology capital of its own that a nation uses, share of its GDP.
+    pub own_technology: f64,
+    /// `φ_N`, elasticity of output with respect to technology capital; 0 ablates.
+    pub technology: f64,
+    /// `b_F`, change of log wars per dispute by log stocks of investment; 0 ablates.
+    pub investment_peace: f64,
+    /// Whether poverty and terror move.
+    pub terror: bool,
+    /// `η_p`, elasticity of poverty with respect to income per head; 0 fixes it.
+    pub poverty_elasticity: f64,
+    /// `μ⁰`, incidents of terror per nation and year at the base.
+    pub incidents: f64,
+    /// `ψ₁`, elasticity of terror with respect to poverty; 0 ablates.
+    pub terror_poverty: f64,
+    /// `ψ₂`, fall of log terror by aid to education, health and civil society; 0 ablates.
+    pub terror_aid: f64,
+    /// `ψ₃`, rise of log terror by aid at its host; 0 ablates.
+    pub terror_host: f64,
+    /// `ψ_F`, fall of log stocks of investment by log terror; 0 ablates.
+    pub terror_investment: f64,
+    /// `σ`, share of aid that goes to education, health and civil society.
+    pub social_aid: f64,
+    /// How ties of citizens and organisations spread where an exchange is in force.
+    pub exchange: Diffusion,
+    /// `p_B`, coefficient of innovation.
+    pub innovation: f64,
+    /// `q_B`, coefficient of imitation.
+    pub imitation: f64,
+    /// `χ`, share of ties that is lost per year.
+    pub tie_decay: f64,
+    /// Mean of the thresholds.
+    pub threshold_mean: f64,
+    /// Deviation of the thresholds.
+    pub threshold_deviation: f64,
 }
 
 impl Default for Rules {
@@ -116,6 +177,36 @@ impl Default for Rules {
             majority: 0.75,
             centralisation: 0.5,
             persistence: 2.0,
+            growth: false,
+            capital_share: 0.55,
+            capital_depreciation: 0.06,
+            saving: 0.2,
+            aid_invested: 1.0,
+            crowding_out: 0.3,
+            arms_income: 1.0,
+            investment: false,
+            investment_pace: 0.1,
+            base_investment: 0.1,
+            investment_distance: 1.0,
+            investment_elasticity: 4.0,
+            investment_risk: 5.0,
+            own_technology: 0.5,
+            technology: 0.05,
+            investment_peace: -0.1,
+            terror: false,
+            poverty_elasticity: 2.0,
+            incidents: 1.0,
+            terror_poverty: 0.1,
+            terror_aid: 0.05,
+            terror_host: 0.0,
+            terror_investment: 0.05,
+            social_aid: 0.5,
+            exchange: Diffusion::Off,
+            innovation: 0.03,
+            imitation: 0.38,
+            tie_decay: 0.05,
+            threshold_mean: 0.25,
+            threshold_deviation: 0.125,
         }
     }
 }
@@ -152,6 +243,25 @@ impl Rules {
             revision: 0.0,
             ..Rules::default()
         }
+    }
+
+    /// The default rules with everything that the standard year leaves at rest set in motion: growth, investment,
+    /// poverty and terror, ties of citizens and organisations that spread after Bass (1969).
+    ///
+    /// They are off by default. The standard year stays what it was, and what growth, investment and exchange add to it
+    /// is seen against it, under the same noise; most of their parameters are assumed.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// use comity::simulate::Rules;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let history = Simulation::of(&study).rules(Rules::living()).years(5).seed(7).run()?;
+    /// let last = history.records().last().map(|record| &record.progress[1]);
+    /// println!("{last:?}"); // Japan's GDP, capital, investment, ties
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn living() -> Self {
+        Rules { growth: true, investment: true, terror: true, exchange: Diffusion::Bass, ..Rules::default() }
     }
 
     /// Every parameter that is a number: name, symbol, unit, default, range, status, source.
@@ -219,6 +329,20 @@ impl Rules {
         Punishment { periods, detection: self.detection, false_alarm: self.false_alarm }
     }
 
+    /// Whether there is anything beside the model's state that lives.
+    pub(crate) fn develops(&self) -> bool {
+        self.growth || self.investment || self.terror || self.exchange != Diffusion::Off
+    }
+
+    /// The law of motion of capital.
+    pub(crate) fn accumulation(&self) -> Accumulation {
+        Accumulation {
+            share: self.capital_share,
+            depreciation: self.capital_depreciation,
+            saving: self.saving,
+        }
+    }
+
     /// Whether trust ever moves.
     pub(crate) fn moves_trust(&self) -> bool {
         self.trust != Trust::Fixed
@@ -226,7 +350,7 @@ impl Rules {
 
     /// The names of all keys of a file, for messages.
     pub(crate) fn keys() -> impl Iterator<Item = &'static str> {
-        ["mean_field", "trust", "consistent"].into_iter().chain(TABLE.iter().map(|rule| rule.quantity.name))
+        SWITCHES.into_iter().chain(TABLE.iter().map(|rule| rule.quantity.name))
     }
 
     /// Sets one number by name.
@@ -254,6 +378,10 @@ impl Rules {
     }
 }
 
+/// Keys that are no numbers.
+const SWITCHES: [&str; 7] =
+    ["mean_field", "trust", "consistent", "growth", "investment", "terror", "exchange"];
+
 fn parse(name: &str, error: &serde_json::Error) -> Error {
     Error::Parse { place: format!("history, {name}"), message: error.to_string() }
 }
@@ -276,6 +404,7 @@ macro_rules! row {
 }
 
 const ASSUMED: &[Status] = &[Assumed];
+const CONTESTED: &[Status] = &[Assumed, Contested];
 
 #[rustfmt::skip]
 static TABLE: LazyLock<Vec<Rule>> = LazyLock::new(|| {
@@ -308,5 +437,31 @@ static TABLE: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         row!(majority, "", "", share, ASSUMED, "score also ± 0.1"),
         row!(centralisation, "", "", share, ASSUMED, "index: Freeman 1979; score also ± 0.1"),
         row!(persistence, "$h$", "years", Range::closed(1.0, 1e4), ASSUMED, ""),
+        row!(capital_share, r"$\alpha$", "", Range::below(0.0, 1.0), ASSUMED, "broad capital; physical alone 1/3, Mankiw, Romer & Weil 1992"),
+        row!(capital_depreciation, r"$\delta_K$", "1/yr", share, ASSUMED, "form: Lucas & Prescott 1971"),
+        row!(saving, "$s_K$", "share of GDP", Range::above(0.0, 1.0), ASSUMED, ""),
+        row!(aid_invested, r"$\mu_A$", "", share, CONTESTED, "growth as in Clemens, Radelet, Bhavnani & Bazzi 2012"),
+        row!(crowding_out, r"$\chi_M$", "", Range::closed(-1.0, 1.0), CONTESTED, "0: none"),
+        row!(arms_income, r"$\eta$", "", Range::closed(0.0, 2.0), ASSUMED, "1: a constant burden"),
+        row!(investment_pace, r"$\delta_F$", "1/yr", share, ASSUMED, "form: Anderson, Larch & Yotov 2019"),
+        row!(base_investment, "", "share of GDP", Range::closed(0.0, 10.0), ASSUMED, "stocks are imputed by gravity"),
+        row!(investment_distance, r"$\theta$", "", Range::closed(0.0, 5.0), ASSUMED, "form: Head & Ries 2008"),
+        row!(investment_elasticity, r"$\varepsilon_F$", "", Range::closed(0.0, 20.0), ASSUMED, "form: Anderson, Larch & Yotov 2019"),
+        row!(investment_risk, r"$\zeta$", "yr", Range::closed(0.0, 50.0), ASSUMED, "sign: Bussmann 2010"),
+        row!(own_technology, "", "share of GDP", Range::above(0.0, 100.0), ASSUMED, "form: McGrattan & Prescott 2009"),
+        row!(technology, r"$\varphi_N$", "", Range::closed(0.0, 0.5), ASSUMED, "form: McGrattan & Prescott 2009; try 0–0.1"),
+        row!(investment_peace, "$b_F$", "", Range::closed(-2.0, 2.0), CONTESTED, "sign: Lee & Mitchell 2012; try −0.3–0"),
+        row!(poverty_elasticity, r"$\eta_p$", "", Range::closed(0.0, 10.0), ASSUMED, "about 2 to 3: Ravallion & Chen 1997; Adams 2004"),
+        row!(incidents, r"$\mu^0$", "1/yr", Range::closed(0.0, 100.0), ASSUMED, "an index: no count is in the data"),
+        row!(terror_poverty, r"$\psi_1$", "", Range::closed(-5.0, 5.0), CONTESTED, "0: Krueger & Malečková 2003; Abadie 2006"),
+        row!(terror_aid, r"$\psi_2$", "", Range::closed(-5.0, 5.0), CONTESTED, "above 0: Young & Findley 2011"),
+        row!(terror_host, r"$\psi_3$", "", Range::closed(-5.0, 5.0), CONTESTED, "above 0: Azam & Thelen 2010"),
+        row!(terror_investment, r"$\psi_F$", "", Range::closed(-5.0, 5.0), CONTESTED, "above 0: Abadie & Gardeazabal 2008"),
+        row!(social_aid, r"$\sigma$", "", share, ASSUMED, ""),
+        row!(innovation, "$p_B$", "1/yr", share, ASSUMED, "form and size: Bass 1969"),
+        row!(imitation, "$q_B$", "1/yr", Range::closed(0.0, 10.0), ASSUMED, "form and size: Bass 1969"),
+        row!(tie_decay, r"$\chi$", "1/yr", share, ASSUMED, ""),
+        row!(threshold_mean, "", "", share, ASSUMED, "form: Granovetter 1978"),
+        row!(threshold_deviation, "", "", Range::above(0.0, 10.0), ASSUMED, "form: Granovetter 1978, whose jump is at 0.122"),
     ]
 });

@@ -17,8 +17,9 @@ use std::sync::Arc;
 /// A history of a study's nations: they negotiate, keep and break promises, learn to trust and arm, year by year.
 ///
 /// Each year passes through the phases of the standard year: `turnover` of leaders, what is `due`, `negotiate`, the
-/// regime in `force`, `comply`, `monitor`, `believe`, `conflict`, `punish`, `arm`, `invest`, `grow` (these
-/// two without effect so far), `learn`, `classify`. The seed decides every draw, each by its own address, so that a phase
+/// regime in `force`, `comply`, `monitor`, `mingle`, `believe`, `conflict`, `punish`, `arm`, `invest`, `grow`, `learn`,
+/// `classify`. Growth, investment, terror and the spread of ties are off unless [rules](Rules::living) set them in
+/// motion. The seed decides every draw, each by its own address, so that a phase
 /// that is taken out leaves the draws of all others as they were.
 ///
 /// ```

@@ -8,14 +8,18 @@ use nalgebra::DMatrix;
 /// 1 for each ordered pair that an arrangement in force with citizens' exchange, or `also` with confidence building,
 /// holds together; else 0.
 pub(crate) fn belief_ties(state: &State, also: bool) -> DMatrix<f64> {
-    let n = state.nations.len();
-    let mut ties = DMatrix::zeros(n, n);
-    let ties_up = |term: &Term| match term {
+    ties_by(state, |term| match term {
         Term::CitizenExchange { .. } => true,
         Term::ConfidenceBuilding { .. } => also,
         _ => false,
-    };
-    for a in state.regime.arrangements().iter().filter(|a| a.terms.iter().any(ties_up)) {
+    })
+}
+
+/// 1 for each ordered pair that an arrangement in force with such a term holds together; else 0.
+pub(crate) fn ties_by(state: &State, ties_up: impl Fn(&Term) -> bool) -> DMatrix<f64> {
+    let n = state.nations.len();
+    let mut ties = DMatrix::zeros(n, n);
+    for a in state.regime.arrangements().iter().filter(|a| a.terms.iter().any(&ties_up)) {
         let members: Vec<usize> =
             a.members.iter().filter_map(|code| state.nations.iter().position(|c| c == code)).collect();
         for &i in &members {

@@ -58,8 +58,13 @@ pub(super) const EXCHANGE: [Quantity; 2] = [
 pub(super) const DIFFUSION: Quantity =
     field(("diffusion", r"$\omega$"), Some(0.05), "", Range::UNIT, ASSUMED, "form: DeGroot 1974");
 
+pub(super) const CUT_OF_BARRIERS: Quantity =
+    field(("cut", ""), Some(0.1), "ad valorem", CUT, ASSUMED, "form: Anderson, Larch & Yotov 2019");
+pub(super) const REACH: Quantity =
+    field(("reach", "$x$"), Some(0.5), "", Range::UNIT, ASSUMED, "0: no inspectors");
+
 /// Every number of every term, in the order of the model page.
-pub(super) const TABLE: [(&str, &Quantity); 16] = [
+pub(super) const TABLE: [(&str, &Quantity); 18] = [
     ("mutual_defence", &RELIABILITY),
     ("collective_security", &RELIABILITY),
     ("arms_limit", &LIMIT),
@@ -76,4 +81,6 @@ pub(super) const TABLE: [(&str, &Quantity); 16] = [
     ("citizen_exchange", &EXCHANGE[0]),
     ("citizen_exchange", &EXCHANGE[1]),
     ("citizen_exchange", &DIFFUSION),
+    ("investment_treaty", &CUT_OF_BARRIERS),
+    ("verification", &REACH),
 ];

@@ -115,6 +115,20 @@ pub enum Term {
         #[serde(default = "diffusion")]
         diffusion: f64,
     },
+    /// Barriers to investment between members fall. It acts through the years of a history only, where stocks of
+    /// investment [live](crate::simulate::Rules::investment).
+    InvestmentTreaty {
+        /// `c`, ad valorem cut of barriers, 0..1, below 1; assumed 0.1.
+        #[serde(default = "cut_of_barriers")]
+        cut: f64,
+    },
+    /// Inspectors: the members see better who keeps what the same arrangement promises. It acts through the years of a
+    /// history only, where promises are monitored: $p \leftarrow p + x(1-p)$, $q \leftarrow q(1-x)$.
+    Verification {
+        /// `x`, share of the errors of monitoring that is removed, 0..1; assumed 0.5.
+        #[serde(default = "reach")]
+        reach: f64,
+    },
     /// A term of a user's own. Its effect is registered with
     /// [`Model::with_term`](crate::model::Model::with_term).
     Own {
@@ -254,6 +268,12 @@ fn leakage() -> f64 {
 fn diffusion() -> f64 {
     default(&field::DIFFUSION)
 }
+fn cut_of_barriers() -> f64 {
+    default(&field::CUT_OF_BARRIERS)
+}
+fn reach() -> f64 {
+    default(&field::REACH)
+}
 
 impl Term {
     /// One obligation at the default reliability.
@@ -319,6 +339,16 @@ impl Term {
     /// ```
     pub fn citizen_exchange() -> Self {
         Term::CitizenExchange { signal: Signal::exchange(), diffusion: diffusion() }
+    }
+
+    /// An investment treaty at the default cut of barriers.
+    pub fn investment_treaty() -> Self {
+        Term::InvestmentTreaty { cut: cut_of_barriers() }
+    }
+
+    /// Verification at the default reach.
+    pub fn verification() -> Self {
+        Term::Verification { reach: reach() }
     }
 
     /// Collective security at the default reliability.
@@ -435,6 +465,8 @@ impl Term {
                 let [security, expansion] = signal(&field::EXCHANGE, s);
                 [security, expansion, Some((&field::DIFFUSION, diffusion))]
             }
+            Term::InvestmentTreaty { cut } => [Some((&field::CUT_OF_BARRIERS, cut)), None, None],
+            Term::Verification { reach } => [Some((&field::REACH, reach)), None, None],
         };
         let bad = numbers.into_iter().flatten().filter(|(field, value)| !field.range.contains(*value));
         bad.map(|(field, value)| (field.name.to_owned(), value, field.allowed())).collect()
@@ -461,6 +493,8 @@ impl fmt::Display for Term {
             Term::Sanction { target, extent } => write!(f, "{extent} sanctions on {target}"),
             Term::ConfidenceBuilding { .. } => f.write_str("confidence building"),
             Term::CitizenExchange { .. } => f.write_str("citizens' exchange"),
+            Term::InvestmentTreaty { cut } => write!(f, "barriers to investment cut by {:.0} %", cut * 100.0),
+            Term::Verification { .. } => f.write_str("verification"),
             Term::Own { name, parameters, nations } => {
                 f.write_str(name)?;
                 let nations = nations.iter().map(NationCode::to_string);

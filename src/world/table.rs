@@ -17,3 +17,25 @@ pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
     }
     Ok(DMatrix::from_row_iterator(rows.len(), columns, rows.into_iter().flatten()))
 }
+
+/// A matrix that may be left out.
+pub(crate) mod optional {
+    use nalgebra::DMatrix;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    struct Table(#[serde(with = "super")] DMatrix<f64>);
+
+    pub(crate) fn serialize<S: Serializer>(
+        table: &Option<DMatrix<f64>>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        table.clone().map(Table).serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<DMatrix<f64>>, D::Error> {
+        Ok(Option::<Table>::deserialize(deserializer)?.map(|Table(table)| table))
+    }
+}

@@ -7,6 +7,7 @@ mod classic_games;
 mod coalition;
 mod coalition_structures_example;
 mod common;
+mod development;
 mod deviation;
 mod engine;
 #[cfg(feature = "equilibrium-search")]

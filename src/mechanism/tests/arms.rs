@@ -151,6 +151,7 @@ fn assert_calibrated(threat: &DMatrix<f64>, stock: &[f64], total: &[f64], s: f64
         provoked: &vec![0.0; n],
         bloc: &(0..n).collect::<Vec<_>>(),
         gdp: &vec![1.0; n],
+        upkeep: None,
     };
     let richardson = Richardson { fatigue: 0.2, outward_share: s };
     let race = richardson.system(&problem);
@@ -202,6 +203,7 @@ fn a_nation_without_a_threat_reacts_to_nobody() {
         provoked: &vec![0.0; n],
         bloc: &vec![0; n],
         gdp: &vec![1.0; n],
+        upkeep: None,
     };
     let richardson = Richardson::default();
     let race = richardson.system(&problem);
@@ -228,6 +230,7 @@ fn fixed_arms_stay_and_contesting_blocs_share_by_income() {
         provoked: &[],
         bloc,
         gdp: &gdp,
+        upkeep: None,
     };
     assert_eq!(Fixed.stocks(&problem(&bloc)).unwrap(), stock);
     let contest = Contest { prize: 90.0, cost: 2.0 };

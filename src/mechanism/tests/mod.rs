@@ -7,9 +7,13 @@ mod contest;
 #[allow(dead_code)] // the tests of other rooms draw more
 #[path = "../../../tests/it/common/draws.rs"]
 mod draws;
+mod exchange;
 mod fund;
+mod growth;
+mod investment;
 mod missile_defence;
 mod terms;
+mod terror;
 mod trust;
 mod war;
 

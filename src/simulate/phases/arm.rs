@@ -12,7 +12,8 @@ pub(super) struct Arm;
 impl Phase for Arm {
     fn advance(&self, year: &Year<'_>, next: &mut Present) -> Result<()> {
         let (now, pace) = (&year.present().state, year.rules().arms_pace);
-        let stocks = year.model().next_stocks(now)?;
+        let upkeep = year.present().development.as_ref().and_then(|d| d.upkeep(year.rules()));
+        let stocks = year.model().next_stocks(now, upkeep.as_deref())?;
         for ((after, before), target) in
             next.state.military_stock.iter_mut().zip(&now.military_stock).zip(stocks)
         {

@@ -2,10 +2,10 @@
 //! those with whom there is exchange. What aid earns is a level.
 
 use crate::error::Result;
-use crate::mechanism::{belief, trust};
-use crate::simulate::beliefs::{observations, signals};
+use crate::mechanism::{belief, exchange, trust};
+use crate::simulate::beliefs::{monitoring, observations, signals};
 use crate::simulate::ties::{belief_ties, goodwill};
-use crate::simulate::{Phase, Present, Trust, Year};
+use crate::simulate::{Diffusion, Phase, Present, Trust, Year};
 
 /// The year's signals to trust.
 #[derive(Debug)]
@@ -25,7 +25,14 @@ impl Phase for Believe {
             next.state.trust.zip_apply(&change, |t, by| *t = trust::shifted(*t, by));
             next.goodwill = level;
         }
-        if rules.pooling > 0.0 {
+        if rules.pooling > 0.0 && rules.exchange != Diffusion::Off {
+            if let Some(development) = &mut next.development
+                && development.ties.iter().any(|tie| *tie > 0.0)
+            {
+                let (trust, ties) = (&mut next.state.trust, &development.ties);
+                development.opinion = exchange::pool(trust, ties, rules.pooling, &development.opinion);
+            }
+        } else if rules.pooling > 0.0 {
             let ties = belief_ties(&next.state, false);
             if ties.iter().any(|tie| *tie > 0.0) {
                 next.state.trust = belief::pool(&next.state.trust, &ties, rules.pooling);
@@ -64,6 +71,7 @@ fn count(year: &Year<'_>, next: &mut Present, weight: f64, memory: f64) {
     for accord in &now.accords {
         let active = now.active(accord);
         let (confidence, exchange) = signals(&accord.arrangement);
+        let (p, q) = monitoring(&accord.arrangement, rules);
         for &(place, j) in &active {
             let standing = &accord.record[place];
             for &(_, i) in active.iter().filter(|(_, i)| *i != j) {
@@ -76,7 +84,7 @@ fn count(year: &Year<'_>, next: &mut Present, weight: f64, memory: f64) {
                 let drawn = [standing.seen, standing.confidence, standing.exchange];
                 for (expected, drawn) in expected.into_iter().zip(drawn) {
                     let good = if rules.mean_field {
-                        expected.map(|c| belief::seen_kept(c, rules.detection, rules.false_alarm))
+                        expected.map(|c| belief::seen_kept(c, p, q))
                     } else {
                         drawn.map(f64::from)
                     };
@@ -95,6 +103,9 @@ fn count(year: &Year<'_>, next: &mut Present, weight: f64, memory: f64) {
             if evidence > 0.0 {
                 let mean = (weight * now.prior[at] + next.kept[at]) / (weight + evidence);
                 next.state.trust[at] = trust::shifted(mean, next.goodwill[at]);
+                if let Some(development) = &mut next.development {
+                    development.opinion[at] = 0.0; // all evidence is its own again
+                }
             }
         }
     }

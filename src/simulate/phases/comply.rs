@@ -5,7 +5,9 @@ use crate::error::{Error, Result};
 use crate::mechanism::infrastructure;
 use crate::model::Outcome;
 use crate::simulate::accord::{Accord, regime_of};
+use crate::simulate::beliefs::monitoring;
 use crate::simulate::{Event, EventKind, Phase, Present, Promise, Year};
+use crate::solve::repeated::Punishment;
 use crate::study::attack_gain;
 use crate::treaty::Term;
 
@@ -25,13 +27,17 @@ impl Phase for Comply {
         let outcome = year.outcome()?;
         let prospect = year.prospect()?;
         let stay = prospect.stay()?;
-        let deters = match rules.years_punished() {
-            0 => 0.0,
-            _ => rules.suspension().most_gain(1.0, rules.discount)?,
-        };
         for (k, accord) in now.accords.iter().enumerate() {
             let active = now.active(accord);
             let address = accord.address();
+            let (detection, false_alarm) = monitoring(&accord.arrangement, rules);
+            let deters = match rules.years_punished() {
+                0 => 0.0,
+                _ => {
+                    let suspension = Punishment { detection, false_alarm, ..rules.suspension() };
+                    suspension.most_gain(1.0, rules.discount)?
+                }
+            };
             let mut without: Option<Vec<f64>> = None;
             for &(place, i) in &active {
                 let Some(gain) = gain(year, &outcome, accord, &active, i) else { continue };

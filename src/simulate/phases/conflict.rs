@@ -22,6 +22,9 @@ impl Phase for Conflict {
     fn advance(&self, year: &Year<'_>, next: &mut Present) -> Result<()> {
         let (now, rules) = (year.present(), year.rules());
         let outcome = year.outcome()?;
+        if let Some(development) = &mut next.development {
+            development.see(now.year, &outcome);
+        }
         let codes = &now.state.nations;
         let secured: Vec<(usize, Vec<(usize, usize)>)> = now
             .accords

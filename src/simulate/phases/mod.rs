@@ -9,11 +9,13 @@ mod deviations;
 mod due;
 mod exits;
 mod force;
+mod grow;
+mod invest;
 mod learn;
 mod meetings;
+mod mingle;
 mod monitor;
 mod negotiate;
-mod neutral;
 mod punish;
 mod talks;
 mod turnover;
@@ -21,21 +23,22 @@ mod turnover;
 use super::{Diplomacy, Phase};
 use std::sync::Arc;
 
-/// The standard year: fourteen phases by name, in order.
+/// The standard year: fifteen phases by name, in order.
 pub(super) fn standard(diplomacy: Diplomacy) -> Vec<(String, Arc<dyn Phase>)> {
-    let phases: [(&str, Arc<dyn Phase>); 14] = [
+    let phases: [(&str, Arc<dyn Phase>); 15] = [
         ("turnover", Arc::new(turnover::Turnover)),
         ("due", Arc::new(due::Due)),
         ("negotiate", Arc::new(negotiate::Negotiate(diplomacy))),
         ("force", Arc::new(force::Force)),
         ("comply", Arc::new(comply::Comply)),
         ("monitor", Arc::new(monitor::Monitor)),
+        ("mingle", Arc::new(mingle::Mingle)),
         ("believe", Arc::new(believe::Believe)),
         ("conflict", Arc::new(conflict::Conflict)),
         ("punish", Arc::new(punish::Punish)),
         ("arm", Arc::new(arm::Arm)),
-        ("invest", Arc::new(neutral::Neutral)),
-        ("grow", Arc::new(neutral::Neutral)),
+        ("invest", Arc::new(invest::Invest)),
+        ("grow", Arc::new(grow::Grow)),
         ("learn", Arc::new(learn::Learn)),
         ("classify", Arc::new(classify::Classify)),
     ];

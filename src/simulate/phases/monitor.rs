@@ -4,7 +4,7 @@
 use crate::error::Result;
 use crate::mechanism::belief::seen_kept;
 use crate::simulate::accord::{Accord, Standing};
-use crate::simulate::beliefs::signals;
+use crate::simulate::beliefs::{monitoring, signals};
 use crate::simulate::{Phase, Present, Year};
 
 /// One public signal per promise.
@@ -14,7 +14,6 @@ pub(super) struct Monitor;
 impl Phase for Monitor {
     fn advance(&self, year: &Year<'_>, next: &mut Present) -> Result<()> {
         let (now, rules) = (year.present(), year.rules());
-        let seen = |chance: f64| seen_kept(chance, rules.detection, rules.false_alarm);
         for (accord, after) in now.accords.iter().zip(&mut next.accords) {
             for standing in &mut after.record {
                 (standing.seen, standing.confidence, standing.exchange) = (None, None, None);
@@ -24,6 +23,8 @@ impl Phase for Monitor {
             }
             let address = accord.address();
             let (confidence, exchange) = signals(&accord.arrangement);
+            let (p, q) = monitoring(&accord.arrangement, rules);
+            let seen = |chance: f64| seen_kept(chance, p, q);
             for (place, j) in now.active(accord) {
                 let code = now.state.nations[j];
                 let draw = |purpose: &str| year.draw(purpose).code(&address).code(code.as_str()).uniform();

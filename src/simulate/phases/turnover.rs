@@ -5,8 +5,10 @@
 
 use crate::error::Result;
 use crate::mechanism::belief;
-use crate::simulate::ties::belief_ties;
-use crate::simulate::{Event, EventKind, Phase, Present, Trust, Year};
+use crate::simulate::ties::{belief_ties, ties_by};
+use crate::simulate::{Diffusion, Event, EventKind, Phase, Present, Rules, Trust, Year};
+use crate::treaty::Term;
+use nalgebra::DMatrix;
 
 /// A new leader from the prior with chance `μ`; under socialisation the two-state chain of types instead.
 #[derive(Debug)]
@@ -19,7 +21,7 @@ impl Phase for Turnover {
         let chances: Vec<(f64, f64)> = match rules.trust {
             // Gained and lost with these chances.
             Trust::Socialisation { up, down, contact } => {
-                let ties = belief_ties(&now.state, true);
+                let ties = contacts(now, rules);
                 let share = |j: usize| ties.row(j).sum() / (n.max(2) - 1) as f64;
                 (0..n).map(|j| ((up + contact * share(j)).min(1.0), down)).collect()
             }
@@ -51,5 +53,19 @@ impl Phase for Turnover {
 
     fn is_idle(&self, year: &Year<'_>) -> bool {
         year.rules().turnover == 0.0 && !matches!(year.rules().trust, Trust::Socialisation { .. })
+    }
+}
+
+/// Contact of each ordered pair, 0..1: 1 under confidence building, else the ties by exchange, which are 1 as long as
+/// one is in force where they do not spread by themselves.
+fn contacts(present: &Present, rules: &Rules) -> DMatrix<f64> {
+    match &present.development {
+        Some(development) if rules.exchange != Diffusion::Off => {
+            let building = |term: &Term| matches!(term, Term::ConfidenceBuilding { .. });
+            let mut contact = ties_by(&present.state, building);
+            contact.zip_apply(&development.ties, |most, tie| *most = f64::max(*most, tie));
+            contact
+        }
+        _ => belief_ties(&present.state, true),
     }
 }

@@ -129,7 +129,7 @@ impl Effects {
                     between().for_each(|at| self.trust[at] = trust::after_signal(self.trust[at], signal));
                     exchanges.push((members.clone(), diffusion));
                 }
-                Term::Own { .. } => return Err(Error::undefined("a user's own term", "there were none")),
+                _ => return Err(Error::undefined("a term of a later form", "there were none")),
             }
         }
         for p in &a.payments {

@@ -119,13 +119,13 @@ fn out_of_range(term: &Term) -> Vec<(&'static str, f64, &'static str)> {
         Term::Aid { amount, leakage, .. } => {
             vec![("amount", amount, money(amount), MONEY), ("leakage", leakage, unit(leakage), UNIT)]
         }
-        Term::Sanction { .. } | Term::Own { .. } => vec![],
         Term::ConfidenceBuilding { signal: s } => signal_checks(s, POSITIVE).into(),
         Term::CitizenExchange { signal: s, diffusion } => {
             let mut checks = Vec::from(signal_checks(s, POSITIVE));
             checks.push(("diffusion", diffusion, unit(diffusion), UNIT));
             checks
         }
+        _ => vec![],
     };
     checks.into_iter().filter(|c| !c.2).map(|(name, value, _, allowed)| (name, value, allowed)).collect()
 }
