@@ -12,8 +12,8 @@
 const LEAST_EFFORT: f64 = 0.05;
 
 /// Accumulation of capital, $\hat K^\prime = \hat K^{1-\delta}(\hat W\hat Y e)^\delta$ with
-/// $\hat Y = \hat A\hat K^\alpha\hat n^{1-\alpha}$ and `e` the [effort](Self::effort):
-/// after a lasting change of real income per unit of output by `Ŵ`,
+/// $\hat Y = \hat A\hat K^\alpha\hat n^{1-\alpha}$ and `e` the [effort](Self::effort). After a
+/// lasting change of real income per unit of output by `Ŵ`,
 /// $\ln\hat K_t = \frac{\ln\hat W}{1-\alpha}\bigl[1-(1-\delta(1-\alpha))^t\bigr]$.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Accumulation {

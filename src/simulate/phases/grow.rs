@@ -49,8 +49,7 @@ fn accumulate(
 ) -> Result<()> {
     let (state, rules, model) = (&year.present().state, year.rules(), year.model());
     let growth = rules.accumulation();
-    let technology = before.technology(rules);
-    for i in 0..state.nations.len() {
+    for (i, technology) in before.technology(rules).into_iter().enumerate() {
         let gdp = state.gdp[i];
         let (mut given, mut received) = (0.0, 0.0);
         if let Some(money) = provisions {
@@ -65,7 +64,7 @@ fn accumulate(
         let effort = growth.effort(given, received, crowded_out);
         let income = after.seen.real_income[i] * before.output[i];
         let capital = growth.next(before.capital[i], income, effort);
-        let output = growth.output(technology[i], capital, before.labour(state, i));
+        let output = growth.output(technology, capital, before.labour(state, i));
         let grown = gdp * (output / before.output[i]);
         if !(capital > 0.0 && output > 0.0 && grown.is_finite()) {
             let who = format!("nation {}", state.nations[i]);
