@@ -1,17 +1,20 @@
 //! Northeast Asia from 2002 on: which security regimes follow which, under which reading of trust?
 //!
 //! `cargo run --release --example years -- [--scenario FILE.toml] [--years N] [--seed S] [--runs R]
-//! [--trust bayes|pessimistic|socialisation|behavioural] [--csv DIR] [--json]`
+//! [--trust bayes|pessimistic|socialisation|behavioural] [--living] [--ablate NAME]... [--table] [--csv DIR] [--json]`
+//!
+//! With `--living` incomes, investment, ties of citizens and terror move as well, the arrangement on offer speaks of
+//! them, and the poor receive aid; `--ablate` takes one piece of it out, and `--table` takes each out in turn.
 //!
 //! Prints one history, then how often regimes followed each other over many, under each mechanism of trust, and what
 //! would have to be true for the way from balance of power over collective security to cooperation. `--csv` writes
 //! the tables of the first run and the shares of regimes.
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use comity::frame::Frame;
 use comity::prelude::*;
-use comity::simulate::{Diplomacy, RegimeCensus, RegimeKind, Rules, Trust};
-use comity::treaty::SanctionExtent;
+use comity::simulate::{Diffusion, Diplomacy, RegimeCensus, RegimeKind, Rules, Shock, Trust};
+use comity::treaty::{Clause, SanctionExtent, Withdrawal};
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 
@@ -33,12 +36,51 @@ struct Arguments {
     /// Mechanism of trust: fixed, bayes, pessimistic, socialisation, behavioural.
     #[arg(long)]
     trust: Option<Trust>,
+    /// Incomes, investment, ties of citizens and terror move, and the arrangement on offer speaks of them.
+    #[arg(long)]
+    living: bool,
+    /// Without this piece; may be given several times.
+    #[arg(long, value_name = "NAME")]
+    ablate: Vec<Piece>,
+    /// Which regime there is in the last year, by mechanism of trust, with and without each piece; implies `living`.
+    #[arg(long, conflicts_with_all = ["scenario", "ablate", "json", "csv"])]
+    table: bool,
     /// Directory for tables.
     #[arg(long, value_name = "DIR")]
     csv: Option<PathBuf>,
     /// Print the regimes over all runs as JSON.
     #[arg(long)]
     json: bool,
+}
+
+/// What can be taken out.
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Piece {
+    /// The infrastructure fund.
+    Infrastructure,
+    /// Exchange of citizens and organisations.
+    Exchange,
+    /// Investment, and treaties on it.
+    Investment,
+    /// Aid to the poor.
+    Aid,
+    /// Sanctions under collective security.
+    Sanctions,
+    /// The United States at the table.
+    Us,
+}
+
+impl Piece {
+    /// Whether the clause belongs to it.
+    fn holds(self, clause: &Clause) -> bool {
+        let Clause::Term(term) = clause else { return false };
+        match self {
+            Piece::Infrastructure => matches!(term, Term::InfrastructureFund { .. }),
+            Piece::Exchange => matches!(term, Term::CitizenExchange { .. }),
+            Piece::Investment => matches!(term, Term::InvestmentTreaty { .. }),
+            Piece::Aid | Piece::Sanctions | Piece::Us => false,
+        }
+    }
 }
 
 fn main() {
@@ -53,16 +95,14 @@ fn run(arguments: &Arguments) -> Result<()> {
         Some(path) => Scenario::read(path)?,
         None => Scenario::northeast_asia_2002(),
     };
-    let security = Package::new("collective security", [Term::collective_security(SanctionExtent::Complete)]);
-    let menu = Menu {
-        packages: [Menu::cooperative().packages, Menu::bilateral_pacts().packages].concat(),
-        ..Menu::default()
-    };
-    let study = Study::of(scenario.model()?).with_menu(menu.with(security));
+    if arguments.table {
+        return table(arguments, &scenario);
+    }
+    let study = Study::of(scenario.model()?).with_menu(menu(arguments.living, &arguments.ablate));
     let with = |trust: Option<Trust>| -> Result<Simulation> {
         let mut simulation = Simulation::scenario(&study, &scenario)?;
         if arguments.scenario.is_none() {
-            simulation = simulation.diplomacy(Diplomacy::drawn(4, study.menu().clone()));
+            simulation = without(simulation, &study, arguments.living, &arguments.ablate)?;
         }
         if let Some(trust) = trust {
             let rules = Rules { trust, ..*simulation.current_rules() };
@@ -115,6 +155,89 @@ fn run(arguments: &Arguments) -> Result<()> {
         100.0 * simulation.current_rules().majority
     );
     Ok(())
+}
+
+/// The packages on offer.
+fn menu(living: bool, without: &[Piece]) -> Menu {
+    let sanctions = !without.contains(&Piece::Sanctions);
+    let extent = if sanctions { SanctionExtent::Complete } else { SanctionExtent::None };
+    let mut packages = [Menu::cooperative().packages, Menu::bilateral_pacts().packages].concat();
+    packages.push(Package::new("collective security", [Term::collective_security(extent)]));
+    if living {
+        let more = [Term::citizen_exchange(), Term::investment_treaty(), Term::verification()];
+        packages[0].clauses.extend(more.map(Clause::Term));
+        packages.push(Package::new("investment treaty", [Term::investment_treaty()]));
+    }
+    for package in &mut packages {
+        package.clauses.retain(|clause| !without.iter().any(|piece| piece.holds(clause)));
+    }
+    packages.retain(|package| !package.clauses.is_empty());
+    Menu { packages, ..Menu::default() }
+}
+
+/// The bundled world's histories without these pieces.
+fn without(simulation: Simulation, study: &Study, living: bool, without: &[Piece]) -> Result<Simulation> {
+    let mut diplomacy = Diplomacy::drawn(4, study.menu().clone());
+    if without.contains(&Piece::Us) {
+        diplomacy =
+            diplomacy.among(study.model().world().codes().map(String::from).filter(|code| code != "USA"));
+    }
+    let simulation = simulation.diplomacy(diplomacy);
+    if !living {
+        return Ok(simulation);
+    }
+    let mut rules = Rules { trust: simulation.current_rules().trust, ..Rules::living() };
+    rules.investment = !without.contains(&Piece::Investment);
+    if without.contains(&Piece::Exchange) {
+        rules.exchange = Diffusion::Off;
+    }
+    let simulation = simulation.rules(rules);
+    Ok(if without.contains(&Piece::Aid) { simulation } else { simulation.shock(1, Shock::Sign(aid(study)?)) })
+}
+
+/// Aid of 1 % of the recipients' GDP, by Japan and Korea in equal parts, for good.
+fn aid(study: &Study) -> Result<Arrangement> {
+    let mut aid = Arrangement::new("aid", ["JPN", "KOR", "PRK", "MNG"])?;
+    for nation in study.model().world().nations().iter().filter(|n| ["PRK", "MNG"].contains(&n.code.as_str()))
+    {
+        for donor in ["JPN", "KOR"] {
+            aid = aid.with(Term::aid(donor.parse()?, nation.code, 0.005 * nation.gdp));
+        }
+    }
+    Ok(Arrangement { withdrawal: Withdrawal::Never, ..aid })
+}
+
+/// The kind of regime in the last year: the most frequent one under each mechanism of trust, with and without each
+/// piece.
+fn table(arguments: &Arguments, scenario: &Scenario) -> Result<()> {
+    let mechanisms: Vec<Trust> = Trust::ALL.into_iter().skip(1).collect();
+    let names: Vec<&str> = mechanisms.iter().map(Trust::name).collect();
+    println!("| without | {} |\n|---|{}", names.join(" | "), "---|".repeat(names.len()));
+    let pieces = Piece::value_variants().iter().map(|piece| vec![*piece]);
+    for ablated in std::iter::once(Vec::new()).chain(pieces) {
+        let study = Study::of(scenario.model()?).with_menu(menu(true, &ablated));
+        let mut cells = Vec::new();
+        for trust in &mechanisms {
+            let simulation = without(Simulation::of(&study), &study, true, &ablated)?;
+            let rules = Rules { trust: *trust, ..*simulation.current_rules() };
+            let years = arguments.years.unwrap_or(40);
+            let simulation = simulation.rules(rules).years(years).seed(arguments.seed.unwrap_or(0));
+            cells.push(most_frequent(&simulation.census(arguments.runs)?));
+        }
+        let piece = ablated.first().and_then(ValueEnum::to_possible_value);
+        let piece = piece.map_or("—".into(), |value| value.get_name().to_owned());
+        println!("| {piece} | {} |", cells.join(" | "));
+    }
+    Ok(())
+}
+
+/// The most frequent kind of the last year, its share and the 95 % interval of that.
+fn most_frequent(census: &RegimeCensus) -> String {
+    let kinds = RegimeKind::ALL.into_iter().map(|kind| (kind, census.at_end(kind)));
+    let most = kinds.reduce(|most, next| if next.1.0 > most.1.0 { next } else { most });
+    most.map_or(String::new(), |(kind, (share, (low, high)))| {
+        format!("{kind} {share:.2} [{low:.2}, {high:.2}]")
+    })
 }
 
 fn write(path: &Path, frame: &Frame) -> Result<()> {

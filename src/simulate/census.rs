@@ -14,6 +14,7 @@ use std::fmt;
 /// census.add([BalanceOfPower, BalanceOfPower, Cooperative]);
 /// census.add([BalanceOfPower, BalanceOfPower, BalanceOfPower]);
 /// assert_eq!(census.shares(Cooperative), [0.0, 0.0, 0.5]);
+/// assert_eq!(census.at_end(Cooperative).0, 0.5); // with an interval
 /// assert_eq!(census.spells(BalanceOfPower).len(), 2); // one ends after two years, one is cut off by the horizon
 /// assert_eq!(census.survival(BalanceOfPower), [(2, 0.5)]);
 /// assert_eq!(census.first_passage(Cooperative), [Some(2), None]);
@@ -77,6 +78,13 @@ impl RegimeCensus {
             f64::from(counts[kind as usize]) / f64::from(counts.iter().sum::<u32>().max(1))
         };
         self.counts.iter().map(share).collect()
+    }
+
+    /// The share of runs in this kind in the last year, and its 95 % interval after Wilson.
+    pub fn at_end(&self, kind: RegimeKind) -> (f64, (f64, f64)) {
+        let (count, all) =
+            self.counts.last().map_or((0, 0), |counts| (counts[kind as usize], counts.iter().sum()));
+        (f64::from(count) / f64::from(all.max(1)), wilson(count, all))
     }
 
     /// How often this kind was followed by that one in the next year: count, share of the years of `from` that have

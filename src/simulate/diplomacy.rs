@@ -53,6 +53,27 @@ impl Diplomacy {
         Diplomacy { forum: Forum::Drawn { seats, rules: Negotiation::proposed_by("").over(menu) } }
     }
 
+    /// Among these nations only: those drawn, or those of a negotiation. Deviations and meetings stay open to all.
+    ///
+    /// ```
+    /// use comity::prelude::*;
+    /// use comity::simulate::Diplomacy;
+    /// let study = Study::new(World::northeast_asia_2002())?;
+    /// let asians = Diplomacy::drawn(3, Menu::cooperative()).among(["JPN", "KOR", "CHN", "MNG"]);
+    /// let history = Simulation::of(&study).diplomacy(asians).years(3).run()?;
+    /// assert!(history.events().all(|event| event.what.is_empty() || !event.who.iter().any(|c| c.as_str() == "CAN")));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    #[must_use]
+    pub fn among(mut self, nations: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.forum = match self.forum {
+            Forum::Talks(rules) => Forum::Talks(rules.among(nations)),
+            Forum::Drawn { seats, rules } => Forum::Drawn { seats, rules: rules.among(nations) },
+            other => other,
+        };
+        self
+    }
+
     /// Myopic deviations: coalitions come in a drawn order, and the first that gains by a move of
     /// [`Study::stability_within`](crate::study::Study::stability_within) makes it. A year without a move proves
     /// the regime stable.

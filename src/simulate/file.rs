@@ -63,6 +63,8 @@ enum DiplomacyRule {
     Drawn {
         seats: usize,
         #[serde(default)]
+        among: Vec<String>,
+        #[serde(default)]
         menu: Option<Menu>,
     },
     Deviations {
@@ -213,7 +215,9 @@ fn diplomacy(value: &Value) -> Result<Diplomacy> {
                 None => talks,
             })
         }
-        DiplomacyRule::Drawn { seats, menu: offered } => Diplomacy::drawn(seats, menu(offered)),
+        DiplomacyRule::Drawn { seats, among, menu: offered } => {
+            Diplomacy::drawn(seats, menu(offered)).among(among)
+        }
         DiplomacyRule::Deviations { coalition, todays_treaties_fixed } => {
             let search = Search { tolerance: 1e-9, ..Search::up_to(coalition) };
             Diplomacy::deviations(RegimeSearch { search, todays_treaties_fixed, ..RegimeSearch::default() })

@@ -242,6 +242,17 @@ impl Negotiation {
         self
     }
 
+    /// Whether this nation may take part.
+    pub(crate) fn invites(&self, nation: NationCode) -> bool {
+        self.participants.is_empty() || self.participants.iter().any(|name| name == nation.as_str())
+    }
+
+    /// A participant who is none of these nations.
+    pub(crate) fn stranger(&self, nations: &[NationCode]) -> Option<&str> {
+        let known = |name: &&String| nations.iter().any(|code| code.as_str() == name.as_str());
+        self.participants.iter().find(|name| !known(name)).map(String::as_str)
+    }
+
     /// Whether gains are shared by side payments.
     pub(crate) fn is_shared(&self) -> bool {
         self.shares_gains

@@ -48,7 +48,7 @@ fn crowds_jump_where_granovetter_says() {
         if settled(middle) < 0.5 { below = middle } else { above = middle }
     }
     assert_close(100.0 * above, 12.2221, 1e-3);
-    assert_close(settled(0.122_2), 0.0604, 5e-4);
+    assert_close(settled(0.122_211), 0.0604, 5e-4);
     assert!(settled(0.122_3) > 0.999);
 }
 

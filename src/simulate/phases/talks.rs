@@ -1,6 +1,6 @@
 //! Talks under a protocol of `negotiate`, from where the world stands.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::simulate::accord::{Accord, regime_of};
 use crate::simulate::year::Prospect;
 use crate::simulate::{Event, EventKind, Present, Year};
@@ -17,6 +17,10 @@ pub(super) fn hold_drawn(
     rules: Negotiation,
 ) -> Result<()> {
     let state = &year.present().state;
+    if let Some(stranger) = rules.stranger(&state.nations) {
+        let known = state.nations.iter().map(|code| code.to_string());
+        return Err(Error::unknown("nation in a negotiation", stranger, known));
+    }
     let race = |purpose: &str, weight: &dyn Fn(usize) -> f64| {
         // The least of exponential draws with these rates is each one's with a chance proportional to its rate.
         let draw = year.draw(purpose);
@@ -24,6 +28,7 @@ pub(super) fn hold_drawn(
             .nations
             .iter()
             .enumerate()
+            .filter(|(_, code)| rules.invites(**code))
             .map(|(i, code)| (-(-draw.code(code.as_str()).uniform()).ln_1p() / weight(i), *code))
             .collect();
         order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
