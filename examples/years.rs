@@ -179,8 +179,8 @@ fn menu(living: bool, without: &[Piece]) -> Menu {
 fn without(simulation: Simulation, study: &Study, living: bool, without: &[Piece]) -> Result<Simulation> {
     let mut diplomacy = Diplomacy::drawn(4, study.menu().clone());
     if without.contains(&Piece::Us) {
-        diplomacy =
-            diplomacy.among(study.model().world().codes().map(String::from).filter(|code| code != "USA"));
+        let codes: Vec<String> = study.model().world().codes().map(String::from).collect();
+        diplomacy = diplomacy.among(codes.iter().map(String::as_str).filter(|code| *code != "USA"));
     }
     let simulation = simulation.diplomacy(diplomacy);
     if !living {

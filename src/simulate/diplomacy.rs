@@ -65,7 +65,7 @@ impl Diplomacy {
     /// # Ok::<(), comity::Error>(())
     /// ```
     #[must_use]
-    pub fn among(mut self, nations: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn among<'a>(mut self, nations: impl IntoIterator<Item = &'a str>) -> Self {
         self.forum = match self.forum {
             Forum::Talks(rules) => Forum::Talks(rules.among(nations)),
             Forum::Drawn { seats, rules } => Forum::Drawn { seats, rules: rules.among(nations) },

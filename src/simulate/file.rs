@@ -216,7 +216,7 @@ fn diplomacy(value: &Value) -> Result<Diplomacy> {
             })
         }
         DiplomacyRule::Drawn { seats, among, menu: offered } => {
-            Diplomacy::drawn(seats, menu(offered)).among(among)
+            Diplomacy::drawn(seats, menu(offered)).among(among.iter().map(String::as_str))
         }
         DiplomacyRule::Deviations { coalition, todays_treaties_fixed } => {
             let search = Search { tolerance: 1e-9, ..Search::up_to(coalition) };
