@@ -26,6 +26,11 @@ fn region(c: &mut Criterion) {
     });
     let simulation = Simulation::of(&study).rules(fixed()).years(40);
     group.bench_function("40 years, fixed regime", |b| b.iter(|| black_box(&simulation).run().unwrap()));
+    let living = Rules { opportunity: 0.0, exit_patience: 0.0, ..Rules::living() };
+    let simulation = Simulation::of(&study).rules(living).years(40);
+    group.bench_function("40 years, fixed regime, everything in motion", |b| {
+        b.iter(|| black_box(&simulation).run().unwrap())
+    });
     let simulation = Simulation::of(&study).years(40).seed(7);
     group.bench_function("40 years, talks in each", |b| b.iter(|| black_box(&simulation).run().unwrap()));
     let clause = Term::CollectiveSecurity { reliability: 0.41, sanction: SanctionExtent::Complete };
