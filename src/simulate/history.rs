@@ -102,7 +102,7 @@ impl History {
     }
 
     /// A row per year and nation: utility and its parts, arms, income, poverty, what lives beside them
-    /// ([`Progress`]), the observers' columns. An observer's column takes the place of `burden`, `gdp`, `capital`,
+    /// ([`Progress`](super::Progress)), the observers' columns. An observer's column takes the place of `burden`, `gdp`, `capital`,
     /// `poverty`, `investment`, `ties` or `incidents`, if it has that name.
     ///
     /// # Errors
