@@ -1,4 +1,4 @@
-//! Weighted voting under one or several quotas at once.
+//! Weighted voting under one or several quotas at once, or under any of several such rules.
 
 use super::{Characteristic, Fraction, Value};
 use crate::coalition::Coalition;
@@ -17,10 +17,11 @@ pub struct Quota {
     pub weights: Vec<u64>,
 }
 
-/// A weighted voting game `[q; w_1, …, w_n]`, or several at once of which a motion must pass every one.
+/// A weighted voting game `[q; w_1, …, w_n]`, several at once of which a motion must pass every one, or alternatives of
+/// which it must pass any.
 ///
-/// A coalition wins if for every quota its members' weights add up to at least that quota: double and triple
-/// majorities are two and three quotas over the same voters. Any number of voters.
+/// A coalition wins if for every quota of an alternative its members' weights add up to at least that quota: double and
+/// triple majorities are two and three quotas over the same voters. Any number of voters.
 ///
 /// ```
 /// use comity::game::WeightedVoting;
@@ -32,27 +33,54 @@ pub struct Quota {
 /// # Ok::<(), comity::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Vec<Quota>", into = "Vec<Quota>")]
+#[serde(try_from = "Written", into = "Written")]
 pub struct WeightedVoting {
-    quotas: Vec<Quota>,
+    /// Lists of quotas, of one of which all have to be met.
+    alternatives: Vec<Vec<Quota>>,
 }
 
-impl TryFrom<Vec<Quota>> for WeightedVoting {
+/// Most alternatives: their power is a sum over all sets of them.
+const MOST_ALTERNATIVES: usize = 8;
+
+/// The quotas of the only alternative, or those of each.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Written {
+    All(Vec<Quota>),
+    Any { any: Vec<Vec<Quota>> },
+}
+
+impl TryFrom<Written> for WeightedVoting {
     type Error = Error;
 
-    fn try_from(quotas: Vec<Quota>) -> Result<Self> {
-        if quotas.is_empty() {
-            return Err(Error::invalid("weighted voting", "quotas", 0, "at least one"));
-        }
-        let none = WeightedVoting { quotas: Vec::new() };
-        quotas.into_iter().try_fold(none, |game, Quota { quota, weights }| game.and(quota, weights))
+    fn try_from(written: Written) -> Result<Self> {
+        let alternatives = match written {
+            Written::All(quotas) => vec![quotas],
+            Written::Any { any } => any,
+        };
+        let all = |quotas: Vec<Quota>| {
+            let mut quotas = quotas.into_iter();
+            let first = quotas.next().ok_or_else(none)?;
+            let game = WeightedVoting::new(first.quota, first.weights)?;
+            quotas.try_fold(game, |game, Quota { quota, weights }| game.and(quota, weights))
+        };
+        let mut games = alternatives.into_iter().map(all);
+        let first = games.next().ok_or_else(none)??;
+        games.try_fold(first, |game, other| game.or(other?))
     }
 }
 
-impl From<WeightedVoting> for Vec<Quota> {
-    fn from(game: WeightedVoting) -> Self {
-        game.quotas
+impl From<WeightedVoting> for Written {
+    fn from(mut game: WeightedVoting) -> Self {
+        match game.alternatives.len() {
+            1 => Written::All(game.alternatives.remove(0)),
+            _ => Written::Any { any: game.alternatives },
+        }
     }
+}
+
+fn none() -> Error {
+    Error::invalid("weighted voting", "quotas", 0, "at least one")
 }
 
 impl WeightedVoting {
@@ -72,10 +100,10 @@ impl WeightedVoting {
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn new(quota: u64, weights: impl IntoIterator<Item = u64>) -> Result<Self> {
-        WeightedVoting { quotas: vec![] }.and(quota, weights)
+        WeightedVoting { alternatives: vec![vec![]] }.and(quota, weights)
     }
 
-    /// The same voters under one more quota, with weights of its own.
+    /// The same voters under one more quota, with weights of its own, under every alternative.
     ///
     /// # Errors
     /// As [`new`](Self::new); another number of voters.
@@ -88,10 +116,12 @@ impl WeightedVoting {
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn and(mut self, quota: u64, weights: impl IntoIterator<Item = u64>) -> Result<Self> {
-        let rule = format!("quota {}", self.quotas.len() + 1);
+        let first = self.alternatives.first();
+        let rule = format!("quota {}", first.map_or(0, Vec::len) + 1);
         let weights: Vec<u64> = weights.into_iter().collect();
-        if weights.is_empty() || self.quotas.first().is_some_and(|q| q.weights.len() != weights.len()) {
-            let expected = self.quotas.first().map_or("at least one".into(), |q| q.weights.len().to_string());
+        let voters = first.and_then(|quotas| quotas.first()).map(|q| q.weights.len());
+        if weights.is_empty() || voters.is_some_and(|n| n != weights.len()) {
+            let expected = voters.map_or("at least one".into(), |n| n.to_string());
             return Err(Error::Shape {
                 what: format!("weights of {rule}"),
                 expected,
@@ -105,7 +135,41 @@ impl WeightedVoting {
         if quota == 0 || quota > total {
             return Err(Error::invalid(rule, "quota", quota, format!("1..={total}, the sum of weights")));
         }
-        self.quotas.push(Quota { quota, weights });
+        for quotas in &mut self.alternatives {
+            quotas.push(Quota { quota, weights: weights.clone() });
+        }
+        Ok(self)
+    }
+
+    /// The vote that a motion passes under this rule or under another one of the same voters.
+    ///
+    /// # Errors
+    /// Another number of voters; more than 8 alternatives.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::game::WeightedVoting;
+    /// // 55 % of 27 states with 65 % of the people, or fewer than four against: the Council of the Union.
+    /// let people = [84u64, 68, 59, 49, 37, 19, 18, 12, 11, 11, 11, 10, 10, 9, 6, 6, 6, 5, 5, 4, 3, 2, 2, 1, 1, 1, 1];
+    /// let council = WeightedVoting::new(15, [1; 27])?.and(293, people)?.or(WeightedVoting::new(24, [1; 27])?)?;
+    /// assert!(council.wins(3..27)); // 24 of them, without 211 of 451
+    /// assert!(!council.wins(4..27));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn or(mut self, other: WeightedVoting) -> Result<Self> {
+        if other.players() != self.players() {
+            let (expected, got) = (self.players().to_string(), other.players().to_string());
+            return Err(Error::Shape { what: "voters of an alternative".into(), expected, got });
+        }
+        self.alternatives.extend(other.alternatives);
+        if self.alternatives.len() > MOST_ALTERNATIVES {
+            return Err(Error::TooLarge {
+                what: "alternatives of a vote".into(),
+                n: self.alternatives.len(),
+                limit: MOST_ALTERNATIVES,
+                reason: "power is a sum over all sets of them".into(),
+            });
+        }
         Ok(self)
     }
 
@@ -128,30 +192,64 @@ impl WeightedVoting {
     pub fn from_fractions<'a>(
         rules: impl IntoIterator<Item = (&'a Fraction, &'a [Fraction])>,
     ) -> Result<Self> {
-        let mut game = WeightedVoting { quotas: vec![] };
+        let mut game = WeightedVoting { alternatives: vec![vec![]] };
         for (quota, weights) in rules {
-            let (quota, weights) = integers(quota, weights, game.quotas.len() + 1)?;
+            let (quota, weights) = integers(quota, weights, game.quotas().len() + 1)?;
             game = game.and(quota, weights)?;
         }
-        if game.quotas.is_empty() {
-            return Err(Error::invalid("weighted voting", "quotas", 0, "at least one"));
-        }
-        Ok(game)
+        if game.quotas().is_empty() { Err(none()) } else { Ok(game) }
     }
 
     /// Number of voters.
     pub fn players(&self) -> usize {
-        self.quotas[0].weights.len()
+        self.all_quotas().next().map_or(0, |q| q.weights.len())
     }
 
-    /// The quotas, each with its weights.
-    pub fn quotas(&self) -> &[Quota] {
-        &self.quotas
+    /// The alternatives: lists of quotas, each with its weights, of one of which all have to be met.
+    ///
+    /// ```
+    /// use comity::game::WeightedVoting;
+    /// let council = WeightedVoting::new(3, [2, 1, 1])?.or(WeightedVoting::new(2, [0, 1, 1])?)?;
+    /// assert_eq!(council.alternatives().len(), 2);
+    /// assert_eq!(council.alternatives()[1][0].weights, [0, 1, 1]);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn alternatives(&self) -> &[Vec<Quota>] {
+        &self.alternatives
     }
 
-    /// A voter's weight under each quota.
+    /// The quotas of the only alternative; none where there are several.
+    pub(crate) fn quotas(&self) -> &[Quota] {
+        if let [only] = &self.alternatives[..] { only } else { &[] }
+    }
+
+    /// The quotas of all alternatives, one after another.
+    pub(crate) fn all_quotas(&self) -> impl Iterator<Item = &Quota> {
+        self.alternatives.iter().flatten()
+    }
+
+    /// A voter's weight under each quota of each alternative.
     pub(crate) fn weights_of(&self, voter: usize) -> Vec<u64> {
-        self.quotas.iter().map(|q| q.weights[voter]).collect()
+        self.all_quotas().map(|q| q.weights[voter]).collect()
+    }
+
+    /// Rules without alternatives whose games, with these signs (`true` for plus), add up to this one: a motion passes
+    /// one of several as often as the sum over sets of them of passing all, odd sets with a plus.
+    pub(crate) fn signed_parts(&self) -> Vec<(bool, WeightedVoting)> {
+        let sets = 1u32..1 << self.alternatives.len();
+        let part = |set: u32| {
+            let mut all: Vec<Quota> = Vec::new();
+            let members = (0..self.alternatives.len()).filter(|k| set >> k & 1 == 1);
+            for quota in members.flat_map(|k| &self.alternatives[k]) {
+                // Of two quotas over the same weights the larger one counts.
+                match all.iter_mut().find(|q| q.weights == quota.weights) {
+                    Some(q) => q.quota = q.quota.max(quota.quota),
+                    None => all.push(quota.clone()),
+                }
+            }
+            (set.count_ones() % 2 == 1, WeightedVoting { alternatives: vec![all] })
+        };
+        sets.map(part).collect()
     }
 
     /// Whether these voters, each named once, win together. Voters past the last do not count.
@@ -162,13 +260,25 @@ impl WeightedVoting {
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn wins(&self, members: impl IntoIterator<Item = usize>) -> bool {
-        let mut sums = vec![0u64; self.quotas.len()];
+        let mut sums = vec![0u64; self.all_quotas().count()];
         for i in members {
-            for (sum, q) in sums.iter_mut().zip(&self.quotas) {
+            for (sum, q) in sums.iter_mut().zip(self.all_quotas()) {
                 *sum = sum.saturating_add(q.weights.get(i).copied().unwrap_or(0));
             }
         }
-        sums.iter().zip(&self.quotas).all(|(&sum, q)| sum >= q.quota)
+        self.passes(&sums)
+    }
+
+    /// Whether a motion passes with these sums of weights in favour, one per quota of each alternative.
+    pub(crate) fn passes(&self, mut sums: &[u64]) -> bool {
+        for quotas in &self.alternatives {
+            let (own, rest) = sums.split_at(quotas.len().min(sums.len()));
+            if own.iter().zip(quotas).all(|(&sum, q)| sum >= q.quota) {
+                return true;
+            }
+            sums = rest;
+        }
+        false
     }
 }
 

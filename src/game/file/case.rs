@@ -299,11 +299,45 @@ impl Case {
         Ok(game)
     }
 
-    /// A weighted voting game: `quota` and `weights`, both numbers for one quota, both lists for several.
+    /// A weighted voting game: `quota` and `weights`, both numbers for one quota, both lists for several; or `any`, a list
+    /// of objects with such fields, of which a motion has to pass one.
     ///
     /// # Errors
     /// A missing field; quotas without as many lists of weights; what [`WeightedVoting`] refuses.
+    ///
+    /// # Example
+    /// ```
+    /// use comity::game::GameFile;
+    /// let text = r#"{"any": [{"quota": 3, "weights": [2, 1, 1]}, {"quota": 2, "weights": [0, 1, 1]}]}"#;
+    /// let council = GameFile::parse(text, "text")?.cases[0].weighted_voting()?;
+    /// assert!(council.wins([1, 2]) && !council.wins([0]));
+    /// # Ok::<(), comity::Error>(())
+    /// ```
     pub fn weighted_voting(&self) -> Result<WeightedVoting> {
+        if self.has("any") {
+            if let Some(key) = ["quota", "weights"].into_iter().find(|key| self.has(key)) {
+                return Err(self
+                    .error(key, "given beside \"any\", whose entries have quotas and weights of their own"));
+            }
+            let mut joined: Option<WeightedVoting> = None;
+            for entry in self.list("any")? {
+                entry.reads_only(&["quota", "weights"])?;
+                let game = entry.weighted_voting()?;
+                joined = Some(match joined {
+                    None => game,
+                    Some(others) => others.or(game).map_err(|e| entry.error("weights", e))?,
+                });
+            }
+            let game =
+                joined.ok_or_else(|| self.error("any", "an empty list, allowed: at least one rule"))?;
+            if self.has("n") && self.parsed::<usize>("n")? != game.players() {
+                return Err(self.error(
+                    "any",
+                    format!("{} voters, but n = {}", game.players(), self.parsed::<usize>("n")?),
+                ));
+            }
+            return Ok(game);
+        }
         let (quotas, weights) = if self.raw("quota")?.get().starts_with('[') {
             let lists: Vec<Box<RawValue>> = self.parsed("weights")?;
             let lists =

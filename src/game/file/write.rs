@@ -56,6 +56,26 @@ impl WeightedVoting {
             weights: W,
         }
         let (kind, n) = ("weighted_voting", self.players());
+        if self.alternatives().len() > 1 {
+            #[derive(Serialize)]
+            struct Rule<'a> {
+                quota: Vec<u64>,
+                weights: Vec<&'a [u64]>,
+            }
+            #[derive(Serialize)]
+            struct Any<'a> {
+                name: &'a str,
+                kind: &'a str,
+                n: usize,
+                any: Vec<Rule<'a>>,
+            }
+            let mut any = Vec::with_capacity(self.alternatives().len());
+            for quotas in self.alternatives() {
+                let (quota, weights) = quotas.iter().map(|q| (q.quota, q.weights.as_slice())).unzip();
+                any.push(Rule { quota, weights });
+            }
+            return text(&Any { name, kind, n, any });
+        }
         if let [rule] = self.quotas() {
             return text(&File { name, kind, n, quota: rule.quota, weights: &rule.weights });
         }

@@ -40,6 +40,7 @@ pub use payoff::{Breach, PayoffSet, PayoffVerdict};
 pub use proof::BalancedCollection;
 pub(in crate::solve) use proof::{KohlbergLevel, NucleolusProof};
 pub use rule::{Rule, value};
+pub(in crate::solve) use sampling::estimate;
 pub use sampling::{SampledValue, Sampling, sampled_value};
 pub(in crate::solve) use shapley::shapley;
 pub use stability::payoff_stability;

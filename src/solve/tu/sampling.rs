@@ -82,6 +82,9 @@ pub fn sampled_value<G: Characteristic + ?Sized>(
     rule: &Rule,
     sampling: &Sampling,
 ) -> Result<SampledValue> {
+    if game.players() > Coalition::MAX_PLAYERS {
+        return Err(Error::invalid("game", "players", game.players(), "1..=63"));
+    }
     match rule {
         Rule::Shapley => shapley_sampled(game, sampling),
         Rule::Banzhaf => banzhaf_sampled(game, sampling),
@@ -159,15 +162,16 @@ impl Moments {
     }
 }
 
-fn estimate(
+/// Means of what `observe` adds for each of `n` players, over `pairs` samples.
+pub(in crate::solve) fn estimate(
     n: usize,
     sampling: &Sampling,
     evaluations: u64,
     observe: impl Fn(&mut ChaCha8Rng, &mut [usize], &mut [f64]) + Sync,
 ) -> Result<SampledValue> {
     let &Sampling { pairs, seed, confidence } = sampling;
-    if n == 0 || n > Coalition::MAX_PLAYERS {
-        return Err(Error::invalid("game", "players", n, "1..=63"));
+    if n == 0 {
+        return Err(Error::invalid("game", "players", n, "at least 1"));
     }
     if !(2..=1 << 40).contains(&pairs) {
         return Err(Error::invalid("sampling", "pairs", pairs, "2..=2^40"));

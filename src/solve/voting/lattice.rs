@@ -83,7 +83,8 @@ pub(super) fn check_entries(what: &str, n: usize, entries: u128) -> Result<()> {
         n,
         limit: LIMIT as usize,
         reason: format!(
-            "entries; it would take {mebibytes} MiB; divide weights and quotas by a common scale"
+            "entries; it would take {mebibytes} MiB; `voting::sampled_index` estimates the Shapley–Shubik index and the \
+             Penrose measure"
         ),
     })
 }

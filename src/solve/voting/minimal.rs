@@ -44,7 +44,7 @@ pub(super) fn holler(game: &WeightedVoting) -> Result<Vec<Fraction>> {
 pub(super) fn johnston(game: &WeightedVoting) -> Result<Vec<Fraction>> {
     let n = game.players();
     let lcm = lcm_to(n);
-    let largest = game.quotas()[0].weights.iter().copied().max().unwrap_or(0);
+    let largest = game.all_quotas().flat_map(|q| q.weights.iter().copied()).max().unwrap_or(0);
     let sums = match Chain::new(game, n + 1, largest)? {
         Some(chain) => exact_integers(n as u64 + lcm.bits(), |p| {
             let inverses: Vec<u64> = (0..=n as u64)
@@ -89,7 +89,7 @@ impl Chain {
     fn new(game: &WeightedVoting, width: usize, beyond: u64) -> Result<Option<Self>> {
         let n = game.players();
         let [rule] = game.quotas() else {
-            let reason = "voters under several quotas, in at most 2^28 different mixes: their vulnerable \
+            let reason = "voters under several quotas, or alternatives, in at most 2^28 different mixes: their vulnerable \
                           coalitions have to be listed";
             let what = "index from critical members".into();
             let error = Error::TooLarge { what, n, limit: profiles::VOTERS, reason: reason.into() };

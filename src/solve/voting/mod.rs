@@ -8,6 +8,7 @@
 //! | question | function |
 //! |---|---|
 //! | how much power does each voter have? | [`index()`] under a [`PowerIndex`] |
+//! | how much, about, where that is too large to compute? | [`sampled_index`] |
 //! | who has power where more than half of all resources win? | [`index()`] of [`WeightedVoting::simple_majority`] |
 
 mod index;
@@ -16,9 +17,10 @@ mod minimal;
 mod modular;
 mod pivots;
 mod profiles;
+mod sampled;
 
 pub use index::{PowerIndex, index};
-pub(in crate::solve) use pivots::swings;
+pub use sampled::sampled_index;
 
 use crate::game::WeightedVoting;
 use std::collections::BTreeMap;

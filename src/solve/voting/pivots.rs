@@ -55,7 +55,7 @@ fn shapley_by_listing(game: &WeightedVoting) -> Result<Vec<Fraction>> {
 /// Banzhaf power of each voter, as counted.
 ///
 /// A swing of a voter is a winning coalition that would lose without them.
-pub(in crate::solve) struct Swings {
+pub(super) struct Swings {
     /// How many swings each voter has.
     pub swings: Vec<BigUint>,
 }
@@ -86,7 +86,19 @@ impl Swings {
 }
 
 /// The Banzhaf swings of each voter. Exact.
-pub(in crate::solve) fn swings(game: &WeightedVoting) -> Result<Swings> {
+pub(super) fn swings(game: &WeightedVoting) -> Result<Swings> {
+    let mut sums = vec![BigInt::ZERO; game.players()];
+    for (plus, part) in game.signed_parts() {
+        for (sum, swings) in sums.iter_mut().zip(swings_of_one(&part)?.swings) {
+            if plus { *sum += BigInt::from(swings) } else { *sum -= BigInt::from(swings) }
+        }
+    }
+    // As counts of coalitions none is negative.
+    Ok(Swings { swings: sums.into_iter().map(|sum| sum.magnitude().clone()).collect() })
+}
+
+/// The same of a rule without alternatives.
+fn swings_of_one(game: &WeightedVoting) -> Result<Swings> {
     let lattice = profiles::unless_listed(game, work(game, 1), Lattice::new(game, 1))?;
     let Some(lattice) = lattice else {
         let tally = profiles::tally(game, |_| BigUint::from(1u32))?;

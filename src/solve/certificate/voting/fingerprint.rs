@@ -41,12 +41,25 @@ fn types(game: &WeightedVoting, yes: u64, no: u64) -> Vec<Type> {
 }
 
 pub(super) fn shapley_shubik(game: &WeightedVoting) -> Result<Vec<u64>> {
-    let extents = extents(game, 0, game.players())?;
-    Ok(integral(game.players(), |t| swing_sums(game, &extents, &types(game, t, sub(1, t)))))
+    joined(game, |game| {
+        let extents = extents(game, 0, game.players())?;
+        Ok(integral(game.players(), |t| swing_sums(game, &extents, &types(game, t, sub(1, t)))))
+    })
 }
 
 pub(super) fn swings(game: &WeightedVoting) -> Result<Vec<u64>> {
-    Ok(swing_sums(game, &extents(game, 0, 1)?, &types(game, 1, 1)))
+    joined(game, |game| Ok(swing_sums(game, &extents(game, 0, 1)?, &types(game, 1, 1))))
+}
+
+/// Sums of a game with alternatives, by its parts without.
+fn joined(game: &WeightedVoting, of: impl Fn(&WeightedVoting) -> Result<Vec<u64>>) -> Result<Vec<u64>> {
+    let mut sums = vec![0; game.players()];
+    for (plus, part) in game.signed_parts() {
+        for (sum, x) in sums.iter_mut().zip(of(&part)?) {
+            *sum = if plus { add(*sum, x) } else { sub(*sum, x) };
+        }
+    }
+    Ok(sums)
 }
 
 pub(super) fn deegan_packel(game: &WeightedVoting) -> Result<Vec<u64>> {
@@ -97,7 +110,7 @@ fn single_quota(game: &WeightedVoting) -> Result<(u64, u64)> {
     if let [rule] = game.quotas() {
         return Ok((rule.quota, rule.weights.iter().copied().max().unwrap_or(0)));
     }
-    let reason = "voters under several quotas: the check goes through all coalitions".into();
+    let reason = "voters under several quotas or alternatives: the check goes through all coalitions".into();
     let what = "check of a power index".into();
     Err(Error::TooLarge { what, n: game.players(), limit: LISTED, reason })
 }

@@ -11,8 +11,7 @@ pub(super) const LISTED: usize = 24;
 pub(super) fn sums(game: &WeightedVoting, share: impl Fn(usize, usize) -> Fraction) -> Vec<Fraction> {
     let n = game.players();
     let halves: Vec<[Vec<u64>; 2]> = game
-        .quotas()
-        .iter()
+        .all_quotas()
         .map(|q| [subset_sums(&q.weights[..n / 2]), subset_sums(&q.weights[n / 2..])])
         .collect();
     let mut counts = vec![0i64; n * (n + 1) * (n + 1)];
@@ -20,7 +19,13 @@ pub(super) fn sums(game: &WeightedVoting, share: impl Fn(usize, usize) -> Fracti
         let members = || (0..n).filter(|i| mask >> i & 1 == 1);
         let sum = |k: usize| halves[k][0][mask & ((1 << (n / 2)) - 1)] + halves[k][1][mask >> (n / 2)];
         let wins_without = |weight: &dyn Fn(&Quota) -> u64| {
-            game.quotas().iter().enumerate().all(|(k, q)| sum(k) - weight(q) >= q.quota)
+            let mut k = 0;
+            game.alternatives().iter().any(|quotas| {
+                let meets = |(at, q): (usize, &Quota)| sum(k + at) - weight(q) >= q.quota;
+                let all = quotas.iter().enumerate().all(meets);
+                k += quotas.len();
+                all
+            })
         };
         if wins_without(&|_| 0) {
             let is_critical = |i: &usize| !wins_without(&|q: &Quota| q.weights[*i]);
