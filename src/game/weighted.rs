@@ -151,7 +151,7 @@ impl WeightedVoting {
     /// use comity::game::WeightedVoting;
     /// // 55 % of 27 states with 65 % of the people, or fewer than four against: the Council of the Union.
     /// let people = [84u64, 68, 59, 49, 37, 19, 18, 12, 11, 11, 11, 10, 10, 9, 6, 6, 6, 5, 5, 4, 3, 2, 2, 1, 1, 1, 1];
-    /// let council = WeightedVoting::new(15, [1; 27])?.and(293, people)?.or(WeightedVoting::new(24, [1; 27])?)?;
+    /// let council = WeightedVoting::new(15, [1; 27])?.and(294, people)?.or(WeightedVoting::new(24, [1; 27])?)?;
     /// assert!(council.wins(3..27)); // 24 of them, without 211 of 451
     /// assert!(!council.wins(4..27));
     /// # Ok::<(), comity::Error>(())
