@@ -7,7 +7,7 @@
 //! | question | function |
 //! |---|---|
 //! | which structure is worth most, and what proves it? | [`StructureSolver::solve`] |
-//! | and how far is the search, meanwhile? | [`StructureSolver::solve_with`], [`Progress`] |
+//! | and how far is the search, meanwhile? | [`StructureSolver::solve_with`], [`Bounds`] |
 //!
 //! Also known as coalition structure generation, complete set partitioning, or winner determination with a
 //! bid on every bundle. Any game is accepted: worths may be negative, zero or tied, coalitions of one are
@@ -71,4 +71,4 @@ mod symmetric;
 mod worth;
 
 pub use control::StopReason;
-pub use solver::{Method, OptimalStructure, Progress, StructureSolver};
+pub use solver::{Bounds, Method, OptimalStructure, StructureSolver};

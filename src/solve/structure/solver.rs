@@ -62,7 +62,7 @@ impl FromStr for Method {
 
 /// The bounds known in the middle of a solve.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Progress {
+pub struct Bounds {
     /// Worth of the best structure so far.
     pub value: f64,
     /// No structure is worth more.
@@ -228,7 +228,7 @@ impl StructureSolver {
     ///
     /// # Errors
     /// As [`solve`](Self::solve).
-    pub fn solve_with(&self, game: &TuGame, progress: impl FnMut(&Progress)) -> Result<OptimalStructure> {
+    pub fn solve_with(&self, game: &TuGame, progress: impl FnMut(&Bounds)) -> Result<OptimalStructure> {
         let control = Control {
             deadline: self.time_limit.and_then(|limit| Instant::now().checked_add(limit)),
             flag: self.flag.clone(),
@@ -291,7 +291,7 @@ struct Solve<'a, P> {
     progress: P,
 }
 
-impl<P: FnMut(&Progress)> Solve<'_, P> {
+impl<P: FnMut(&Bounds)> Solve<'_, P> {
     /// Covers the players by coalitions of ever larger deficit; nothing if that would take more than `work`.
     fn by_prices(&mut self, relaxation: &Relaxation, work: u64) -> Result<Option<StopReason>> {
         let scan = Scan::new(self.game, &relaxation.prices)?;
@@ -402,7 +402,7 @@ impl<P: FnMut(&Progress)> Solve<'_, P> {
 
     fn tell(&mut self) {
         let &mut Solve { value, bound, scans, survivors, nodes, .. } = self;
-        (self.progress)(&Progress { value, bound, scans, survivors, nodes });
+        (self.progress)(&Bounds { value, bound, scans, survivors, nodes });
     }
 
     fn finish(self, relaxation: Relaxation, method: Method, stop: StopReason) -> Result<OptimalStructure> {
