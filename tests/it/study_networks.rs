@@ -150,7 +150,7 @@ fn alliances_for_safety_alone_do_not_keep_the_peace() {
     let WarState::War { network, target, strength, resistance, .. } = &attack.to else { panic!("{upset}") };
     assert_eq!((upset.members(attack.coalition), *target), (vec![code("USA"), code("CHN")], 5));
     assert_eq!(network.edges().collect::<Vec<_>>(), [(0, 1)]);
-    assert!(upset.to_string().contains("{USA CHN} moves to USA–CHN and beats PRK, "), "{upset}");
+    assert!(upset.to_string().contains("{USA CHN} moves to war on PRK under USA–CHN, "), "{upset}");
     assert!((strength - 0.307_279).abs() < 1e-12 && (resistance - 24.87 * 0.012_349_7).abs() < 1e-12);
     // The ocean helps: strength is lost on the way.
     let far = WarRules { loss_of_strength: true, ..WarRules::new(24.87) };

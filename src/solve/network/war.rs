@@ -268,12 +268,8 @@ impl Labelled for WarState {
             WarState::Peace { network } => write!(f, "{}", alliances(network)),
             WarState::War { network, target, strength, defenders, resistance } => {
                 let (target, defenders) = (labels.player(*target), labels.coalition(*defenders));
-                write!(
-                    f,
-                    "{} and beats {target}, {strength:.4} against {resistance:.4}",
-                    alliances(network)
-                )?;
-                write!(f, " of {defenders}")
+                write!(f, "war on {target} under {}, ", alliances(network))?;
+                write!(f, "{strength:.4} against {resistance:.4} of {defenders}")
             }
         }
     }
