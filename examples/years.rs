@@ -1,14 +1,19 @@
 //! Northeast Asia from 2002 on: which security regimes follow which, under which reading of trust?
 //!
 //! `cargo run --release --example years -- [--scenario FILE.toml] [--years N] [--seed S] [--runs R]
-//! [--trust bayes|pessimistic|socialisation|behavioural] [--living] [--ablate NAME]... [--table] [--csv DIR] [--json]`
+//! [--trust bayes|pessimistic|socialisation|behavioural] [--living] [--ablate NAME]... [--table] [--csv DIR] [--json]`,
+//! with `--features report` also `[--report FILE.html]`
 //!
 //! With `--living` incomes, investment, ties of citizens and terror move as well, the arrangement on offer speaks of
 //! them, and the poor receive aid; `--ablate` takes one piece of it out, and `--table` takes each out in turn.
 //!
 //! Prints one history, then how often regimes followed each other over many, under each mechanism of trust, and what
 //! would have to be true for the way from balance of power over collective security to cooperation. `--csv` writes
-//! the tables of the first run and the shares of regimes.
+//! the tables of the first run and the shares of regimes, `--report` a page of figures over all runs.
+
+#[cfg(feature = "report")]
+#[path = "years/page.rs"]
+mod page;
 
 use clap::{Parser, ValueEnum};
 use comity::frame::Frame;
@@ -51,6 +56,10 @@ struct Arguments {
     /// Print the regimes over all runs as JSON.
     #[arg(long)]
     json: bool,
+    /// Write a page of figures over all runs, and print nothing else.
+    #[cfg(feature = "report")]
+    #[arg(long, value_name = "FILE.html", conflicts_with = "json")]
+    report: Option<PathBuf>,
 }
 
 /// What can be taken out.
@@ -127,6 +136,11 @@ fn run(arguments: &Arguments) -> Result<()> {
         for (name, frame) in tables {
             write(&directory.join(name).with_extension("csv"), &frame)?;
         }
+    }
+    #[cfg(feature = "report")]
+    if let Some(path) = &arguments.report {
+        let provenance = scenario.provenance()?.to_string();
+        return page::write(&simulation, &history, arguments.runs, &provenance, path);
     }
     if arguments.json {
         println!("{:#}", report(&simulation.census(arguments.runs)?));

@@ -33,6 +33,7 @@
 //! | [`game`], [`coalition`] | games and their files; coalitions, coalition structures, graphs |
 //! | [`model`] | calibration, states and outcomes; the mechanisms: arms, trade, conflict, loss, trust |
 //! | [`treaty`], [`world`] | terms, arrangements, regimes, menus; nations, relations, scenario files |
+//! | `report` | figures and pages from tables; behind the feature of that name |
 //! | [`frame`], [`Stream`], [`Error`] | long tables; addressed random draws; one error for the crate |
 //! | [`docs`] | experiments, the model's equations, its ODD description, the references |
 //!
@@ -43,6 +44,7 @@
 //! | feature | default | effect |
 //! |---|---|---|
 //! | `parallel` | on | scans, partition games and studies on all cores; the same bits without it |
+//! | `report` | off | figures from tables as SVG, and pages of them as one HTML file |
 //! | `import` | off | readers of GENIUS, GeniusWeb and NegMAS negotiation domains |
 //! | `equilibrium-search` | off | a search for equilibria of processes of coalition formation |
 //!
@@ -75,6 +77,8 @@ pub mod model;
 pub mod negotiate;
 mod parallel;
 mod quantity;
+#[cfg(feature = "report")]
+pub mod report;
 pub mod simulate;
 pub mod solve;
 mod stream;

@@ -1,13 +1,16 @@
 //! Northeast Asia in 2002: who gains from which security arrangement, and which coalitions hold?
 //!
-//! `cargo run --release --example northeast_asia -- [--json] [--form first] [--scenario FILE.toml] [--seed N]`
+//! `cargo run --release --example northeast_asia -- [--json] [--form first] [--scenario FILE.toml] [--seed N]`,
+//! with `--features report` also `[--report FILE.html]`
 //!
 //! Prints the status quo, a hub and its spokes, with each nation's position and who threatens whom; missile defence,
 //! and who arms in response; the cooperative arrangement without and with the U.S., in expectation and if all
 //! promises are kept; a negotiation that Japan opens; the coalitions that hold, and why the others fall. `--json`
-//! prints the same numbers.
+//! prints the same numbers, `--report` writes them as a page of figures.
 
 mod json;
+#[cfg(feature = "report")]
+mod page;
 mod tables;
 
 use clap::Parser;
@@ -54,6 +57,10 @@ struct Arguments {
     /// Seed of the negotiation, a whole number.
     #[arg(long, default_value_t = 42)]
     seed: u64,
+    /// Also write a page of figures.
+    #[cfg(feature = "report")]
+    #[arg(long, value_name = "FILE.html")]
+    report: Option<PathBuf>,
 }
 
 /// Forms of the model that are kept.
@@ -116,15 +123,19 @@ fn report(arguments: &Arguments) -> Result<Report> {
     Ok(Report { provenance, warnings, regimes, sent, deal, verdicts, signatories, memberships, cores, study })
 }
 
+fn run(arguments: &Arguments) -> Result<()> {
+    let report = report(arguments)?;
+    #[cfg(feature = "report")]
+    if let Some(path) = &arguments.report {
+        page::write(&report, arguments.seed, path)?;
+    }
+    println!("{}", if arguments.json { json::render(&report) } else { tables::render(&report) });
+    Ok(())
+}
+
 fn main() {
-    let arguments = Arguments::parse();
-    match report(&arguments) {
-        Ok(report) => {
-            println!("{}", if arguments.json { json::render(&report) } else { tables::render(&report) })
-        }
-        Err(error) => {
-            eprintln!("error: {error}");
-            std::process::exit(2);
-        }
+    if let Err(error) = run(&Arguments::parse()) {
+        eprintln!("error: {error}");
+        std::process::exit(2);
     }
 }

@@ -133,7 +133,7 @@ impl Column {
     }
 
     /// Name and unit, as printed.
-    pub(super) fn title(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         if self.unit.is_empty() { self.name.clone() } else { format!("{} ({})", self.name, self.unit) }
     }
 

@@ -30,7 +30,7 @@ impl fmt::Display for Frame {
 
 impl Frame {
     /// Title and cells of a column as printed.
-    fn printed(&self, k: usize) -> Vec<String> {
+    pub(crate) fn printed(&self, k: usize) -> Vec<String> {
         let (column, cells) = (&self.columns[k], (0..self.rows).map(|row| self.stores[k].cell(row)));
         let style = Style::of(column, cells.clone());
         std::iter::once(one_line(&column.title())).chain(cells.map(|cell| style.print(cell))).collect()

@@ -35,6 +35,7 @@
 
 mod column;
 mod display;
+mod markup;
 mod separator;
 mod serial;
 mod write;
