@@ -60,6 +60,8 @@ mod published_cores;
 mod random_games;
 mod recursive_core;
 mod repeated;
+#[cfg(all(feature = "report", feature = "import"))] // the parser of XML is a dependency of `import`
+mod report;
 mod scan;
 mod self_enforcement;
 mod sequential_bargaining;
