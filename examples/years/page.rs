@@ -142,11 +142,10 @@ fn shares(census: &RegimeCensus, seen: &[RegimeKind], first: i64) -> Result<Fram
     let all = census.frame()?;
     let mut frame = Frame::new(all.columns().iter().cloned())?;
     for row in (0..all.len()).filter_map(|row| all.row(row)) {
-        if seen.iter().any(|kind| row.get(1) == Some(&Cell::Text(kind.name()))) {
-            let year = row.first().copied().map(|cell| {
-                if let Cell::Integer(year) = cell { Cell::Integer(year + i128::from(first)) } else { cell }
-            });
-            frame.push(year.into_iter().chain(row.into_iter().skip(1)))?;
+        let [Cell::Integer(year), Cell::Text(name), rest @ ..] = row.as_slice() else { continue };
+        if let Some(kind) = seen.iter().find(|kind| kind.name() == *name) {
+            let (year, kind) = (Cell::Integer(year + i128::from(first)), kind.to_string());
+            frame.push([year, (&kind).into()].into_iter().chain(rest.iter().copied()))?;
         }
     }
     Ok(frame)
@@ -191,7 +190,8 @@ fn transitions(census: &RegimeCensus) -> Result<Frame> {
         for to in RegimeKind::ALL {
             let (count, share, (low, high)) = census.transition(from, to);
             if count > 0 {
-                let texts = [from.name().into(), to.name().into(), count.into()];
+                let (from, to) = (from.to_string(), to.to_string());
+                let texts = [(&from).into(), (&to).into(), count.into()];
                 frame.push(texts.into_iter().chain([share.into(), low.into(), high.into()]))?;
             }
         }
@@ -199,15 +199,24 @@ fn transitions(census: &RegimeCensus) -> Result<Frame> {
     Ok(frame)
 }
 
+/// Corners of the steps: a share holds until a spell ends.
 fn survival(census: &RegimeCensus) -> Result<Frame> {
     let mut frame =
         Frame::new([Column::text("regime"), Column::integer("years"), Column::real("share").decimals(3)])?;
     for kind in RegimeKind::ALL {
-        let ends = census.survival(kind);
+        let (name, ends) = (kind.to_string(), census.survival(kind));
+        let longest = census.spells(kind).iter().map(|spell| spell.years).max().unwrap_or(0);
+        let mut before = 1.0;
         if !ends.is_empty() {
-            for (years, share) in std::iter::once((0, 1.0)).chain(ends) {
-                frame.push([kind.name().into(), years.into(), share.into()])?;
-            }
+            frame.push([(&name).into(), 0u32.into(), before.into()])?;
+        }
+        for &(years, share) in &ends {
+            frame.push([(&name).into(), years.into(), before.into()])?;
+            frame.push([(&name).into(), years.into(), share.into()])?;
+            before = share;
+        }
+        if ends.last().is_some_and(|(years, _)| *years < longest) {
+            frame.push([(&name).into(), longest.into(), before.into()])?;
         }
     }
     Ok(frame)
@@ -222,11 +231,11 @@ fn spell_table(census: &RegimeCensus) -> Result<Frame> {
         Column::integer("histories_that_reach_it"),
     ])?;
     for kind in RegimeKind::ALL {
-        let spells = census.spells(kind);
+        let (name, spells) = (kind.to_string(), census.spells(kind));
         let median =
             census.survival(kind).into_iter().find(|(_, share)| *share <= 0.5).map(|(years, _)| years);
         frame.push([
-            kind.name().into(),
+            name.as_str().into(),
             spells.len().into(),
             spells.iter().filter(|spell| !spell.ended).count().into(),
             median.into(),

@@ -44,5 +44,5 @@ pub(super) fn draw(canvas: &mut Canvas, roles: &Roles) -> Result<(usize, String)
         }
         y += height;
     }
-    Ok((data.left_out, format!("{} bars for {} labels", data.rows.len(), data.labels.len())))
+    Ok((data.left_out, format!("Bars: {}; labels: {}", data.rows.len(), data.labels.len())))
 }

@@ -44,7 +44,6 @@ pub(super) fn draw(canvas: &mut Canvas, roles: &Roles) -> Result<(usize, String)
             canvas.dot(scale.at(*x), centre, 2.5, 0, &[label], "");
         }
     }
-    let said =
-        "boxes from the first to the third quartile, whiskers to the last value within 1.5 times that range";
-    Ok((data.left_out, format!("{} {said}", data.labels.len())))
+    let said = "from the first to the third quartile, whiskers to the last value within 1.5 times that range";
+    Ok((data.left_out, format!("Boxes: {}, {said}", data.labels.len())))
 }

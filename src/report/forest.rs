@@ -38,5 +38,5 @@ pub(super) fn draw(canvas: &mut Canvas, roles: &Roles) -> Result<(usize, String)
         }
         y += height;
     }
-    Ok((data.left_out, format!("{} estimates for {} labels", data.rows.len(), data.labels.len())))
+    Ok((data.left_out, format!("Estimates: {}; labels: {}", data.rows.len(), data.labels.len())))
 }

@@ -6,13 +6,14 @@ use super::number;
 use super::read::{labels, numbers, place};
 use super::roles::Roles;
 use crate::error::{Error, Result};
+use std::collections::BTreeMap;
 
 pub(super) fn draw(canvas: &mut Canvas, roles: &Roles) -> Result<(usize, String)> {
     let frame = &roles.frame;
     let third = roles.third.as_deref().unwrap_or_default();
     let (down, across, values) =
         (labels(frame, &roles.first)?, labels(frame, &roles.second)?, numbers(frame, third)?);
-    let (mut rows, mut columns, mut cells, mut left_out) = (Vec::new(), Vec::new(), Vec::new(), 0);
+    let (mut rows, mut columns, mut cells, mut left_out) = (Vec::new(), Vec::new(), BTreeMap::new(), 0);
     for ((row, column), value) in down.into_iter().zip(across).zip(values) {
         let (Some(row), Some(column)) = (row, column) else {
             left_out += 1;
@@ -23,11 +24,10 @@ pub(super) fn draw(canvas: &mut Canvas, roles: &Roles) -> Result<(usize, String)
             left_out += 1;
             continue;
         };
-        if cells.iter().any(|(place, _)| *place == at) {
+        if cells.insert(at, value).is_some() {
             let given = format!("{row}, {column} twice");
             return Err(Error::invalid("heat map", "cell", given, "one value per row and column"));
         }
-        cells.push((at, value));
     }
     let left = margin(&rows);
     let wide = ((WIDTH - left) / columns.len().max(1) as f64).min(90.0);
@@ -46,7 +46,7 @@ pub(super) fn draw(canvas: &mut Canvas, roles: &Roles) -> Result<(usize, String)
         }
     }
     let tall = 26.0;
-    let largest = cells.iter().map(|(_, value)| value.abs()).fold(0.0, f64::max);
+    let largest = cells.values().map(|value: &f64| value.abs()).fold(0.0, f64::max);
     let decimals = number::decimals([largest]);
     for (k, label) in rows.iter().enumerate() {
         let y = top + k as f64 * tall;
@@ -69,5 +69,8 @@ pub(super) fn draw(canvas: &mut Canvas, roles: &Roles) -> Result<(usize, String)
         }
     }
     canvas.height = top + tall * rows.len() as f64 + 8.0;
-    Ok((left_out, format!("{} rows and {} columns, {} cells", rows.len(), columns.len(), cells.len())))
+    Ok((
+        left_out,
+        format!("Heat map; rows: {}; columns: {}; cells: {}", rows.len(), columns.len(), cells.len()),
+    ))
 }

@@ -65,7 +65,7 @@ pub(super) fn lines(canvas: &mut Canvas, roles: &Roles) -> Result<(usize, String
             canvas.dot(*x, *y, 3.0, k, &[name], "");
         }
     }
-    Ok((left_out, format!("{} lines through {} points", series.len(), xs.len())))
+    Ok((left_out, format!("Lines: {}; points: {}", series.len(), xs.len())))
 }
 
 /// Values of series on top of each other.
@@ -95,5 +95,5 @@ pub(super) fn stacked(canvas: &mut Canvas, roles: &Roles) -> Result<(usize, Stri
         shape.extend(down.into_iter().rev());
         canvas.area(&shape, k, 1.0, true, &[&names[k]], &names[k]);
     }
-    Ok((left_out, format!("{} series on top of each other at {} positions", series.len(), xs.len())))
+    Ok((left_out, format!("Series on top of each other: {}; positions: {}", series.len(), xs.len())))
 }

@@ -82,5 +82,5 @@ pub(super) fn draw(canvas: &mut Canvas, roles: &Roles) -> Result<(usize, String)
         canvas.text_of(*x, *y + 4.5, Anchor::Middle, &label, &[name]);
     }
     canvas.height = bottom + 20.0;
-    Ok((left_out, format!("{} nodes and {} ties of {} kinds", nodes.len(), ties.len(), kinds.len())))
+    Ok((left_out, format!("Nodes: {}; ties: {}; kinds: {}", nodes.len(), ties.len(), kinds.len())))
 }

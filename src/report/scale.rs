@@ -23,8 +23,10 @@ impl Scale {
         if low > high {
             (low, high) = (0.0, 1.0);
         }
-        if high - low <= 1e-12 * high.abs().max(low.abs()) {
-            let half = if high == 0.0 { 0.5 } else { 0.5 * high.abs() };
+        // Too narrow to tell ticks apart.
+        const TINY: f64 = 1e-290;
+        if high - low <= TINY.max(1e-12 * high.abs().max(low.abs())) {
+            let half = if high.abs() < TINY { 0.5 } else { 0.5 * high.abs() };
             (low, high) = (low - half, high + half);
         }
         let mut scale = Scale { low, high, from: pixels.0, to: pixels.1, log };
@@ -62,11 +64,6 @@ impl Scale {
     /// The pixel of zero, or of the end next to it.
     pub fn base(&self) -> f64 {
         self.at(0f64.clamp(self.low, self.high))
-    }
-
-    /// Whether zero is inside.
-    pub fn has_zero(&self) -> bool {
-        self.low < 0.0 && self.high > 0.0
     }
 
     /// Distance of ticks: 1, 2 or 5 times a power of ten.
