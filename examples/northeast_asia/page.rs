@@ -113,7 +113,7 @@ fn page(report: &Report, seed: u64) -> Result<String> {
         )
         .section("Parameters", "Defaults, with the status of each: published, estimated, assumed, contested.")
         .table("Parameters of the model.", &parameters(report.study.model().parameters())?)
-        .fact("command", "cargo run --release --features report --example northeast_asia -- --report FILE.html")
+        .fact("command", format!("cargo run --release --features report --example northeast_asia -- {}", std::env::args().skip(1).collect::<Vec<_>>().join(" ")))
         .fact("seed of the negotiation", seed.to_string())
         .fact("provenance (hash of the scenario, parameters that differ from their defaults)", report.provenance.to_string());
     for warning in &report.warnings {

@@ -130,9 +130,18 @@ fn page(simulation: &Simulation, history: &History, runs: u32, provenance: &str)
         .section("One history", "Run 0, year by year.")
         .table("Years of run 0.", &history.years()?)
         .table("Events of run 0.", &history.event_table()?)
-        .section("Rules", "Values in use, with the status of each default: published, estimated, assumed, contested.")
+        .section(
+            "Rules",
+            "Values in use, with the status of each default: published, estimated, assumed, contested.",
+        )
         .table("Rules of histories.", &rule_table(rules)?)
-        .fact("command", format!("cargo run --release --features report --example years -- --runs {runs} --seed {seed} --report FILE.html"))
+        .fact(
+            "command",
+            format!(
+                "cargo run --release --features report --example years -- {}",
+                std::env::args().skip(1).collect::<Vec<_>>().join(" ")
+            ),
+        )
         .fact("seeds", format!("{runs}, run 0 with {seed}"))
         .fact("provenance (hash of the scenario, parameters that differ from their defaults)", provenance);
     page.html()
