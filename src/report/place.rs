@@ -15,7 +15,7 @@ pub(super) fn scaled(pairs: &Frame, [from, to, distance]: &[String; 3]) -> Resul
     let mut given = Vec::new();
     for ((a, b), d) in one.into_iter().zip(other).zip(far) {
         if let (Some(a), Some(b), Some(d)) = (a, b, d) {
-            if d < 0.0 || d > 1e100 {
+            if !(0.0..=1e100).contains(&d) {
                 return Err(Error::invalid(format!("distance of {a} and {b}"), distance, d, "0..1e100"));
             }
             given.push((place(&mut names, &a), place(&mut names, &b), d));
