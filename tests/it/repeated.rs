@@ -401,7 +401,7 @@ fn what_is_wrong_is_named() {
     refused(grim.seen(f64::NAN, 0.0).share_kept(), "detection is NaN");
     refused(grim.most_gain(1.0, 1.0), "punishment: discount is 1, allowed: 0..1, below 1");
     refused(Punishment::lasting(2).most_gain(1.0, 1.01), "discount is 1.01, allowed: 0..1");
-    refused(grim.least_discount(f64::INFINITY, 1.0), "gain is inf, allowed: a finite number");
+    refused(grim.least_discount(f64::INFINITY, 1.0), "gain is inf, allowed: -1e150..1e150");
     refused(grim.most_gain(f64::NAN, 0.5), "loss is NaN");
     let good = barrett(3, 1.0, 2.5, 0.9);
     let solve = |change: &dyn Fn(&mut Commitment)| {
@@ -418,7 +418,7 @@ fn what_is_wrong_is_named() {
     );
     refused(solve(&|c| c.pivotal = Some(1.2)), "commitment: pivotal is 1.2, allowed: 0..1");
     refused(solve(&|c| c.punishment.periods = Some(0)), "periods is 0");
-    refused(solve(&|c| c.kept[1] = f64::NAN), "player 1: payoff is NaN, allowed: a finite number");
+    refused(solve(&|c| c.kept[1] = f64::NAN), "player 1: payoff is NaN, allowed: -1e150..1e150");
     refused(solve(&|c| c.without[2] = f64::INFINITY), "player 2: payoff without the promise is inf");
     refused(solve(&|c| c.gain[1][0] = f64::NAN), "player 1: gain from a breach towards 0 is NaN");
     refused(solve(&|c| c.without.truncate(2)), "commitment, payoffs without the promise: expected 3");
@@ -431,6 +431,25 @@ fn what_is_wrong_is_named() {
     );
     let nan = |_: usize, _: Coalition| Ok(vec![0.0, f64::NAN, 0.0]);
     refused(self_enforcement(&good, nan), "player 1: payoff while 0 is punished is NaN");
+    // Players who do not look ahead at all, and payoffs at the ends of what is allowed.
+    for periods in [None, Some(1), Some(2), Some(u32::MAX)] {
+        let myopic = Punishment { periods, ..grim };
+        assert_eq!(myopic.most_gain(1.0, 0.0).unwrap(), 0.0);
+        assert_eq!(myopic.value(3.0, 1.0, 0.0).unwrap(), 3.0);
+        let rigid = Commitment { punishment: myopic, discount: 0.0, pivotal: Some(1.0), ..good.clone() };
+        let found = self_enforcement(&rigid, penance(3, 1.0, 2.5)).unwrap();
+        found.check((&rigid, penance(3, 1.0, 2.5)), 1e-9).unwrap();
+        assert!(
+            found.conditions.iter().all(|c| c.enforcement_margin.is_finite() && c.deterrence_margin < 0.0)
+        );
+        let most = Commitment { kept: vec![1e150; 3], without: vec![-1e150; 3], discount: 0.999, ..rigid };
+        let sinks =
+            |i: usize, _: Coalition| Ok((0..3).map(|k| if k == i { -1e150 } else { 1e150 }).collect());
+        let found = self_enforcement(&most, sinks).unwrap();
+        found.check((&most, sinks), 1e-9).unwrap();
+        assert!(found.conditions.iter().all(|c| c.enforcement_margin.is_finite() && c.loss.is_finite()));
+    }
+    refused(grim.most_gain(1e151, 0.5), "loss is 1000");
     // An answer from elsewhere may hold anything: it is written and refused.
     let mut odd = self_enforcement(&good, penance(3, 1.0, 2.5)).unwrap();
     odd.conditions[0].breaker = usize::MAX;

@@ -1,7 +1,7 @@
 //! A promise among players: what keeping, breaking and losing it is worth to each.
 
 use super::Punishment;
-use super::punishment::check_discount;
+use super::punishment::{PAYOFFS, check_discount, is_payoff};
 use crate::coalition::Coalition;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -71,13 +71,13 @@ impl Commitment {
             let who = || format!("player {i}");
             for (field, value) in [("payoff", self.kept[i]), ("payoff without the promise", self.without[i])]
             {
-                if !value.is_finite() {
-                    return Err(Error::invalid(who(), field, value, "a finite number"));
+                if !is_payoff(value) {
+                    return Err(Error::invalid(who(), field, value, PAYOFFS));
                 }
             }
-            if let Some(j) = (0..n).find(|&j| j != i && !self.gain[i][j].is_finite()) {
+            if let Some(j) = (0..n).find(|&j| j != i && !is_payoff(self.gain[i][j])) {
                 let field = format!("gain from a breach towards {j}");
-                return Err(Error::invalid(who(), field, self.gain[i][j], "a finite number"));
+                return Err(Error::invalid(who(), field, self.gain[i][j], PAYOFFS));
             }
         }
         if let Some(k) = self.punishers.players().find(|k| *k >= n) {

@@ -1,5 +1,6 @@
 //! Which breaches a promise deters, who carries its punishments out, and at which patience.
 
+use super::punishment::{PAYOFFS, is_payoff};
 use super::threshold::Punisher;
 use super::{Commitment, Enforcement, SelfEnforcement};
 use crate::coalition::Coalition;
@@ -24,7 +25,7 @@ use std::collections::BTreeMap;
 ///
 /// # Errors
 /// Fewer than 2 or more than 63 players; tables of the wrong size; a punisher that is no player; a discount factor outside 0..1 or equal to 1, a
-/// punishment of 0 periods, other figures out of range; errors of `punished`, or a payoff of it that is not finite.
+/// punishment of 0 periods, other figures out of range; errors of `punished`, or a payoff of it outside ±10¹⁵⁰.
 ///
 /// # Complexity
 /// O(n³) calls of `punished`, on all cores.
@@ -166,10 +167,10 @@ fn check_payoffs(payoffs: &[f64], n: usize, breaker: usize) -> Result<()> {
             got: payoffs.len().to_string(),
         });
     }
-    match payoffs.iter().position(|x| !x.is_finite()) {
+    match payoffs.iter().position(|x| !is_payoff(*x)) {
         Some(k) => {
             let field = format!("payoff while {breaker} is punished");
-            Err(Error::invalid(format!("player {k}"), field, payoffs[k], "a finite number"))
+            Err(Error::invalid(format!("player {k}"), field, payoffs[k], PAYOFFS))
         }
         None => Ok(()),
     }
