@@ -87,13 +87,13 @@ impl Punishment {
     /// not discount.
     ///
     /// # Errors
-    /// A punishment of 0 periods, probabilities outside their ranges, a gain or a loss outside ±10¹⁵⁰.
+    /// A punishment of 0 periods, probabilities outside their ranges, a gain or a loss outside ±10¹⁵¹.
     ///
     /// # Complexity
     /// O(1): closed for `L` = 1 and ∞, else some 60 steps of bisection.
     pub fn least_discount(&self, gain: f64, loss: f64) -> Result<Option<f64>> {
         self.check()?;
-        payoffs([("gain", gain), ("loss", loss)])?;
+        differences([("gain", gain), ("loss", loss)])?;
         if gain <= 0.0 {
             // Not even worth while unpunished; a punishment that is a reward must not make it so.
             let at_most = self.ratio(self.annuity(1.0));
@@ -108,7 +108,7 @@ impl Punishment {
     /// As [`least_discount`](Self::least_discount); a discount factor outside 0..1, or 1 for a punishment for ever.
     pub fn most_gain(&self, loss: f64, discount: f64) -> Result<f64> {
         self.check()?;
-        payoffs([("loss", loss)])?;
+        differences([("loss", loss)])?;
         self.check_discount(discount)?;
         let (p, q) = (self.detection, self.false_alarm);
         if discount == 1.0 {
@@ -130,7 +130,7 @@ impl Punishment {
         let lasting = |periods| Punishment { periods: Some(periods), ..*self };
         lasting(1).check()?;
         lasting(1).check_discount(discount)?;
-        payoffs([("gain", gain), ("loss", loss)])?;
+        differences([("gain", gain), ("loss", loss)])?;
         if gain <= 0.0 {
             return Ok(lasting(1).least_discount(gain, loss)?.map(|_| 1));
         }
@@ -154,7 +154,7 @@ impl Punishment {
     /// As [`most_gain`](Self::most_gain).
     pub fn most_forgiveness(&self, gain: f64, loss: f64, discount: f64) -> Result<Option<f64>> {
         self.check()?;
-        payoffs([("gain", gain), ("loss", loss)])?;
+        differences([("gain", gain), ("loss", loss)])?;
         self.check_discount(discount)?;
         let (p, s) = (self.detection, self.annuity(discount));
         if gain <= 0.0 {
@@ -173,7 +173,7 @@ impl Punishment {
     /// As [`most_gain`](Self::most_gain).
     pub fn value(&self, kept: f64, punished: f64, discount: f64) -> Result<f64> {
         self.check()?;
-        payoffs([("payoff", kept), ("payoff while punished", punished)])?;
+        differences([("payoff", kept), ("payoff while punished", punished)])?;
         self.check_discount(discount)?;
         let weight = (1.0 - self.detection) * self.annuity(discount);
         Ok((kept + weight * punished) / (1.0 + weight))
@@ -194,7 +194,7 @@ impl Punishment {
     /// ```
     pub fn best_value(&self, kept: f64, punished: f64, gain: f64) -> Result<Option<f64>> {
         self.check()?;
-        payoffs([("payoff", kept), ("payoff while punished", punished), ("gain", gain)])?;
+        differences([("payoff", kept), ("payoff while punished", punished), ("gain", gain)])?;
         let (p, q) = (self.detection, self.false_alarm);
         let best = kept - (1.0 - p) * gain.max(0.0) / (p - q);
         Ok((best > punished).then_some(best)) // false for NaN: p = q
@@ -301,7 +301,7 @@ pub(super) fn check_discount(subject: &str, discount: f64) -> Result<()> {
     Err(Error::invalid(subject, "discount", discount, "0..1, below 1"))
 }
 
-/// Whether no sum or product takes a payoff, a gain or a loss out of the numbers.
+/// Whether no sum or product takes a payoff out of the numbers.
 pub(super) fn is_payoff(value: f64) -> bool {
     value.abs() <= 1e150
 }
@@ -309,9 +309,10 @@ pub(super) fn is_payoff(value: f64) -> bool {
 /// What [`is_payoff`] lets through.
 pub(super) const PAYOFFS: &str = "-1e150..1e150";
 
-fn payoffs<const N: usize>(figures: [(&str, f64); N]) -> Result<()> {
-    match figures.into_iter().find(|(_, value)| !is_payoff(*value)) {
-        Some((field, value)) => Err(Error::invalid("punishment", field, value, PAYOFFS)),
+/// That gains and losses are no larger than differences of payoffs.
+fn differences<const N: usize>(figures: [(&str, f64); N]) -> Result<()> {
+    match figures.into_iter().find(|(_, value)| !is_payoff(0.1 * value)) {
+        Some((field, value)) => Err(Error::invalid("punishment", field, value, "-1e151..1e151")),
         None => Ok(()),
     }
 }
