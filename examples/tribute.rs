@@ -116,7 +116,10 @@ impl Actors {
             let damage = (rules.destruction * other.strength).min(side.strength) / side.strength;
             let moves = |set: u32| std::array::from_fn(|l| rules.step * (set >> l & 1) as u8);
             let (more, less): ([u8; N], [u8; N]) = (moves(side.members), moves(other.members));
-            for k in (0..N).filter(|k| side.members >> k & 1 == 1) {
+            let mut left = side.members;
+            while left > 0 {
+                let k = left.trailing_zeros() as usize;
+                left &= left - 1;
                 self.wealth[k] -= damage * self.pledged(k, side.leader);
                 for (l, c) in self.commitment[k].iter_mut().enumerate() {
                     *c = (*c + more[l]).min(100).saturating_sub(less[l]);

@@ -94,7 +94,13 @@ class Ring:
         pairs = [(i, j) for i in range(ACTORS) for j in range(i)]
         same = sum((self.first[i] > self.first[j]) == (self.wealth[i] > self.wealth[j]) for i, j in pairs)
         gini = sum((2 * k - ACTORS - 1) * w for k, w in enumerate(order, 1)) / (ACTORS * total)
-        return self.fights / years, self.payments / years, order[-1] / total, gini, same / len(pairs)
+        return {
+            "fights_per_year": self.fights / years,
+            "payments_per_year": self.payments / years,
+            "largest_share": order[-1] / total,
+            "gini": gini,
+            "concordance": same / len(pairs),
+        }
 
 
 def peer(years, runs):
@@ -105,7 +111,9 @@ def peer(years, runs):
             ring.year()
         figures.append(ring.figures(years))
     seconds = time.process_time() - start
-    return years * runs / seconds, [(statistics.mean(x), statistics.stdev(x) / math.sqrt(runs)) for x in zip(*figures)]
+    columns = {name: [run[name] for run in figures] for name in figures[0]}
+    spread = lambda x: (statistics.mean(x), statistics.stdev(x) / math.sqrt(runs))
+    return years * runs / seconds, {name: spread(x) for name, x in columns.items()}
 
 
 def ours(years, runs):
@@ -114,7 +122,7 @@ def ours(years, runs):
     command = [program, "--json", "--years", str(years), "--runs", str(runs)]
     start = used()
     output = subprocess.run(command, check=True, capture_output=True, env={**os.environ, "RAYON_NUM_THREADS": "1"}).stdout
-    return years * runs / (used() - start), list(json.loads(output).items())
+    return years * runs / (used() - start), json.loads(output)
 
 
 def main():
@@ -122,7 +130,8 @@ def main():
     for years, runs, more in ((100, 100, 4000), (1000, 20, 1000)):
         (fast, here), (slow, there) = ours(years, more), peer(years, runs)
         print(f"{years:>5} years: comity {fast:.0f} years/s, Python {slow:.0f} years/s: {fast / slow:.0f} ×")
-        for (name, (mean, error)), (other, uncertain) in zip(here, there):
+        for name, (other, uncertain) in there.items():
+            mean, error = here[name]
             apart = (mean - other) / math.hypot(error, uncertain)
             print(f"      {name:<18} {mean:.4f} ± {error:.4f}   {other:.4f} ± {uncertain:.4f}   {apart:+.1f} standard errors")
 

@@ -73,6 +73,55 @@ fn mutants_take_over_as_often_as_published() {
     assert!((cooperator * sum - 1.0).abs() < 1e-12);
 }
 
+/// The chain of a population by the definitions: who is copied or compared, who goes.
+fn selection(payoffs: [[i64; 2]; 2], n: i64, w: &Fraction) -> BirthDeath<Fraction> {
+    let one = ratio(1, 1);
+    let fitness = |own: usize, zeros: i64, ones: i64| {
+        let mean = ratio(payoffs[own][0] * zeros + payoffs[own][1] * ones, n - 1);
+        &one - w + w * mean
+    };
+    let chances = (0..=n).map(|k| {
+        if k == 0 || k == n {
+            return (ratio(0, 1), ratio(0, 1));
+        }
+        let zeros = ratio(k, 1) * fitness(0, k - 1, n - k);
+        let ones = ratio(n - k, 1) * fitness(1, k, n - k - 1);
+        let all = &zeros + &ones;
+        (zeros / &all * ratio(n - k, n), ones / &all * ratio(k, n))
+    });
+    let (up, down) = chances.unzip();
+    BirthDeath::new(up, down).unwrap()
+}
+
+// A10 over fractions: the chain is that of the definitions, and the published decimals are those of exact fractions.
+#[test]
+fn selection_is_by_its_definition_exactly() {
+    for (payoffs, n) in [(STAG_HUNT, 20), ([[30, 9], [14, 10]], 20), ([[2, 2], [1, 1]], 10)] {
+        let (w, population) = (ratio(1, 10), Population::new(whole(payoffs), n as usize).unwrap());
+        let chain = selection(payoffs, n, &w);
+        assert_eq!(population.moran(w).unwrap(), chain);
+        let fixation: Vec<Fraction> = (0..=n as usize).map(|k| chain.fixation(k).unwrap()).collect();
+        assert_eq!((&fixation[0], &fixation[n as usize]), (&ratio(0, 1), &ratio(1, 1)));
+        // The closed form of Nowak et al. (2004).
+        let steps = |k: usize| {
+            let mut sum = ratio(1, 1);
+            let mut product = ratio(1, 1);
+            for i in 1..k as i64 {
+                let value = |own: usize, zeros: i64, ones: i64| {
+                    let mean = ratio(payoffs[own][0] * zeros + payoffs[own][1] * ones, n - 1);
+                    ratio(9, 10) + ratio(1, 10) * mean
+                };
+                product *= value(1, i, n - i - 1) / value(0, i - 1, n - i);
+                sum += product.clone();
+            }
+            sum
+        };
+        for k in 1..=n as usize {
+            assert_eq!(&fixation[k] * steps(n as usize), steps(k));
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(draws::cases(64))]
 
