@@ -360,15 +360,11 @@ impl Simulation {
                 "one of each name, none \"everybody\"",
             ));
         }
-        let known =
-            self.engine.start().and_then(|start| start.lessons.first()).map(|lesson| lesson.worth.len());
-        if let Some(known) = known.filter(|known| *known != names.len()) {
-            return Err(Error::invalid(
-                "history",
-                "strategies",
-                names.len(),
-                format!("{known}, as in the state"),
-            ));
+        let lessons = self.engine.start().map_or(&[][..], |start| &start.lessons);
+        let known = lessons.iter().map(|lesson| lesson.worth.len()).find(|known| *known != names.len());
+        if let Some(known) = known {
+            let allowed = format!("{known}, as in the state");
+            return Err(Error::invalid("history", "strategies", names.len(), allowed));
         }
         nations.learning.check()?;
         nations.rules.check()

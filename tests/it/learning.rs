@@ -116,8 +116,8 @@ fn selection_is_by_its_definition_exactly() {
             }
             sum
         };
-        for k in 1..=n as usize {
-            assert_eq!(&fixation[k] * steps(n as usize), steps(k));
+        for (k, chance) in fixation.iter().enumerate().skip(1) {
+            assert_eq!(chance * steps(n as usize), steps(k));
         }
     }
 }

@@ -168,7 +168,14 @@ fn what_is_wrong_is_told() {
     let more = simulation.clone().strategy("other", Always).from(end.clone());
     refused(more.run(), &["strategies is 5", "4, as in the state"]);
     let json = end.to_json().unwrap().replacen("\"strategy\":", "\"strategy\":9", 1);
-    refused(simulation.from_json(&json), &["lesson"]);
+    refused(simulation.clone().from_json(&json), &["lesson"]);
+    // A nation that knows of fewer strategies than the others.
+    let mut json: serde_json::Value = serde_json::from_str(&end.to_json().unwrap()).unwrap();
+    let lesson = &mut json["lessons"][3];
+    lesson["strategy"] = 0.into();
+    ["worth", "times"].iter().for_each(|list| lesson[list].as_array_mut().unwrap().truncate(1));
+    let short = simulation.from_json(&json.to_string());
+    refused(short.and_then(|simulation| simulation.run()), &["strategies is 4", "1, as in the state"]);
 
     let text = World::northeast_asia_2002().to_toml().unwrap() + "[history]\nyears = 4\nrevision = 0.5\n";
     let teach = "learning = \"imitation\"\n[history.strategies]\nfirm = { rule = \"trigger\", years = 3 }\nsaint = \"always\"\n";
