@@ -64,10 +64,11 @@ fn page(report: &Report, seed: u64) -> Result<String> {
     }
     let deal = &report.deal;
     let outcome = if deal.is_agreement() { "It ends in a deal." } else { "It ends without a deal." };
+    let rounds = if deal.trace.rounds == 1 { "round" } else { "rounds" };
     page = page.section(
         format!("A negotiation opened by {}", deal.trace.parties[0]),
         format!(
-            "{} rounds of {}, ended by {}. {outcome}",
+            "{} {rounds} of {}, ended by {}. {outcome}",
             deal.trace.rounds, deal.trace.protocol, deal.trace.termination
         ),
     );

@@ -6,7 +6,7 @@ use super::number;
 use super::read::{labels, numbers, place};
 use super::roles::Roles;
 use crate::error::{Error, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn draw(canvas: &mut Canvas, roles: &Roles) -> Result<(usize, String)> {
     let frame = &roles.frame;
@@ -14,6 +14,13 @@ pub(super) fn draw(canvas: &mut Canvas, roles: &Roles) -> Result<(usize, String)
     let (down, across, values) =
         (labels(frame, &roles.first)?, labels(frame, &roles.second)?, numbers(frame, third)?);
     let (mut rows, mut columns, mut cells, mut left_out) = (Vec::new(), Vec::new(), BTreeMap::new(), 0);
+    // The same names down and across stand in the same order, so that the diagonal is one.
+    let set = |names: &[Option<String>]| names.iter().flatten().cloned().collect::<BTreeSet<String>>();
+    if set(&down) == set(&across) {
+        down.iter().flatten().for_each(|name| {
+            place(&mut columns, name);
+        });
+    }
     for ((row, column), value) in down.into_iter().zip(across).zip(values) {
         let (Some(row), Some(column)) = (row, column) else {
             left_out += 1;

@@ -140,8 +140,11 @@ impl Page {
                 }
             }
         }
+        let shared = |name: &str| seen.get(name).is_some_and(|(count, _)| *count > 1);
+        // A coalition that is written as its members is picked out by them.
+        let group = |name: &str| name.contains(' ') && name.split(' ').all(shared);
         let shared: Vec<&str> =
-            seen.iter().filter(|(_, (count, _))| *count > 1).map(|(name, _)| *name).take(PICKED).collect();
+            seen.keys().copied().filter(|name| shared(name) && !group(name)).take(PICKED).collect();
         if shared.len() < 2 {
             return String::new();
         }

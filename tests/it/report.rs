@@ -229,6 +229,42 @@ fn what_a_figure_cannot_draw_is_named() -> Result<()> {
     Ok(())
 }
 
+/// A matrix whose first row leaves out its diagonal has its diagonal all the same.
+#[test]
+fn names_stand_in_one_order_down_and_across() -> Result<()> {
+    let mut frame = Frame::new([Column::text("of"), Column::text("by"), Column::real("loss")])?;
+    for (of, by) in [("A", "B"), ("A", "C"), ("B", "A"), ("B", "C"), ("C", "A"), ("C", "B")] {
+        frame.push([of.into(), by.into(), 1.0.into()])?;
+    }
+    let svg = Figure::heat_map(&frame, "of", "by", "loss").svg()?;
+    let read = parse(&svg);
+    let mut heads: Vec<(f64, &str)> = elements(&read, "text")
+        .filter(|text| text.attribute("text-anchor") == Some("middle") && text.text() != Some("1.00"))
+        .map(|text| (text.attribute("x").unwrap().parse().unwrap(), text.text().unwrap()))
+        .collect();
+    heads.sort_by(|a, b| a.0.total_cmp(&b.0));
+    assert_eq!(heads.iter().map(|head| head.1).collect::<Vec<_>>(), ["A", "B", "C"]);
+    Ok(())
+}
+
+/// Names that figures share can be picked out; a coalition of them cannot, for its members can.
+#[test]
+fn shared_names_can_be_picked_out() -> Result<()> {
+    let mut frame = Frame::new([Column::text("who"), Column::text("with"), Column::real("gain")])?;
+    for (who, with) in [("JPN", "JPN KOR"), ("KOR", "JPN KOR"), ("<USA>", "alone")] {
+        frame.push([who.into(), with.into(), 1.0.into()])?;
+    }
+    let figure = Figure::bars(&frame, "who", "gain");
+    let buttons = |page: Page| -> Result<Vec<String>> {
+        let html = page.html()?;
+        Ok(html.split("<button ").skip(1).map(|b| b.split('"').nth(3).unwrap().to_owned()).collect())
+    };
+    assert!(buttons(Page::new("", "").figure(figure.clone()))?.is_empty(), "one figure shares with none");
+    let both = buttons(Page::new("", "").figure(figure.clone()).figure(figure))?;
+    assert_eq!(both, ["&lt;USA&gt;", "JPN", "KOR", "alone"]);
+    Ok(())
+}
+
 /// Three towns on a road lie on the map as they lie on the road: the distances decide, not the order of rows.
 #[test]
 fn nodes_lie_by_their_distances() -> Result<()> {
