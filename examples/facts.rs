@@ -23,7 +23,7 @@ struct Arguments {
     /// Draws of trust, price and elasticity over which the verdicts on the cooperative regimes are told.
     #[arg(long, default_value_t = 0)]
     verdicts: u32,
-    /// A parameter of this form at another value than its default; may be repeated.
+    /// A parameter of this form at another value than its default, also in the draws; may be repeated.
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<String>,
     /// Military expenditure of a nation, USD bn per year, where the scenario's is in doubt; may be repeated.
@@ -348,7 +348,10 @@ fn parameters(arguments: &Arguments) -> Result<Parameters> {
 /// Parameters of a draw.
 fn drawn(arguments: &Arguments, draw: u32, ranges: &[(&str, f64, f64)]) -> Result<Parameters> {
     let mut parameters = parameters(arguments)?;
-    for &(name, low, high) in ranges {
+    let set = |name: &str| {
+        arguments.set.iter().any(|text| text.split('=').next().is_some_and(|n| n.trim() == name))
+    };
+    for &(name, low, high) in ranges.iter().filter(|(name, ..)| !set(name)) {
         let u = Stream::new(arguments.seed, "facts").year(draw.into()).code(name).uniform();
         parameters.set(name, low + u * (high - low))?;
     }

@@ -56,9 +56,26 @@ pub fn render(report: &Report) -> String {
             })
         })
         .collect();
+    let base = report.study.model().base_outcome();
+    let nations: Vec<_> = report.study.model().world().codes().collect();
+    let pairs =
+        (0..nations.len()).flat_map(|i| (0..nations.len()).map(move |j| (i, j))).filter(|(i, j)| i != j);
+    let threats: Vec<Value> = pairs
+        .map(|at| {
+            json!({
+                "of": nations[at.0],
+                "by": nations[at.1],
+                "expected_loss": base.loss()[at],
+                "disputes_per_year": base.dispute_rate()[at],
+                "wars_per_dispute": base.escalation()[at],
+                "win_chance": base.win_chance()[at],
+            })
+        })
+        .collect();
     let document = json!({
         "provenance": report.provenance,
         "warnings": report.warnings.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "threats": threats,
         "regimes": regimes,
         "deal": report.deal,
         "verdicts": report.verdicts,
