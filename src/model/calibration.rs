@@ -94,8 +94,9 @@ impl Calibration {
         for (i, nation) in world.nations().iter().enumerate() {
             let burden = nation.military_expenditure / nation.gdp;
             if burden > threat.burden_ceiling {
+                let least = 1e-4 * (1e4 * burden).ceil();
                 let allowed =
-                    format!("at least {burden:.4}, the military expenditure of {} per GDP", nation.code);
+                    format!("at least {least:.4}, the military expenditure of {} per GDP", nation.code);
                 let (name, value) = ("threat.burden_ceiling", threat.burden_ceiling);
                 return Err(Error::invalid("parameters", name, value, allowed));
             }

@@ -1,7 +1,8 @@
 //! A world as plain data: what a scenario file holds, before it is checked.
 
 use super::{Nation, NationCode, rows};
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
 /// A world as written in a scenario file; [`World::new`](super::World::new) checks it.
@@ -26,13 +27,13 @@ pub struct WorldData {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub year: Option<i32>,
     /// Unordered pairs that share a land border.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "pairs")]
     pub land_borders: Vec<(NationCode, NationCode)>,
     /// Unordered pairs of strategic rivals.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "pairs")]
     pub rivalries: Vec<(NationCode, NationCode)>,
     /// Directed defence obligations in force: the first is bound to defend the second.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "pairs")]
     pub defence_obligations: Vec<(NationCode, NationCode)>,
     /// Source of each kind of figure.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -55,4 +56,16 @@ pub struct WorldData {
     /// is calibrated. Left out, the constant is as estimated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dispute_rate: Option<f64>,
+}
+
+/// Pairs of codes; a list of three is a mistake, not a pair with something beside it.
+fn pairs<'de, D: Deserializer<'de>>(
+    reader: D,
+) -> std::result::Result<Vec<(NationCode, NationCode)>, D::Error> {
+    let rows: Vec<Vec<NationCode>> = Deserialize::deserialize(reader)?;
+    let pair = |row: Vec<NationCode>| match row[..] {
+        [a, b] => Ok((a, b)),
+        _ => Err(D::Error::custom(format!("a list of {} codes, allowed: pairs of two", row.len()))),
+    };
+    rows.into_iter().map(pair).collect()
 }

@@ -119,6 +119,8 @@ mod scenario {
         assert_names(World::from_toml(&without), &["MNG", "distance"]);
         assert_names(edited("[\"KOR\", \"PRK\"]", "[\"KOR\", \"XXX\"]"), &["XXX", "land_borders"]);
         assert_names(edited("[\"JPN\", \"CHN\"]", "[\"JPN\", \"XXX\"]"), &["XXX", "rivalries"]);
+        let three = edited("[\"JPN\", \"CHN\"]", "[\"JPN\", \"CHN\", \"KOR\"]");
+        assert_names(three, &["3 codes", "pairs of two"]);
         assert_names(edited("[\"USA\", \"JPN\"],", "[\"USA\", \"XXX\"],"), &["XXX", "defence_obligations"]);
         assert_names(
             edited("[\"USA\", \"JPN\"],", "[\"JPN\", \"JPN\"],"),
