@@ -699,8 +699,11 @@ proptest! {
             let moved = history.records()[year].events.iter().any(|e| {
                 matches!(e.kind, EventKind::Signed | EventKind::Left | EventKind::Acceded)
             });
-            let stable = study.stability(&regime).unwrap().stable;
-            prop_assert_eq!(moved, !stable, "year {}: {}", year, regime);
+            // A way out without figures leaves the verdict open; nobody takes it.
+            let verdict = study.stability(&regime).unwrap();
+            let gains = !(verdict.exits.is_empty() && verdict.additions.is_empty());
+            prop_assert_eq!(moved, gains, "year {}: {}", year, regime);
+            prop_assert!(verdict.stable || gains || !verdict.unvalued.is_empty());
             if !moved {
                 break;
             }
@@ -811,7 +814,7 @@ fn what_is_wrong_is_told() {
     refused(of().years(2).shock(1, Shock::End("accord".into())).run(), &["accord", "USA–JPN pact"]);
     refused(of().branch(40, |_| ()), &["year of the branch is 40", "below 40"]);
     let json = of().years(1).run().unwrap().end().to_json().unwrap();
-    refused(of().from_json(&json.replacen("\"version\":1", "\"version\":9", 1)), &["version is 9", "1"]);
+    refused(of().from_json(&json.replacen("\"version\":2", "\"version\":9", 1)), &["version is 9", "2"]);
     refused(of().from_json(&json.replacen("\"year\":1", "\"yaer\":1", 1)), &["yaer"]);
     refused(of().from_json(&json.replace("\"JPN\"", "\"JAP\"")), &["JAP"]);
     let small = alike_study(3, 0.5);

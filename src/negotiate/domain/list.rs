@@ -88,12 +88,12 @@ impl TryFrom<Fields> for ListDomain {
             }
         }
         for (i, r) in fields.reservations.iter().enumerate() {
-            if !r.is_finite() {
+            if !f64::is_finite(*r) {
                 return Err(Error::invalid(format!("party {i}"), "reservation value", r, "a finite number"));
             }
         }
         for (i, b) in fields.budgets.iter().enumerate() {
-            if !(b.is_finite() && *b >= 0.0) {
+            if !(f64::is_finite(*b) && *b >= 0.0) {
                 return Err(Error::invalid(
                     format!("party {i}"),
                     "budget",
