@@ -4,7 +4,7 @@ use super::defence::Defence;
 use super::effects::Effects;
 use super::reach::Reach;
 use super::terms::{self, Figures, OwnTerms};
-use super::{Parameters, ThreatKind};
+use super::{Parameters, Threat, ThreatKind};
 use crate::error::{Error, Result};
 use crate::mechanism::conflict::{self, ChangingTraits, FixedTraits, LEAST_STOCK, log_stock};
 use crate::mechanism::trade::Trade;
@@ -88,19 +88,20 @@ impl Calibration {
     /// of it that comes from attacks on itself.
     ///
     /// # Errors
-    /// A ceiling below a nation's burden.
+    /// A ceiling below the default and below a nation's burden.
     pub fn ready(&mut self, world: &World, parameters: &Parameters, loss: &[f64], own: &[f64]) -> Result<()> {
         let threat = &parameters.threat;
         for (i, nation) in world.nations().iter().enumerate() {
             let burden = nation.military_expenditure / nation.gdp;
-            if burden > threat.burden_ceiling {
+            let lowered = threat.burden_ceiling < Threat::default().burden_ceiling;
+            if lowered && burden > threat.burden_ceiling {
                 let least = 1e-4 * (1e4 * burden).ceil();
                 let allowed =
                     format!("at least {least:.4}, the military expenditure of {} per GDP", nation.code);
                 let (name, value) = ("threat.burden_ceiling", threat.burden_ceiling);
                 return Err(Error::invalid("parameters", name, value, allowed));
             }
-            let room = 1.0 - burden / threat.burden_ceiling;
+            let room = (1.0 - burden / threat.burden_ceiling).max(0.0);
             let endangered = loss[i] + threat.half_loss;
             let danger = if endangered > 0.0 { loss[i] / endangered } else { 1.0 };
             // Where most of the loss is that of allies' wars, a nation answers less to who threatens itself.
