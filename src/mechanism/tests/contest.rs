@@ -78,26 +78,20 @@ fn the_grand_coalition_holds_against_one_leaver_up_to_four() {
 }
 
 #[test]
-fn unequal_sides_against_iterated_best_responses() {
+fn unequal_sides_answer_each_other_best() {
     let mut rng = draws::rng(1980);
     for _ in 0..300 {
         let sides = rng.random_range(2..=6u32) as usize;
         let prize = rng.random_range(0.5..200.0);
         let costs: Vec<f64> = (0..sides).map(|_| rng.random_range(0.2..5.0)).collect();
         let (found, kept) = (tullock(prize, &costs).unwrap(), payoffs(prize, &costs));
-        // x ← √(V·others/c) − others, half the way each time
-        let mut effort = vec![prize / 10.0; sides];
-        for _ in 0..4_000 {
-            for i in 0..sides {
-                let others = effort.iter().sum::<f64>() - effort[i];
-                let best = ((prize * others / costs[i]).sqrt() - others).max(0.0);
-                effort[i] += 0.5 * (best - effort[i]);
-            }
-        }
-        let total: f64 = effort.iter().sum();
+        // The best answer to the others is √(V·others/c) − others.
+        let total: f64 = found.iter().sum();
         for i in 0..sides {
-            assert_close(found[i], effort[i], 1e-6 * total);
-            assert_close(kept[i], prize * effort[i] / total - costs[i] * effort[i], 1e-6 * prize);
+            let others = total - found[i];
+            let best = ((prize * others / costs[i]).sqrt() - others).max(0.0);
+            assert_close(found[i], best, 1e-9 * total);
+            assert_close(kept[i], prize * found[i] / total - costs[i] * found[i], 1e-9 * prize);
             assert!(kept[i] >= 0.0);
         }
     }
