@@ -87,7 +87,7 @@ fn watch(Progress { done, failed, of }: Progress, last: &Mutex<Instant>) {
     }
 }
 
-/// What a folder of shards was made with is in the names of its draws: the table needs the design alone.
+/// The design of a folder of shards, from what [`note`] has left there.
 fn design_of(folder: &Path) -> Result<Design> {
     let path = folder.join("patterns.json");
     let text = std::fs::read_to_string(&path).map_err(|source| Error::Io { path: path.clone(), source })?;
