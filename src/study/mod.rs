@@ -39,6 +39,7 @@ mod accession;
 mod coalitions;
 mod deal;
 mod enforcement;
+mod exits;
 mod feasible;
 mod formation;
 mod names;
@@ -51,6 +52,7 @@ mod rules;
 mod scenario;
 mod structures;
 mod table;
+mod verdict;
 
 pub use coalitions::Treaties;
 pub use deal::{Deal, TermGain};
@@ -61,9 +63,9 @@ pub use names::{Gain, Named};
 pub use negotiation::Talks;
 pub use networks::WarRules;
 pub use provenance::Provenance;
-pub use regimes::{Exit, RegimeSearch, RegimeVerdict};
 pub use rules::Negotiation;
 pub use scenario::{NamedRegime, Scenario};
+pub use verdict::{Exit, RegimeSearch, RegimeVerdict};
 
 use crate::error::Result;
 use crate::model::{Model, Outcome, Parameters, State};

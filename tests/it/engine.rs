@@ -1,6 +1,7 @@
 //! The engine of years under other people's models: split runs, threads, phases, published results.
 
 use crate::common::draws;
+use crate::common::errors::assert_names as refused;
 use crate::common::programs::run;
 use comity::simulate::{Engine, Phase, Process, Year};
 use comity::{Error, Result, Stream};
@@ -124,14 +125,6 @@ fn many_runs_are_the_same_bits_on_any_number_of_threads() {
     assert_ne!(one.0[0], one.0[1]);
     assert_eq!(on(2), one);
     assert_eq!(on(8), one);
-}
-
-#[track_caller]
-fn refused<T>(result: Result<T>, fragments: &[&str]) {
-    let message = result.err().expect("an error").to_string();
-    fragments
-        .iter()
-        .for_each(|fragment| assert!(message.contains(fragment), "no {fragment:?} in: {message}"));
 }
 
 #[test]

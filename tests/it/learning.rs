@@ -1,6 +1,7 @@
 //! Learning: exact long runs against closed forms, brute force and each other.
 
 use crate::common::draws;
+use crate::common::errors::assert_names as refused;
 use comity::game::{Fraction, Value};
 use comity::simulate::{Engine, Process, Year};
 use comity::solve::learning::{
@@ -323,14 +324,6 @@ fn vanishing_noise_leaves_the_risk_dominant_convention() {
     let law = Population::new(floats, 5000).unwrap().best_replies(0.001).unwrap().stationary().unwrap();
     assert!(law.iter().all(|x| x.is_finite()));
     assert!(law[..10].iter().sum::<f64>() > 0.9 && (law.iter().sum::<f64>() - 1.0).abs() < 1e-9);
-}
-
-#[track_caller]
-fn refused<T>(result: Result<T>, fragments: &[&str]) {
-    let message = result.err().expect("an error").to_string();
-    fragments
-        .iter()
-        .for_each(|fragment| assert!(message.contains(fragment), "no {fragment:?} in: {message}"));
 }
 
 #[test]

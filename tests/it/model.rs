@@ -1,6 +1,7 @@
 //! The model as a whole: any valid world, identities, ablations, hostile regimes and scenario files.
 
 use crate::common::draws;
+use crate::common::errors::assert_names;
 use crate::common::worlds;
 use comity::coalition::{Coalition, Partition};
 use comity::game::PartitionFunction;
@@ -17,15 +18,6 @@ use proptest::prelude::*;
 
 const NORTHEAST_ASIA_2002: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/world/northeast_asia_2002.toml"));
-
-/// The message of what must be an error; it must hold every one of `fragments`.
-#[track_caller]
-fn assert_names<T>(result: Result<T>, fragments: &[&str]) {
-    let message = result.err().expect("an error").to_string();
-    for fragment in fragments {
-        assert!(message.contains(fragment), "no {fragment:?} in: {message}");
-    }
-}
 
 fn region() -> Model {
     Model::new(World::northeast_asia_2002(), Parameters::default()).unwrap()

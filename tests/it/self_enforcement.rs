@@ -1,6 +1,7 @@
 //! Promises among nations: the prisoners' dilemma of two inside a history, and clauses of collective security that
 //! enforce themselves or do not.
 
+use crate::common::errors::assert_names as refused;
 use comity::frame::Cell;
 use comity::model::{Components, Effects, SignedTerm, TermEffect, TreatyPrice, Utility};
 use comity::prelude::*;
@@ -327,14 +328,6 @@ fn tables_and_text_name_the_nations() {
     assert!((turned.least_discount().unwrap_or(2.0) - verdict.least_discount().unwrap_or(2.0)).abs() < 1e-9);
     let question = (verdict.nations().len(), verdict.players());
     assert_eq!(question, (4, 4));
-}
-
-#[track_caller]
-fn refused<A>(result: Result<A>, fragments: &[&str]) {
-    let message = result.err().expect("an error").to_string();
-    for fragment in fragments {
-        assert!(message.contains(fragment), "no {fragment:?} in: {message}");
-    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Histories: with everything off the static model, split runs, threads, ablations, the oracles of each phase.
 
 use crate::common::draws;
+use crate::common::errors::assert_names as refused;
 use crate::common::worlds;
 use comity::coalition::{Coalition, Partition};
 use comity::frame::Cell;
@@ -28,14 +29,6 @@ fn study() -> Study {
 
 fn bits(outcome: &[comity::model::NationOutcome]) -> Vec<[u64; 3]> {
     outcome.iter().map(|n| [n.utility, n.military_stock, n.expected_loss].map(f64::to_bits)).collect()
-}
-
-#[track_caller]
-fn refused<T>(result: Result<T>, fragments: &[&str]) {
-    let message = result.err().expect("an error").to_string();
-    for fragment in fragments {
-        assert!(message.contains(fragment), "no {fragment:?} in: {message}");
-    }
 }
 
 fn seven() -> Vec<&'static str> {

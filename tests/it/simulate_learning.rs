@@ -1,5 +1,6 @@
 //! Nations that learn which decision rule to follow: ablations, invariants, long runs.
 
+use crate::common::errors::assert_names as refused;
 use comity::frame::Cell;
 use comity::prelude::*;
 use comity::simulate::{
@@ -152,11 +153,6 @@ fn nations_with_an_agent_of_their_own_do_not_learn() {
 
 #[test]
 fn what_is_wrong_is_told() {
-    #[track_caller]
-    fn refused<T>(result: Result<T>, fragments: &[&str]) {
-        let message = result.err().expect("an error").to_string();
-        fragments.iter().for_each(|f| assert!(message.contains(f), "no {f:?} in: {message}"));
-    }
     let study = study();
     let simulation = taught(&study, Learning::Logit);
     refused(simulation.clone().strategy("always", Never).run(), &["strategy is always", "one of each name"]);

@@ -1,6 +1,7 @@
 //! States apart from calibration, terms and utilities of one's own, what an outcome tells of dyads.
 
 use crate::common::draws;
+use crate::common::errors::assert_names;
 use crate::common::landed::Landed;
 use crate::common::worlds;
 use crate::model::{code, pact, regimes};
@@ -25,14 +26,6 @@ fn kept() -> Parameters {
 
 fn number(model: &Model, nation: &str) -> usize {
     model.world().index(nation).unwrap()
-}
-
-#[track_caller]
-fn assert_names<T>(result: Result<T>, fragments: &[&str]) {
-    let message = result.err().expect("an error").to_string();
-    for fragment in fragments {
-        assert!(message.contains(fragment), "no {fragment:?} in: {message}");
-    }
 }
 
 proptest! {

@@ -1,6 +1,7 @@
 //! Scenario files and public data files: figures read as they are written, faults named.
 
 use crate::common::draws;
+use crate::common::errors::assert_names;
 use crate::common::worlds;
 use comity::Error;
 use comity::frame::{Cell, Frame};
@@ -9,15 +10,6 @@ use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 
 const SCENARIO: &str = include_str!("../../src/world/northeast_asia_2002.toml");
-
-/// The message of what must be an error; it must hold every one of `fragments`.
-#[track_caller]
-fn assert_names<T>(result: Result<T, Error>, fragments: &[&str]) {
-    let message = result.err().expect("an error").to_string();
-    for fragment in fragments {
-        assert!(message.contains(fragment), "no {fragment:?} in: {message}");
-    }
-}
 
 /// A row of the table of estimates.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,6 +5,7 @@ pub mod bytes;
 pub mod cases;
 pub mod data;
 pub mod draws;
+pub mod errors;
 pub mod games;
 pub mod landed;
 pub mod linear_twin;
