@@ -57,6 +57,10 @@ impl Study {
     /// assert!(verdict.exits.iter().all(|exit| exit.leaves.is_empty()));
     /// # Ok::<(), comity::Error>(())
     /// ```
+    ///
+    /// [`Withdrawal::Never`]: crate::treaty::Withdrawal::Never
+    /// [`Error::TooLarge`]: crate::Error::TooLarge
+    /// [`Search::max_states`]: deviation::Search::max_states
     pub fn stability_within(&self, regime: &Regime, search: &RegimeSearch) -> Result<RegimeVerdict> {
         regime.check(self.model().world())?;
         let (holds, exits, searched, mut unvalued) =
