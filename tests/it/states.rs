@@ -31,7 +31,8 @@ fn number(model: &Model, nation: &str) -> usize {
 proptest! {
     #![proptest_config(draws::cases(120))]
 
-    /// The model as it stood before it was revised, by its own frozen code.
+    /// The model as it stood before it was revised, by its own frozen code, whose trade equilibrium has an error
+    /// of some 1e-9 where one economy is a million times another.
     #[test]
     fn the_first_form_gives_what_it_gave(world in worlds::world_of_one_scale()) {
         let (then, now) = (
@@ -42,7 +43,7 @@ proptest! {
             match (then.evaluate(&regime), now.evaluate(&regime)) {
                 (Ok(then), Ok(now)) => {
                     for (a, b) in then.iter().zip(&now.nations) {
-                        let alike = |x: f64, y: f64| (x - y).abs() <= 1e-6 * (1e-3 + x.abs());
+                        let alike = |x: f64, y: f64| (x - y).abs() <= 1e-8 + 1e-6 * x.abs();
                         prop_assert!(alike(a.utility, b.utility), "{}, {}: {} {}", name, a.iso3, a.utility, b.utility);
                         prop_assert!(alike(a.expected_loss, b.expected_loss), "{}, {}", name, a.iso3);
                         prop_assert!(

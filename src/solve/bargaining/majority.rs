@@ -187,9 +187,12 @@ fn relative_values<V: Value>(p: &[V], discounts: &[V], quota: usize) -> (Vec<V>,
         }
         (r, above) = (corner, below);
     }
+    // The corner at which the gap closes is on the margin, however floats round.
+    let rounding =
+        if V::EXACT { zero.clone() } else { V::ratio(1, 10_000_000_000_000) * (one.clone() + r.clone()) };
     let place = |i: usize| match &spans[i] {
-        Some((from, _)) if r < *from => Place::Cheap,
-        Some((_, to)) if r > *to => Place::Dear,
+        Some((from, _)) if r.clone() + rounding.clone() < *from => Place::Cheap,
+        Some((_, to)) if r > to.clone() + rounding.clone() => Place::Dear,
         Some(_) => Place::Margin,
         None => Place::Cheap,
     };
