@@ -298,6 +298,18 @@ fn coalitional_nash_is_the_best_of_the_core() {
 }
 
 #[test]
+fn a_core_that_rounding_may_have_emptied_is_not_called_empty() {
+    let third = 1.0 / 3.0 + 1e-16;
+    let worth = |s: Coalition| [0.0f64, 0.0, 2.0 * third, 1.0][s.len()];
+    let tight = TuGame::from_fn(3, |s| if s.len() == 2 { worth(s).next_up() } else { worth(s) }).unwrap();
+    let told = coalitional_nash(&tight).unwrap_err().to_string();
+    assert!(told.contains("undecided within rounding"), "{told}");
+    let empty = TuGame::from_fn(3, |s| if s.len() == 2 { 0.7 } else { worth(s) }).unwrap();
+    let told = coalitional_nash(&empty).unwrap_err().to_string();
+    assert!(told.contains("the core is empty:"), "{told}");
+}
+
+#[test]
 fn an_irrational_coalitional_nash_solution_says_so() {
     // Two overlapping pairs bind: with x₁ = y the first order condition is 1/y + 1/(y − 2/5) = 2/(7/10 − y).
     let pairs = [0b0011, 0b0110];

@@ -43,8 +43,19 @@ fn scale(j: usize, joined: &[Vec<bool>], income: &[f64], ratio: &[f64], wage: &[
 /// The equilibrium by the plainest iteration there is: wages rise by the share by which demand exceeds
 /// supply, damped. Real income of each economy, or `None` where it does not settle.
 fn twin(flows: &DMatrix<f64>, elasticity: f64, tau: &DMatrix<f64>) -> Option<Vec<f64>> {
+    let (_, ratio, _) = base(flows);
+    twin_spending(flows, elasticity, tau, &ratio)
+}
+
+/// The same where spending over income is another than at the base.
+fn twin_spending(
+    flows: &DMatrix<f64>,
+    elasticity: f64,
+    tau: &DMatrix<f64>,
+    ratio: &[f64],
+) -> Option<Vec<f64>> {
     let n = flows.nrows();
-    let (income, ratio, share) = base(flows);
+    let (income, _, share) = base(flows);
     let pull = DMatrix::from_fn(n, n, |i, j| share[(i, j)] * tau[(i, j)].powf(-elasticity));
     let joined = joined(&pull);
     let mut wage = vec![1.0f64; n];
@@ -53,7 +64,7 @@ fn twin(flows: &DMatrix<f64>, elasticity: f64, tau: &DMatrix<f64>) -> Option<Vec
         let price: Vec<f64> = (0..n).map(|j| (0..n).map(|k| pull[(k, j)] * sold[k]).sum()).collect();
         let mut demand = vec![0.0; n];
         for j in 0..n {
-            let spent = ratio[j] * wage[j] * income[j] / scale(j, &joined, &income, &ratio, &wage);
+            let spent = ratio[j] * wage[j] * income[j] / scale(j, &joined, &income, ratio, &wage);
             (0..n).for_each(|i| demand[i] += pull[(i, j)] * sold[i] / price[j] * spent);
         }
         let excess: Vec<f64> = (0..n).map(|i| demand[i] / (wage[i] * income[i])).collect();
@@ -147,6 +158,40 @@ fn random_worlds_against_the_definition_and_the_fixed_point() {
     }
     assert!(compared > 300, "the twin settled {compared} times");
     assert!(split > 40, "{split} worlds in two");
+}
+
+#[test]
+fn balanced_trade_is_that_of_the_fixed_point_and_of_a_world_without_deficits() {
+    let mut rng = draws::rng(4);
+    let mut compared = 0;
+    for round in 0..150 {
+        let flows = random_flows(&mut rng);
+        let n = flows.nrows();
+        let elasticity = rng.random_range(1.0..9.0);
+        let tau = if round % 3 == 0 { DMatrix::from_element(n, n, 1.0) } else { random_shock(n, &mut rng) };
+        let trade = Trade::new(&flows, elasticity).unwrap();
+        let found = trade.balanced(&tau).unwrap();
+        for i in 0..n {
+            let (sold, spent) = (found.flows.row(i).sum(), found.flows.column(i).sum());
+            assert!((sold - spent).abs() <= 1e-10 * sold, "{i} sells {sold}, spends {spent}");
+        }
+        if let Some(twin) = twin_spending(&flows, elasticity, &tau, &vec![1.0; n]) {
+            let near = found.real_income.iter().zip(&twin);
+            assert!(near.clone().all(|(a, b)| (a / b - 1.0).abs() < 1e-9), "{found:?} {twin:?}");
+            compared += 1;
+        }
+        // Hat algebra composes: deficits first, costs then.
+        let purged = trade.balanced(&DMatrix::from_element(n, n, 1.0)).unwrap();
+        let base = Trade::new(&purged.flows, elasticity).unwrap();
+        let then = [base.counterfactual(&tau).unwrap(), base.balanced(&tau).unwrap()];
+        for then in then {
+            for i in 0..n {
+                let composed = purged.real_income[i] * then.real_income[i];
+                assert!((composed / found.real_income[i] - 1.0).abs() < 1e-9, "{i}: {composed} {found:?}");
+            }
+        }
+    }
+    assert!(compared > 100, "{compared}");
 }
 
 #[test]

@@ -57,6 +57,8 @@ struct Pull<R> {
 pub(super) struct Market<R> {
     elasticity: R,
     base: Base<R>,
+    /// Spending over income, minus one, before all are scaled alike.
+    deficit: Vec<R>,
     /// Base flows times ease, at base wages.
     pull: Pull<R>,
     /// The same at other wages, each column scaled to a largest entry of 1, where powers of wages leave the range of
@@ -92,7 +94,7 @@ pub(super) struct Point<R> {
 }
 
 impl<R: Real> Market<R> {
-    /// The market of these members of a world.
+    /// The market of these members of a world, with deficits as at the base.
     pub fn new(
         flows: &DMatrix<f64>,
         ease: &DMatrix<f64>,
@@ -107,7 +109,14 @@ impl<R: Real> Market<R> {
         }
         let home = (0..n).map(|i| std::mem::replace(&mut abroad[i * n + i], R::from(0.0))).collect();
         let pull = Pull { abroad, home, log_wage: vec![R::from(0.0); n] };
-        Market { elasticity: elasticity.into(), base: base.part(members), pull, moved: None }
+        let base = base.part(members);
+        Market { elasticity: elasticity.into(), deficit: base.deficit.clone(), base, pull, moved: None }
+    }
+
+    /// The same, where everybody spends what it earns.
+    pub fn balanced(mut self) -> Self {
+        self.deficit.fill(R::from(0.0));
+        self
     }
 
     pub fn len(&self) -> usize {
@@ -157,7 +166,7 @@ impl<R: Real> Market<R> {
             point.weight[i] = (elasticity * (pull.log_wage[i] - log_wage)).exp();
             let income = self.base.income[i] * log_wage.exp();
             point.income[i] = income;
-            spent += self.base.deficit[i] * income;
+            spent += self.deficit[i] * income;
             earned += income;
         }
         point.excess = spent / earned;
@@ -165,7 +174,7 @@ impl<R: Real> Market<R> {
         for (j, column) in pull.abroad.chunks_exact(n).enumerate() {
             let foreign = dot(column, &point.weight);
             let total = foreign + pull.home[j] * point.weight[j];
-            let spending = (one + self.base.deficit[j]) * point.income[j];
+            let spending = (one + self.deficit[j]) * point.income[j];
             let price = spending / total;
             point.foreign[j] = foreign;
             point.total[j] = total;
@@ -178,7 +187,7 @@ impl<R: Real> Market<R> {
         for i in 0..n {
             let exports = point.exports[i] * point.weight[i];
             point.exports[i] = exports;
-            let due = (self.base.deficit[i] - point.excess) * point.income[i];
+            let due = (self.deficit[i] - point.excess) * point.income[i];
             let net = exports - point.imports[i] + due;
             let gap = (net / (mu * point.income[i])).ln_1p() / (one + elasticity);
             point.gap[i] = gap;

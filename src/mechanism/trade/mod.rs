@@ -162,6 +162,36 @@ impl Trade {
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn counterfactual(&self, tau_hat: &DMatrix<f64>) -> Result<TradeEquilibrium> {
+        self.cleared(&self.ease(tau_hat)?, Deficits::OfBase, |i| format!("economy {i}"))
+    }
+
+    /// The equilibrium of *balanced trade* after the same change of trade costs: each economy spends what it earns
+    /// (`φ = μ = 1`), as in counterfactual I of Dekle, Eaton & Kortum (2008). With factors of 1 its flows are the base of
+    /// a world without deficits, whose counterfactuals owe nothing to how deficits are held.
+    ///
+    /// Real income is `ŵ/P̂`, what an hour's work buys; what an economy spends falls further where it had a deficit,
+    /// by the factor of its base spending over income.
+    ///
+    /// # Errors
+    /// As [`counterfactual`](Self::counterfactual).
+    ///
+    /// ```
+    /// use comity::model::Trade;
+    /// use nalgebra::DMatrix;
+    /// let base = Trade::new(&DMatrix::from_row_slice(2, 2, &[80.0, 30.0, 20.0, 80.0]), 4.0)?;
+    /// let balanced = base.balanced(&DMatrix::from_element(2, 2, 1.0))?;
+    /// assert!((balanced.flows[(0, 1)] - balanced.flows[(1, 0)]).abs() < 1e-9);
+    /// assert!(balanced.wage[0] > balanced.wage[1]); // 0 had the surplus
+    /// let purged = Trade::new(&balanced.flows, 4.0)?;
+    /// assert_eq!(purged.len(), 2);
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn balanced(&self, tau_hat: &DMatrix<f64>) -> Result<TradeEquilibrium> {
+        self.cleared(&self.ease(tau_hat)?, Deficits::None, |i| format!("economy {i}"))
+    }
+
+    /// `τ̂^{−ε}`, checked.
+    fn ease(&self, tau_hat: &DMatrix<f64>) -> Result<DMatrix<f64>> {
         let n = self.len();
         if tau_hat.shape() != (n, n) {
             let got = format!("{} × {}", tau_hat.nrows(), tau_hat.ncols());
@@ -190,7 +220,7 @@ impl Trade {
                 }
             }
         }
-        self.equilibrium(&ease, |i| format!("economy {i}"))
+        Ok(ease)
     }
 
     /// The equilibrium after flows at given prices change by the factors `ease = τ̂^{−ε}`, in 1e-150..1e150, or 0 where
@@ -198,6 +228,15 @@ impl Trade {
     pub(crate) fn equilibrium(
         &self,
         ease: &DMatrix<f64>,
+        name: impl Fn(usize) -> String,
+    ) -> Result<TradeEquilibrium> {
+        self.cleared(ease, Deficits::OfBase, name)
+    }
+
+    fn cleared(
+        &self,
+        ease: &DMatrix<f64>,
+        deficits: Deficits,
         name: impl Fn(usize) -> String,
     ) -> Result<TradeEquilibrium> {
         let n = self.len();
@@ -221,7 +260,7 @@ impl Trade {
             error_bound: 0.0,
         };
         for members in components::components(&left) {
-            self.solve(ease, &members, &mut found, &name)?;
+            self.solve(ease, deficits, &members, &mut found, &name)?;
         }
         Ok(found)
     }
@@ -234,12 +273,13 @@ impl Trade {
     fn solve(
         &self,
         ease: &DMatrix<f64>,
+        deficits: Deficits,
         members: &[usize],
         into: &mut TradeEquilibrium,
         name: &impl Fn(usize) -> String,
     ) -> Result<()> {
         let nearby = self.derivative.as_ref().filter(|_| members.len() == self.len());
-        let mut market = self.market(ease, &self.base, members);
+        let mut market = deficits.in_market(self.market(ease, &self.base, members));
         let found = search(&mut market, vec![0.0; members.len()], nearby);
         let (start, steps) = match found {
             Ok(found) => {
@@ -257,7 +297,7 @@ impl Trade {
         };
         // The same with twice the digits, from there if that was near.
         let base = Base::<DoubleDouble>::of(&self.flows);
-        let mut market = self.market(ease, &base, members);
+        let mut market = deficits.in_market(self.market(ease, &base, members));
         let start = start.unwrap_or_else(|| vec![0.0; members.len()]);
         let start = start.into_iter().map(DoubleDouble::from).collect();
         let exact =
@@ -268,6 +308,23 @@ impl Trade {
                 write(&market, &exact.point, &bound, members, steps + exact.steps, into)
             }
             bound => Err(undetermined(members, bound, name)),
+        }
+    }
+}
+
+/// What becomes of the deficits of the base.
+#[derive(Clone, Copy)]
+enum Deficits {
+    /// The same share of income, all scaled alike so that the world spends what it earns.
+    OfBase,
+    None,
+}
+
+impl Deficits {
+    fn in_market<R: Real>(self, market: Market<R>) -> Market<R> {
+        match self {
+            Deficits::OfBase => market,
+            Deficits::None => market.balanced(),
         }
     }
 }

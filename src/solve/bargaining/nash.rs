@@ -77,7 +77,7 @@ written_in_numbers!(CoalitionalNash<V> where [V: Value]);
 /// guessed and its optimality conditions checked exactly.
 ///
 /// # Errors
-/// An empty core; more than 16 players; no convergence ([`Error::NotConverged`]).
+/// A core that is empty, or of which rounding leaves open whether it is; more than 16 players; no convergence ([`Error::NotConverged`]).
 ///
 /// # Complexity
 /// A few cores for each player, then one pass over all coalitions a step, some dozens: `O(2^n)` each.
@@ -109,8 +109,12 @@ pub fn coalitional_nash<V: Value>(game: &TuGame<V>) -> Result<CoalitionalNash<V>
     let gains = TuGame::from_fn(n, |s| game.value(s).to_fraction() - own(s))?;
     if let Core::Empty { certificate } = core(&gains)? {
         let asked = certificate.worth(&gains) + own(game.grand_coalition());
-        let reason =
-            format!("the core is empty: a balanced collection asks for {asked}, there is {}", game.grand());
+        let verdict = if core(game)?.is_undecided() {
+            "whether the core is empty is undecided within rounding"
+        } else {
+            "the core is empty"
+        };
+        let reason = format!("{verdict}: a balanced collection asks for {asked}, there is {}", game.grand());
         return Err(Error::undefined("coalitional Nash bargaining solution", reason));
     }
     let inside = Inside::new(&gains, V::EXACT)?;
