@@ -2,7 +2,7 @@
 
 use super::canvas::Canvas;
 use super::roles::Roles;
-use super::{bars, boxes, forest, heat, lines, network};
+use super::{bars, boxes, forest, heat, lines, network, points};
 use crate::error::Result;
 use crate::frame::Frame;
 
@@ -18,6 +18,7 @@ enum Kind {
     Forest,
     Boxes,
     HeatMap,
+    Points,
     Network,
 }
 
@@ -66,7 +67,8 @@ impl Figure {
             logarithmic: false,
             distances: None,
         };
-        let title = format!("{} by {first}", third.unwrap_or(second)).replace('_', " ");
+        let what = if let Kind::Points = kind { second } else { third.unwrap_or(second) };
+        let title = format!("{what} by {first}").replace('_', " ");
         Figure { kind, roles, title, caption: String::new() }
     }
 
@@ -102,6 +104,11 @@ impl Figure {
     /// A value per row and column, as a shade that goes with its square root and as a number; negative ones in another colour.
     pub fn heat_map(frame: &Frame, row: &str, column: &str, value: &str) -> Self {
         Figure::new(Kind::HeatMap, frame, [row, column], Some(value))
+    }
+
+    /// A named point per row: the plane of `μ*` and `σ` after Morris. Series differ in shape.
+    pub fn points(frame: &Frame, label: &str, x: &str, y: &str) -> Self {
+        Figure::new(Kind::Points, frame, [x, y], Some(label))
     }
 
     /// A tie per row, from a node to a node; kinds of ties are series. Nodes stand on a circle, or where
@@ -173,6 +180,7 @@ impl Figure {
             Kind::Forest => forest::draw(&mut canvas, roles),
             Kind::Boxes => boxes::draw(&mut canvas, roles),
             Kind::HeatMap => heat::draw(&mut canvas, roles),
+            Kind::Points => points::draw(&mut canvas, roles),
             Kind::Network => network::draw(&mut canvas, roles),
         }?;
         let mut caption = self.caption.clone();

@@ -15,7 +15,7 @@ fn margin(scale: &Scale) -> f64 {
 }
 
 /// Legend, title of the vertical axis, field and axes; the scales of both.
-fn field(
+pub(super) fn field(
     canvas: &mut Canvas,
     roles: &Roles,
     names: &[String],

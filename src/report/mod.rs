@@ -5,6 +5,7 @@
 //! | how does a quantity go over time, with which interval? | [`Figure::lines`], [`Figure::stacked`] |
 //! | how much, for whom? | [`Figure::bars`], [`Figure::forest`], [`Figure::boxes`] |
 //! | who against whom? | [`Figure::heat_map`] |
+//! | one quantity against another? | [`Figure::points`] |
 //! | who is tied to whom? | [`Figure::network`] |
 //! | all of it on one page? | [`Page`] |
 //! | the numbers in a paper? | [`Frame::latex`](crate::frame::Frame::latex), [`Frame::markdown`](crate::frame::Frame::markdown) |
@@ -29,6 +30,7 @@ mod network;
 mod number;
 mod page;
 mod place;
+mod points;
 mod read;
 mod roles;
 mod scale;

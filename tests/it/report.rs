@@ -38,6 +38,7 @@ fn figures(frame: &Frame) -> Vec<Figure> {
         Figure::forest(frame, "a", "x").by("b").interval("low", "high"),
         Figure::boxes(frame, "a", "x"),
         Figure::heat_map(frame, "a", "k", "x"),
+        Figure::points(frame, "a", "k", "x").by("b"),
         Figure::network(frame, "a", "b").by("a"),
     ]
 }

@@ -1,5 +1,9 @@
 //! Which assumption drives what the cooperative arrangement of seven is worth to a nation? On one machine or on
-//! many: `cargo run --release --example sweep -- run --out DIR`, then `… indices DIR`.
+//! many: `cargo run --release --example sweep -- run --out DIR`, then `… indices --out DIR`; with `--features report`
+//! `… page FILE.html`: one factor at a time, elementary effects and shares of variance as figures.
+
+#[cfg(feature = "report")]
+mod page;
 
 use clap::{Args, Parser};
 use comity::experiment::*;
@@ -22,6 +26,17 @@ enum Command {
     Merge { folder: PathBuf },
     /// Prints which assumption drives the gain.
     Indices(Settings),
+    /// Writes a page of figures: three designs, in memory.
+    #[cfg(feature = "report")]
+    Page {
+        file: PathBuf,
+        /// Points of each of eight scrambles, a power of 2.
+        #[arg(long, default_value_t = 64)]
+        points: usize,
+        /// Whose gain.
+        #[arg(long, default_value = "JPN")]
+        nation: String,
+    },
 }
 
 #[derive(Args)]
@@ -40,7 +55,7 @@ struct Settings {
     nation: String,
 }
 
-fn design(points: usize) -> Result<Design> {
+fn factors() -> Result<Vec<Factor>> {
     let ranges = [
         ("escalation.constant", -4.5, -2.9),
         ("war.defeat", 0.1, 0.5),
@@ -51,8 +66,25 @@ fn design(points: usize) -> Result<Design> {
         ("arms.outward_share", 0.1, 0.8),
         ("strength_scale", 2000.0, 8000.0),
     ];
-    let factors = ranges.into_iter().map(|(name, low, high)| Factor::parameter(name, low, high));
-    Design::saltelli(factors.collect::<Result<Vec<_>>>()?, Saltelli { points, ..Saltelli::default() })
+    ranges.into_iter().map(|(name, low, high)| Factor::parameter(name, low, high)).collect()
+}
+
+fn design(points: usize) -> Result<Design> {
+    Design::saltelli(factors()?, Saltelli { points, ..Saltelli::default() })
+}
+
+/// The gain of a nation from the cooperative arrangement of seven in each draw.
+fn gain(nation: &str, design: Design) -> Result<Experiment<'static>> {
+    let world = World::northeast_asia_2002();
+    world.index(nation)?;
+    let seven = SEVEN.iter().map(|code| code.parse()).collect::<Result<Vec<NationCode>>>()?;
+    let regime =
+        Package::cooperative().signed_by(&seven).into_iter().fold(Regime::status_quo(&world), Regime::with);
+    let (nation, column) = (nation.to_owned(), Column::real("gain").unit("USD bn per year"));
+    Experiment::new(format!("sweep {nation}"), design, [column], move |draw, _, rows| {
+        let model = Model::new(world.clone(), draw.parameters(Parameters::default())?)?;
+        rows.push([model.evaluate(&regime)?.of(&nation).map(|n| n.money_metric).into()])
+    })
 }
 
 /// A line on a terminal that is renewed, or one every ten seconds in a log.
@@ -69,18 +101,8 @@ fn watch(progress: Progress, last: &Mutex<Option<Instant>>) {
 fn run(command: Command) -> Result<()> {
     match command {
         Command::Run(Settings { out, shard, points, nation }) => {
-            let world = World::northeast_asia_2002();
-            world.index(&nation)?;
-            let seven = SEVEN.iter().map(|code| code.parse()).collect::<Result<Vec<NationCode>>>()?;
-            let arrangement = Package::cooperative().signed_by(&seven);
-            let regime = arrangement.into_iter().fold(Regime::status_quo(&world), Regime::with);
-            let (column, last) = (Column::real("gain").unit("USD bn per year"), Mutex::new(None));
-            Experiment::new(format!("sweep {nation}"), design(points)?, [column], |draw, _, rows| {
-                let model = Model::new(world.clone(), draw.parameters(Parameters::default())?)?;
-                rows.push([model.evaluate(&regime)?.of(&nation).map(|n| n.money_metric).into()])
-            })?
-            .watched(|progress| watch(progress, &last))
-            .write(out, shard)
+            let last = Mutex::new(None);
+            gain(&nation, design(points)?)?.watched(|progress| watch(progress, &last)).write(out, shard)
         }
         Command::Missing { folder } => {
             let numbers: Vec<String> = missing(folder)?.iter().map(|s| s.index().to_string()).collect();
@@ -93,6 +115,8 @@ fn run(command: Command) -> Result<()> {
             println!("{}", Indices::sobol(&design(points)?, &gains, Bootstrap::default())?);
             Ok(())
         }
+        #[cfg(feature = "report")]
+        Command::Page { file, points, nation } => page::write(&nation, points, &file),
     }
 }
 
