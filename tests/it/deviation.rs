@@ -195,7 +195,7 @@ fn hostile_situations_are_errors() {
 #[test]
 fn cartel_stability_equals_its_definition() {
     let mut rng = draws::rng(3);
-    for _ in 0..2000 {
+    for _ in 0..draws::rounds(2000) {
         let n = rng.random_range(1u32..=5) as usize;
         let table: Vec<Vec<f64>> =
             (0..1 << n).map(|_| (0..n).map(|_| f64::from(rng.random_range(-2..=2))).collect()).collect();

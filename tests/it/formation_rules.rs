@@ -106,7 +106,7 @@ fn a_quorum_passes_as_often_as_enough_members_approve() {
 fn verdicts_with_quorums_equal_brute_force() {
     let mut rng = draws::rng(2);
     let mut seen = [0; 2];
-    for round in 0..2000 {
+    for round in 0..draws::rounds(2000) {
         // Few levels, so that many profiles are equilibria by ties.
         let levels = if round % 2 == 0 { 1 } else { 3u32 };
         let payoffs: Vec<Vec<f64>> =
@@ -154,5 +154,5 @@ fn verdicts_with_quorums_equal_brute_force() {
         assert_eq!(report.check((&process, &profile), 1e-9).is_ok(), stable);
         seen[usize::from(stable)] += 1;
     }
-    assert!(seen.iter().all(|&count| count > 50), "{seen:?}");
+    assert!(seen.iter().all(|&count| count > draws::rounds(50)), "{seen:?}");
 }

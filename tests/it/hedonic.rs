@@ -46,7 +46,7 @@ fn stable(u: &[Vec<i32>], p: &Partition, notion: Notion) -> bool {
 fn exhaustive_search_equals_brute_force() {
     let mut rng = draws::rng(30);
     let mut some = [0u32; 5];
-    for round in 0..2000 {
+    for round in 0..draws::rounds(2000) {
         let n = 1 + round % 6;
         let u = random_utilities(&mut rng, n);
         let game = HedonicGame::from_fn(n, |i, s| Ok(f64::from(u[i][s.index()]))).unwrap();
@@ -85,7 +85,7 @@ fn exhaustive_search_equals_brute_force() {
             }
         }
     }
-    assert!(some.iter().all(|&k| k > 50), "{some:?}");
+    assert!(some.iter().all(|&k| k > draws::rounds(50)), "{some:?}");
 }
 
 #[test]

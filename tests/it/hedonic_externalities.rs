@@ -114,7 +114,7 @@ fn formed(objection: &Deviation<Partition>) -> Coalition {
 fn exhaustive_search_equals_brute_force() {
     let mut rng = draws::rng(80);
     let mut some = [[0u32; 5]; 4];
-    for round in 0..2000 {
+    for round in 0..draws::rounds(2000) {
         let n = if round % 50 == 0 { 5 } else { [1, 2, 3, 3, 3, 4][round % 6] };
         let table = random_table(&mut rng, n);
         let game = game(n, &table);
@@ -167,13 +167,13 @@ fn exhaustive_search_equals_brute_force() {
             assert!(optimistic[k].is_subset(&delta[k]) && delta[k].is_subset(&pessimistic[k]));
         }
     }
-    assert!(some.as_flattened().iter().all(|&k| k > 20), "{some:?}");
+    assert!(some.as_flattened().iter().all(|&k| k > draws::rounds(20)), "{some:?}");
 }
 
 #[test]
 fn without_externalities_they_are_the_plain_notions() {
     let mut rng = draws::rng(81);
-    for round in 0..500 {
+    for round in 0..draws::rounds(500) {
         let n = 1 + round % 5;
         let spread = [0, 1, 2, 100][round % 4];
         let u: Vec<f64> = (0..n << n).map(|_| f64::from(rng.random_range(-spread..=spread))).collect();

@@ -63,7 +63,7 @@ fn descend(sizes: &[f64], p: &Table, word: &[usize], most: usize) -> Option<Vec<
 fn minima_and_basins_equal_their_definition() {
     let mut rng = draws::rng(31);
     let mut several = 0;
-    for _ in 0..2000 {
+    for _ in 0..draws::rounds(2000) {
         let n = rng.random_range(1u32..=6) as usize;
         let (sizes, p) = random(&mut rng, n);
         let most = rng.random_range(1u32..=4) as usize;
@@ -106,7 +106,7 @@ fn minima_and_basins_equal_their_definition() {
             assert!(lie.check(&game, 0.0).is_err());
         }
     }
-    assert!(several > 300, "{several}");
+    assert!(several > draws::rounds(300), "{several}");
 }
 
 /// Symmetric propensities make the energy a potential: with any number of camps its local minima are the

@@ -42,7 +42,7 @@ fn random_payoffs(rng: &mut ChaCha8Rng, n: usize) -> PartitionPayoffs {
 #[test]
 fn transfers_equal_their_definition() {
     let mut rng = draws::rng(1);
-    for _ in 0..2000 {
+    for _ in 0..draws::rounds(2000) {
         let n = rng.random_range(1u32..=5) as usize;
         let table = random_treaty(&mut rng, n);
         let weights: Vec<f64> = (0..n).map(|_| f64::from(rng.random_range(1..=4u32))).collect();
@@ -539,7 +539,7 @@ fn questions() -> impl Iterator<Item = Question> {
 fn sign_up_equilibria_equal_their_definition() {
     let mut rng = draws::rng(6);
     let questions: Vec<Question> = questions().collect();
-    for round in 0..2400 {
+    for round in 0..draws::rounds(2400) {
         let n = rng.random_range(1u32..=3) as usize;
         let game = random_payoffs(&mut rng, n);
         let (rule, question) = (SignUpRule::ALL[round % 3], questions[round / 3 % 6]);
@@ -664,7 +664,7 @@ fn coalition_proofness_may_need_idle_promises() {
 fn relations_between_equilibria() {
     let mut rng = draws::rng(9);
     let mut proper = [0; 4];
-    for _ in 0..120 {
+    for _ in 0..draws::rounds(120) {
         let n = rng.random_range(2u32..=4) as usize;
         let game = random_payoffs(&mut rng, n);
         for rule in SignUpRule::ALL {
@@ -720,7 +720,7 @@ fn relations_between_equilibria() {
 #[test]
 fn single_treaty_equilibria() {
     let mut rng = draws::rng(10);
-    for _ in 0..2000 {
+    for _ in 0..draws::rounds(2000) {
         let n = rng.random_range(1u32..=4) as usize;
         let table = random_treaty(&mut rng, n);
         let payoffs = |s: Coalition| Ok(table[s.index()].clone());

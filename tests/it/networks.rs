@@ -355,7 +355,7 @@ impl Twin {
 fn war_stability_equals_its_definition() {
     let mut rng = draws::rng(14);
     let (mut stable, mut breaches) = (0, [0usize; 4]);
-    for round in 0..2000 {
+    for round in 0..draws::rounds(2000) {
         let n = rng.random_range(1u32..=if round % 6 == 0 { 4 } else { 3 }) as usize;
         // Eighths and small integers: every product and sum is exact, and ties abound.
         let eighths =
@@ -410,7 +410,10 @@ fn war_stability_equals_its_definition() {
             }
         }
     }
-    assert!(stable > 500 && breaches.iter().all(|&count| count > 200), "{stable} {breaches:?}");
+    assert!(
+        stable > draws::rounds(500) && breaches.iter().all(|&count| count > draws::rounds(200)),
+        "{stable} {breaches:?}"
+    );
 }
 
 /// On a ring, three can beat the fourth, but its neighbours lose more by the lost link than the spoils are

@@ -79,7 +79,7 @@ fn characteristic_functions_equal_brute_force() {
 fn blocked_outcomes_name_a_coalition_that_gains() {
     let mut rng = draws::rng(11);
     let mut stable = 0;
-    for round in 0..2000 {
+    for round in 0..draws::rounds(2000) {
         let n = 1 + round % 4;
         let table = random_table(&mut rng, n);
         let game = game(n, &table);
@@ -115,7 +115,7 @@ fn blocked_outcomes_name_a_coalition_that_gains() {
             }
         }
     }
-    assert!(stable > 500, "{stable}");
+    assert!(stable > draws::rounds(500), "{stable}");
     let game = game(2, &random_table(&mut rng, 2));
     let grand = Partition::grand(2);
     assert!(outcome_stability(&game, Conjecture::Gamma, &grand, &[0.0], 0.0).is_err());
@@ -205,7 +205,7 @@ fn orders(n: usize) -> Vec<Vec<usize>> {
 #[test]
 fn values_equal_averages_of_marginal_contributions() {
     let mut rng = draws::rng(13);
-    for round in 0..2000 {
+    for round in 0..draws::rounds(2000) {
         let n = 1 + round % 4;
         let table = random_table(&mut rng, n);
         let game = exact(n, &table);
@@ -240,7 +240,7 @@ fn values_equal_averages_of_marginal_contributions() {
 #[test]
 fn myerson_1977_axioms() {
     let mut rng = draws::rng(14);
-    for round in 0..2000 {
+    for round in 0..draws::rounds(2000) {
         let n = 1 + round % 4;
         let grand = (1u64 << n) - 1;
         let table = random_table(&mut rng, n);
@@ -285,7 +285,7 @@ fn myerson_1977_axioms() {
 #[test]
 fn without_externalities_all_values_are_shapleys() {
     let mut rng = draws::rng(15);
-    for round in 0..500 {
+    for round in 0..draws::rounds(500) {
         let n = 1 + round % 5;
         let worths: Vec<i64> =
             (0..1 << n).map(|s| if s == 0 { 0 } else { rng.random_range(-9..=9) }).collect();
@@ -303,7 +303,7 @@ fn without_externalities_all_values_are_shapleys() {
 fn cores_under_conjectures_certify() {
     let mut rng = draws::rng(17);
     let mut held = 0;
-    for round in 0..2000 {
+    for round in 0..draws::rounds(2000) {
         let n = 1 + round % 4;
         let game = game(n, &random_table(&mut rng, n));
         let structure = Partition::all(n).nth(rng.random_range(0..5)).unwrap_or_else(|| Partition::grand(n));
@@ -316,7 +316,7 @@ fn cores_under_conjectures_certify() {
             }
         }
     }
-    assert!(held > 500, "{held}");
+    assert!(held > draws::rounds(500), "{held}");
 }
 
 /// A game of the published cases, in fractions; values not listed are 0.

@@ -122,7 +122,7 @@ fn random_process(n: usize, rng: &mut ChaCha8Rng) -> FormationProcess {
 #[test]
 fn deviations_equal_brute_force() {
     let mut rng = draws::rng(52);
-    for round in 0..2000 {
+    for round in 0..draws::rounds(2000) {
         let n = 2 + round % 2;
         let process = random_process(n, &mut rng);
         let m = process.states();

@@ -153,7 +153,7 @@ fn coalition(mask: u64) -> Json {
 fn equals_its_definition() {
     let mut rng = draws::rng(70);
     let (mut empty, mut several, mut splits_matter, mut trees) = (0, 0, 0, 0);
-    for round in 0..2000 {
+    for round in 0..draws::rounds(2000) {
         let n = if round % 16 == 0 { 4 } else { 1 + round % 3 };
         let table = if n < 4 { random_table(&mut rng, n) } else { random_within(&mut rng, n, 1) };
         let game = game(n, &table);
@@ -184,8 +184,8 @@ fn equals_its_definition() {
             splits_matter += usize::from(found[0] != found[1]);
         }
     }
-    assert!(empty > 100 && several > 100, "{empty} {several}");
-    assert!(splits_matter > 10 && trees > 10, "{splits_matter} {trees}");
+    assert!(empty > draws::rounds(100) && several > draws::rounds(100), "{empty} {several}");
+    assert!(splits_matter > draws::rounds(10) && trees > draws::rounds(10), "{splits_matter} {trees}");
 }
 
 /// Players 0 and 1 earn nothing as a pair, 2 each if all stand alone; either of them and player 2 earn 6. Who
@@ -263,7 +263,7 @@ fn false_certificates_are_refused() {
 fn optimists_deviate_more() {
     let mut rng = draws::rng(72);
     let mut held = 0;
-    for round in 0..300 {
+    for round in 0..draws::rounds(300) {
         let n = 1 + round % 5;
         let game = game(n, &random_table(&mut rng, n));
         for deviators in DEVIATORS {
@@ -280,7 +280,7 @@ fn optimists_deviate_more() {
             assert!(pairs.clone().all(|(p, o)| p <= o));
         }
     }
-    assert!(held > 100, "{held}");
+    assert!(held > draws::rounds(100), "{held}");
 }
 
 /// One bloc deviates to a characteristic function between the pessimistic and the optimistic conjecture, so
@@ -289,7 +289,7 @@ fn optimists_deviate_more() {
 fn cores_by_conjecture_form_chains() {
     let mut rng = draws::rng(73);
     let mut compared = 0;
-    for round in 0..400 {
+    for round in 0..draws::rounds(400) {
         let n = 1 + round % 4;
         let game = exact(n, &random_table(&mut rng, n));
         let [narrow, wide] = [Conjecture::Optimistic, Conjecture::Pessimistic];
@@ -313,7 +313,7 @@ fn cores_by_conjecture_form_chains() {
             }
         }
     }
-    assert!(compared > 1000, "{compared}");
+    assert!(compared > draws::rounds(1000), "{compared}");
 }
 
 /// Worth of a bloc: some number of its own, and `sign` times something for every bloc fewer that the others
@@ -332,7 +332,7 @@ fn signed(rng: &mut ChaCha8Rng, n: usize, sign: i64) -> Table {
 fn gamma_core_and_the_sign_of_externalities() {
     let mut rng = draws::rng(74);
     let mut compared = [0; 2];
-    for round in 0..600 {
+    for round in 0..draws::rounds(600) {
         let n = 2 + round % 3;
         let sign = if round % 2 == 0 { 1 } else { -1 };
         let game = exact(n, &signed(&mut rng, n, sign));
@@ -358,7 +358,7 @@ fn gamma_core_and_the_sign_of_externalities() {
             }
         }
     }
-    assert!(compared.iter().all(|&k| k > 100), "{compared:?}");
+    assert!(compared.iter().all(|&k| k > draws::rounds(100)), "{compared:?}");
 }
 
 /// In a superadditive game a coalition does best in one bloc whatever the others do, so α is the pessimistic
@@ -367,7 +367,7 @@ fn gamma_core_and_the_sign_of_externalities() {
 fn alpha_core_of_superadditive_games() {
     let mut rng = draws::rng(75);
     let mut compared = 0;
-    for round in 0..400 {
+    for round in 0..draws::rounds(400) {
         let n = 2 + round % 3;
         let table = random_within(&mut rng, n, 2);
         // The size of a bloc, cubed, outweighs the rest: 2³ − 1 − 1 = 6 > 2 + 2 + 2 − 1.
@@ -390,13 +390,13 @@ fn alpha_core_of_superadditive_games() {
             }
         }
     }
-    assert!(compared > 200, "{compared}");
+    assert!(compared > draws::rounds(200), "{compared}");
 }
 
 #[test]
 fn without_externalities_it_is_the_core() {
     let mut rng = draws::rng(76);
-    for round in 0..400 {
+    for round in 0..draws::rounds(400) {
         let n = 1 + round % 5;
         let spread = [0, 1, 5][round % 3];
         let worths: Vec<f64> = (0..1 << n)
@@ -420,7 +420,7 @@ fn without_externalities_it_is_the_core() {
 #[test]
 fn symmetries() {
     let mut rng = draws::rng(77);
-    for round in 0..150 {
+    for round in 0..draws::rounds(150) {
         let n = 2 + round % 4;
         let table = random_table(&mut rng, n);
         let grand = (1u64 << n) - 1;

@@ -46,7 +46,7 @@ fn rubinstein_1982_case_file() {
 #[test]
 fn divisions_by_unanimity_are_equilibria() {
     let mut rng = draws::rng(1);
-    for _ in 0..2000 {
+    for _ in 0..draws::rounds(2000) {
         let n = rng.random_range(1..=6u32) as usize;
         let discounts: Vec<Fraction> = (0..n).map(|_| f(rng.random_range(0..=20), 20)).collect();
         let patient = discounts.iter().filter(|d| **d == f(1, 1)).count();
@@ -73,7 +73,7 @@ fn divisions_by_unanimity_are_equilibria() {
             // The twin: iterate "the others get their discounted share in the next division".
             if discounts.iter().all(|d| *d <= f(3, 4)) {
                 let mut now = vec![vec![0.0; n]; n];
-                for _ in 0..1000 {
+                for _ in 0..draws::rounds(1000) {
                     let then =
                         |j: usize, k: usize| if next == NextProposer::InTurn { (j + 1) % n } else { k };
                     let row = |j: usize| {
@@ -135,7 +135,7 @@ fn baron_ferejohn_by_its_formula() {
 fn majorities_of_unequal_players() {
     let mut rng = draws::rng(2);
     let mut compared = 0;
-    for round in 0..2000 {
+    for round in 0..draws::rounds(2000) {
         let n = rng.random_range(2..=if round % 50 == 0 { 12 } else { 4u32 }) as usize;
         let q = rng.random_range(1..=n as u32) as usize;
         let mut terms = Terms::equal(n, f(1, 1));
@@ -183,7 +183,7 @@ fn majorities_of_unequal_players() {
         lie.values[0] += f(1, 1000);
         assert!(lie.check(&terms, 0.0).is_err());
     }
-    assert!(compared > 600, "{compared}");
+    assert!(compared > draws::rounds(600), "{compared}");
 }
 
 #[test]
@@ -372,7 +372,7 @@ fn value_iteration(game: &TuGame, delta: f64) -> Option<Vec<f64>> {
 fn random_proposers_play_equilibria() {
     let mut rng = draws::rng(4);
     let (mut solved, mut exact, mut failed, mut twins) = (0, 0, 0, 0);
-    for round in 0..2000 {
+    for round in 0..draws::rounds(2000) {
         let game = random_game(&mut rng, [5, 3, 3, 3, 4, 3, 3, 3][round % 8]);
         let n = game.players();
         let delta = [f(1, 2), f(9, 10), f(99, 100)][rng.random_range(0..3u32) as usize].clone();
@@ -422,7 +422,7 @@ fn random_proposers_play_equilibria() {
         }
     }
     println!("{solved} solved, {exact} exactly, {failed} not, {twins} twins");
-    assert!(failed * 20 < solved && exact * 2 > solved && twins > 500);
+    assert!(failed * 20 < solved && exact * 2 > solved && twins > draws::rounds(500));
 }
 
 #[test]
@@ -483,7 +483,7 @@ fn efficient_bargaining_converges_to_the_coalitional_nash_solution() {
 fn rejectors_play_equilibria() {
     let mut rng = draws::rng(7);
     let mut failed = 0;
-    for round in 0..2000 {
+    for round in 0..draws::rounds(2000) {
         let game = random_game(&mut rng, [5, 3, 3, 3, 4, 3, 3, 3][round % 8]);
         let n = game.players();
         let mut terms = Terms::equal(n, f(9, 10));

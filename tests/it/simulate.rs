@@ -956,7 +956,7 @@ fn noisy_votes_sign_what_exact_ones_refuse_and_the_reverse() {
     let study = study();
     let signed = |vote_noise| {
         let rules = Rules { vote_noise, opportunity: 1.0, ..Rules::still() };
-        let simulation = Simulation::of(&study).rules(rules).years(12).seed(5);
+        let simulation = Simulation::of(&study).rules(rules).years(6).seed(5);
         of_kind(&simulation.run().unwrap(), &[EventKind::Signed, EventKind::Acceded])
     };
     let (exact, noisy, nearly) = (signed(0.0), signed(50.0), signed(1e-9));

@@ -47,8 +47,18 @@ pub fn seeds(count: u64) -> std::ops::Range<u64> {
     first..first + count
 }
 
-/// The configuration of a property: so many cases, drawn from the run's seed; a case that fails is kept in
+/// Half of so many rounds of a loop, or cases of a property, or of what is found in them: a newcomer's first run is not
+/// to be long. All of them where `COMITY_TEST_ROUNDS` is `all`, as in one of the runs of CI.
+pub fn rounds<T: std::ops::Div<Output = T> + From<u8>>(all: T) -> T {
+    match std::env::var("COMITY_TEST_ROUNDS") {
+        Ok(text) if text == "all" => all,
+        Ok(text) => panic!("COMITY_TEST_ROUNDS={text}: not `all`"),
+        Err(_) => all / T::from(2),
+    }
+}
+
+/// The configuration of a property: so many [`rounds`], drawn from the run's seed; a case that fails is kept in
 /// `tests/proptest-regressions` and tried first from then on.
 pub fn cases(cases: u32) -> Config {
-    Config { cases, rng_seed: RngSeed::Fixed(seed()), ..Config::default() }
+    Config { cases: rounds(cases), rng_seed: RngSeed::Fixed(seed()), ..Config::default() }
 }
