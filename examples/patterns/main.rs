@@ -87,24 +87,17 @@ fn watch(Progress { done, failed, of }: Progress, last: &Mutex<Instant>) {
     }
 }
 
-/// The design of a folder of shards, from what [`note`] has left there.
+/// The design of a folder of shards, from its plan, whose seed is also that of the design.
 fn design_of(folder: &Path) -> Result<Design> {
-    let path = folder.join("patterns.json");
+    let path = folder.join("plan.json");
     let text = std::fs::read_to_string(&path).map_err(|source| Error::Io { path: path.clone(), source })?;
-    let wrong =
-        || Error::invalid(path.display().to_string(), "draws and seed", &text, "what a run has written");
-    let given: serde_json::Value = serde_json::from_str(&text).map_err(|_| wrong())?;
-    let (draws, seed) =
-        (given["draws"].as_u64().ok_or_else(wrong)?, given["seed"].as_u64().ok_or_else(wrong)?);
-    region::design(draws as usize, seed)
-}
-
-fn note(folder: &Path, settings: &Settings) -> Result<()> {
-    let path = folder.join("patterns.json");
-    let io = |source| Error::Io { path: path.clone(), source };
-    std::fs::create_dir_all(folder).map_err(io)?;
-    let text = serde_json::json!({ "draws": settings.draws, "seed": settings.seed }).to_string();
-    std::fs::write(&path, text).map_err(io)
+    let planned: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let number = |key: &str| {
+        let subject = path.display().to_string();
+        let wrong = || Error::invalid(subject, key, &planned["plan"][key], "what a run has written");
+        planned["plan"][key].as_u64().ok_or_else(wrong)
+    };
+    region::design(number("draws")? as usize, number("seed")?)
 }
 
 fn run(Arguments { command, settings }: Arguments) -> Result<()> {
@@ -133,7 +126,6 @@ fn run(Arguments { command, settings }: Arguments) -> Result<()> {
             };
             let shard = settings.shard.map_or_else(|| "0/1".parse(), Ok)?;
             experiment.write(folder, shard)?;
-            note(folder, &settings)?;
             if missing(folder)?.is_empty() {
                 merge(folder, Format::Csv)?;
                 return table::print(&design, &collect(folder)?, settings.json);

@@ -14,6 +14,7 @@ mod engine;
 mod equilibrium_search;
 mod examples;
 mod experiment_designs;
+mod experiment_fit;
 mod experiment_indices;
 mod experiment_patterns;
 mod experiment_runs;
