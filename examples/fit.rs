@@ -101,7 +101,7 @@ fn recovered(arguments: &Arguments, prior: &Design, rows: &Frame, truths: (&Desi
     let mut held = vec![(0, 0.0); RANGES.len()];
     for number in 0..truth.len() {
         let targets =
-            columns().iter().map(|c| Target::new(c.name(), real(data.column(c.name())?.nth(number))));
+            columns().into_iter().map(|c| Target::new(c.name(), real(data.column(c.name())?.nth(number))));
         let table =
             Fit::rejection(prior, rows, targets.collect::<Result<Vec<_>>>()?, arguments.accept)?.factors()?;
         let ends = table.column("low")?.zip(table.column("high")?).zip(table.column("shrinkage")?);
