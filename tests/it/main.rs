@@ -57,6 +57,7 @@ mod parameters;
 mod partition_function;
 mod process;
 mod provenance;
+mod published;
 mod published_cores;
 mod random_games;
 mod recursive_core;
