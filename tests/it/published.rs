@@ -13,7 +13,8 @@ use comity::game::{
     connections,
 };
 use comity::solve::bargaining::{
-    NextProposer, Terms, alternating_offers, majority_bargaining, rejector_proposes, weighted_majority_bargaining,
+    NextProposer, Terms, alternating_offers, majority_bargaining, rejector_proposes,
+    weighted_majority_bargaining,
 };
 use comity::solve::externalities::{Conjecture, characteristic_by_size};
 use comity::solve::hedonic::stable_structures;
@@ -48,7 +49,8 @@ enum Answer {
 #[test]
 fn published_answers_are_reproduced() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/published.csv");
-    let rows: Vec<Row> = csv::Reader::from_path(path).unwrap().deserialize().collect::<Result<_, _>>().unwrap();
+    let rows: Vec<Row> =
+        csv::Reader::from_path(path).unwrap().deserialize().collect::<Result<_, _>>().unwrap();
     assert!(rows.len() >= 50, "{} rows", rows.len());
     let mut wrong = Vec::new();
     for (i, row) in rows.iter().enumerate() {
@@ -233,7 +235,8 @@ fn answer(game: &str, concept: &str) -> Answer {
         }
         ("cournot", "least merger without loss") => {
             let n: usize = data.parse().unwrap();
-            let profit = |_: usize, p: &SizeStructure| Ok(Fraction::ratio(1, (p.sizes().len() as i64 + 1).pow(2)));
+            let profit =
+                |_: usize, p: &SizeStructure| Ok(Fraction::ratio(1, (p.sizes().len() as i64 + 1).pow(2)));
             let game = SymmetricGame::new(n, profit).unwrap();
             let worth = characteristic_by_size(&game, Conjecture::Gamma).unwrap();
             let least = (2..=n).find(|&m| worth[m] >= &worth[1] * Fraction::ratio(m as i64, 1));
@@ -250,7 +253,11 @@ fn answer(game: &str, concept: &str) -> Answer {
             let terms = floats(terms);
             let game = connections(n.parse().unwrap(), terms[0], terms[1]).unwrap();
             let best = efficient_networks(&game, 1e-9).unwrap();
-            if concept == "best total" { Answer::Rounded(vec![best.total]) } else { count(best.networks.len()) }
+            if concept == "best total" {
+                Answer::Rounded(vec![best.total])
+            } else {
+                count(best.networks.len())
+            }
         }
         ("share", "interval") => {
             let (k, of) = split(data, " of ");
@@ -296,7 +303,8 @@ fn of_votes(game: &WeightedVoting, concept: &str) -> Answer {
         let votes = &game.alternatives()[0][0];
         let whole = |x: u64| Fraction::ratio(x as i64, 1);
         let weights: Vec<Fraction> = votes.weights.iter().map(|&w| whole(w)).collect();
-        let found = weighted_majority_bargaining(Fraction::one(), &weights, whole(votes.quota), &terms).unwrap();
+        let found =
+            weighted_majority_bargaining(Fraction::one(), &weights, whole(votes.quota), &terms).unwrap();
         return Answer::Exact(found.values().to_vec());
     }
     let which = match concept {
@@ -320,7 +328,8 @@ fn of_votes(game: &WeightedVoting, concept: &str) -> Answer {
 
 fn of_worths(game: &TuGame<Fraction>, concept: &str) -> Answer {
     let n = game.players();
-    let (name, data) = concept.rsplit_once(" holds ").or_else(|| concept.split_once(' ')).unwrap_or((concept, ""));
+    let (name, data) =
+        concept.rsplit_once(" holds ").or_else(|| concept.split_once(' ')).unwrap_or((concept, ""));
     let holds = |set: PayoffSet<Fraction>| word(within(game, &numbers(data), set, 0.0).is_stable());
     let by_rule = |rule: Rule| Answer::Exact(value(game, &rule).unwrap());
     match (name, data) {
