@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Designs and indices against the Python library SALib, from the same model output, in one run.
 
-Run by hand from the project's folder, never in CI:  python3 benches/versus_salib/compare.py
+Run from the project's folder:  python3 benches/versus_salib/compare.py  (CI does under --peers)
 Installs SALib into a virtual environment under target/ at the first run. Both sides are timed in this run, wall clock, best of three. Every
 index must agree to 1e-10, or the program fails.
 

@@ -160,11 +160,14 @@ fn talking(diplomacy: &Diplomacy) -> Option<Cow<'_, Diplomacy>> {
 }
 
 fn balance(given: &Assumptions, arm: Arm) -> Result<Vec<f64>> {
-    let given = match arm {
-        Arm::Without => given
+    let changed;
+    let given = if arm == Arm::Without {
+        changed = given
             .with_parameters(|p| (p.conflict.defended, p.conflict.defence_pact) = (0.0, 0.0))?
-            .with_rules(|rules| rules.arms_pace = 0.0),
-        _ => given.clone(),
+            .with_rules(|rules| rules.arms_pace = 0.0);
+        &changed
+    } else {
+        given
     };
     let distrust = (1, Shock::Distrust { of: None, log_odds: 1.0 });
     let with = given.history(Course { shocks: vec![distrust.clone()], ..Course::default() })?;
@@ -218,20 +221,17 @@ fn order(given: &Assumptions, arm: Arm) -> Result<Vec<f64>> {
 }
 
 fn security(given: &Assumptions, arm: Arm) -> Result<Vec<f64>> {
-    let given = match arm {
-        Arm::Without => given.with_parameters(|p| p.deterrence = 0.0)?,
-        _ => given.clone(),
+    let changed;
+    let given = if arm == Arm::Without {
+        changed = given.with_parameters(|p| p.deterrence = 0.0)?;
+        &changed
+    } else {
+        given
     };
     let clause = signed("clause", &SEVEN, [Term::collective_security(SanctionExtent::Complete)])?;
     let on = given.history(Course { shocks: vec![(1, Shock::Sign(clause))], ..Course::default() })?;
-    let off = given.history(Course::default())?;
+    let off = given.calm()?;
     Ok(vec![0.8 - total(&on, "attacks inside")? / total(&off, "attacks inside")?])
-}
-
-fn with_shield(given: &Assumptions, mut shocks: Vec<(u32, Shock)>) -> Result<History> {
-    let shield = signed("shield", &["USA", "JPN"], [Term::missile_defence(10.0)])?;
-    shocks.push((5.min(given.years), Shock::Sign(shield)));
-    given.history(Course { shocks, ..Course::default() })
 }
 
 /// Utility of a nation at the end, bp.
@@ -240,11 +240,14 @@ fn worth(history: &History, i: usize) -> f64 {
 }
 
 fn shield(given: &Assumptions, arm: Arm) -> Result<Vec<f64>> {
-    let given = match arm {
-        Arm::Without => given.with_parameters(|p| p.cost_exchange = 0.0)?,
-        _ => given.clone(),
+    let changed;
+    let given = if arm == Arm::Without {
+        changed = given.with_parameters(|p| p.cost_exchange = 0.0)?;
+        &changed
+    } else {
+        given
     };
-    let (on, off) = (with_shield(&given, Vec::new())?, given.history(Course::default())?);
+    let (on, off) = (given.shielded()?, given.calm()?);
     let rise = |code: &str| -> Result<f64> {
         let i = given.at(code)?;
         let stock = |history: &History| history.end().state.military_stock[i];
@@ -255,16 +258,17 @@ fn shield(given: &Assumptions, arm: Arm) -> Result<Vec<f64>> {
 }
 
 fn trust(given: &Assumptions, arm: Arm) -> Result<Vec<f64>> {
-    let given = match arm {
-        Arm::Without => given.with_rules(|rules| rules.arms_pace = 0.0),
-        _ => given.clone(),
+    let changed;
+    let given = if arm == Arm::Without {
+        changed = given.with_rules(|rules| rules.arms_pace = 0.0);
+        &changed
+    } else {
+        given
     };
     let trusting = vec![(1, Shock::Distrust { of: None, log_odds: -1.0 })];
-    let (low, high) = (
-        given.history(Course::default())?,
-        given.history(Course { shocks: trusting.clone(), ..Course::default() })?,
-    );
-    let (low_shield, high_shield) = (with_shield(&given, Vec::new())?, with_shield(&given, trusting)?);
+    let (low, low_shield) = (given.calm()?, given.shielded()?);
+    let high = given.history(Course { shocks: trusting.clone(), ..Course::default() })?;
+    let high_shield = given.history(given.shield(trusting)?)?;
     let both = [given.at("USA")?, given.at("JPN")?];
     let gain =
         |on: &History, off: &History| -> f64 { both.iter().map(|&i| worth(on, i) - worth(off, i)).sum() };
@@ -276,7 +280,7 @@ fn confidence(given: &Assumptions, arm: Arm) -> Result<Vec<f64>> {
     let signal = Signal { security: 0.5 + tells, expansion: 0.5 };
     let building = signed("confidence", &SEVEN, [Term::ConfidenceBuilding { signal }])?;
     let on = given.history(Course { shocks: vec![(1, Shock::Sign(building))], ..Course::default() })?;
-    let off = given.history(Course::default())?;
+    let off = given.calm()?;
     let seven = given.seven()?;
     // Mean log-odds of trust in those who seek security and in the others, and Brier's score of all.
     let beliefs = |history: &History| -> [f64; 3] {
@@ -328,11 +332,7 @@ fn accepted(given: &Assumptions, opener: &str) -> Result<f64> {
 
 fn proposal(given: &Assumptions, arm: Arm) -> Result<Vec<f64>> {
     let others = ["USA", "KOR", "CHN", "RUS"];
-    let without = match given.without_japan.get() {
-        Some(known) => *known,
-        None => accepted(given, others[(given.seed % 4) as usize])?,
-    };
-    let without = *given.without_japan.get_or_init(|| without);
+    let without = given.without_japan(|| accepted(given, others[(given.seed % 4) as usize]))?;
     if arm == Arm::Without {
         return Ok(vec![without - 0.5, 1.0]);
     }

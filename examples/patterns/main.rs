@@ -2,11 +2,14 @@
 //! without it, and with trust dealt out at random?
 //!
 //! `cargo run --release --example patterns -- [--draws N] [--replicates R] [--years T] [--seed S] [--shard i/n]
-//! [--out DIR] [--json]`, then `… patterns missing DIR` and `… patterns merge DIR [--json]`.
+//! [--out DIR] [--json]`, then `… patterns missing DIR` and `… patterns merge DIR [--json]`; with `--features report`
+//! also `[--report FILE.html]`.
 //!
 //! A pattern is the essay's hypothesis, not the answer: one that is refuted is printed as refuted.
 
 mod claims;
+#[cfg(feature = "report")]
+mod page;
 mod region;
 mod table;
 
@@ -39,10 +42,31 @@ enum Command {
     Merge {
         /// Folder of the shards.
         folder: PathBuf,
-        /// Print them as JSON.
-        #[arg(long)]
-        json: bool,
+        #[command(flatten)]
+        told: Told,
     },
+}
+
+/// How the patterns are told.
+#[derive(Args)]
+struct Told {
+    /// Print the patterns as JSON.
+    #[arg(long)]
+    json: bool,
+    /// Write a page of figures, and print nothing else.
+    #[cfg(feature = "report")]
+    #[arg(long, value_name = "FILE.html", conflicts_with = "json")]
+    report: Option<PathBuf>,
+}
+
+impl Told {
+    fn tell(&self, design: &Design, rows: &comity::frame::Frame) -> Result<()> {
+        #[cfg(feature = "report")]
+        if let Some(file) = &self.report {
+            return page::write(design, rows, file);
+        }
+        table::print(design, rows, self.json)
+    }
 }
 
 #[derive(Args)]
@@ -65,9 +89,8 @@ struct Settings {
     /// Folder of the shards; in memory if left out.
     #[arg(long)]
     out: Option<PathBuf>,
-    /// Print the patterns as JSON.
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    told: Told,
 }
 
 fn at_least_two(text: &str) -> std::result::Result<usize, String> {
@@ -87,24 +110,17 @@ fn watch(Progress { done, failed, of }: Progress, last: &Mutex<Instant>) {
     }
 }
 
-/// The design of a folder of shards, from what [`note`] has left there.
+/// The design of a folder of shards, from its plan, whose seed is also that of the design.
 fn design_of(folder: &Path) -> Result<Design> {
-    let path = folder.join("patterns.json");
+    let path = folder.join("plan.json");
     let text = std::fs::read_to_string(&path).map_err(|source| Error::Io { path: path.clone(), source })?;
-    let wrong =
-        || Error::invalid(path.display().to_string(), "draws and seed", &text, "what a run has written");
-    let given: serde_json::Value = serde_json::from_str(&text).map_err(|_| wrong())?;
-    let (draws, seed) =
-        (given["draws"].as_u64().ok_or_else(wrong)?, given["seed"].as_u64().ok_or_else(wrong)?);
-    region::design(draws as usize, seed)
-}
-
-fn note(folder: &Path, settings: &Settings) -> Result<()> {
-    let path = folder.join("patterns.json");
-    let io = |source| Error::Io { path: path.clone(), source };
-    std::fs::create_dir_all(folder).map_err(io)?;
-    let text = serde_json::json!({ "draws": settings.draws, "seed": settings.seed }).to_string();
-    std::fs::write(&path, text).map_err(io)
+    let planned: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let number = |key: &str| {
+        let subject = path.display().to_string();
+        let wrong = || Error::invalid(subject, key, &planned["plan"][key], "what a run has written");
+        planned["plan"][key].as_u64().ok_or_else(wrong)
+    };
+    region::design(number("draws")? as usize, number("seed")?)
 }
 
 fn run(Arguments { command, settings }: Arguments) -> Result<()> {
@@ -114,9 +130,9 @@ fn run(Arguments { command, settings }: Arguments) -> Result<()> {
             println!("{}", numbers.join(","));
             Ok(())
         }
-        Some(Command::Merge { folder, json }) => {
+        Some(Command::Merge { folder, told }) => {
             merge(&folder, Format::Csv)?;
-            table::print(&design_of(&folder)?, &collect(&folder)?, json)
+            told.tell(&design_of(&folder)?, &collect(&folder)?)
         }
         None => {
             let design = region::design(settings.draws, settings.seed)?;
@@ -129,14 +145,13 @@ fn run(Arguments { command, settings }: Arguments) -> Result<()> {
             let experiment =
                 experiment.replicates(settings.replicates).seed(settings.seed).watched(|p| watch(p, &last));
             let Some(folder) = &settings.out else {
-                return table::print(&design, &experiment.run()?, settings.json);
+                return settings.told.tell(&design, &experiment.run()?);
             };
             let shard = settings.shard.map_or_else(|| "0/1".parse(), Ok)?;
             experiment.write(folder, shard)?;
-            note(folder, &settings)?;
             if missing(folder)?.is_empty() {
                 merge(folder, Format::Csv)?;
-                return table::print(&design, &collect(folder)?, settings.json);
+                return settings.told.tell(&design, &collect(folder)?);
             }
             Ok(())
         }

@@ -5,8 +5,10 @@ use comity::experiment::{Design, Draw, Factor, Latin};
 use comity::model::{Model, Parameters};
 use comity::prelude::*;
 use comity::simulate::{Always, Diplomacy, History, Rules, Shock, Trust};
+use comity::treaty::{Arrangement, Term};
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 pub const SEVEN: [&str; 7] = ["USA", "JPN", "KOR", "PRK", "CHN", "RUS", "MNG"];
 
@@ -62,8 +64,18 @@ pub struct Assumptions {
     pub signal: f64,
     pub years: u32,
     pub seed: u64,
-    /// Whether another opener than Japan is successful, once it is known.
-    pub without_japan: OnceCell<f64>,
+    known: Known,
+}
+
+/// What more than one pattern asks for, once it is known.
+#[derive(Clone, Default)]
+struct Known {
+    /// Whether another opener than Japan is successful.
+    without_japan: OnceCell<f64>,
+    /// The history in which nothing happens.
+    calm: OnceCell<Rc<History>>,
+    /// That in which the U.S. and Japan build missile defence.
+    shielded: OnceCell<Rc<History>>,
 }
 
 /// What happens in a history beside what nations do.
@@ -96,14 +108,7 @@ impl Assumptions {
         };
         let rules = draw.rules(Rules { trust, ..Rules::default() })?;
         let study = Study::of(Model::new(World::new(data)?, parameters)?);
-        Ok(Assumptions {
-            study,
-            rules,
-            signal: draw.real("signal")?,
-            years,
-            seed,
-            without_japan: OnceCell::new(),
-        })
+        Ok(Assumptions { study, rules, signal: draw.real("signal")?, years, seed, known: Known::default() })
     }
 
     /// With other parameters of the model.
@@ -112,12 +117,12 @@ impl Assumptions {
         let mut parameters = *model.parameters();
         change(&mut parameters);
         let study = Study::of(Model::new(model.world().clone(), parameters)?);
-        Ok(Assumptions { study, without_japan: OnceCell::new(), ..self.clone() })
+        Ok(Assumptions { study, known: Known::default(), ..self.clone() })
     }
 
     /// With other rules.
     pub fn with_rules(&self, change: impl FnOnce(&mut Rules)) -> Self {
-        let mut other = Assumptions { without_japan: OnceCell::new(), ..self.clone() };
+        let mut other = Assumptions { known: Known::default(), ..self.clone() };
         change(&mut other.rules);
         other
     }
@@ -142,7 +147,7 @@ impl Assumptions {
             data.nations.iter().enumerate().map(|(i, x)| (x.code, table.row(i).iter().copied().collect()));
         data.trust = Some(rows.collect());
         let study = Study::of(Model::new(World::new(data)?, *model.parameters())?);
-        Ok(Assumptions { study, without_japan: OnceCell::new(), ..self.clone() })
+        Ok(Assumptions { study, known: Known::default(), ..self.clone() })
     }
 
     pub fn at(&self, code: &str) -> Result<usize> {
@@ -161,6 +166,28 @@ impl Assumptions {
         names.sort();
         names.dedup();
         names.into_iter().map(|name| (1, Shock::End(name))).collect()
+    }
+
+    /// Whether another opener than Japan is successful.
+    pub fn without_japan(&self, find: impl FnOnce() -> Result<f64>) -> Result<f64> {
+        known(&self.known.without_japan, find)
+    }
+
+    /// The history in which nothing happens.
+    pub fn calm(&self) -> Result<Rc<History>> {
+        known(&self.known.calm, || self.history(Course::default()).map(Rc::new))
+    }
+
+    /// The history in which the U.S. and Japan build missile defence.
+    pub fn shielded(&self) -> Result<Rc<History>> {
+        known(&self.known.shielded, || self.history(self.shield(Vec::new())?).map(Rc::new))
+    }
+
+    /// Missile defence of the U.S. and Japan, beside these shocks.
+    pub fn shield(&self, mut shocks: Vec<(u32, Shock)>) -> Result<Course<'static>> {
+        let shield = Arrangement::new("shield", ["USA", "JPN"])?.with(Term::missile_defence(10.0));
+        shocks.push((5.min(self.years), Shock::Sign(shield)));
+        Ok(Course { shocks, ..Course::default() })
     }
 
     /// The history that this course takes.
@@ -190,6 +217,14 @@ impl Assumptions {
         let simulation = if course.faithful { simulation.everybody(Always) } else { simulation };
         let shocks = course.shocks.into_iter().filter(|(year, _)| *year <= years);
         shocks.fold(simulation, |simulation, (year, shock)| simulation.shock(year, shock)).run()
+    }
+}
+
+/// What a cell holds, found where it holds nothing.
+fn known<T: Clone>(cell: &OnceCell<T>, find: impl FnOnce() -> Result<T>) -> Result<T> {
+    match cell.get() {
+        Some(known) => Ok(known.clone()),
+        None => find().map(|found| cell.get_or_init(|| found).clone()),
     }
 }
 

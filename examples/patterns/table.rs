@@ -42,12 +42,14 @@ fn share(holds: &[bool]) -> Result<Proportion> {
     Proportion::new(holds.iter().filter(|holds| **holds).count(), holds.len())
 }
 
-struct Row {
-    pattern: Pattern,
-    null: Proportion,
+/// What the draws say of one pattern.
+pub struct Row {
+    pub pattern: Pattern,
+    pub null: Proportion,
 }
 
-pub fn print(design: &Design, rows: &Frame, json: bool) -> Result<()> {
+/// What they say of each, and in which share all hold.
+pub fn rows(design: &Design, rows: &Frame) -> Result<(Vec<Row>, Proportion)> {
     let mut joint = vec![true; design.len()];
     let mut table = Vec::new();
     for claim in &CLAIMS {
@@ -57,7 +59,11 @@ pub fn print(design: &Design, rows: &Frame, json: bool) -> Result<()> {
         let pattern = Pattern::over(design, &with, &without?)?;
         table.push(Row { pattern, null: share(&null)? });
     }
-    let joint = share(&joint)?;
+    Ok((table, share(&joint)?))
+}
+
+pub fn print(design: &Design, rows: &Frame, json: bool) -> Result<()> {
+    let (table, joint) = self::rows(design, rows)?;
     if json {
         let rows: Vec<Value> = CLAIMS.iter().zip(&table).map(|(claim, row)| object(claim, row)).collect();
         println!("{:#}", Value::from(rows));

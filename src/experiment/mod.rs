@@ -2,7 +2,7 @@
 //!
 //! No number of a model is a finding for one set of parameters. A [`Design`] says which values its [`Factor`]s
 //! take, draw by draw; an [`Experiment`] sends every draw, with replicates, through a model and gives rows;
-//! [`Indices`] say which factor drives an outcome.
+//! [`Indices`] say which factor drives an outcome; a [`Fit`], which draws agree with data.
 //!
 //! ```
 //! use comity::experiment::{Bootstrap, Design, Experiment, Factor, Indices, Measure, Saltelli, mean_by_draw};
@@ -33,14 +33,17 @@
 mod design;
 mod draw;
 mod factor;
+mod fit;
 mod indices;
 mod proportion;
+mod quantile;
 mod reading;
 mod run;
 
 pub use design::{Base, Design, Latin, Morris, Saltelli};
 pub use draw::Draw;
 pub use factor::Factor;
+pub use fit::{Fit, Target};
 pub use indices::{Bootstrap, Index, Indices, Measure};
 pub use proportion::Proportion;
 pub use reading::{Driver, Pattern, Reading};

@@ -251,6 +251,21 @@ fn a_constant_outcome_has_indices_of_zero_and_says_so() {
 }
 
 #[test]
+fn outcomes_of_any_size_have_finite_indices() {
+    let design = Design::monte_carlo(angles(), 64, 3).unwrap();
+    let base = ishigami(&design);
+    for scale in [5e-324, 1e-200, 1e-150, 1e150, 1e200, 1e306] {
+        // Some at one place, others far away: no bandwidth suits both.
+        for power in [1, 9] {
+            let outcomes: Vec<f64> = base.iter().map(|y| (y / 20.0).powi(power) * scale).collect();
+            let indices = Indices::delta(&design, &outcomes, Bootstrap { resamples: 5, seed: 1 }).unwrap();
+            let fine = |x: f64| x.is_finite() && x.abs() <= 2.0;
+            assert!(indices.all().iter().all(|i| fine(i.estimate)), "{scale} {power} {indices:?}");
+        }
+    }
+}
+
+#[test]
 fn given_data_indices_agree_with_salib() {
     let design = Design::sobol(angles(), 1024, None).unwrap();
     let outcomes = ishigami(&design);
@@ -373,6 +388,53 @@ fn the_noise_of_replicates_is_split_off() {
     assert_eq!(noisy.clone().less_noise(0.0).unwrap(), noisy);
     let error = noisy.less_noise(2.0).unwrap_err().to_string();
     assert!(error.starts_with("indices: noise of the means is 2, allowed: 0..1."), "{error}");
+}
+
+#[test]
+fn shares_and_censored_times_have_the_indices_of_their_means() {
+    // A transition at the rate λ per year, seen if it comes within ten years; the time is cut off there.
+    const YEARS: f64 = 10.0;
+    let factors = ["x", "z"].map(|name| Factor::uniform(name, 0.0, 1.0).unwrap());
+    let settings = Saltelli { points: 1024, base: Base::Scrambles(8), second_order: false, seed: 4 };
+    let design = Design::saltelli(factors, settings).unwrap();
+    let rate = |x: f64, z: f64| 0.02 + 0.3 * x * x + 0.1 * x * z;
+    let columns = [Column::boolean("seen"), Column::real("time").unit("years")];
+    let experiment = Experiment::new("transition", design.clone(), columns, |draw, seed, rows| {
+        let rate = rate(draw.real("x")?, draw.real("z")?);
+        let time = -(-Stream::new(seed, "transition").uniform()).ln_1p() / rate;
+        rows.push([(time < YEARS).into(), time.min(YEARS).into()])
+    });
+    let rows = experiment.unwrap().replicates(8).independent_seeds().run().unwrap();
+    for column in ["seen", "time"] {
+        // E[1{t < T}] = 1 − e^(−λT), E[min(t, T)] = (1 − e^(−λT))/λ.
+        let exact = |k: usize| {
+            let draw = design.draw(k).unwrap();
+            let rate = rate(draw.real("x").unwrap(), draw.real("z").unwrap());
+            let seen = 1.0 - (-rate * YEARS).exp();
+            if column == "seen" { seen } else { seen / rate }
+        };
+        let exact: Vec<f64> = (0..design.len()).map(exact).collect();
+        let exact = Indices::sobol(&design, &exact, NONE).unwrap();
+        let (means, noise) = (mean_by_draw(&rows, column).unwrap(), noise_of_means(&rows, column).unwrap());
+        let noisy = Indices::sobol(&design, &means, NONE).unwrap();
+        let clean = noisy.clone().less_noise(noise).unwrap();
+        for factor in ["x", "z"] {
+            for measure in [Measure::FirstOrder, Measure::Total] {
+                let (index, truth) =
+                    (clean.get(measure, factor).unwrap(), exact.get(measure, factor).unwrap().estimate);
+                let (low, high) = index.interval.unwrap();
+                let half = 0.5 * (high - low);
+                assert!(half < 0.05, "{column} {factor} {measure}: {index:?}");
+                assert!(
+                    (index.estimate - truth).abs() < 2.0 * half,
+                    "{column} {factor} {measure}: {index:?} {truth}"
+                );
+            }
+        }
+        // Left in, the noise is in the total index of the factor that hardly matters.
+        let (left, off) = (noisy.get(Measure::Total, "z").unwrap(), clean.get(Measure::Total, "z").unwrap());
+        assert!(left.estimate > off.estimate + 0.05, "{column}: {left:?} {off:?}");
+    }
 }
 
 #[test]

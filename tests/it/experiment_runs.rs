@@ -206,6 +206,42 @@ fn a_disk_that_is_full_is_an_error_and_nothing_is_lost() {
 }
 
 #[test]
+fn a_clock_that_jumps_changes_nothing() {
+    let (folder, expected) = (Folder::new(), serial(&noisy(40)));
+    let part = folder.join("shard-000000-of-000002.part");
+    noisy(40).write(&folder, shard("1/2")).unwrap();
+    noisy(40).write(&folder, shard("0/2")).unwrap();
+    let whole = fs::read(folder.join("shard-000000-of-000002.runs")).unwrap();
+    // Files from the year 2100 and from before the plan, in the middle of a shard.
+    for seconds in [4_102_444_800, 1] {
+        fs::remove_file(folder.join("shard-000000-of-000002.runs")).unwrap();
+        fs::write(&part, &whole[..whole.len() / 2]).unwrap();
+        let time = std::time::UNIX_EPOCH + Duration::from_secs(seconds);
+        for file in [part.clone(), folder.join("plan.json"), folder.join("shard-000001-of-000002.runs")] {
+            OpenOptions::new().append(true).open(file).unwrap().set_modified(time).unwrap();
+        }
+        noisy(40).write(&folder, shard("0/2")).unwrap();
+        assert!(fs::read(folder.join("shard-000000-of-000002.runs")).unwrap().len() == whole.len());
+        assert!(fs::read(merge(&folder, Format::Csv).unwrap()).unwrap() == expected);
+    }
+    // And none of the files that runs pass through asks for the time.
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders =
+        ["experiment", "frame", "simulate", "study", "model"].map(|room| src.join(room)).to_vec();
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                assert!(!text.contains("std::time"), "{}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
 fn a_shard_has_one_writer_at_a_time() {
     let folder = Folder::new();
     let (experiment, text) = (noisy(4), "0/2");

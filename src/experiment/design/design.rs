@@ -106,7 +106,11 @@ impl Design {
     }
 
     /// A design whose factors and values are checked.
-    pub(super) fn new(kind: impl Into<String>, factors: Vec<Factor>, layout: Layout) -> Result<Self> {
+    pub(in crate::experiment) fn new(
+        kind: impl Into<String>,
+        factors: Vec<Factor>,
+        layout: Layout,
+    ) -> Result<Self> {
         for (k, factor) in factors.iter().enumerate() {
             if factors[..k].iter().any(|f| f.name() == factor.name()) {
                 return Err(Error::invalid(

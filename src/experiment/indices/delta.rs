@@ -10,6 +10,8 @@ use std::f64::consts::PI;
 
 /// Points at which densities are compared.
 const GRID: usize = 100;
+/// A kernel below this, next to 1 at its peak, changes no digit.
+const NOTHING: f64 = 1e-25;
 
 impl Indices {
     /// Borgonovo's $\delta$ on any design: half the mean distance between the density of the outcomes and
@@ -27,7 +29,7 @@ impl Indices {
     /// Outcomes that are not one finite number per draw.
     ///
     /// # Complexity
-    /// 200 exponentials per draw, factor and resample.
+    /// Per draw, factor and resample six exponentials and at most 400 multiplications.
     ///
     /// # References
     /// E. Borgonovo (2007), *Reliab. Eng. Syst. Saf.* 92, 771–784, doi:10.1016/j.ress.2006.04.015. E. Plischke,
@@ -53,7 +55,11 @@ impl Indices {
     }
 }
 
-/// Gaussian kernel density of the values at the points; `None` of values that are all equal.
+/// Gaussian kernel density of the values at the points, which are at equal steps; `None` of values that are all equal.
+///
+/// Along the grid a kernel is a product of ratios, which are themselves in geometric progression:
+/// $g_{k+1}=g_k r_k$, $r_{k+1}=r_k e^{-\\delta^2}$ with $\\delta$ the step over the bandwidth. From the point nearest to
+/// the value outwards nothing under- or overflows, and rounding stays below $10^{-12}$.
 fn density(values: &[f64], points: &[f64]) -> Option<Vec<f64>> {
     let n = values.len() as f64;
     if values.iter().all(|y| *y == values[0]) {
@@ -62,7 +68,75 @@ fn density(values: &[f64], points: &[f64]) -> Option<Vec<f64>> {
     let mean = values.iter().sum::<f64>() / n;
     let variance = values.iter().map(|y| (y - mean).powi(2)).sum::<f64>() / (n - 1.0);
     let width = (n * 0.75).powf(-0.2) * variance.sqrt();
+    if !(width > 0.0 && width.is_finite()) {
+        return None;
+    }
+    let (first, last) = (points[0], points.len() - 1);
+    let step = (points[last] - first) / last as f64;
+    let (delta, mut sums) = (step / width, vec![0.0; points.len()]);
+    let ratio = (-delta * delta).exp();
+    for y in values {
+        let at = |x: f64| (-0.5 * ((x - y) / width).powi(2)).exp();
+        let near = (((y - first) / step).round() as usize).min(last);
+        let z = (points[near] - y) / width;
+        sums[near] += at(points[near]);
+        let (before, after) = sums.split_at_mut(near);
+        let right = after.iter_mut().zip(&points[near..]).skip(1);
+        let left = before.iter_mut().zip(points).rev();
+        if delta > 1.0 {
+            // Few points are near.
+            right.map_while(|(sum, x)| add(sum, at(*x))).for_each(drop);
+            left.map_while(|(sum, x)| add(sum, at(*x))).for_each(drop);
+            continue;
+        }
+        let along = |mut r: f64| {
+            let mut g = at(points[near]);
+            move || {
+                g *= r;
+                r *= ratio;
+                g
+            }
+        };
+        let mut next = along((-delta * (z + 0.5 * delta)).exp());
+        right.map_while(|(sum, _)| add(sum, next())).for_each(drop);
+        let mut next = along((delta * (z - 0.5 * delta)).exp());
+        left.map_while(|(sum, _)| add(sum, next())).for_each(drop);
+    }
     let scale = 1.0 / (n * width * (2.0 * PI).sqrt());
-    let at = |x: &f64| scale * values.iter().map(|y| (-0.5 * ((x - y) / width).powi(2)).exp()).sum::<f64>();
-    Some(points.iter().map(at).collect())
+    Some(sums.into_iter().map(|sum| scale * sum).collect())
+}
+
+/// Adds a kernel's value to a sum; `None` where it and all beyond are nothing.
+fn add(sum: &mut f64, kernel: f64) -> Option<()> {
+    *sum += kernel;
+    (kernel >= NOTHING).then_some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stream::Stream;
+
+    #[test]
+    fn ratios_along_the_grid_are_the_kernels() {
+        // Evenly spread; bunched, so that the bandwidth is below the grid's step; far out.
+        for (spread, outlier, step) in
+            [(1.0, 1.0, 0.011), (1e-3, 1e-3, 1.1e-5), (1.0, 50.0, 0.6), (1.0, 1.0, 0.7), (1e-9, 1.0, 40.0)]
+        {
+            let draw = |k: i64| spread * Stream::new(3, "values").year(k).uniform();
+            let values: Vec<f64> = (0..200).map(draw).chain([outlier]).collect();
+            let points: Vec<f64> = (0..GRID).map(|k| -0.01 + step * k as f64).collect();
+            let found = density(&values, &points).unwrap();
+            let n = values.len() as f64;
+            let mean = values.iter().sum::<f64>() / n;
+            let variance = values.iter().map(|y| (y - mean).powi(2)).sum::<f64>() / (n - 1.0);
+            let width = (n * 0.75).powf(-0.2) * variance.sqrt();
+            let scale = 1.0 / (n * width * (2.0 * PI).sqrt());
+            for (x, found) in points.iter().zip(found) {
+                let sum: f64 = values.iter().map(|y| (-0.5 * ((x - y) / width).powi(2)).exp()).sum();
+                assert!((found - scale * sum).abs() < 1e-12 * scale * n, "{spread} {outlier} {step} {x}");
+            }
+        }
+        assert!(density(&[2.0; 9], &[0.0, 1.0]).is_none());
+    }
 }

@@ -5,6 +5,7 @@ use super::given;
 use super::indices::{Indices, Measure};
 use crate::error::{Error, Result};
 use crate::experiment::design::Design;
+use crate::experiment::quantile::quantile;
 
 impl Indices {
     /// PAWN indices on any design: Kolmogorov–Smirnov distances between the outcomes of a slice of a factor's
@@ -71,14 +72,6 @@ fn distances(x: &[f64], y: &[f64], slices: usize) -> Vec<f64> {
     let step = 1.0 / slices as f64;
     let ends: Vec<f64> = (0..=slices).map(|s| quantile(&values, (s as f64 * step).min(1.0))).collect();
     ends.windows(2).filter_map(|end| of(&|x| x >= end[0] && x < end[1])).collect()
-}
-
-/// Quantile of sorted values by linear interpolation.
-fn quantile(sorted: &[f64], q: f64) -> f64 {
-    let at = q * (sorted.len() - 1) as f64;
-    let low = (at.floor() as usize).min(sorted.len() - 1);
-    let (a, b, t) = (sorted[low], sorted[(low + 1).min(sorted.len() - 1)], at - at.floor());
-    if t >= 0.5 { b - (b - a) * (1.0 - t) } else { a + (b - a) * t }
 }
 
 /// Kolmogorov–Smirnov distance of two samples, sorted, the first part of the second.

@@ -37,7 +37,8 @@ impl Indices {
     /// Another design; outcomes that are not one finite number per draw.
     ///
     /// # Complexity
-    /// O(draws), times the resamples for independent draws; O(points × groups²) with second order.
+    /// O(draws), times the resamples for independent draws; O(points × groups²) with second order. A resample takes
+    /// memory for its weights, one number per point, and with second order as much as the design's rows.
     ///
     /// # References
     /// A. Saltelli and others (2010), table 2 b and f, doi:10.1016/j.cpc.2009.09.018. M. J. W. Jansen (1999),
@@ -53,8 +54,8 @@ impl Indices {
         let labels = labels(blocks);
         let every: Vec<Vec<f64>> = parts.iter().map(|part| estimates(part, &labels)).collect();
         let spread = blocks.independent.then(|| {
-            let again = |rows: &[usize]| estimates(&parts[0].at(rows), &labels);
-            bootstrap.of(blocks.points, again)
+            let centred = parts[0].centred();
+            bootstrap.of(blocks.points, |rows| resampled(&centred, rows, &labels))
         });
         let spread = spread.flatten();
         let name = |group: usize| blocks.groups.names[group].clone();
@@ -94,13 +95,12 @@ fn split(blocks: &Blocks, outcomes: &[f64]) -> Outcomes {
 }
 
 impl Outcomes {
-    fn at(&self, rows: &[usize]) -> Self {
-        let of = |values: &Vec<f64>| match values.len() {
-            0 => Vec::new(),
-            _ => rows.iter().map(|row| values[*row]).collect::<Vec<f64>>(),
-        };
-        let all = |matrices: &[Vec<f64>]| matrices.iter().map(of).collect();
-        Outcomes { a: of(&self.a), b: of(&self.b), ab: all(&self.ab), ba: all(&self.ba) }
+    /// The same less their mean, so that the moments of resamples keep their digits.
+    fn centred(&self) -> Self {
+        let (c, _) = moments(&[self.a.as_slice(), self.b.as_slice()].concat());
+        let less = |values: &Vec<f64>| values.iter().map(|y| y - c).collect::<Vec<f64>>();
+        let all = |matrices: &[Vec<f64>]| matrices.iter().map(less).collect();
+        Outcomes { a: less(&self.a), b: less(&self.b), ab: all(&self.ab), ba: all(&self.ba) }
     }
 }
 
@@ -133,4 +133,115 @@ fn estimates(parts: &Outcomes, labels: &[(Measure, usize, Option<usize>)]) -> Ve
         }
     };
     labels.iter().map(of).collect()
+}
+
+/// The estimates of a resample of the points, from moments weighted by how often each point is in it: no row is copied.
+fn resampled(parts: &Outcomes, rows: &[usize], labels: &[(Measure, usize, Option<usize>)]) -> Vec<f64> {
+    let Outcomes { a, b, ab, ba } = parts;
+    let n = a.len();
+    let mut weights = vec![0.0; n];
+    rows.iter().for_each(|row| weights[*row] += 1.0 / n as f64);
+    let w = weights.as_slice();
+    let [mean_a, mean_b, square_a, square_b, product] =
+        sums(n, |i| [w[i] * a[i], w[i] * b[i], w[i] * a[i] * a[i], w[i] * b[i] * b[i], w[i] * a[i] * b[i]]);
+    let (c, square) = (0.5 * (mean_a + mean_b), 0.5 * (square_a + square_b));
+    let variance = square - c * c;
+    if variance <= 1e-15 * square {
+        return vec![0.0; labels.len()];
+    }
+    let single = ab.iter().map(|own| {
+        let [mean, step, from_a, from_b, square] = sums(n, |i| {
+            let (a, b, own, w) = (a[i], b[i], own[i], w[i]);
+            [w * own, w * b * (own - a), w * (a - own) * (a - own), w * (b - own) * (b - own), w * own * own]
+        });
+        let first = (step - c * (mean - mean_a)) / variance;
+        // Of outcomes less c.
+        let (both, m) = (mean_b + mean, 0.5 * (mean_b + mean) - c);
+        let q = 0.5 * (square_b + square) - c * both + c * c - m * m;
+        let janon = if q > 0.0 { (step + product - c * both + c * c - m * m) / q } else { 0.0 };
+        (first, from_a / (2.0 * variance), 1.0 - from_b / (2.0 * variance), janon, mean)
+    });
+    let single: Vec<(f64, f64, f64, f64, f64)> = single.collect();
+    let weighted = |matrix: &Vec<f64>| matrix.iter().zip(w).map(|(y, w)| y * w).collect::<Vec<f64>>();
+    let crossed: Vec<Vec<f64>> = ba.iter().map(weighted).collect();
+    let crossed_means: Vec<f64> = crossed.iter().map(|matrix| matrix.iter().sum()).collect();
+    let of = |(measure, j, with): &(Measure, usize, Option<usize>)| match (measure, with) {
+        (Measure::Total, _) => single[*j].1,
+        (Measure::FirstOrderJansen, _) => single[*j].2,
+        (Measure::FirstOrderJanon, _) => single[*j].3,
+        (Measure::SecondOrder, Some(k)) => {
+            let means = crossed_means[*j] + single[*k].4 - mean_a - mean_b;
+            let both = dot(&crossed[*j], &ab[*k]) - product - c * means;
+            both / variance - single[*j].0 - single[*k].0
+        }
+        _ => single[*j].0,
+    };
+    labels.iter().map(of).collect()
+}
+
+/// Sums over points of several terms at once.
+fn sums<const K: usize>(points: usize, term: impl Fn(usize) -> [f64; K]) -> [f64; K] {
+    let mut sums = [0.0; K];
+    for i in 0..points {
+        sums.iter_mut().zip(term(i)).for_each(|(sum, x)| *sum += x);
+    }
+    sums
+}
+
+/// Scalar product, in four interleaved sums.
+fn dot(x: &[f64], y: &[f64]) -> f64 {
+    let mut sums = [0.0; 4];
+    let (x4, y4) = (x.chunks_exact(4), y.chunks_exact(4));
+    let rest: f64 = x4.remainder().iter().zip(y4.remainder()).map(|(x, y)| x * y).sum();
+    for (x, y) in x4.zip(y4) {
+        (0..4).for_each(|k| sums[k] += x[k] * y[k]);
+    }
+    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stream::{Stream, below};
+
+    /// The outcomes of these rows, copied.
+    fn at(parts: &Outcomes, rows: &[usize]) -> Outcomes {
+        let of = |values: &Vec<f64>| rows.iter().map(|row| values[*row]).collect::<Vec<f64>>();
+        let all = |matrices: &[Vec<f64>]| matrices.iter().map(of).collect();
+        Outcomes { a: of(&parts.a), b: of(&parts.b), ab: all(&parts.ab), ba: all(&parts.ba) }
+    }
+
+    #[test]
+    fn moments_of_a_resample_are_the_estimates_of_its_rows() {
+        let mut number = 0;
+        let mut random = |points: usize| -> Vec<f64> {
+            number += 1;
+            let stream = Stream::new(7, "outcomes").year(number);
+            (0..points).map(|k| 1e3 + 10.0 * stream.year(k as i64).uniform()).collect()
+        };
+        for (points, groups) in [(64, 3), (7, 1), (2, 2)] {
+            let mut matrices = || (0..groups).map(|_| random(points)).collect::<Vec<_>>();
+            let (ab, ba) = (matrices(), matrices());
+            let parts = Outcomes { a: random(points), b: random(points), ab, ba };
+            let single =
+                [Measure::FirstOrder, Measure::Total, Measure::FirstOrderJansen, Measure::FirstOrderJanon];
+            let single = single.into_iter().flat_map(|m| (0..groups).map(move |j| (m, j, None)));
+            let pairs =
+                (0..groups).flat_map(|j| (j + 1..groups).map(move |k| (Measure::SecondOrder, j, Some(k))));
+            let labels: Vec<_> = single.chain(pairs).collect();
+            for r in 0..20 {
+                let mut rng = Stream::new(8, "rows").year(r).rng();
+                let rows: Vec<usize> = (0..points).map(|_| below(&mut rng, points)).collect();
+                let (fast, slow) =
+                    (resampled(&parts.centred(), &rows, &labels), estimates(&at(&parts, &rows), &labels));
+                for ((fast, slow), label) in fast.iter().zip(&slow).zip(&labels) {
+                    assert!((fast - slow).abs() < 1e-9 * slow.abs().max(1.0), "{label:?}: {fast} {slow}");
+                }
+            }
+            let constant = at(&parts, &vec![0; points]);
+            let constant = Outcomes { b: constant.a.clone(), ..constant };
+            let rows: Vec<usize> = (0..points).collect();
+            assert!(resampled(&constant.centred(), &rows, &labels).iter().all(|x| *x == 0.0));
+        }
+    }
 }

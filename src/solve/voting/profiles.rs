@@ -13,7 +13,7 @@ const LIMIT: u128 = 1 << 28;
 /// Most voters whose numbers of coalitions, times the voters in them, fit 128 bits.
 pub(super) const VOTERS: usize = 120;
 /// Most ways where more voters make larger numbers.
-const LIMIT_OF_LARGE: u128 = 1 << 16;
+const LIMIT_OF_LARGE: u128 = 1 << 18;
 /// Most counts of large numbers.
 const SHAPES_OF_LARGE: usize = 1 << 23;
 
@@ -64,7 +64,7 @@ impl Count for BigUint {}
 /// is critical.
 ///
 /// # Errors
-/// [`Error::TooLarge`] past 2^28 profiles, of more than 120 voters 2^16.
+/// [`Error::TooLarge`] past 2^28 profiles, of more than 120 voters 2^18.
 pub(super) fn tally(game: &WeightedVoting, share: impl Fn(Vulnerable) -> BigUint) -> Result<Vec<BigUint>> {
     let (n, count) = (game.players(), profiles(game));
     if !is_possible(game, count, types(game).len()) {
@@ -73,7 +73,7 @@ pub(super) fn tally(game: &WeightedVoting, share: impl Fn(Vulnerable) -> BigUint
             n,
             limit: VOTERS,
             reason: format!(
-                "voters, in at most 2^28 different mixes, or more in 2^16; here there are {count}"
+                "voters, in at most 2^28 different mixes, or more in 2^18; here there are {count}"
             ),
         });
     }
