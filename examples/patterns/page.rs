@@ -41,7 +41,7 @@ pub fn write(design: &Design, rows: &Frame, file: &Path) -> Result<()> {
             "The factor on whose value most depends, and the split of it that parts the draws best.",
         )
         .table("Drivers: rank correlation, and shares within and beyond the split.", &drivers(&patterns)?)
-        .section("The draws", "Factors, with the ranges that were drawn from.")
+        .section("The draws", "Every draw, factor by factor.")
         .table("Draws.", &design.frame()?)
         .fact(
             "command",
