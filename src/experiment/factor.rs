@@ -334,8 +334,8 @@ impl Factor {
     }
 
     fn steps(&self, count: usize) -> Result<Vec<f64>> {
-        if count < 2 {
-            return Err(self.invalid("levels", count, "at least 2"));
+        if !(2..=1 << 20).contains(&count) {
+            return Err(self.invalid("levels", count, "2..2^20"));
         }
         Ok((0..count).map(|k| k as f64 / (count - 1) as f64).collect())
     }

@@ -32,8 +32,12 @@ impl Proportion {
     /// The share of `count` in `of` cases; of no case it is 0, and its interval all of 0..1.
     ///
     /// # Errors
-    /// A count above the number of cases.
+    /// A count above the number of cases; more than 10⁶ cases, where the quantiles of the beta distribution take too long.
     pub fn new(count: usize, of: usize) -> Result<Self> {
+        const MOST: usize = 1_000_000;
+        if of > MOST {
+            return Err(Error::invalid("proportion", "number of cases", of, format!("0..{MOST}")));
+        }
         if count > of {
             return Err(Error::invalid("proportion", "count", count, format!("0..{of}")));
         }

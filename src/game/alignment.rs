@@ -97,7 +97,8 @@ impl Alignment {
         self.sizes.len()
     }
 
-    /// Weight of a pair, `s_i s_j p_ij`, of which the energy counts a distance of 1 twice; 0 for `i` itself.
+    /// Weight of a pair, `s_i s_j p_ij`, of which the energy counts a distance of 1 twice; 0 for `i` itself and for
+    /// who is no player.
     ///
     /// ```
     /// use comity::game::Alignment;
@@ -106,7 +107,10 @@ impl Alignment {
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn weight(&self, i: usize, j: usize) -> f64 {
-        if i == j { 0.0 } else { self.sizes[i.min(j)] * self.sizes[i.max(j)] * self.propensities[i][j] }
+        if i == j || i.max(j) >= self.players() {
+            return 0.0;
+        }
+        self.sizes[i.min(j)] * self.sizes[i.max(j)] * self.propensities[i][j]
     }
 
     /// Frustration of each player, `F_i(X)`.

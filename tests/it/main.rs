@@ -81,6 +81,7 @@ mod study_formation;
 mod study_networks;
 mod study_structures;
 mod symmetric;
+mod total;
 mod trade;
 mod treaty_example;
 mod values;

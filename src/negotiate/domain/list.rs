@@ -214,6 +214,9 @@ impl ListDomain {
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn pie(parties: usize, size: f64) -> Result<Self> {
+        if !(1..=63).contains(&parties) {
+            return Err(Error::invalid("domain", "parties", parties, "1..=63"));
+        }
         let share = vec![size / parties as f64];
         let (utilities, budgets) = (vec![share; parties], vec![f64::MAX; parties]);
         Fields { utilities, budgets, outcome_names: vec!["the pie".into()], ..Fields::default() }.try_into()
