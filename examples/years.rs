@@ -107,7 +107,8 @@ fn run(arguments: &Arguments) -> Result<()> {
     if arguments.table {
         return table(arguments, &scenario);
     }
-    let study = Study::of(scenario.model()?).with_menu(menu(arguments.living, &arguments.ablate));
+    let offered = scenario.menu.clone().unwrap_or_else(|| menu(arguments.living, &arguments.ablate));
+    let study = Study::of(scenario.model()?).with_menu(offered);
     let with = |trust: Option<Trust>| -> Result<Simulation> {
         let mut simulation = Simulation::scenario(&study, &scenario)?;
         if arguments.scenario.is_none() {

@@ -22,6 +22,7 @@ pub fn logistic(z: f64) -> f64 {
 /// weight of rivalry is that of the [conflict](crate::model::ConflictLogit) estimate.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TrustPrior {
     /// Constant.
     pub constant: f64,

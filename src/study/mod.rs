@@ -36,6 +36,7 @@
 //! | proposals and approvals of structures, for ever | [`Treaties::formation_process`] |
 
 mod accession;
+mod cited;
 mod coalitions;
 mod deal;
 mod enforcement;

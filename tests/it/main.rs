@@ -3,6 +3,7 @@
 mod balance_of_power;
 mod bargaining;
 mod bytes;
+mod citations;
 mod classic_games;
 mod coalition;
 mod coalition_structures_example;
@@ -21,6 +22,7 @@ mod experiment_runs;
 mod farsighted;
 mod farsighted_geoengineering;
 mod formation_rules;
+mod formats;
 mod frame;
 mod game_files;
 mod games;
