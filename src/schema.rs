@@ -22,10 +22,31 @@ use crate::solve;
 use crate::study::NamedRegime;
 use crate::treaty::{Menu, Term};
 use crate::world::WorldData;
-use crate::world::validate::FIGURES;
+use crate::world::validate::{FIGURES, RATE};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
+
+/// Numbers that no table holds: where they are defined, name, range, unit.
+const NUMBERS: [(&str, &str, Range, &str); 17] = [
+    ("", "dispute_rate", RATE, "per dyad-year"),
+    ("/$defs/AgentRule", "forgiveness", Range::UNIT, ""),
+    ("/$defs/AgentRule", "threshold", Range::UNIT, ""),
+    ("/$defs/Attractions", "memory", Range::UNIT, ""),
+    ("/$defs/Attractions", "observations", Range::UNIT, ""),
+    ("/$defs/Attractions", "forgone", Range::UNIT, ""),
+    ("/$defs/DefenceAmongAll", "defence_among_all", Range::UNIT, ""),
+    ("/$defs/DefenceBy", "reliability", Range::UNIT, ""),
+    ("/$defs/Distrust", "log_odds", Range::closed(-20.0, 20.0), "log-odds"),
+    ("/$defs/SidePayment", "amount", Range::NOT_NEGATIVE, "USD bn per year"),
+    ("/$defs/SigningRules", "least_trust", Range::UNIT, ""),
+    ("/$defs/Trust", "shift", Range::closed(-10.0, 10.0), "log-odds"),
+    ("/$defs/Trust", "up", Range::UNIT, "1/yr"),
+    ("/$defs/Trust", "down", Range::UNIT, "1/yr"),
+    ("/$defs/Trust", "contact", Range::UNIT, "1/yr"),
+    ("/$defs/Trust", "weight", Range::POSITIVE, "observations"),
+    ("/$defs/Trust", "memory", Range::UNIT, ""),
+];
 
 /// Schema of scenario files: the world, `parameters`, `menu`, `regime`, `history`. TOML and JSON have the same shape.
 pub fn scenario() -> Value {
@@ -49,10 +70,12 @@ pub fn scenario() -> Value {
     for quantity in Rules::table() {
         annotate(&mut root, "/properties/history", quantity.name, &quantity);
     }
-    for (name, range, unit) in FIGURES {
-        let figure = Quantity { name, symbol: "", unit, default: None, range, status: &[], source: "" };
-        annotate(&mut root, "/$defs/Nation", name, &figure);
+    let nation = FIGURES.map(|(name, range, unit)| ("/$defs/Nation", name, range, unit));
+    for (at, name, range, unit) in nation.into_iter().chain(NUMBERS) {
+        let number = Quantity { name, symbol: "", unit, default: None, range, status: &[], source: "" };
+        annotate(&mut root, at, name, &number);
     }
+    root["$defs"]["Package"]["properties"]["min_members"]["minimum"] = 2.into();
     for (term, quantity) in Term::table() {
         let variants = root.pointer("/$defs/Term/oneOf").and_then(Value::as_array).map_or(0, Vec::len);
         let is = |k: usize| {
@@ -95,10 +118,18 @@ fn whole(title: &str, mut root: Value, mut generator: SchemaGenerator) -> Value 
 }
 
 /// Descriptions without links into the documentation, first paragraph only; formats of numbers that only Rust knows
-/// taken out.
+/// as ranges.
 fn plain(value: &mut Value) {
     match value {
         Value::Object(fields) => {
+            let ends: &[(&str, i64)] = match fields.get("format").and_then(Value::as_str) {
+                Some("uint32") => &[("maximum", u32::MAX as i64)],
+                Some("int32") => &[("minimum", i32::MIN as i64), ("maximum", i32::MAX as i64)],
+                _ => &[],
+            };
+            for (key, end) in ends {
+                fields.entry(*key).or_insert_with(|| (*end).into());
+            }
             if fields.get("format").is_some_and(Value::is_string) {
                 fields.remove("format");
             }

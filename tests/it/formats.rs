@@ -98,6 +98,45 @@ fn what_the_schema_refuses_the_readers_refuse() {
     }
 }
 
+/// Every number in a value.
+fn numbers(value: &Value, at: String, into: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            fields.iter().for_each(|(key, inner)| numbers(inner, format!("{at}/{key}"), into));
+        }
+        Value::Array(entries) => {
+            entries.iter().enumerate().for_each(|(k, inner)| numbers(inner, format!("{at}/{k}"), into));
+        }
+        Value::Number(_) => into.push(at),
+        _ => {}
+    }
+}
+
+/// Far outside on either side: what the schema refuses the readers refuse, and the reverse but for tables of pairs, whose
+/// figures only the world knows, and years of shocks, which only a run does.
+#[test]
+fn ranges_of_the_schema_are_those_of_the_readers() {
+    let schema = schema("scenario");
+    let whole = json(SAMPLE);
+    let mut all = Vec::new();
+    numbers(&whole, String::new(), &mut all);
+    let mut refused_by_both = 0;
+    for at in all.iter().filter(|at| !at.starts_with("/history/shock")) {
+        let pairs = at.starts_with("/trade/") || at.starts_with("/distance/");
+        for value in [-1e12, 1e12] {
+            let mut other = whole.clone();
+            let number = other.pointer_mut(at).unwrap();
+            *number = if number.is_i64() { (value as i64).into() } else { value.into() };
+            let schema = violation(&schema, &other);
+            let read = is_read(&toml::to_string(&other).unwrap());
+            assert!(schema.is_none() || read.is_err(), "{at} = {value}: the readers take it");
+            assert!(pairs || schema.is_some() || read.is_ok(), "{at} = {value}: {}", read.unwrap_err());
+            refused_by_both += usize::from(schema.is_some());
+        }
+    }
+    assert!(refused_by_both > 60, "{refused_by_both}");
+}
+
 #[test]
 fn a_key_that_nobody_reads_is_refused_in_every_table() {
     let schema = schema("scenario");
