@@ -17,6 +17,7 @@ mod page;
 
 use clap::{Parser, ValueEnum};
 use comity::frame::Frame;
+use comity::model::Signals;
 use comity::prelude::*;
 use comity::simulate::{Diffusion, Diplomacy, RegimeCensus, RegimeKind, Rules, Shock, Trust};
 use comity::treaty::{Clause, SanctionExtent, Withdrawal};
@@ -100,10 +101,13 @@ fn main() {
 }
 
 fn run(arguments: &Arguments) -> Result<()> {
-    let scenario = match &arguments.scenario {
+    let mut scenario = match &arguments.scenario {
         Some(path) => Scenario::read(path)?,
         None => Scenario::northeast_asia_2002(),
     };
+    if (arguments.living && arguments.scenario.is_none()) || arguments.table {
+        scenario.parameters.signals = Signals::OneByOne; // many treaties in force: 2^m outcomes would be too many
+    }
     if arguments.table {
         return table(arguments, &scenario);
     }

@@ -251,6 +251,20 @@ impl Model {
         })
     }
 
+    /// The same with these factors on how nations, by number, answer each other's arms.
+    ///
+    /// # Errors
+    /// As [`evaluate`](Self::evaluate), and numbers of no nation.
+    pub(crate) fn evaluate_answering(
+        &self,
+        regime: &Regime,
+        factors: &[((usize, usize), f64)],
+    ) -> Result<Outcome> {
+        self.settled_with((regime, regime), Some(&self.base_outcome), |effects| {
+            factors.iter().try_for_each(|&((i, j), factor)| effects.scale_threat(i, j, factor))
+        })
+    }
+
     /// The same with each arrangement as old as the one in its place in another regime.
     pub(crate) fn evaluate_aged(&self, regime: &Regime, as_old_as: &Regime) -> Result<Outcome> {
         self.settled_with((regime, as_old_as), Some(&self.base_outcome), |_| Ok(()))
@@ -363,6 +377,10 @@ impl Model {
             }
             trust.zip_apply(&then, |sum, t| *sum += weight * t);
             military_stock.iter_mut().zip(&stocks).for_each(|(sum, m)| *sum += weight * m);
+        }
+        if draws.is_signed() {
+            trust.apply(|t| *t = t.clamp(0.0, 1.0));
+            military_stock.iter_mut().for_each(|m| *m = m.max(0.0));
         }
         let ages = state.ages.iter().map(|age| (*age).max(1)).collect();
         Ok(State { military_stock, trust, ages, ..state.clone() })

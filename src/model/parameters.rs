@@ -200,6 +200,10 @@ pub enum Signals {
     /// sender apart (their chances differ by less than a tenth of a log point) is taken at its expectation.
     #[default]
     Expected,
+    /// The same to second order: the outcome with every belief at its mean, and what each signal alone changes on
+    /// average, $U(0)+\sum_k(\operatorname{E}U(k)-U(0))$ (univariate dimension reduction: Rahman & Xu 2004).
+    /// $2m+1$ outcomes for $m$ signals in place of $2^m$, and no sample: for long histories with many arrangements.
+    OneByOne,
     /// As if every member were seen to send: what cooperation brings if all promises are kept.
     Sent,
 }
