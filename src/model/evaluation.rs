@@ -27,6 +27,8 @@ pub(super) struct Evaluation<'a> {
     pub parameters: &'a Parameters,
     pub calibration: &'a Calibration,
     pub state: &'a State,
+    /// Whether the signals of many are taken one by one.
+    pub glance: bool,
 }
 
 /// How stocks come about.
@@ -88,7 +90,7 @@ impl Evaluation<'_> {
     /// What may come of the signals, each with its weight.
     pub fn draws(&self, effects: &Effects, prior: &DMatrix<f64>) -> Draws {
         let code = |i: usize| self.nations()[i].code.as_str();
-        Draws::new(&effects.signals, prior, self.parameters.signals, code)
+        Draws::new(&effects.signals, prior, (self.parameters.signals, self.glance), code)
     }
 
     pub fn defence<'e>(&'e self, effects: &'e Effects) -> Defence<'e> {

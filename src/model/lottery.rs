@@ -106,21 +106,24 @@ pub(super) struct Draws {
 impl Draws {
     /// Lotteries up to which every outcome is counted.
     pub const EXACT: usize = 12;
+    /// Lotteries that can be told from noise up to which every outcome is counted at a glance.
+    const AT_A_GLANCE: usize = 4;
     /// Outcomes drawn beyond.
     const SAMPLE: u32 = 1024;
 
-    /// `code`: that of a nation, by its number, which addresses its draws.
+    /// At a glance, many are taken one by one. `code`: that of a nation, by its number, which addresses its draws.
     pub fn new<'a>(
         lotteries: &[Lottery],
         prior: &DMatrix<f64>,
-        signals: Signals,
+        (signals, glance): (Signals, bool),
         code: impl Fn(usize) -> &'a str,
     ) -> Self {
         let all = lotteries.len();
         if all == 0 || signals == Signals::Sent {
             return Draws { outcomes: vec![(vec![Seen::Sent; all], 1.0)], sampled: false };
         }
-        if signals == Signals::OneByOne {
+        let strong = || lotteries.iter().filter(|lottery| !lottery.is_weak()).count();
+        if signals == Signals::OneByOne || glance && strong() > Self::AT_A_GLANCE {
             return Draws::one_by_one(lotteries, prior);
         }
         let drawn: Vec<usize> = (0..all).filter(|&k| !lotteries[k].is_weak()).collect();

@@ -57,7 +57,7 @@ impl<'a> Year<'a> {
         {
             return Ok(known);
         }
-        let there = self.study().at(&state)?;
+        let there = self.study().glanced_at(&state)?;
         let rules = *self.rules();
         let (stay, without) = (OnceLock::new(), Mutex::default());
         let prospect = Arc::new(Prospect { there, rules, growth, year: self.number(), stay, without });

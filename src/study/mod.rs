@@ -154,6 +154,11 @@ impl Study {
         Ok(Study { model: self.model.at(state)?, menu: self.menu.clone() })
     }
 
+    /// The same at a [glance](Model::glanced_at).
+    pub(crate) fn glanced_at(&self, state: &State) -> Result<Self> {
+        Ok(Study { model: self.model.glanced_at(state)?, menu: self.menu.clone() })
+    }
+
     /// The model.
     ///
     /// ```
