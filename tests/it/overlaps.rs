@@ -42,14 +42,15 @@ fn what_is_promised_twice_counts_once() {
         Term::citizen_exchange(),
         Term::ConfidenceBuilding { signal: Signal { security: 0.9, expansion: 0.2 } },
     ] {
-        let (small, large) = (signed(&pair, &[term.clone()]), signed(&three, &[term.clone()]));
+        let one = std::slice::from_ref(&term);
+        let (small, large) = (signed(&pair, one), signed(&three, one));
         let whole = utilities(&model, &[&large]);
         assert_alike(&utilities(&model, &[&large, &small]), &whole);
         assert_alike(&utilities(&model, &[&small, &large]), &whole);
         let none = utilities(&model, &[]);
         assert!(whole.iter().zip(&none).any(|(a, b)| (a - b).abs() > 1e-9), "{term:?} does nothing");
         // Two that overlap in one pair: more than either.
-        let other = signed(&["JPN", "KOR", "RUS"], &[term.clone()]);
+        let other = signed(&["JPN", "KOR", "RUS"], one);
         let both = utilities(&model, &[&large, &other]);
         assert!(both.iter().zip(&whole).any(|(a, b)| (a - b).abs() > 1e-9));
     }
