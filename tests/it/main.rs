@@ -57,6 +57,8 @@ mod no_circles;
 mod nucleolus;
 mod overlaps;
 mod parameters;
+#[cfg(feature = "parquet")]
+mod parquet_files;
 mod partition_function;
 mod process;
 mod provenance;
