@@ -17,6 +17,7 @@ mod page;
 
 use clap::{Parser, ValueEnum};
 use comity::frame::Frame;
+use comity::model::Signals;
 use comity::prelude::*;
 use comity::simulate::{Diffusion, Diplomacy, RegimeCensus, RegimeKind, Rules, Shock, Trust};
 use comity::treaty::{Clause, SanctionExtent, Withdrawal};
@@ -100,14 +101,18 @@ fn main() {
 }
 
 fn run(arguments: &Arguments) -> Result<()> {
-    let scenario = match &arguments.scenario {
+    let mut scenario = match &arguments.scenario {
         Some(path) => Scenario::read(path)?,
         None => Scenario::northeast_asia_2002(),
     };
+    if (arguments.living && arguments.scenario.is_none()) || arguments.table {
+        scenario.parameters.signals = Signals::OneByOne; // many treaties in force: 2^m outcomes would be too many
+    }
     if arguments.table {
         return table(arguments, &scenario);
     }
-    let study = Study::of(scenario.model()?).with_menu(menu(arguments.living, &arguments.ablate));
+    let offered = scenario.menu.clone().unwrap_or_else(|| menu(arguments.living, &arguments.ablate));
+    let study = Study::of(scenario.model()?).with_menu(offered);
     let with = |trust: Option<Trust>| -> Result<Simulation> {
         let mut simulation = Simulation::scenario(&study, &scenario)?;
         if arguments.scenario.is_none() {

@@ -34,8 +34,9 @@
 //! | [`model`] | calibration, states and outcomes; the mechanisms: arms, trade, conflict, loss, trust |
 //! | [`treaty`], [`world`] | terms, arrangements, regimes, menus; nations, relations, scenario files |
 //! | `report` | figures and pages from tables; behind the feature of that name |
+//! | `schema` | JSON Schemas of files; behind the feature of that name |
 //! | [`frame`], [`Stream`], [`Error`] | long tables; addressed random draws; one error for the crate |
-//! | [`docs`] | experiments, the model's equations, its ODD description, the references |
+//! | [`docs`] | tutorials, file formats, experiments, the model's equations, its ODD description, the references |
 //!
 //! [`prelude`] holds the names that a first study needs.
 //!
@@ -44,6 +45,7 @@
 //! | feature | default | effect |
 //! |---|---|---|
 //! | `parallel` | on | scans, partition games and studies on all cores; the same bits without it |
+//! | `schema` | off | JSON Schemas of scenario and game files, from the types that read them |
 //! | `report` | off | figures from tables as SVG, and pages of them as one HTML file |
 //! | `import` | off | readers of GENIUS, GeniusWeb and NegMAS negotiation domains |
 //! | `equilibrium-search` | off | a search for equilibria of processes of coalition formation |
@@ -63,8 +65,11 @@
 //! # Citing
 //!
 //! `CITATION.cff` in the repository holds the entry. Cite also the paper of each concept or mechanism that carries a
-//! result; the documentation of each item names it, and [`docs::references`] lists them all.
+//! result: [`cite()`] lists those behind the items named, [`Study::references`](study::Study::references) and
+//! [`Simulation::references`](simulate::Simulation::references) those of what a run assumes, as text and BibTeX;
+//! [`docs::references`] lists all.
 
+mod cite;
 pub mod coalition;
 pub mod docs;
 mod error;
@@ -79,6 +84,8 @@ mod parallel;
 mod quantity;
 #[cfg(feature = "report")]
 pub mod report;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod simulate;
 pub mod solve;
 mod stream;
@@ -86,6 +93,7 @@ pub mod study;
 pub mod treaty;
 pub mod world;
 
+pub use cite::{References, cite};
 pub use error::{Error, Result, Violation};
 /// Linear algebra of the release (0.35) whose matrices [`world`] and [`model`] take and return.
 pub use nalgebra;

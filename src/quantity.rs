@@ -59,6 +59,15 @@ impl Range {
         x.is_finite() && above && below
     }
 
+    /// The keywords of JSON Schema for its two ends.
+    #[cfg(feature = "schema")]
+    pub(crate) fn keywords(&self) -> [&'static str; 2] {
+        [
+            if self.low_open { "exclusiveMinimum" } else { "minimum" },
+            if self.high_open { "exclusiveMaximum" } else { "maximum" },
+        ]
+    }
+
     /// An error that names `subject` and `field` unless `x` is in it.
     pub(crate) fn check(&self, subject: impl Into<String>, field: &str, x: f64) -> Result<()> {
         if self.contains(x) { Ok(()) } else { Err(Error::invalid(subject, field, x, self.to_string())) }

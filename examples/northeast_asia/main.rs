@@ -80,7 +80,7 @@ fn report(arguments: &Arguments) -> Result<Report> {
             Form::Second => Scenario::northeast_asia_2002(),
         },
     };
-    let study = Study::of(scenario.model()?);
+    let study = scenario.study()?;
     let warnings = study.warnings();
     let world = study.model().world();
 
@@ -106,7 +106,8 @@ fn report(arguments: &Arguments) -> Result<Report> {
     let table: Vec<&str> =
         if seven.len() > 1 { seven } else { codes.iter().take(7).map(String::as_str).collect() };
     let opener = if table.contains(&"JPN") { "JPN" } else { table[0] };
-    let talks = Negotiation::proposed_by(opener).among(table.iter().copied()).over(Menu::cooperative());
+    let talks = Negotiation::proposed_by(opener).among(table.iter().copied());
+    let talks = talks.over(scenario.menu.clone().unwrap_or_else(Menu::cooperative));
     let deal = study.negotiate(&talks, arguments.seed)?;
     let given = RegimeSearch::todays_treaties_given();
     let verdicts = vec![study.stability_within(deal.regime(), &given)?, study.stability(deal.regime())?];

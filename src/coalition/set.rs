@@ -19,6 +19,7 @@ use std::fmt;
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(try_from = "u64")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Coalition(u64);
 
 impl TryFrom<u64> for Coalition {

@@ -25,7 +25,8 @@
 //! Histories that are too many for memory are written in parts: a frame per run, the first with
 //! [`write_csv`](Frame::write_csv), the others with [`append_csv`](Frame::append_csv), or all with
 //! [`write_json_lines`](Frame::write_json_lines). Units and kinds, for which CSV has no place, are in
-//! [`columns`](Frame::columns), which serialises for a manifest beside the file.
+//! [`columns`](Frame::columns), which serialises for a manifest beside the file. With the feature `parquet` a table is also
+//! written as Parquet, which has a place for them.
 //!
 //! # References
 //!
@@ -36,11 +37,15 @@
 mod column;
 mod display;
 mod markup;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod separator;
 mod serial;
 mod write;
 
 pub use column::{Cell, Column, Kind};
+#[cfg(feature = "parquet")]
+pub(crate) use parquet::Parquet;
 pub(crate) use separator::separator;
 
 use crate::error::{Error, Result};

@@ -15,6 +15,7 @@ use std::marker::PhantomData;
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
 #[serde(try_from = "Vec<usize>", into = "Vec<usize>")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SizeStructure(Vec<usize>);
 
 impl SizeStructure {

@@ -16,6 +16,7 @@ const DEFAULT_RELIABILITY: f64 = 0.41;
 /// 2008: bilateral −, multilateral +): 0 ablates it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConflictLogit {
     /// Constant.
     pub constant: f64,

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 /// Rauchhaus (2009), none in Bell & Miller (2015).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Escalation {
     /// `e₀`, log-odds.
     pub constant: f64,

@@ -36,5 +36,5 @@ pub fn technology(holders: impl IntoIterator<Item = (f64, f64)>, exponent: f64) 
 /// $b\,[\ln(1+100f)-\ln(1+100f^0)]$ with `f` the stocks as a share of the smaller GDP, now and at the base; the sign of
 /// `b` is that of Lee and Mitchell (2012): negative.
 pub fn escalation(coefficient: f64, now: f64, base: f64) -> f64 {
-    coefficient * ((100.0 * now).ln_1p() - (100.0 * base).ln_1p())
+    coefficient * ((1.0 + 100.0 * now) / (1.0 + 100.0 * base)).ln()
 }

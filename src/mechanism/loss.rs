@@ -16,6 +16,7 @@ pub fn delivered_strength(distance: f64, scale: f64) -> f64 {
 /// five years (20 % in their later version); the idea of entrapment: Snyder (1984); the rest *assumed*.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WarCost {
     /// `κ`, of fighting on one's own soil, for the winner too.
     pub soil: f64,

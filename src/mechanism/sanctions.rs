@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// effect strongest for complete bilateral sanctions.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SanctionStrength {
     /// Under partial sanctions, 0..1.
     pub partial: f64,

@@ -22,6 +22,7 @@ pub fn logistic(z: f64) -> f64 {
 /// weight of rivalry is that of the [conflict](crate::model::ConflictLogit) estimate.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TrustPrior {
     /// Constant.
     pub constant: f64,
@@ -76,17 +77,45 @@ pub(super) fn bayes(trust: f64, seeker: f64, expansionist: f64) -> f64 {
     if total > 0.0 { yes / total } else { trust }
 }
 
-/// Opinion spreads among `members`: each moves by `weight` towards its fellow members' mean trust in
-/// every third nation (DeGroot 1974, one step). Reads `before`, adds the moves to `after`, so that several
-/// groups act at once.
-pub fn diffuse(before: &DMatrix<f64>, after: &mut DMatrix<f64>, members: &[usize], weight: f64) {
-    for j in 0..before.ncols() {
-        for &i in members.iter().filter(|&&i| i != j) {
-            let fellows = members.iter().filter(|&&k| k != i && k != j).map(|&k| before[(k, j)]);
-            let (sum, count) = fellows.fold((0.0, 0u32), |(sum, count), t| (sum + t, count + 1));
+/// Opinion spreads in groups, each of members and a weight: each member moves by the weight towards its fellow members'
+/// mean trust in every third nation (DeGroot 1974, one step). All groups act at once on the trust as it is. Fellows of
+/// several groups are heard once, by the largest weight: in place of $\omega(\bar T_{-i,j}-T_{ij})$ then the mean over
+/// them of $\omega_{ik}(T_{kj}-T_{ij})$.
+pub fn spread(trust: &mut DMatrix<f64>, groups: &[(Vec<usize>, f64)]) {
+    let before = trust.clone();
+    let n = before.nrows();
+    let mut heard = vec![None; n];
+    for i in 0..n {
+        let mut own = groups.iter().filter(|(members, _)| members.contains(&i));
+        let Some((members, weight)) = own.next() else { continue };
+        if own.next().is_none() {
+            for j in (0..n).filter(|&j| j != i) {
+                let fellows = members.iter().filter(|&&k| k != i && k != j).map(|&k| before[(k, j)]);
+                let (sum, count) = fellows.fold((0.0, 0_u32), |(sum, count), t| (sum + t, count + 1));
+                if count > 0 {
+                    trust[(i, j)] += weight * (sum / f64::from(count) - before[(i, j)]);
+                }
+            }
+            continue;
+        }
+        heard.fill(None);
+        for (members, weight) in groups.iter().filter(|(members, _)| members.contains(&i)) {
+            for &k in members.iter().filter(|&&k| k != i) {
+                heard[k] = Some(heard[k].map_or(*weight, |other: f64| other.max(*weight)));
+            }
+        }
+        for j in (0..n).filter(|&j| j != i) {
+            let (mut sum, mut count) = (0.0, 0_u32);
+            for (k, weight) in heard.iter().enumerate().filter(|(k, _)| *k != j) {
+                if let Some(weight) = weight {
+                    sum += weight * (before[(k, j)] - before[(i, j)]);
+                    count += 1;
+                }
+            }
             if count > 0 {
-                after[(i, j)] += weight * (sum / f64::from(count) - before[(i, j)]);
+                trust[(i, j)] += sum / f64::from(count);
             }
         }
     }
+    trust.apply(|t| *t = t.clamp(0.0, 1.0));
 }

@@ -4,6 +4,7 @@ use super::defence::Defence;
 use super::effects::Effects;
 use super::reach::Reach;
 use super::terms::{self, Figures, OwnTerms};
+use super::traded::Traded;
 use super::{Parameters, Threat, ThreatKind};
 use crate::error::{Error, Result};
 use crate::mechanism::conflict::{self, ChangingTraits, FixedTraits, LEAST_STOCK, log_stock};
@@ -40,6 +41,7 @@ pub(super) struct Calibration {
     pub readiness: Vec<f64>,
     pub base_gdp: Vec<f64>,
     pub trade: Trade,
+    pub traded: Traded,
 }
 
 /// Hazard of war with an equal, per year, at which a threat is of no account.
@@ -65,6 +67,7 @@ impl Calibration {
             base_share: vec![1.0; n],
             readiness: vec![0.0; n],
             trade: Trade::new(world.trade(), parameters.trade_elasticity)?,
+            traded: Traded::default(),
             base_trust,
             base_stock,
             base_gdp,

@@ -1,7 +1,8 @@
 //! Direct effects of the terms of a regime, nation by nation, before anybody reacts.
 
+use super::cuts::{Barrier, Cuts};
 use super::fund::Fund;
-use super::lottery::Lottery;
+use super::lottery::{Act, Lottery, Seen};
 use super::state::LOG_ODDS;
 use crate::error::{Error, Result};
 use crate::mechanism::{aid, trust};
@@ -58,6 +59,8 @@ pub struct Effects {
     exchanges: Vec<(Vec<usize>, f64)>,
     /// Barriers to investment by `i` in `j` over those of the base, where a term cuts any.
     barriers: Option<DMatrix<f64>>,
+    /// What treaties cut; [`settle_cuts`](Self::settle_cuts) puts it into effect.
+    cuts: Cuts,
 }
 
 /// A collective-security group.
@@ -97,6 +100,7 @@ impl Effects {
             signals: Vec::new(),
             exchanges: Vec::new(),
             barriers: None,
+            cuts: Cuts::default(),
         }
     }
 
@@ -159,7 +163,30 @@ impl Effects {
             within("chance of a signal", chance, Range::above(0.0, 1.0))?;
         }
         if self.moves_trust {
-            self.signals.push(Lottery::new(sender, receivers.to_vec(), signal));
+            self.signals.push(Lottery::new(sender, receivers.to_vec(), signal, Act::Own));
+        }
+        Ok(())
+    }
+
+    /// The same as an act that several treaties may ask for: it is one, and seen by all to whom any of them owes it.
+    pub(super) fn signal_once(
+        &mut self,
+        act: Act,
+        sender: usize,
+        receivers: &[usize],
+        signal: Signal,
+    ) -> Result<()> {
+        if self.moves_trust
+            && let Some(lottery) = self.signals.iter_mut().find(|lottery| lottery.is(act, sender, signal))
+        {
+            lottery.seen_by(receivers);
+            return Ok(());
+        }
+        self.signal(sender, receivers, signal)?;
+        if self.moves_trust
+            && let Some(lottery) = self.signals.last_mut()
+        {
+            lottery.act = act;
         }
         Ok(())
     }
@@ -436,8 +463,50 @@ impl Effects {
         Ok(())
     }
 
+    /// A cut of a barrier by a treaty between each two of these: of several treaties the deepest counts.
+    pub(super) fn cut_once(
+        &mut self,
+        barrier: Barrier,
+        pairs: impl IntoIterator<Item = (usize, usize)>,
+        cut: f64,
+    ) -> Result<()> {
+        let what = if barrier == Barrier::Investment {
+            "cut of barriers to investment"
+        } else {
+            "cut of trade costs"
+        };
+        within(what, cut, Range::below(0.0, 1.0))?;
+        let n = self.autonomy.len();
+        for (i, j) in pairs {
+            let at = self.dyad(i, j)?;
+            self.cuts.deepen(barrier, n, at, cut);
+        }
+        Ok(())
+    }
+
+    /// Puts the cuts of all treaties into effect. `revenue`: what an importer loses per unit of a tariff cut, USD bn per
+    /// year, by exporter and importer.
+    pub(super) fn settle_cuts(&mut self, revenue: impl Fn(usize, usize) -> f64) -> Result<()> {
+        let cuts = std::mem::take(&mut self.cuts);
+        for barrier in [Barrier::Tariff, Barrier::Transport] {
+            let (mut last, mut factor) = (0.0, 1.0);
+            for ((i, j), cut) in cuts.of(barrier) {
+                if cut != last {
+                    (last, factor) = (cut, (1.0 - cut).powf(-self.elasticity));
+                }
+                self.scale_flow(i, j, factor)?;
+                let lost = if barrier == Barrier::Tariff { cut * revenue(i, j) } else { 0.0 };
+                if lost > 0.0 {
+                    self.transfer(j, -lost)?;
+                }
+            }
+        }
+        let invested = cuts.of(Barrier::Investment);
+        invested.into_iter().try_for_each(|((i, j), cut)| self.cut_investment_barriers(i, j, cut))
+    }
+
     /// An ad valorem cut, 0..1, below 1, of the barriers to investment by `investor` in `host`. Cuts of several terms
-    /// compound. An evaluation does not read them: stocks of investment live in the years of a history.
+    /// of one's own compound. An evaluation does not read them: stocks of investment live in the years of a history.
     ///
     /// # Errors
     /// Numbers that are not two nations; a cut outside the range.
@@ -561,20 +630,14 @@ impl Effects {
         trust
     }
 
-    /// Trust after signals, of which each came, stayed out or was not looked at; then opinion has spread.
-    pub(super) fn after_signals(&self, prior: &DMatrix<f64>, sent: &[Option<bool>]) -> DMatrix<f64> {
+    /// Trust after signals, as each was seen; then opinion has spread.
+    pub(super) fn after_signals(&self, prior: &DMatrix<f64>, seen: &[Seen]) -> DMatrix<f64> {
         let mut trust = prior.clone();
-        for (lottery, sent) in self.signals.iter().zip(sent) {
-            if let Some(sent) = sent {
-                lottery.update(&mut trust, *sent);
-            }
+        for (lottery, seen) in self.signals.iter().zip(seen) {
+            lottery.update(&mut trust, *seen);
         }
         if !self.exchanges.is_empty() {
-            let before = trust.clone();
-            for (members, weight) in &self.exchanges {
-                trust::diffuse(&before, &mut trust, members, *weight);
-            }
-            trust.apply(|t| *t = t.clamp(0.0, 1.0));
+            trust::spread(&mut trust, &self.exchanges);
         }
         trust
     }

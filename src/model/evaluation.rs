@@ -19,6 +19,7 @@ use crate::mechanism::{aid, missile_defence, sanctions, trust};
 use crate::treaty::Bound;
 use crate::world::{Nation, NuclearStatus, World};
 use nalgebra::DMatrix;
+use std::sync::Arc;
 
 /// What an evaluation reads.
 pub(super) struct Evaluation<'a> {
@@ -26,10 +27,9 @@ pub(super) struct Evaluation<'a> {
     pub parameters: &'a Parameters,
     pub calibration: &'a Calibration,
     pub state: &'a State,
+    /// Whether the signals of many are taken one by one.
+    pub glance: bool,
 }
-
-/// Trade after costs have changed; `None` where they have not.
-pub(super) type Traded = Option<TradeEquilibrium>;
 
 /// How stocks come about.
 #[derive(Clone, Copy)]
@@ -90,18 +90,19 @@ impl Evaluation<'_> {
     /// What may come of the signals, each with its weight.
     pub fn draws(&self, effects: &Effects, prior: &DMatrix<f64>) -> Draws {
         let code = |i: usize| self.nations()[i].code.as_str();
-        Draws::new(&effects.signals, prior, self.parameters.signals, code)
+        Draws::new(&effects.signals, prior, (self.parameters.signals, self.glance), code)
     }
 
     pub fn defence<'e>(&'e self, effects: &'e Effects) -> Defence<'e> {
         Defence::new(effects, &self.calibration.reach, self.parameters.trusted_defence)
     }
 
-    /// §2.5.
-    pub fn trade(&self, effects: &Effects) -> Result<Traded> {
+    /// §2.5: trade after costs have changed; `None` where they have not.
+    pub fn trade(&self, effects: &Effects) -> Result<Option<Arc<TradeEquilibrium>>> {
         let name =
             |i: usize| self.nations().get(i).map_or("the rest of the world".into(), |x| x.code.to_string());
-        effects.trade_changes.then(|| self.calibration.trade.equilibrium(&effects.ease, name)).transpose()
+        let Calibration { trade, traded, .. } = self.calibration;
+        effects.trade_changes.then(|| traded.equilibrium(trade, &effects.ease, name)).transpose()
     }
 
     /// §2.3, §2.4: military stocks at rest under this trust.
@@ -160,7 +161,7 @@ impl Evaluation<'_> {
                 let factor = |share: f64| (share / calibration.base_share[i]).powf(substitution);
                 let by_pacts = factor(defence.own_share(i, trust, stocks));
                 for j in (0..n).filter(|&j| j != i) {
-                    threat[(i, j)] *= if defence.inward() {
+                    threat[(i, j)] *= if defence.is_inward(i, j) {
                         factor(defence.own_share_against(i, j, trust, stocks))
                     } else {
                         by_pacts
@@ -409,14 +410,14 @@ impl Evaluation<'_> {
     ) -> Result<Outcome> {
         let trade = self.trade(effects)?;
         let defence = self.defence(effects);
-        let deterred = self.deterrence(effects, trade.as_ref());
-        let odds = self.odds(effects, &defence, trade.as_ref(), deterred.as_ref());
+        let deterred = self.deterrence(effects, trade.as_deref());
+        let odds = self.odds(effects, &defence, trade.as_deref(), deterred.as_ref());
         let aid = self.aid(effects)?;
         let price = self.price(effects, &defence, base);
         let prior = effects.prior_trust(&self.state.gdp);
         let draws = self.draws(effects, &prior);
         let n = self.world.len();
-        let real_income = |i: usize| trade.as_ref().map_or(1.0, |t| t.real_income[i]);
+        let real_income = |i: usize| trade.as_deref().map_or(1.0, |t| t.real_income[i]);
         let p = self.parameters;
         let mut mean = Mean::new(n);
         for (sent, weight) in draws.iter() {
@@ -453,6 +454,9 @@ impl Evaluation<'_> {
             let dyads = [disputes, escalation, hazard, win_chance, losses.by, trust];
             mean.add(weight, utilities, &parts, stocks, losses.entrapment, dyads);
         }
+        if draws.is_signed() {
+            mean.cut();
+        }
         let Mean { parts, dyads: [disputes, escalation, hazard, win_chance, loss, trust], .. } = &mut mean;
         let mut nations = Vec::with_capacity(n);
         for (i, part) in parts.iter().enumerate() {
@@ -477,7 +481,7 @@ impl Evaluation<'_> {
             win_chance: std::mem::take(win_chance),
             loss: std::mem::take(loss),
             trust: std::mem::take(trust),
-            flows: trade.map_or_else(|| self.world.trade().clone(), |t| t.flows),
+            flows: trade.map_or_else(|| self.world.trade().clone(), |t| t.flows.clone()),
             obligation: effects.obligation.clone(),
             security: effects.security.clone(),
         };

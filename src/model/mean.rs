@@ -57,6 +57,17 @@ impl Mean {
         self.count += 1;
     }
 
+    /// Cuts to what they can be: chances to 0..1, stocks and losses to what is not negative. Weights that are not all
+    /// positive may leave a mean outside.
+    pub fn cut(&mut self) {
+        for part in &mut self.parts {
+            for x in [&mut part.stock, &mut part.loss, &mut part.entrapment] {
+                *x = x.max(0.0);
+            }
+        }
+        self.dyads.iter_mut().for_each(|table| table.apply(|x| *x = x.clamp(0.0, 1.0)));
+    }
+
     /// Half-widths of the 95 % intervals of the mean utilities of a sample.
     pub fn half_widths(&self) -> Vec<f64> {
         let n = f64::from(self.count);

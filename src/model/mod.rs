@@ -14,6 +14,7 @@
 //! The equations, in order, with unit, default and source: `docs/model.md`.
 
 mod calibration;
+mod cuts;
 mod defence;
 mod effects;
 mod evaluation;
@@ -30,6 +31,7 @@ mod reach;
 mod state;
 mod table;
 mod terms;
+mod traded;
 mod utility;
 
 // Of the mechanisms what a user replaces, checks or sets.

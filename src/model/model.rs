@@ -42,6 +42,8 @@ pub struct Model {
     own_terms: OwnTerms,
     base: State,
     base_outcome: Outcome,
+    /// Whether the signals of many are taken one by one.
+    glance: bool,
 }
 
 impl Model {
@@ -71,6 +73,7 @@ impl Model {
                 parameters: &parameters,
                 calibration: &calibration,
                 state: &base,
+                glance: false,
             };
             let effects = evaluation.effects(&base.regime.bind(&world)?, &OwnTerms::new(), |_| false)?;
             evaluation.base_loss(&effects)
@@ -90,6 +93,7 @@ impl Model {
             utility: Arc::new(Additive),
             arms,
             own_terms: OwnTerms::new(),
+            glance: false,
         }
         .rebased()
     }
@@ -153,6 +157,16 @@ impl Model {
     pub fn at(&self, state: &State) -> Result<Self> {
         state.check(&self.world)?;
         Model { base: state.clone(), ..self.clone() }.rebased()
+    }
+
+    /// The same, evaluated as nations do that weigh many regimes every year: of more than four signals that can be told
+    /// from noise [one by one](super::Signals::OneByOne).
+    ///
+    /// # Errors
+    /// As [`at`](Self::at).
+    pub(crate) fn glanced_at(&self, state: &State) -> Result<Self> {
+        state.check(&self.world)?;
+        Model { base: state.clone(), glance: true, ..self.clone() }.rebased()
     }
 
     fn rebased(mut self) -> Result<Self> {
@@ -248,6 +262,20 @@ impl Model {
                 effects.scale_flow(k, target, left)?;
                 effects.scale_flow(target, k, left)
             })
+        })
+    }
+
+    /// The same with these factors on how nations, by number, answer each other's arms.
+    ///
+    /// # Errors
+    /// As [`evaluate`](Self::evaluate), and numbers of no nation.
+    pub(crate) fn evaluate_answering(
+        &self,
+        regime: &Regime,
+        factors: &[((usize, usize), f64)],
+    ) -> Result<Outcome> {
+        self.settled_with((regime, regime), Some(&self.base_outcome), |effects| {
+            factors.iter().try_for_each(|&((i, j), factor)| effects.scale_threat(i, j, factor))
         })
     }
 
@@ -364,6 +392,10 @@ impl Model {
             trust.zip_apply(&then, |sum, t| *sum += weight * t);
             military_stock.iter_mut().zip(&stocks).for_each(|(sum, m)| *sum += weight * m);
         }
+        if draws.is_signed() {
+            trust.apply(|t| *t = t.clamp(0.0, 1.0));
+            military_stock.iter_mut().for_each(|m| *m = m.max(0.0));
+        }
         let ages = state.ages.iter().map(|age| (*age).max(1)).collect();
         Ok(State { military_stock, trust, ages, ..state.clone() })
     }
@@ -391,7 +423,13 @@ impl Model {
     }
 
     fn evaluation<'a>(&'a self, state: &'a State) -> Evaluation<'a> {
-        Evaluation { world: &self.world, parameters: &self.parameters, calibration: &self.calibration, state }
+        Evaluation {
+            world: &self.world,
+            parameters: &self.parameters,
+            calibration: &self.calibration,
+            state,
+            glance: self.glance,
+        }
     }
 }
 

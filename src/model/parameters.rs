@@ -21,6 +21,7 @@ const NONE: f64 = 1e9;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Parameters {
     /// Rule for military stocks.
     pub arms: Arms,
@@ -76,6 +77,7 @@ pub struct Parameters {
 /// Threats that a nation arms against: model page §2.3.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Threat {
     /// Criterion by which a stock is a threat.
     pub kind: ThreatKind,
@@ -106,6 +108,7 @@ impl Default for Threat {
 /// Criterion by which the stock of another nation is a threat.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum ThreatKind {
     /// The hazard of war with stocks, trade and pacts as at the base: only trust moves it.
     #[default]
@@ -117,6 +120,7 @@ pub enum ThreatKind {
 /// Effect of missile defence: the share $c = \bar c\\,(1 - 2^{-D/D_0})$ of the damage by missiles for a budget `D`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MissileDefence {
     /// `c̄`, share averted by a system of unlimited budget.
     pub ceiling: f64,
@@ -135,6 +139,7 @@ impl Default for MissileDefence {
 /// Price of a treaty to its signatories, log points of income: model page §2.10.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TreatyPrice {
     /// `φ`, of autonomy: per squared unit of ideal point between a signatory and the policy agreed on.
     pub autonomy: f64,
@@ -176,6 +181,7 @@ impl Default for TreatyPrice {
 /// How the money of infrastructure funds is counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum FundRule {
     /// The multiplier counts on what is received beyond one's own contribution, and the ceiling on a nation's grants
     /// on all funds together.
@@ -188,11 +194,16 @@ pub enum FundRule {
 /// How the signals of confidence building are counted in an evaluation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Signals {
     /// As a lottery: the expectation over who sends and who does not. A signal that hardly tells the two kinds of
     /// sender apart (their chances differ by less than a tenth of a log point) is taken at its expectation.
     #[default]
     Expected,
+    /// The same to second order: the outcome with every belief at its mean, and what each signal alone changes on
+    /// average, $U(0)+\sum_k(\operatorname{E}U(k)-U(0))$ (univariate dimension reduction: Rahman & Xu 2004).
+    /// $2m+1$ outcomes for $m$ signals in place of $2^m$, and no sample: for long histories with many arrangements.
+    OneByOne,
     /// As if every member were seen to send: what cooperation brings if all promises are kept.
     Sent,
 }
@@ -201,6 +212,7 @@ pub enum Signals {
 /// [`Model::with_arms`](super::Model::with_arms).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Arms {
     /// The arms race of Richardson (1960), calibrated so that the base regime is its steady state; with `H` the threat,
     /// $K_{ij} = s_i\alpha M^0_i H_{ij}/\sum_k H^0_{ik} M^0_k$ and $g_i=(1-s_i)\alpha M^0_i$.

@@ -1,6 +1,8 @@
 //! Effects of terms: one `impl` per term, and the trait for a term of one's own.
 
+use super::cuts::Barrier;
 use super::fund::Fund;
+use super::lottery::Act;
 use super::{Effects, Parameters, TreatyPrice};
 use crate::error::{Error, Result};
 use crate::mechanism::sovereignty;
@@ -263,7 +265,8 @@ pub(super) fn apply(
         effects.move_trust(moves_trust(k));
         apply_arrangement(&arrangement, figures, own, effects)?;
     }
-    Ok(())
+    let revenue = figures.parameters.treaty.tariff_revenue;
+    effects.settle_cuts(|exporter, importer| revenue * figures.trade[(exporter, importer)])
 }
 
 fn apply_arrangement(
@@ -392,7 +395,7 @@ impl TermEffect for MissileDefence {
     }
 }
 
-/// §2.5: trade costs between members fall.
+/// §2.5: trade costs between members fall, once, whatever other treaty says so.
 #[derive(Debug)]
 struct TariffCut {
     cut: f64,
@@ -400,13 +403,7 @@ struct TariffCut {
 
 impl TermEffect for TariffCut {
     fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
-        let revenue = self.cut * term.parameters().treaty.tariff_revenue;
-        if revenue > 0.0 {
-            for (exporter, importer) in term.dyads() {
-                effects.transfer(importer, -revenue * term.figures.trade[(exporter, importer)])?;
-            }
-        }
-        effects.cut_trade_costs(term.dyads(), self.cut)
+        effects.cut_once(Barrier::Tariff, term.dyads(), self.cut)
     }
 }
 
@@ -426,7 +423,7 @@ impl TermEffect for InfrastructureFund {
             budget: self.budget.usd(gdp),
             multiplier: self.multiplier,
         });
-        effects.cut_trade_costs(term.dyads(), self.trade_cost_cut)
+        effects.cut_once(Barrier::Transport, term.dyads(), self.trade_cost_cut)
     }
 }
 
@@ -472,7 +469,7 @@ struct ConfidenceBuilding {
 
 impl TermEffect for ConfidenceBuilding {
     fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
-        everybody_signals(term, self.signal, effects)
+        everybody_signals(term, Act::Confidence, self.signal, effects)
     }
 }
 
@@ -485,7 +482,7 @@ struct CitizenExchange {
 
 impl TermEffect for CitizenExchange {
     fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
-        everybody_signals(term, self.signal, effects)?;
+        everybody_signals(term, Act::Exchange, self.signal, effects)?;
         effects.spread_opinion(term.members(), self.diffusion)
     }
 }
@@ -498,14 +495,14 @@ struct InvestmentTreaty {
 
 impl TermEffect for InvestmentTreaty {
     fn apply(&self, term: &SignedTerm, effects: &mut Effects) -> Result<()> {
-        term.dyads().try_for_each(|(i, j)| effects.cut_investment_barriers(i, j, self.cut))
+        effects.cut_once(Barrier::Investment, term.dyads(), self.cut)
     }
 }
 
 /// Each member may be seen by all others to cooperate.
-fn everybody_signals(term: &SignedTerm, signal: Signal, effects: &mut Effects) -> Result<()> {
+fn everybody_signals(term: &SignedTerm, act: Act, signal: Signal, effects: &mut Effects) -> Result<()> {
     term.members().iter().try_for_each(|&sender| {
         let others: Vec<usize> = term.members().iter().copied().filter(|&i| i != sender).collect();
-        effects.signal(sender, &others, signal)
+        effects.signal_once(act, sender, &others, signal)
     })
 }

@@ -4,6 +4,7 @@ use super::Rules;
 use super::accord::{Accord, Standing};
 use crate::mechanism::belief::seen_kept;
 use crate::treaty::{Arrangement, Signal, Term};
+use nalgebra::DMatrix;
 
 /// The signals that an arrangement has its members send: of confidence building, and by exchange.
 pub(crate) fn signals(arrangement: &Arrangement) -> (Option<Signal>, Option<Signal>) {
@@ -32,10 +33,43 @@ pub(crate) fn monitoring(arrangement: &Arrangement, rules: &Rules) -> (f64, f64)
     }
 }
 
+/// A signal that several accords may ask for, and that is one act nevertheless.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Act {
+    Confidence(Signal),
+    Exchange(Signal),
+}
+
+/// Who has been told what in this year.
+#[derive(Debug)]
+pub(crate) struct Told {
+    nations: usize,
+    acts: Vec<(Act, DMatrix<bool>)>,
+}
+
+impl Told {
+    /// Nobody of so many nations has been told anything.
+    pub fn nobody(nations: usize) -> Self {
+        Told { nations, acts: Vec::new() }
+    }
+
+    /// Tells `i` of an act of `j`; whether that is new to it.
+    pub fn tell(&mut self, act: Act, (i, j): (usize, usize)) -> bool {
+        let known = self.acts.iter().position(|(other, _)| *other == act);
+        let at = known.unwrap_or_else(|| {
+            self.acts.push((act, DMatrix::from_element(self.nations, self.nations, false)));
+            self.acts.len() - 1
+        });
+        !std::mem::replace(&mut self.acts[at].1[(i, j)], true)
+    }
+}
+
 /// An observation of one member: whether it was seen to cooperate, and the chances of that for both types, composed
 /// with those of monitoring.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Observation {
+    /// What was sent; `None` for a promise kept or broken.
+    pub act: Option<Act>,
     pub good: bool,
     pub seeker: f64,
     pub expansionist: f64,
@@ -57,16 +91,16 @@ pub(crate) fn observations(accord: &Accord, standing: &Standing, rules: &Rules) 
     let (confidence, exchange) = signals(&accord.arrangement);
     let (p, q) = monitoring(&accord.arrangement, rules);
     let seen = |chance: f64| seen_kept(chance, p, q);
-    let of = |good: Option<bool>, chances: Option<(f64, f64)>| {
+    let of = |act: Option<Act>, good: Option<bool>, chances: Option<(f64, f64)>| {
         let (seeker, expansionist) = chances?;
-        Some(Observation { good: good?, seeker: seen(seeker), expansionist: seen(expansionist) })
+        Some(Observation { act, good: good?, seeker: seen(seeker), expansionist: seen(expansionist) })
     };
     let pair = |signal: Signal| (signal.security, signal.expansion);
     let consistent = if rules.consistent { standing.by_type } else { None };
     [
-        of(standing.confidence, confidence.map(pair)),
-        of(standing.exchange, exchange.map(pair)),
-        of(standing.seen, consistent),
+        of(confidence.map(Act::Confidence), standing.confidence, confidence.map(pair)),
+        of(exchange.map(Act::Exchange), standing.exchange, exchange.map(pair)),
+        of(None, standing.seen, consistent),
     ]
     .into_iter()
     .flatten()

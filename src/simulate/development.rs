@@ -9,6 +9,7 @@ use crate::treaty::{Regime, Term};
 use crate::world::{NationCode, table};
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Stocks that accumulate beside the model's [`State`], where [rules](Rules::living) let them. Hats are relative to the
 /// beginning of the history. All lists are in the order of the world.
@@ -36,7 +37,9 @@ pub struct Development {
     pub(super) income: Vec<f64>,
     /// What the year's disputes and trade are.
     pub(super) seen: Seen,
-    base: Base,
+    /// The same for all years of a history, which copy it often.
+    #[serde(with = "shared")]
+    base: Arc<Base>,
 }
 
 /// Disputes and trade of a year, as they were computed for other ends.
@@ -61,6 +64,20 @@ struct Base {
     investment: DMatrix<f64>,
     #[serde(with = "table")]
     disputes: DMatrix<f64>,
+}
+
+/// The base in files: as it is.
+mod shared {
+    use super::{Arc, Base};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(base: &Base, serializer: S) -> Result<S::Ok, S::Error> {
+        base.serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<Base>, D::Error> {
+        Base::deserialize(deserializer).map(Arc::new)
+    }
 }
 
 impl Development {
@@ -91,14 +108,14 @@ impl Development {
             opinion: DMatrix::zeros(n, n),
             income: outcome.nations.iter().map(|nation| nation.real_income_hat).collect(),
             seen: Seen::of(0, &outcome),
-            base: Base {
+            base: Arc::new(Base {
                 gdp: gdp.clone(),
                 population: state.population.clone(),
                 poverty: state.poverty.clone(),
                 burden: (0..n).map(burden).collect(),
                 investment: stocks,
                 disputes,
-            },
+            }),
         })
     }
 
@@ -121,9 +138,7 @@ impl Development {
         for (own, other) in tables {
             if own.shape() == other.shape() { own.copy_from(other) } else { own.clone_from(other) }
         }
-        if self.base != other.base {
-            self.base.clone_from(&other.base);
-        }
+        self.base.clone_from(&other.base);
     }
 
     /// Takes note of this year's disputes and trade.
@@ -192,8 +207,9 @@ impl Development {
                 return 0.0;
             }
             let safer = (-rules.investment_risk * (disputes[(j, i)] - base.disputes[(j, i)])).exp();
+            let left = barriers.map_or(1.0, |b| b[(i, j)]);
             let eased =
-                barriers.map_or(1.0, |b| investment::easing(1.0 - b[(i, j)], rules.investment_elasticity));
+                if left == 1.0 { 1.0 } else { investment::easing(1.0 - left, rules.investment_elasticity) };
             let scale = if world > 0.0 { output[i] * output[j] / world } else { 1.0 };
             (before * eased * scale * safer * repelled[j]).min(1e9)
         })

@@ -6,6 +6,7 @@ use std::fmt;
 /// How ties of citizens and non-governmental organisations spread from year to year where an exchange is in force.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Diffusion {
     /// Not at all: an exchange ties its members fully as long as it is in force.
     #[default]

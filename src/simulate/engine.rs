@@ -1,6 +1,6 @@
 //! Years pass: phases over a state, one run or many.
 
-use super::phase::{Phase, Year};
+use super::phase::{Memory, Phase, Year};
 use super::process::Process;
 use crate::error::{Error, Result};
 use crate::frame::{Cell, Column, Frame};
@@ -272,13 +272,15 @@ impl<P: Process> Engine<P> {
             None => (0, self.process.begin(seed)?),
         };
         let mut before = present.clone();
+        let memory = Memory::default();
         look(start, &present)?;
         for number in start + 1..=self.years {
             self.process.turn(number, &mut present)?;
             for (_, phase) in &self.phases {
-                if !phase.is_idle(&Year::new(&self.process, &present, number, seed)) {
+                if !phase.is_idle(&Year::new(&self.process, &present, &memory, (number, seed))) {
                     before.clone_from(&present);
-                    phase.advance(&Year::new(&self.process, &before, number, seed), &mut present)?;
+                    phase
+                        .advance(&Year::new(&self.process, &before, &memory, (number, seed)), &mut present)?;
                 }
             }
             look(number, &present)?;

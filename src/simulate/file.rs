@@ -10,6 +10,8 @@ use crate::treaty::{Arrangement, Menu};
 use crate::world::NationCode;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+#[cfg(feature = "schema")]
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use toml::{Table, Value};
@@ -35,6 +37,7 @@ const KEYS: [&str; 9] =
 /// An agent by name, or with its parameters.
 #[derive(Deserialize)]
 #[serde(tag = "rule", rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 enum AgentRule {
     Always,
     Never,
@@ -47,6 +50,7 @@ enum AgentRule {
 /// How nations negotiate.
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 enum DiplomacyRule {
     None,
     Talks {
@@ -81,6 +85,7 @@ enum DiplomacyRule {
 /// A shock and its year.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct ShockRule {
     year: u32,
     sign: Option<Arrangement>,
@@ -91,6 +96,7 @@ struct ShockRule {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Distrust {
     #[serde(default)]
     of: Option<NationCode>,
@@ -99,14 +105,15 @@ struct Distrust {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Leader {
     of: NationCode,
     seeks_security: bool,
 }
 
 impl File {
-    /// The section.
-    pub fn read(section: &Table) -> Result<Self> {
+    /// The section; `offered` is the menu of talks that name none.
+    pub fn read(section: &Table, offered: &Menu) -> Result<Self> {
         let mut rules = Table::new();
         let mut file = File {
             years: None,
@@ -137,7 +144,7 @@ impl File {
                         file.strategies.push((name.clone(), agent(&format!("strategies.{name}"), &rule)?));
                     }
                 }
-                "diplomacy" => file.diplomacy = Some(diplomacy(value)?),
+                "diplomacy" => file.diplomacy = Some(diplomacy(value, offered)?),
                 "shock" => file.shocks = shocks(value)?,
                 "trust" if value.is_str() => {
                     let name: String = read(key, value)?;
@@ -199,24 +206,24 @@ fn agent(key: &str, value: &Value) -> Result<Arc<dyn Agent>> {
     })
 }
 
-fn diplomacy(value: &Value) -> Result<Diplomacy> {
-    let menu = |menu: Option<Menu>| menu.unwrap_or_else(Menu::cooperative);
+fn diplomacy(value: &Value, offered: &Menu) -> Result<Diplomacy> {
+    let menu = |menu: Option<Menu>| menu.unwrap_or_else(|| offered.clone());
     Ok(match read("diplomacy", &tagged("kind", value))? {
         DiplomacyRule::None => Diplomacy::none(),
-        DiplomacyRule::Talks { opener, among, menu: offered, everybody_proposes, deadline } => {
+        DiplomacyRule::Talks { opener, among, menu: own, everybody_proposes, deadline } => {
             let talks = if everybody_proposes {
                 Negotiation::opened_by(&opener)
             } else {
                 Negotiation::proposed_by(&opener)
             };
-            let talks = talks.among(among.iter().map(String::as_str)).over(menu(offered));
+            let talks = talks.among(among.iter().map(String::as_str)).over(menu(own));
             Diplomacy::talks(match deadline {
                 Some(rounds) => talks.deadline(rounds),
                 None => talks,
             })
         }
-        DiplomacyRule::Drawn { seats, among, menu: offered } => {
-            Diplomacy::drawn(seats, menu(offered)).among(among.iter().map(String::as_str))
+        DiplomacyRule::Drawn { seats, among, menu: own } => {
+            Diplomacy::drawn(seats, menu(own)).among(among.iter().map(String::as_str))
         }
         DiplomacyRule::Deviations { coalition, todays_treaties_fixed } => {
             let search = Search { tolerance: 1e-9, ..Search::up_to(coalition) };
@@ -247,6 +254,47 @@ fn shocks(value: &Value) -> Result<Vec<(u32, Shock)>> {
         }
     };
     rules.into_iter().map(of).collect()
+}
+
+/// The section as a schema: [`KEYS`], and every rule.
+#[cfg(feature = "schema")]
+pub(crate) fn schema(generator: &mut schemars::SchemaGenerator) -> serde_json::Value {
+    let mut section = <Rules as schemars::JsonSchema>::json_schema(generator).to_value();
+    let named = |names: &[&str], table: schemars::Schema| json!({ "anyOf": [{ "enum": names }, table] });
+    let agent = named(&["always", "never", "logit"], generator.subschema_for::<AgentRule>());
+    let agents = |what: &str| json!({ "description": what, "type": "object", "additionalProperties": agent });
+    let names: Vec<&str> = Trust::ALL.iter().map(Trust::name).collect();
+    let keys = [
+        (
+            "years",
+            json!({ "description": "last year of the history, counted from its beginning", "type": "integer", "minimum": 1, "maximum": 100_000, "default": 40 }),
+        ),
+        (
+            "seed",
+            json!({ "description": "seed of every draw", "type": "integer", "minimum": 0, "default": 0 }),
+        ),
+        (
+            "without",
+            json!({ "description": "names of phases that are left out", "type": "array", "items": { "type": "string" }, "default": [] }),
+        ),
+        (
+            "everybody",
+            json!({ "description": "decision rule of every nation without one of its own", "default": "logit", "anyOf": [agent] }),
+        ),
+        ("agents", agents("decision rules by nation")),
+        ("strategies", agents("decision rules that nations may learn, by name")),
+        ("learning", generator.subschema_for::<Learning>().to_value()),
+        ("diplomacy", named(&["none", "meetings"], generator.subschema_for::<DiplomacyRule>())),
+        (
+            "shock",
+            json!({ "description": "what befalls the history from outside", "type": "array", "items": generator.subschema_for::<ShockRule>() }),
+        ),
+        ("trust", named(&names, generator.subschema_for::<Trust>())),
+    ];
+    for (key, schema) in keys {
+        section["properties"][key] = schema;
+    }
+    section
 }
 
 /// A key that nobody knows, with the nearest that somebody does.

@@ -33,6 +33,7 @@ use serde::{Deserialize, Serialize};
 /// T.-H. Ho (1999), *Econometrica* 67.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Learning {
     /// [Logit choice](crate::solve::learning::logit) among the averages that each strategy has earned the nation; 0, what the
     /// base earns, for one never played.

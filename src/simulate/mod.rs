@@ -26,6 +26,7 @@ mod agents;
 mod beliefs;
 mod calibration;
 mod census;
+mod cited;
 mod development;
 mod diffusion;
 mod diplomacy;
@@ -59,6 +60,8 @@ pub use diffusion::Diffusion;
 pub use diplomacy::Diplomacy;
 pub use engine::Engine;
 pub use event::{Event, EventKind};
+#[cfg(feature = "schema")]
+pub(crate) use file::schema as history_schema;
 pub use history::History;
 pub use kind::{RegimeFigures, RegimeKind};
 pub use learning::Learning;

@@ -98,6 +98,7 @@ impl Process for Nations {
         present.year = year;
         present.state.year = present.state.year.and_then(|year| year.checked_add(1));
         present.events.clear();
+        present.enforce(); // suspensions begin and end with the year
         if self.strategies() > 1 && present.lessons.is_empty() {
             present.lessons = vec![Lesson::none(self.strategies()); present.state.nations.len()];
         }

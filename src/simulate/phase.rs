@@ -4,7 +4,9 @@ use super::nations::Nations;
 use super::process::Process;
 use crate::error::Result;
 use crate::stream::Stream;
+use std::any::Any;
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A phase of a year of a process `P`. All its decisions read the state as it stood when the phase began,
 /// [`Year::present`]; what it changes goes to `next`, which starts as a copy of it. No order of activation exists,
@@ -53,17 +55,44 @@ impl<P: Process, F: Fn(&Year<'_, P>, &mut P::State) -> Result<()> + Send + Sync>
     }
 }
 
+/// What one phase of a history has computed and another may need: nothing that could not be computed again.
+#[derive(Default)]
+pub(super) struct Memory(Mutex<Option<Arc<dyn Any + Send + Sync>>>);
+
+impl Memory {
+    /// What was kept last, if it is of this kind.
+    pub fn recall<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()?.downcast().ok()
+    }
+
+    /// Keeps this, in place of what was kept.
+    pub fn keep<T: Send + Sync + 'static>(&self, what: Arc<T>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(what);
+    }
+}
+
 /// What a phase reads.
 pub struct Year<'a, P: Process = Nations> {
     process: &'a P,
     present: &'a P::State,
+    memory: &'a Memory,
     number: u32,
     seed: u64,
 }
 
 impl<'a, P: Process> Year<'a, P> {
-    pub(super) fn new(process: &'a P, present: &'a P::State, number: u32, seed: u64) -> Self {
-        Year { process, present, number, seed }
+    pub(super) fn new(
+        process: &'a P,
+        present: &'a P::State,
+        memory: &'a Memory,
+        (number, seed): (u32, u64),
+    ) -> Self {
+        Year { process, present, memory, number, seed }
+    }
+
+    /// What phases keep for each other.
+    pub(super) fn memory(&self) -> &'a Memory {
+        self.memory
     }
 
     /// The state as it stood when the phase began.

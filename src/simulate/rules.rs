@@ -23,6 +23,7 @@ use std::sync::LazyLock;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rules {
     /// Whether chances are replaced by their means: no draw, no event of chance, and the limit that meets the static
     /// model.
@@ -346,6 +347,11 @@ impl Rules {
     /// Whether trust ever moves.
     pub(crate) fn moves_trust(&self) -> bool {
         self.trust != Trust::Fixed
+    }
+
+    /// Every parameter that is a number, with its value.
+    pub(super) fn values(&self) -> impl Iterator<Item = (Quantity, f64)> + '_ {
+        TABLE.iter().map(|rule| (rule.quantity, (rule.get)(self)))
     }
 
     /// The names of all keys of a file, for messages.

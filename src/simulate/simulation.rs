@@ -11,6 +11,7 @@ use super::{
 use crate::error::{Error, Result};
 use crate::model::Outcome;
 use crate::study::{Scenario, Study};
+use crate::treaty::Menu;
 use std::fmt;
 use std::sync::Arc;
 
@@ -82,7 +83,10 @@ impl Simulation {
     pub fn scenario(study: &Study, scenario: &Scenario) -> Result<Self> {
         match &scenario.history {
             None => Ok(Simulation::of(study)),
-            Some(section) => Ok(Simulation::of(study).told(File::read(section)?)),
+            Some(section) => {
+                let offered = scenario.menu.clone().unwrap_or_else(Menu::cooperative);
+                Ok(Simulation::of(study).told(File::read(section, &offered)?))
+            }
         }
     }
 
@@ -125,6 +129,11 @@ impl Simulation {
     pub fn rules(mut self, rules: Rules) -> Self {
         self.engine.process_mut().rules = rules;
         self
+    }
+
+    /// The nations with all that was said of them.
+    pub(super) fn nations(&self) -> &Nations {
+        self.engine.process()
     }
 
     /// The rules so far.

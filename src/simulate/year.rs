@@ -1,11 +1,15 @@
 //! What a phase of the nations' year reads beside their present.
 
+use super::accord::Accord;
 use super::phase::Year;
 use super::{Agent, Development, Rules, View};
 use crate::error::Result;
 use crate::model::{Model, Outcome};
 use crate::study::Study;
 use crate::treaty::Regime;
+use crate::world::NationCode;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 impl<'a> Year<'a> {
     /// The study whose nations live through the year.
@@ -42,11 +46,23 @@ impl<'a> Year<'a> {
     }
 
     /// What regimes are worth, seen from this moment.
-    pub(crate) fn prospect(&self) -> Result<Prospect> {
+    pub(crate) fn prospect(&self) -> Result<Arc<Prospect>> {
         let mut state = self.present().state.clone();
         state.ages.fill(0); // signals of arrangements in force are as much to come as those of new ones
         let growth = self.present().development.clone().filter(|_| self.rules().growth);
-        Ok(Prospect { there: self.study().at(&state)?, rules: *self.rules(), growth })
+        if let Some(known) = self.memory().recall::<Prospect>()
+            && known.year == self.number()
+            && *known.there.model().base() == state
+            && known.growth == growth
+        {
+            return Ok(known);
+        }
+        let there = self.study().glanced_at(&state)?;
+        let rules = *self.rules();
+        let (stay, without) = (OnceLock::new(), Mutex::default());
+        let prospect = Arc::new(Prospect { there, rules, growth, year: self.number(), stay, without });
+        self.memory().keep(prospect.clone());
+        Ok(prospect)
     }
 }
 
@@ -58,20 +74,50 @@ pub(crate) struct Prospect {
     rules: Rules,
     /// What is to grow, where incomes do.
     growth: Option<Development>,
+    year: u32,
+    /// `W` of the regime in force, once it has been asked for.
+    stay: OnceLock<Vec<f64>>,
+    /// `W` without one member of an accord, by the address of the accord and the member.
+    without: Mutex<BTreeMap<(String, NationCode), Vec<f64>>>,
 }
 
 impl Prospect {
     /// `W_i` of the regime in force.
     pub fn stay(&self) -> Result<Vec<f64>> {
+        if let Some(known) = self.stay.get() {
+            return Ok(known.clone());
+        }
         let model = self.there.model();
-        match self.rules.years_ahead() {
+        let worth = match self.rules.years_ahead() {
             0 => self.grown(
                 &model.base().regime,
                 model.base_outcome(),
                 model.base_outcome().utilities().collect(),
             ),
             _ => self.worth(&model.base().regime),
+        }?;
+        Ok(self.stay.get_or_init(|| worth).clone())
+    }
+
+    /// `W_i` without this member of an accord, which has left it or is suspended, in the regime that follows. The two are
+    /// one where no sanctions befall who is suspended.
+    pub fn without(
+        &self,
+        accord: &Accord,
+        code: NationCode,
+        regime: impl FnOnce() -> Regime,
+    ) -> Result<Vec<f64>> {
+        if accord.sanction().is_some() {
+            return self.worth(&regime());
         }
+        let key = (accord.address(), code);
+        let known = || self.without.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(worth) = known().get(&key) {
+            return Ok(worth.clone());
+        }
+        let worth = self.worth(&regime())?;
+        known().insert(key, worth.clone());
+        Ok(worth)
     }
 
     /// `W_i(R)`, log points: the utility at the rest point under the regime, or of the way there,

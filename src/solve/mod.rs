@@ -47,6 +47,8 @@ mod excess;
 mod scan;
 mod simd;
 
+#[cfg(feature = "schema")]
+pub(crate) use answer::kinds;
 pub use answer::{Answer, answer};
 pub use certified::Certified;
 pub use labelled::Labelled;

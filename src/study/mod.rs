@@ -36,6 +36,7 @@
 //! | proposals and approvals of structures, for ever | [`Treaties::formation_process`] |
 
 mod accession;
+mod cited;
 mod coalitions;
 mod deal;
 mod enforcement;
@@ -151,6 +152,11 @@ impl Study {
     /// ```
     pub fn at(&self, state: &State) -> Result<Self> {
         Ok(Study { model: self.model.at(state)?, menu: self.menu.clone() })
+    }
+
+    /// The same at a [glance](Model::glanced_at).
+    pub(crate) fn glanced_at(&self, state: &State) -> Result<Self> {
+        Ok(Study { model: self.model.glanced_at(state)?, menu: self.menu.clone() })
     }
 
     /// The model.

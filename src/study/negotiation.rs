@@ -180,7 +180,7 @@ impl Study {
         Ok(Talks { study: self, rules, parties, arrangements, domain, own })
     }
 
-    /// The parties, the opener first, the others in the order of the world.
+    /// The parties, the opener first, the others in the order of the world or by code.
     fn parties(&self, talks: &Negotiation) -> Result<Vec<NationCode>> {
         let world = self.model().world();
         let opener = world.nations()[world.index(&talks.opener)?].code;
@@ -200,7 +200,10 @@ impl Study {
             ));
         }
         let others = world.codes().zip(&taking_part).filter(|(c, takes_part)| **takes_part && *c != opener);
-        let parties: Vec<NationCode> = std::iter::once(opener).chain(others.map(|(c, _)| c)).collect();
+        let mut parties: Vec<NationCode> = std::iter::once(opener).chain(others.map(|(c, _)| c)).collect();
+        if talks.by_code {
+            parties[1..].sort();
+        }
         const MOST: usize = 16;
         if parties.len() > MOST {
             return Err(Error::TooLarge {

@@ -39,6 +39,8 @@ pub struct Negotiation {
     pub(super) breakdown: f64,
     pub(super) tables_anything: bool,
     pub(super) shares_gains: bool,
+    /// Whether the parties sit by code, not in the order of the world.
+    pub(super) by_code: bool,
 }
 
 /// The strategy that plays for each nation under a seed.
@@ -67,6 +69,7 @@ impl Negotiation {
             breakdown: 0.0,
             tables_anything: false,
             shares_gains: false,
+            by_code: false,
         }
     }
 
@@ -240,6 +243,11 @@ impl Negotiation {
         self.opener = opener.to_string();
         self.participants = participants.iter().map(NationCode::to_string).collect();
         self
+    }
+
+    /// The same with the parties after the opener by code, so that the order of the world is of no account.
+    pub(crate) fn seated_by_code(self) -> Self {
+        Negotiation { by_code: true, ..self }
     }
 
     /// Whether this nation may take part.

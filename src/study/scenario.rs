@@ -1,14 +1,16 @@
-//! Scenario files: a world, parameters and named regimes.
+//! Scenario files: a world, parameters, a menu and named regimes.
 
-use super::Provenance;
+use super::{Provenance, Study};
 use crate::error::{Error, Result};
 use crate::model::{Model, Parameters};
-use crate::treaty::{Arrangement, Budget, Regime, Term};
+use crate::treaty::{Arrangement, Budget, Menu, Regime, Term};
 use crate::world::{World, file};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
-/// A world with parameters and regimes to evaluate, as one file.
+/// A world with parameters, a menu of packages, and regimes to evaluate, as one file.
+///
+/// `docs/formats.md` lists every key.
 ///
 /// ```
 /// use comity::study::Scenario;
@@ -17,6 +19,11 @@ use std::path::Path;
 /// text += r#"
 /// [parameters]
 /// cost_exchange = 0.0
+///
+/// [[menu.package]]
+/// name = "pact with the United States"
+/// max_members = 2
+/// clauses = [{ defence_by = "USA" }]
 ///
 /// [[regime]]
 /// name = "accord"
@@ -39,6 +46,8 @@ pub struct Scenario {
     pub parameters: Parameters,
     /// Regimes, in the order of the file.
     pub regimes: Vec<NamedRegime>,
+    /// What nations may sign; without it that of [`Study::of`].
+    pub menu: Option<Menu>,
     /// The section `history`, for [`Simulation::scenario`](crate::simulate::Simulation::scenario).
     pub(crate) history: Option<toml::Table>,
 }
@@ -46,6 +55,7 @@ pub struct Scenario {
 /// A regime of a scenario file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NamedRegime {
     /// Name, unique in a scenario.
     pub name: String,
@@ -81,6 +91,8 @@ const COW_EXPENDITURE: [f64; 11] =
 #[derive(Serialize)]
 struct Rest<'a> {
     parameters: &'a Parameters,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    menu: Option<&'a Menu>,
     regime: &'a [NamedRegime],
     #[serde(skip_serializing_if = "Option::is_none")]
     history: Option<&'a toml::Table>,
@@ -90,8 +102,9 @@ impl Scenario {
     /// The scenario in the text of a file.
     ///
     /// # Errors
-    /// Whatever [`World::from_toml`] refuses, parameters out of range, a regime that [`Regime::check`]
-    /// refuses, two regimes of one name.
+    /// Whatever [`World::from_toml`] refuses, parameters out of range, a package of the menu that nobody could sign or
+    /// that names a nation that is not in the world, a regime that [`Regime::check`] refuses, two regimes or packages
+    /// of one name.
     ///
     /// # Example
     /// ```
@@ -100,11 +113,13 @@ impl Scenario {
     /// assert!(wrong.to_string().starts_with("scenario file: TOML parse error at line 1"));
     /// ```
     pub fn from_toml(text: &str) -> Result<Self> {
-        let (data, [parameters, regimes, history]) = file::sections(text)?;
+        let (data, [parameters, menu, regimes, history]) = file::sections(text)?;
         let world = World::new(data)?;
         let parameters: Parameters =
             parameters.map_or(Ok(Parameters::default()), |v| file::section(v, text))?;
         parameters.check()?;
+        let menu: Option<Menu> = menu.map(|v| file::section(v, text)).transpose()?;
+        menu.iter().try_for_each(|menu| menu.check(&world))?;
         let regimes: Vec<NamedRegime> = regimes.map_or(Ok(Vec::new()), |v| file::section(v, text))?;
         for (k, regime) in regimes.iter().enumerate() {
             if regimes[..k].iter().any(|r| r.name == regime.name) {
@@ -113,7 +128,7 @@ impl Scenario {
             regime.on(&world).check(&world)?;
         }
         let history = history.map(|v| file::section(v, text)).transpose()?;
-        Ok(Scenario { world, parameters, regimes, history })
+        Ok(Scenario { world, parameters, menu, regimes, history })
     }
 
     /// The bundled scenario: [`World::northeast_asia_2002`] with the essay's five regimes, `no_pacts`,
@@ -194,7 +209,7 @@ impl Scenario {
         Self::from_toml(&file::read_text(path)?).map_err(|error| error.in_file(path))
     }
 
-    /// Provenance of numbers of this scenario: its world, its parameters and its regimes.
+    /// Provenance of numbers of this scenario: its world, its parameters, its menu and its regimes.
     ///
     /// # Errors
     /// None for a scenario that was read or whose parts were checked.
@@ -207,7 +222,10 @@ impl Scenario {
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn provenance(&self) -> Result<Provenance> {
-        Provenance::of(&self.world, &self.parameters, &self.regimes)
+        match &self.menu {
+            None => Provenance::of(&self.world, &self.parameters, &self.regimes),
+            Some(menu) => Provenance::of(&self.world, &self.parameters, &(&self.regimes, menu)),
+        }
     }
 
     /// The text of a file that [`from_toml`](Self::from_toml) reads back to an equal scenario.
@@ -223,8 +241,8 @@ impl Scenario {
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn to_toml(&self) -> Result<String> {
-        let history = self.history.as_ref();
-        let rest = Rest { parameters: &self.parameters, regime: &self.regimes, history };
+        let (menu, history) = (self.menu.as_ref(), self.history.as_ref());
+        let rest = Rest { parameters: &self.parameters, menu, regime: &self.regimes, history };
         Ok(self.world.to_toml()? + "\n" + &file::write(&rest)?)
     }
 
@@ -243,5 +261,24 @@ impl Scenario {
     /// ```
     pub fn model(&self) -> Result<Model> {
         Model::new(self.world.clone(), self.parameters)
+    }
+
+    /// The study of this scenario: its model, and its menu where it has one.
+    ///
+    /// # Errors
+    /// As [`Model::new`].
+    ///
+    /// # Example
+    /// ```
+    /// let study = comity::study::Scenario::northeast_asia_2002().study()?;
+    /// assert_eq!(study.menu().packages.len(), 4); // the file has none: that of every study
+    /// # Ok::<(), comity::Error>(())
+    /// ```
+    pub fn study(&self) -> Result<Study> {
+        let study = Study::of(self.model()?);
+        Ok(match &self.menu {
+            Some(menu) => study.with_menu(menu.clone()),
+            None => study,
+        })
     }
 }

@@ -17,6 +17,7 @@ use std::fmt;
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Arrangement {
     /// Name; a regime has one arrangement of this name and membership.
     pub name: String,
@@ -39,6 +40,7 @@ pub struct Arrangement {
 /// Money from one member to another for its signature.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SidePayment {
     /// Payer.
     pub from: NationCode,
@@ -51,6 +53,7 @@ pub struct SidePayment {
 /// The withdrawal clause.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Withdrawal {
     /// Any member at any time.
     #[default]

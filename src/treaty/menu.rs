@@ -1,9 +1,14 @@
 //! A menu: the packages that a group of nations may sign, whoever they are.
 
+use super::field::RELIABILITY;
 use super::term::reliability;
 use super::{Arrangement, Budget, Signal, SigningRules, Term};
-use crate::world::NationCode;
-use serde::{Deserialize, Serialize};
+use crate::error::{Result as Checked, Violation, all_valid};
+use crate::quantity::Range;
+use crate::world::{NationCode, World};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
 
 /// The packages on offer. Any coalition of two or more may sign one; its members become the arrangement's.
 ///
@@ -15,6 +20,7 @@ use serde::{Deserialize, Serialize};
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Menu {
     /// The packages, in order of preference where payoffs tie.
     #[serde(rename = "package", default)]
@@ -27,6 +33,7 @@ pub struct Menu {
 /// A bundle of clauses that speaks of "the members", not of named nations.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Package {
     /// Name.
     pub name: String,
@@ -40,17 +47,82 @@ pub struct Package {
     pub clauses: Vec<Clause>,
 }
 
-/// One clause of a package.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// One clause of a package, in a file one table: `{ term = "tariff_cut", cut = 0.03 }` or any other [`Term`],
+/// `{ defence_among_all = 0.41 }`, `{ defence_by = "USA" }`. A term that names nations is directed, and can be signed by
+/// groups that hold them.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Clause {
-    /// A term that holds between all members alike.
+    /// A term that holds between all members alike, or between the nations that it names.
     Term(Term),
     /// Every member is bound to defend every other.
     DefenceAmongAll {
         /// `ρ`, 0..1.
         defence_among_all: f64,
     },
+    /// One nation, a member, is bound to defend every other member, as a hub its spokes.
+    DefenceBy {
+        /// The nation that is bound.
+        defence_by: NationCode,
+        /// `ρ`, 0..1; 0.41 as in [`Term::MutualDefence`].
+        reliability: f64,
+    },
+}
+
+/// Every member is bound to defend every other.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DefenceAmongAll"))]
+struct Among {
+    /// `ρ`, 0..1.
+    defence_among_all: f64,
+}
+
+/// One nation, a member, is bound to defend every other member.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DefenceBy"))]
+struct By {
+    /// The nation that is bound.
+    defence_by: NationCode,
+    /// `ρ`, 0..1.
+    #[serde(default = "reliability")]
+    reliability: f64,
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Clause {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Clause".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let (term, among, by) = (
+            generator.subschema_for::<Term>(),
+            generator.subschema_for::<Among>(),
+            generator.subschema_for::<By>(),
+        );
+        schemars::json_schema!({ "description": "One clause of a package.", "anyOf": [term, among, by] })
+    }
+}
+
+impl<'de> Deserialize<'de> for Clause {
+    /// By the key that says what it is, so that an error is about that, and not about everything it might have been.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let fields = Map::<String, Value>::deserialize(deserializer)?;
+        let has = |key: &str| fields.contains_key(key);
+        let (term, among, by) = (has("term"), has("defence_among_all"), has("defence_by"));
+        let fields = Value::Object(fields);
+        let clause = match (term, among, by) {
+            (true, ..) => serde_json::from_value(fields).map(Clause::Term),
+            (_, true, _) => serde_json::from_value(fields)
+                .map(|Among { defence_among_all }| Clause::DefenceAmongAll { defence_among_all }),
+            (.., true) => serde_json::from_value(fields)
+                .map(|By { defence_by, reliability }| Clause::DefenceBy { defence_by, reliability }),
+            _ => return Err(D::Error::missing_field("term, defence_among_all or defence_by")),
+        };
+        clause.map_err(D::Error::custom)
+    }
 }
 
 fn two() -> usize {
@@ -115,20 +187,99 @@ impl Package {
                 }
                 Clause::DefenceAmongAll { defence_among_all: reliability } => {
                     for &defender in members {
-                        for &beneficiary in members.iter().filter(|&&b| b != defender) {
-                            let term =
-                                Term::MutualDefence { defender, beneficiary, reliability: *reliability };
-                            arrangement.terms.push(term);
-                        }
+                        arrangement.terms.extend(defence(defender, members, *reliability));
                     }
+                }
+                Clause::DefenceBy { defence_by, reliability } => {
+                    if !members.contains(defence_by) {
+                        return None;
+                    }
+                    arrangement.terms.extend(defence(*defence_by, members, *reliability));
                 }
             }
         }
         Some(arrangement)
     }
+
+    /// Every figure out of range, every nation that is not in the world.
+    fn violations(&self, world: &World) -> Vec<Violation> {
+        let mut bad = Vec::new();
+        let subject = format!("menu, package {:?}", self.name);
+        let mut refuse = |field: &str, value: String, allowed: String| {
+            bad.push(Violation::new(&subject, field, value, allowed));
+        };
+        if self.min_members < 2 {
+            refuse("min_members", self.min_members.to_string(), "at least 2".into());
+        }
+        if let Some(most) = self.max_members.filter(|most| *most < self.min_members.max(2)) {
+            refuse("max_members", most.to_string(), format!("at least {}", self.min_members.max(2)));
+        }
+        if self.clauses.is_empty() {
+            refuse("clauses", "[]".into(), "at least one".into());
+        }
+        let codes = || world.codes().map(|code| code.to_string()).collect::<Vec<_>>().join(" ");
+        for clause in &self.clauses {
+            let (numbers, nations): (Vec<(String, f64, String)>, Vec<NationCode>) = match clause {
+                Clause::Term(term) => {
+                    if let Some(code) = term.named_twice() {
+                        refuse(&term.to_string(), code.to_string(), "two different members".into());
+                    }
+                    let numbers = term.out_of_range().into_iter();
+                    let numbers = numbers.map(|(field, x, allowed)| (format!("{term}, {field}"), x, allowed));
+                    (numbers.collect(), term.named().collect())
+                }
+                Clause::DefenceAmongAll { defence_among_all: x } => {
+                    (outside("defence_among_all", *x, &RELIABILITY.range), Vec::new())
+                }
+                Clause::DefenceBy { defence_by, reliability } => {
+                    (outside("reliability", *reliability, &RELIABILITY.range), vec![*defence_by])
+                }
+            };
+            for (field, value, allowed) in numbers {
+                refuse(&field, value.to_string(), allowed);
+            }
+            for code in nations.iter().filter(|code| world.index(code.as_str()).is_err()) {
+                refuse("nation", code.to_string(), codes());
+            }
+        }
+        bad
+    }
+}
+
+/// A number of this name, if it is not in this range.
+fn outside(name: &str, value: f64, range: &Range) -> Vec<(String, f64, String)> {
+    if range.contains(value) { Vec::new() } else { vec![(name.to_owned(), value, range.to_string())] }
+}
+
+/// One of them defends all others.
+fn defence(
+    defender: NationCode,
+    members: &[NationCode],
+    reliability: f64,
+) -> impl Iterator<Item = Term> + '_ {
+    let others = members.iter().filter(move |&&member| member != defender);
+    others.map(move |&beneficiary| Term::MutualDefence { defender, beneficiary, reliability })
 }
 
 impl Menu {
+    /// That its packages can be signed in this world: figures in range, nations known, one package of each name.
+    pub(crate) fn check(&self, world: &World) -> Checked<()> {
+        let mut bad: Vec<Violation> = self.packages.iter().flat_map(|p| p.violations(world)).collect();
+        if self.packages.is_empty() {
+            bad.push(Violation::new("menu", "packages", 0, "at least one"));
+        }
+        for (k, package) in self.packages.iter().enumerate() {
+            if self.packages[..k].iter().any(|p| p.name == package.name) {
+                bad.push(Violation::new("menu", "package", &package.name, "one of each name"));
+            }
+        }
+        let least = self.rules.least_trust;
+        if !Range::UNIT.contains(least) {
+            bad.push(Violation::new("menu, rules", "least_trust", least, Range::UNIT.to_string()));
+        }
+        all_valid(bad)
+    }
+
     /// Just this package.
     ///
     /// ```

@@ -28,6 +28,7 @@ use std::fmt;
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "term", rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Term {
     /// `defender` is bound to defend `beneficiary` against anybody.
     ///
@@ -152,10 +153,12 @@ pub enum Term {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Budget {
     /// USD bn, ≥ 0.
     Usd(f64),
     /// In proportion to its signatories.
+    #[cfg_attr(feature = "schema", schemars(extend("additionalProperties" = false)))]
     ShareOfGdp {
         /// Share of their joint GDP, 0..1; 0.0015 unless said otherwise.
         share_of_gdp: f64,
@@ -204,6 +207,7 @@ impl fmt::Display for Budget {
 /// Chances that a seeker of security, and one of expansion, would send a cooperative signal.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Signal {
     /// `q_S`, of a security seeker, 0..1, above 0.
     pub security: f64,
@@ -240,6 +244,7 @@ impl Signal {
 /// How much trade a sanction stops.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum SanctionExtent {
     /// None.
     #[default]

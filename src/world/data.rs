@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WorldData {
     /// Name of the world.
     pub name: String,
@@ -28,12 +29,15 @@ pub struct WorldData {
     pub year: Option<i32>,
     /// Unordered pairs that share a land border.
     #[serde(default, deserialize_with = "pairs")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<[NationCode; 2]>"))]
     pub land_borders: Vec<(NationCode, NationCode)>,
     /// Unordered pairs of strategic rivals.
     #[serde(default, deserialize_with = "pairs")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<[NationCode; 2]>"))]
     pub rivalries: Vec<(NationCode, NationCode)>,
     /// Directed defence obligations in force: the first is bound to defend the second.
     #[serde(default, deserialize_with = "pairs")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<[NationCode; 2]>"))]
     pub defence_obligations: Vec<(NationCode, NationCode)>,
     /// Source of each kind of figure.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -44,13 +48,16 @@ pub struct WorldData {
     /// Trade flows `X`, USD bn per year: a row per exporter, a column per importer; the diagonal is domestic
     /// sales, at least 1e-9. One more row and column `ROW` may hold the rest of the world.
     #[serde(default, with = "rows")]
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<NationCode, Vec<f64>>"))]
     pub trade: Vec<(NationCode, Vec<f64>)>,
     /// Distance between capitals, km: symmetric, zero on the diagonal.
     #[serde(default, with = "rows")]
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<NationCode, Vec<f64>>"))]
     pub distance: Vec<(NationCode, Vec<f64>)>,
     /// Trust `T` of the row nation in the column nation, 0..1. Left out, it follows from
     /// alliances, rivalries and ideal points by the [prior](crate::model::TrustPrior).
     #[serde(default, skip_serializing_if = "Option::is_none", with = "rows::optional")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<BTreeMap<NationCode, Vec<f64>>>"))]
     pub trust: Option<Vec<(NationCode, Vec<f64>)>>,
     /// Mean rate of disputes per dyad-year at today's treaties, above 0, below 1, to which the constant of the hazard
     /// is calibrated. Left out, the constant is as estimated.

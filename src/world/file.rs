@@ -1,6 +1,6 @@
 //! Scenario files: TOML text to a world and back.
 //!
-//! A file may hold more than a world (`[parameters]`, `[[regime]]`, `[history]`); those sections are handed on
+//! A file may hold more than a world (`[parameters]`, `[menu]`, `[[regime]]`, `[history]`); those sections are handed on
 //! unread to the room that knows them.
 
 use super::{World, WorldData};
@@ -12,7 +12,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer, ValueDeserializer};
 
 /// Sections of a scenario file that are not the world's.
-pub(crate) const FOREIGN_SECTIONS: [&str; 3] = ["parameters", "regime", "history"];
+pub(crate) const FOREIGN_SECTIONS: [&str; 4] = ["parameters", "menu", "regime", "history"];
 
 /// The text of the bundled scenario: the world and the essay's regimes.
 pub(crate) const NORTHEAST_ASIA_2002: &str = include_str!("northeast_asia_2002.toml");
@@ -35,8 +35,8 @@ impl World {
         BUNDLED.clone()
     }
 
-    /// A world from the text of a scenario file. Sections `parameters`, `regime` and `history` are passed
-    /// over; `study::Scenario` reads them too.
+    /// A world from the text of a scenario file. Sections `parameters`, `menu`, `regime` and `history` are
+    /// passed over; `study::Scenario` reads them too.
     ///
     /// # Errors
     /// [`Error::Parse`], with the line, for text that is not TOML, an unknown key, a value of the wrong type;
@@ -97,7 +97,7 @@ pub(crate) fn read_text(path: impl AsRef<Path>) -> Result<String> {
 }
 
 /// The world part of a scenario file, and the other sections, unread.
-pub(crate) fn sections(text: &str) -> Result<(WorldData, [Option<Spanned<DeValue<'_>>>; 3])> {
+pub(crate) fn sections(text: &str) -> Result<(WorldData, [Option<Spanned<DeValue<'_>>>; 4])> {
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
         return Err(Error::Parse { place: WHOLE.into(), message: "empty".into() });
     }

@@ -20,6 +20,24 @@ const IDEAL_POINT: Range = Range::closed(-5.0, 5.0);
 /// Weights of the parts of utility.
 const WEIGHT: Range = Range::closed(0.0, 100.0);
 
+/// A figure of a nation, with its unit.
+type Figure = (&'static str, Range, &'static str);
+
+/// The figures of a nation that are numbers; the last of them is below GDP besides.
+pub(crate) const FIGURES: [Figure; 11] = [
+    ("gdp", USD_BN, "USD bn per year"),
+    ("population", POPULATION, "persons"),
+    ("ideal_point", IDEAL_POINT, ""),
+    ("democracy", Range::UNIT, ""),
+    ("poverty", Range::UNIT, ""),
+    ("cinc", Range::UNIT, ""),
+    ("priorities.security", WEIGHT, ""),
+    ("priorities.trade", WEIGHT, ""),
+    ("priorities.aid", WEIGHT, ""),
+    ("priorities.sovereignty", WEIGHT, ""),
+    ("military_expenditure", USD_BN, "USD bn per year"),
+];
+
 /// Whether every nation can be told from every other; only then do the tables have an order.
 pub(super) fn identities(nations: &[Nation]) -> Result<()> {
     let mut bad = Vec::new();
@@ -110,27 +128,25 @@ impl Figures<'_> {
 
 fn check_nation(nation: &Nation, bad: &mut Vec<Violation>) {
     let who = format!("nation {}", nation.code);
-    let mut check = |field: &str, value: f64, range: Range, unit: &str| {
-        if !range.contains(value) {
+    let (p, spending) = (&nation.priorities, nation.military_expenditure);
+    let values = [
+        Some(nation.gdp),
+        Some(nation.population),
+        Some(nation.ideal_point),
+        Some(nation.democracy),
+        nation.poverty,
+        nation.cinc,
+        Some(p.security),
+        Some(p.trade),
+        Some(p.aid),
+        Some(p.sovereignty),
+    ];
+    for ((field, range, unit), value) in FIGURES.into_iter().zip(values) {
+        if let Some(value) = value.filter(|value| !range.contains(*value)) {
+            let unit = if unit.is_empty() { String::new() } else { format!(" ({unit})") };
             bad.push(Violation::new(&who, field, value, format!("{range}{unit}")));
         }
-    };
-    check("gdp", nation.gdp, USD_BN, " (USD bn per year)");
-    check("population", nation.population, POPULATION, " (persons)");
-    check("ideal_point", nation.ideal_point, IDEAL_POINT, "");
-    check("democracy", nation.democracy, Range::UNIT, "");
-    for (field, value) in [("poverty", nation.poverty), ("cinc", nation.cinc)] {
-        if let Some(x) = value {
-            check(field, x, Range::UNIT, "");
-        }
     }
-    let p = &nation.priorities;
-    for (field, weight) in
-        [("security", p.security), ("trade", p.trade), ("aid", p.aid), ("sovereignty", p.sovereignty)]
-    {
-        check(&format!("priorities.{field}"), weight, WEIGHT, "");
-    }
-    let spending = nation.military_expenditure;
     // A gdp that is refused itself bounds nothing.
     let bounded = !USD_BN.contains(nation.gdp) || spending < nation.gdp;
     if !(USD_BN.contains(spending) && bounded) {

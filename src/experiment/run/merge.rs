@@ -4,6 +4,8 @@ use super::plan::{Planned, json_file, whole};
 use super::record::{self, Record};
 use super::shard::Shard;
 use crate::error::{Error, Result};
+#[cfg(feature = "parquet")]
+use crate::frame::Parquet;
 use crate::frame::{Cell, Column, Frame, Kind};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -13,12 +15,20 @@ use std::path::{Path, PathBuf};
 
 /// File format of a merged table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// `runs.csv`: RFC 4180, a header, an empty cell for a missing one.
     Csv,
     /// `runs.jsonl`: an object per line.
     JsonLines,
+    /// `runs.parquet`: row groups of 65,536 rows. Needs the feature `parquet`.
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
+
+/// Rows of a group of a Parquet file.
+#[cfg(feature = "parquet")]
+const GROUP: usize = 1 << 16;
 
 /// The shards of a folder that are not whole, in order.
 ///
@@ -49,8 +59,8 @@ pub fn missing(folder: impl AsRef<Path>) -> Result<Vec<Shard>> {
 /// One file of the rows of all shards, in the order of the runs, and a `manifest.json` with plan, hash, columns,
 /// units and the number of runs that failed; the path of the file.
 ///
-/// The file is, byte for byte, what [`Experiment::run`](super::Experiment::run) on one thread would have
-/// written, whatever the shards, machines and interruptions. Folders of several machines are merged by copying
+/// The file is the same bytes whatever the shards, machines and interruptions; as CSV and JSON lines those that
+/// [`Experiment::run`](super::Experiment::run) on one thread would have written. Folders of several machines are merged by copying
 /// their files into one.
 ///
 /// # Errors
@@ -84,20 +94,40 @@ pub fn merge(folder: impl AsRef<Path>, format: Format) -> Result<PathBuf> {
     let name = match format {
         Format::Csv => "runs.csv",
         Format::JsonLines => "runs.jsonl",
+        #[cfg(feature = "parquet")]
+        Format::Parquet => "runs.parquet",
     };
     let path = folder.join(name);
     let mut failed = 0usize;
     whole(&path, |file| {
-        if format == Format::Csv {
-            head.write_csv(&mut *file)?;
-        }
-        each(folder, &planned, |record| {
-            failed += usize::from(record.failed);
-            match format {
-                Format::Csv => file.write_all(record.rows.as_bytes()).map_err(|e| Error::write(name, e)),
-                Format::JsonLines => parse(&head, &record)?.write_json_lines(&mut *file),
+        let count = |record: &Record| failed += usize::from(record.failed);
+        match format {
+            Format::Csv => {
+                head.write_csv(&mut *file)?;
+                let written = |e| Error::write(name, e);
+                each(folder, &planned, count, |record| {
+                    file.write_all(record.rows.as_bytes()).map_err(written)
+                })
             }
-        })
+            Format::JsonLines => {
+                each(folder, &planned, count, |record| parse(&head, &record)?.write_json_lines(&mut *file))
+            }
+            #[cfg(feature = "parquet")]
+            Format::Parquet => {
+                let (mut parquet, mut rows) = (Parquet::new(file, head.columns())?, head.clone());
+                each(folder, &planned, count, |record| {
+                    rows.append(&parse(&head, &record)?)?;
+                    if rows.len() < GROUP {
+                        return Ok(());
+                    }
+                    parquet.write(&std::mem::replace(&mut rows, head.clone()))
+                })?;
+                if !rows.is_empty() {
+                    parquet.write(&rows)?;
+                }
+                parquet.finish()
+            }
+        }
     })?;
     let manifest = json!({
         "file": name,
@@ -120,12 +150,17 @@ pub fn collect(folder: impl AsRef<Path>) -> Result<Frame> {
     let planned = Planned::read(folder)?;
     let head = planned.head()?;
     let mut all = head.clone();
-    each(folder, &planned, |record| all.append(&parse(&head, &record)?))?;
+    each(folder, &planned, |_| (), |record| all.append(&parse(&head, &record)?))?;
     Ok(all)
 }
 
-/// The records of all shards in the order of the runs.
-fn each(folder: &Path, planned: &Planned, mut take: impl FnMut(Record) -> Result<()>) -> Result<()> {
+/// The records of all shards in the order of the runs, each seen and then taken.
+fn each(
+    folder: &Path,
+    planned: &Planned,
+    mut see: impl FnMut(&Record),
+    mut take: impl FnMut(Record) -> Result<()>,
+) -> Result<()> {
     let absent = missing(folder)?;
     if !absent.is_empty() {
         let list: Vec<String> = absent.iter().map(|s| s.index.to_string()).collect();
@@ -137,7 +172,9 @@ fn each(folder: &Path, planned: &Planned, mut take: impl FnMut(Record) -> Result
     let open = |index| Source::open(folder, &planned.hash, Shard { index, of });
     let mut sources: Vec<Source> = (0..of).map(open).collect::<Result<_>>()?;
     for run in 0..planned.runs() {
-        take(sources[run % of].run(run)?)?;
+        let record = sources[run % of].run(run)?;
+        see(&record);
+        take(record)?;
     }
     sources.iter_mut().try_for_each(Source::ended)
 }

@@ -160,7 +160,7 @@ pub(super) fn json_file(file: &mut dyn Write, value: &impl Serialize) -> Result<
 }
 
 /// A file that is either as it was or whole: written beside, synchronised, renamed.
-pub(super) fn whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+pub(super) fn whole(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> Result<()>) -> Result<()> {
     let failed = |e: std::io::Error| Error::write(path.display().to_string(), e);
     let beside = path.with_extension("tmp");
     let mut file = BufWriter::with_capacity(1 << 16, File::create(&beside).map_err(failed)?);

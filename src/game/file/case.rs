@@ -15,10 +15,12 @@ use std::path::Path;
 /// Most players of an exact table read from a file: 2^25 fractions take about 3 GiB.
 const EXACT_PLAYERS: usize = 25;
 /// The keys under which a file may list its cases.
-const LISTS: [&str; 3] = ["cases", "instances", "experiments"];
+pub(crate) const LISTS: [&str; 3] = ["cases", "instances", "experiments"];
 /// The keys under which a case may speak of itself, whatever its kind.
-const ABOUT: [&str; 9] =
+pub(super) const ABOUT: [&str; 9] =
     ["kind", "name", "source", "note", "also", "n", "players", "mask_convention", "generator"];
+/// What the keys begin with that are no question: answers, and what was done with them.
+pub(super) const FREE: [&str; 3] = ["expected", "published", "verified"];
 /// What a case does not inherit: the outer object's answers.
 const OWN: [&str; 2] = ["expected", "published"];
 
@@ -401,9 +403,7 @@ impl Case {
     /// [`Error::Unknown`] with the keys that are read.
     #[inline]
     pub(crate) fn reads_only(&self, keys: &[&str]) -> Result<()> {
-        let free = |key: &str| {
-            ABOUT.contains(&key) || ["expected", "published", "verified"].iter().any(|p| key.starts_with(p))
-        };
+        let free = |key: &str| ABOUT.contains(&key) || FREE.iter().any(|p| key.starts_with(p));
         match self.fields.0.iter().find(|(key, _)| !keys.contains(&key.as_str()) && !free(key)) {
             Some((key, _)) => Err(Error::unknown(format!("key in {}", self.place), key, keys)),
             None => Ok(()),

@@ -22,6 +22,23 @@ impl<'de> Deserialize<'de> for Exact {
     }
 }
 
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Exact {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Number".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "an integer, a decimal, or a string that holds either or a fraction \"p/q\"; read digit by digit",
+            "anyOf": [
+                { "type": "number" },
+                { "type": "string", "pattern": "^[-+]?[0-9.]+([eE][-+]?[0-9]+)?( */ *[-+]?[0-9.]+)?$" },
+            ],
+        })
+    }
+}
+
 impl Serialize for Exact {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if self.0.is_integer() {

@@ -11,14 +11,16 @@ use std::collections::BTreeMap;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Structure {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(super) struct Structure {
     partition: Vec<Coalition>,
     worth: BTreeMap<u64, Exact>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Size {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(super) struct Size {
     coalition_size: usize,
     structure: SizeStructure,
     worth: Exact,

@@ -40,7 +40,8 @@ pub(crate) struct ProcessCase {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Params {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(super) struct Params {
     base_temp: ByPlayer,
     delta_temp: Exact,
     ideal_temp: Exact,
@@ -60,14 +61,16 @@ struct Params {
 /// A share for each player, or one for all: `"1/3 each"`.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Shares {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(super) enum Shares {
     Each(String),
     Of(ByPlayer),
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Strategy {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(super) struct Strategy {
     proposals: BTreeMap<String, ByPlayer>,
     approval_probability: BTreeMap<String, Exact>,
     approval_committee: BTreeMap<String, Vec<String>>,

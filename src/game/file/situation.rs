@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Effect {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(super) struct Effect {
     from: String,
     to: String,
     coalitions: Vec<Vec<usize>>,

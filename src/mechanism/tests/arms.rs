@@ -28,6 +28,20 @@ fn two_nations_come_to_rest_at_ten() {
     stocks.into_iter().for_each(|m| assert_close(m, 10.0, 1e-9));
 }
 
+/// Off its rest the race goes by the powers of `I + K − αI`: the gap to the mean sum shrinks by .9 a year, differences by .7.
+#[test]
+fn two_nations_off_their_rest() {
+    let race = two_nations(0.1, 0.1, 0.2);
+    let after = |years: i32| (0..years).fold(vec![0.0, 20.0], |stocks, _| race.step(&stocks).unwrap());
+    for (years, expected) in [(1, [3.0, 17.0]), (2, [5.1, 14.9]), (3, [6.57, 13.43]), (5, [8.3193, 11.6807])]
+    {
+        let stocks = after(years);
+        stocks.iter().zip(expected).for_each(|(m, expected)| assert_close(*m, expected, 1e-12));
+        assert_close(stocks[0] + stocks[1], 20.0, 1e-12);
+        assert_close(stocks[1] - stocks[0], 20.0 * 0.7_f64.powi(years), 1e-12);
+    }
+}
+
 proptest! {
     #![proptest_config(draws::cases(256))]
 

@@ -47,7 +47,7 @@ proptest! {
     fn opinions_spread_within_their_range(t in vec(0.0..=1.0f64, 16), weight in 0.0..=1.0f64) {
         let before = DMatrix::from_row_slice(4, 4, &t);
         let mut after = before.clone();
-        trust::diffuse(&before, &mut after, &[0, 2, 3], weight);
+        trust::spread(&mut after, &[(vec![0, 2, 3], weight)]);
         for i in 0..4 {
             prop_assert_eq!(after[(1, i)], before[(1, i)]); // no member
             prop_assert_eq!(after[(i, i)], before[(i, i)]);
@@ -55,6 +55,10 @@ proptest! {
                 prop_assert!((-1e-12..=1.0 + 1e-12).contains(&after[(i, j)]));
             }
         }
+        // Said twice, it is heard once; a smaller group within, or a smaller weight, adds nothing.
+        let mut again = before.clone();
+        trust::spread(&mut again, &[(vec![0, 2, 3], weight), (vec![2, 0], weight), (vec![3, 2, 0], weight / 2.0)]);
+        prop_assert!((&again - &after).iter().all(|x| x.abs() < 1e-14));
         // 0 has two fellows, 2 and 3, with an opinion of 1.
         let fellows = (before[(2, 1)] + before[(3, 1)]) / 2.0;
         prop_assert!((after[(0, 1)] - (1.0 - weight) * before[(0, 1)] - weight * fellows).abs() < 1e-15);

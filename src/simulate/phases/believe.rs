@@ -1,9 +1,10 @@
 //! Beliefs: Bayes' rule in log-odds with composed likelihoods, or the share of promises seen kept; then pooling with
-//! those with whom there is exchange. What aid earns is a level.
+//! those with whom there is exchange. What aid earns is a level. A signal that several accords have a nation send is one
+//! act: each of the others learns of it once, by the accord signed first.
 
 use crate::error::Result;
 use crate::mechanism::{belief, exchange, trust};
-use crate::simulate::beliefs::{monitoring, observations, signals};
+use crate::simulate::beliefs::{Act, Told, monitoring, observations, signals};
 use crate::simulate::ties::{belief_ties, goodwill};
 use crate::simulate::{Diffusion, Phase, Present, Trust, Year};
 
@@ -49,12 +50,16 @@ impl Phase for Believe {
 /// Kydd's Bayes rule on every observation.
 fn update(year: &Year<'_>, next: &mut Present) {
     let (now, rules) = (year.present(), year.rules());
+    let mut told = Told::nobody(now.seekers.len());
     for accord in &now.accords {
         let active = now.active(accord);
         for &(place, j) in &active {
             for observation in observations(accord, &accord.record[place], rules) {
                 let (seeker, expansionist) = observation.likelihoods();
                 for &(_, i) in active.iter().filter(|(_, i)| *i != j) {
+                    if observation.act.is_some_and(|act| !told.tell(act, (i, j))) {
+                        continue; // by another accord
+                    }
                     let t = &mut next.state.trust[(i, j)];
                     *t = belief::after(*t, seeker, expansionist);
                 }
@@ -68,6 +73,7 @@ fn count(year: &Year<'_>, next: &mut Present, weight: f64, memory: f64) {
     let (now, rules) = (year.present(), year.rules());
     next.kept *= memory;
     next.broken *= memory;
+    let mut told = Told::nobody(now.seekers.len());
     for accord in &now.accords {
         let active = now.active(accord);
         let (confidence, exchange) = signals(&accord.arrangement);
@@ -82,13 +88,16 @@ fn count(year: &Year<'_>, next: &mut Present, weight: f64, memory: f64) {
                 };
                 let expected = [standing.kept, mean(confidence), mean(exchange)];
                 let drawn = [standing.seen, standing.confidence, standing.exchange];
-                for (expected, drawn) in expected.into_iter().zip(drawn) {
+                let acts = [None, confidence.map(Act::Confidence), exchange.map(Act::Exchange)];
+                for ((expected, drawn), act) in expected.into_iter().zip(drawn).zip(acts) {
                     let good = if rules.mean_field {
                         expected.map(|c| belief::seen_kept(c, p, q))
                     } else {
                         drawn.map(f64::from)
                     };
-                    if let Some(good) = good {
+                    if let Some(good) = good
+                        && act.is_none_or(|act| told.tell(act, (i, j)))
+                    {
                         next.kept[(i, j)] += good;
                         next.broken[(i, j)] += 1.0 - good;
                     }

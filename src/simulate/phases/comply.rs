@@ -6,6 +6,7 @@ use crate::mechanism::infrastructure;
 use crate::model::Outcome;
 use crate::simulate::accord::{Accord, regime_of};
 use crate::simulate::beliefs::monitoring;
+use crate::simulate::year::Prospect;
 use crate::simulate::{Event, EventKind, Phase, Present, Promise, Year};
 use crate::solve::repeated::Punishment;
 use crate::study::attack_gain;
@@ -41,12 +42,16 @@ impl Phase for Comply {
             let mut without: Option<Vec<f64>> = None;
             for &(place, i) in &active {
                 let Some(gain) = gain(year, &outcome, accord, &active, i) else { continue };
+                let gain = gain + gain_by_arming(&prospect, now, k, &active, i)?;
                 let code = now.state.nations[i];
                 let deterrent = if deters > 0.0 {
                     // With one of two suspended nothing is left, whichever it is.
                     let out = match without.take().filter(|_| active.len() == 2) {
                         Some(worth) => worth,
-                        None => prospect.worth(&regime_of(&now.accords, now.year, Some((k, code))).0)?,
+                        None => {
+                            let regime = || regime_of(&now.accords, now.year, Some((k, code))).0;
+                            prospect.without(accord, code, regime)?
+                        }
                     };
                     let deterrent = deters * 1e4 * (stay[i] - out[i]);
                     without = Some(out);
@@ -118,7 +123,36 @@ fn is_performed(term: &Term) -> bool {
     )
 }
 
-/// One-shot gain of a member, bp of income, from not paying what it owes and, under a clause against it, from an
+/// Gain of a member, bp of income, from answering the others' arms in full where a limit binds it and them; 0 where
+/// none does, or where it would lose.
+fn gain_by_arming(
+    prospect: &Prospect,
+    now: &Present,
+    k: usize,
+    active: &[(usize, usize)],
+    i: usize,
+) -> Result<f64> {
+    let limits = |term: &Term| matches!(term, Term::ArmsLimit { .. });
+    if !now.accords[k].arrangement.terms.iter().any(limits) {
+        return Ok(0.0);
+    }
+    let mut accords = now.accords.clone();
+    let mut left = 1.0;
+    for term in &mut accords[k].arrangement.terms {
+        if let Term::ArmsLimit { limit } = term {
+            left *= 1.0 - std::mem::replace(limit, 0.0);
+        }
+    }
+    let bound = active.iter().map(|(_, j)| *j).filter(|j| *j != i);
+    let fellows = |j: usize| active.iter().map(|(_, m)| *m).filter(move |m| *m != j);
+    let factors: Vec<_> = bound.flat_map(|j| fellows(j).map(move |m| ((j, m), left))).collect();
+    let model = prospect.there.model();
+    let alone = model.evaluate_answering(&regime_of(&accords, now.year, None).0, &factors)?;
+    let gain = alone.nations[i].utility - model.base_outcome().nations[i].utility;
+    Ok((1e4 * gain).max(0.0))
+}
+
+/// One-shot gain of a member, bp of income, from not paying what it owes, tariffs it has cut for revenue included, and, under a clause against it, from an
 /// attack on the fellow member worth most. `None` where it owes nothing.
 fn gain(
     year: &Year<'_>,
@@ -142,6 +176,12 @@ fn gain(
                 amount / gdp
             }
             Term::MissileDefence { budget, .. } => budget / total,
+            Term::TariffCut { cut } => {
+                let trade = year.model().world().trade();
+                let others = active.iter().filter(|(_, j)| *j != i);
+                let imports: f64 = others.map(|(_, j)| trade[(*j, i)]).sum();
+                cut * parameters.treaty.tariff_revenue * imports / gdp
+            }
             Term::InfrastructureFund { budget, .. } => {
                 let of = |figures: &[f64]| active.iter().map(|(_, j)| figures[*j]).collect::<Vec<f64>>();
                 let shares =

@@ -45,6 +45,7 @@ impl Phase for Due {
             kept.push(rest);
         }
         next.accords = kept;
+        next.enforce();
         Ok(())
     }
 

@@ -37,7 +37,8 @@ pub(super) fn leave(year: &Year<'_>, prospect: &Prospect, next: &mut Present) ->
     }
     let worths = try_map(ends.len(), |e| {
         let (k, code) = ends[e];
-        prospect.worth(&regime_of(&without(&now.accords, k, &[code]), now.year, None).0)
+        let regime = || regime_of(&without(&now.accords, k, &[code]), now.year, None).0;
+        prospect.without(&now.accords[k], code, regime)
     })?;
     let gain = |c: usize| {
         let i = now.number(candidates[c].2)?;

@@ -56,6 +56,7 @@ pub(super) fn hold(
     rules: Negotiation,
 ) -> Result<()> {
     let now = year.present();
+    let rules = rules.seated_by_code();
     let rules = if year.rules().vote_noise > 0.0 { rules.tabling_anything() } else { rules };
     let talks = if rules.is_shared() {
         Some(prospect.there.talks(&rules)?)

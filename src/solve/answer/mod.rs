@@ -40,6 +40,12 @@ const KINDS: [(&str, Solve, &[&str]); 12] = [
     ("tu_gain", tu::solve, &["values", "cost_values"]),
     ("weighted_voting", voting::solve, &["quota", "weights", "any"]),
 ];
+/// Every kind, with the keys that are read.
+#[cfg(feature = "schema")]
+pub(crate) fn kinds() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    KINDS.into_iter().map(|(kind, _, keys)| (kind, keys))
+}
+
 /// A matrix under one of these, and whether the mean counts.
 const SEPARABLE: [&str; 6] = ["weights", "weight_matrix", "matrix", "values", "utilities", "fractional"];
 

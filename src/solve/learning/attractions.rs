@@ -25,6 +25,7 @@ use serde::{Deserialize, Serialize};
 /// 827–874, eqs 2.1 and 2.2.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Attractions {
     /// `φ`, 0..1.
     pub memory: f64,
