@@ -4,6 +4,9 @@
 //! `cargo run --release --example facts -- [--draws N] [--verdicts N] [--set NAME=VALUE] [--spending CODE=USD_BN] [--seed N]
 //! [--json]`
 
+#[path = "shared/set.rs"]
+mod set;
+
 use clap::Parser;
 use comity::Stream;
 use comity::experiment::Proportion;
@@ -11,6 +14,7 @@ use comity::model::{Model, Outcome, Parameters};
 use comity::prelude::*;
 use comity::study::{Exit, RegimeSearch};
 use comity::treaty::{SigningRules, Term};
+use set::assignments;
 use std::collections::BTreeMap;
 
 /// Twelve facts of Northeast Asia in 2002, each with its kind: tuned, the defaults were changed until it held;
@@ -316,20 +320,11 @@ fn thresholds(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// Name and number of an option NAME=VALUE.
-fn assignment<'a>(option: &str, text: &'a str) -> Result<(&'a str, f64)> {
-    let wrong =
-        || comity::Error::invalid("command line", option, format!("{text:?}"), "NAME=VALUE with a number");
-    let (name, value) = text.split_once('=').ok_or_else(wrong)?;
-    Ok((name.trim(), value.trim().parse().map_err(|_| wrong())?))
-}
-
 /// The region, with the spending that the command line sets.
 fn world(arguments: &Arguments) -> Result<World> {
     let world = World::northeast_asia_2002();
     let mut data = world.to_data();
-    for text in &arguments.spending {
-        let (code, value) = assignment("--spending", text)?;
+    for (code, value) in assignments("--spending", &arguments.spending)? {
         data.nations[world.index(code)?].military_expenditure = value;
     }
     World::new(data)
@@ -338,8 +333,7 @@ fn world(arguments: &Arguments) -> Result<World> {
 /// The defaults, and what the command line sets.
 fn parameters(arguments: &Arguments) -> Result<Parameters> {
     let mut parameters = Parameters::default();
-    for text in &arguments.set {
-        let (name, value) = assignment("--set", text)?;
+    for (name, value) in assignments("--set", &arguments.set)? {
         parameters.set(name, value)?;
     }
     Ok(parameters)
@@ -348,10 +342,8 @@ fn parameters(arguments: &Arguments) -> Result<Parameters> {
 /// Parameters of a draw.
 fn drawn(arguments: &Arguments, draw: u32, ranges: &[(&str, f64, f64)]) -> Result<Parameters> {
     let mut parameters = parameters(arguments)?;
-    let set = |name: &str| {
-        arguments.set.iter().any(|text| text.split('=').next().is_some_and(|n| n.trim() == name))
-    };
-    for &(name, low, high) in ranges.iter().filter(|(name, ..)| !set(name)) {
+    let set = assignments("--set", &arguments.set)?;
+    for &(name, low, high) in ranges.iter().filter(|(name, ..)| set.iter().all(|(other, _)| other != name)) {
         let u = Stream::new(arguments.seed, "facts").year(draw.into()).code(name).uniform();
         parameters.set(name, low + u * (high - low))?;
     }

@@ -188,10 +188,14 @@ impl Error {
 
     /// The same error, naming the file it is about.
     pub(crate) fn in_file(self, path: &Path) -> Self {
-        let file = path.display();
+        self.within(&path.display().to_string())
+    }
+
+    /// The same error, naming the file or the part of one that it is about.
+    pub(crate) fn within(self, file: &str) -> Self {
         match self {
             Error::Parse { message, place } if place == WHOLE => {
-                Error::Parse { place: file.to_string(), message }
+                Error::Parse { place: file.to_owned(), message }
             }
             Error::Parse { place, message } => Error::Parse { place: format!("{file}: {place}"), message },
             Error::Invalid(mut violations) => {

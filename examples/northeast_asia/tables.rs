@@ -18,7 +18,7 @@ fn write(out: &mut String, report: &Report) -> std::fmt::Result {
     let today = report.regimes.iter().find(|(name, ..)| name == "hub_and_spoke").map(|(_, r, o)| (r, o));
     let Some((today, base)) = today else { return Ok(()) };
     let world = report.study.model().world();
-    writeln!(out, "{} — {} nations\n", world.name(), world.len())?;
+    writeln!(out, "{} — {} nations, {}\n", world.name(), world.len(), report.form)?;
     for warning in &report.warnings {
         writeln!(out, "   note: {warning}")?;
     }

@@ -10,6 +10,23 @@ pub fn shift_of_trust(amount: f64, gdp: f64) -> f64 {
     0.1 * (100.0 * amount / gdp).ln_1p()
 }
 
+/// Share of the aid `received` that a nation keeps, 0..1, where it is left with `balance` of all money that comes and
+/// goes, both USD bn per year: what it passes on, or sends back, is nobody's aid.
+pub fn kept_share(received: f64, balance: f64) -> f64 {
+    if balance >= received {
+        1.0
+    } else if balance <= 0.0 {
+        0.0
+    } else {
+        balance / received
+    }
+}
+
+/// Aid that a nation gives out of its own, USD bn per year, of what it gives in all, where it is left with `balance`.
+pub fn own_giving(given: f64, balance: f64) -> f64 {
+    given.min((-balance).max(0.0))
+}
+
 /// Extreme-poverty headcount, 0..1, that stands in where none was measured:
 /// $1/(1+(y/y_0)^{1.5})$ with income per head `y` and $y_0 = 600$ USD per year. *Assumed*.
 pub fn poverty_from_income(gdp_bn: f64, population: f64) -> f64 {

@@ -104,27 +104,32 @@ impl Richardson {
 
     /// The linear system at hand, in the units of the race (1/yr and USD bn/yr).
     pub fn system(&self, problem: &ArmsProblem) -> LinearRace {
-        let alpha = self.fatigue;
+        let LinearRace { reaction, upkeep, .. } = self.at_rest(problem);
+        LinearRace { reaction: reaction * self.fatigue, fatigue: self.fatigue, upkeep: upkeep * self.fatigue }
+    }
+
+    /// The same at a fatigue of one, which cancels in the steady state.
+    fn at_rest(&self, problem: &ArmsProblem) -> LinearRace {
         let share = self.shares(problem);
         let n = problem.base_stock.len();
         let reaction = DMatrix::from_fn(n, n, |i, j| {
             if i == j || share[i] == 0.0 {
                 0.0
             } else {
-                share[i] * alpha * problem.base_stock[i] * problem.threat[(i, j)] / problem.base_threat[i]
+                share[i] * problem.base_stock[i] * problem.threat[(i, j)] / problem.base_threat[i]
             }
         });
         let upkeep = DVector::from_fn(n, |i, _| {
             let own = (1.0 - share[i]) * problem.base_stock[i];
-            alpha * (problem.upkeep.map_or(own, |factor| factor[i] * own) + problem.provoked[i])
+            problem.upkeep.map_or(own, |factor| factor[i] * own) + problem.provoked[i]
         });
-        LinearRace { reaction, fatigue: alpha, upkeep }
+        LinearRace { reaction, fatigue: 1.0, upkeep }
     }
 }
 
 impl ArmsRace for Richardson {
     fn stocks(&self, problem: &ArmsProblem) -> Result<Vec<f64>> {
-        self.system(problem).steady_state()
+        self.at_rest(problem).steady_state()
     }
 
     fn next_stocks(&self, problem: &ArmsProblem) -> Result<Vec<f64>> {

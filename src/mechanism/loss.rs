@@ -1,5 +1,6 @@
 //! Expected loss from war: what a war on one's soil, a defeat, missiles and an ally's war cost.
 
+use super::conflict::LEAST_STOCK;
 use serde::{Deserialize, Serialize};
 
 /// Strength of `j` delivered at `i`, 0..1: $S_{ji} = 1/(1 + d/d_0)$ (loss of strength, Boulding 1962).
@@ -59,19 +60,29 @@ pub struct Attack {
     pub strength: f64,
     /// Share of the damage by missiles that missile defence averts, 0..1.
     pub averted: f64,
+    /// How far the attacker has the [means] of a war, 0..1.
+    pub means: f64,
+}
+
+/// How far a nation with this stock has the means of a war with a neighbour, 0..1: wholly, but for a stock below a
+/// million dollars and below the neighbour's, in proportion to which its wars cost.
+pub fn means(stock: f64, neighbours: f64) -> f64 {
+    let enough = neighbours.min(LEAST_STOCK);
+    if stock >= enough { 1.0 } else { stock / enough }
 }
 
 impl WarCost {
     /// Loss of the attacked nation in such a war, share of GDP:
     ///
-    /// $$\kappa\,\text{site} + \ell\, p (1 - a c) + \mu S (1 - c).$$
+    /// $$\kappa\,\text{site} + \ell\, p (1 - a c) + n \mu S (1 - c).$$
     ///
-    /// `site` is ½ with a land border, else `p`: without one the war reaches the nation only if the attacker gets
-    /// through. `a` is [`defeat_averted`](Self::defeat_averted), `c` what missile defence averts.
+    /// `site` is `½ n` with a land border, `n` the [means] of the attacker, else `p`: without one the war reaches the
+    /// nation only if the attacker gets through. `a` is [`defeat_averted`](Self::defeat_averted), `c` what missile
+    /// defence averts.
     pub(crate) fn of(&self, war: &Attack) -> f64 {
-        let site = if war.land_border { 0.5 } else { war.win_chance };
+        let site = if war.land_border { 0.5 * war.means } else { war.win_chance };
         self.soil * site
             + self.defeat * war.win_chance * (1.0 - self.defeat_averted * war.averted)
-            + war.missiles * war.strength * (1.0 - war.averted)
+            + war.means * war.missiles * war.strength * (1.0 - war.averted)
     }
 }

@@ -136,17 +136,22 @@ impl<'a> Defence<'a> {
         chance
     }
 
-    /// Wars of its beneficiaries that each nation is bound to join, per year, weighted by reliability.
-    pub fn entangled(&self, hazard: &DMatrix<f64>) -> Vec<f64> {
-        let n = hazard.nrows();
+    /// Wars of its beneficiaries that each nation is bound to join, per year, weighted by reliability; `hazard(k, j)`:
+    /// those that `j` begins with `k`.
+    pub fn entangled(&self, hazard: impl Fn(usize, usize) -> f64) -> Vec<f64> {
+        let n = self.obligation.nrows();
         let mut wars = vec![0.0; n];
         for k in 0..n {
-            for j in (0..n).filter(|&j| j != k && hazard[(k, j)] > 0.0) {
+            for j in (0..n).filter(|&j| j != k) {
+                let wars_with = hazard(k, j);
+                if wars_with <= 0.0 {
+                    continue;
+                }
                 for &i in self.defenders[k].iter().filter(|&&i| i != j) {
-                    wars[i] += self.obligation[(i, k)] * hazard[(k, j)];
+                    wars[i] += self.obligation[(i, k)] * wars_with;
                 }
                 for &(i, rho) in self.bound_by_security(k, j) {
-                    wars[i] += (rho - self.obligation[(i, k)]).max(0.0) * hazard[(k, j)];
+                    wars[i] += (rho - self.obligation[(i, k)]).max(0.0) * wars_with;
                 }
             }
         }

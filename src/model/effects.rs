@@ -618,15 +618,24 @@ impl Effects {
         &self.trust
     }
 
-    /// Trust before signals, with what aid earns while it flows: the log-odds of a recipient's trust in its donor
-    /// shift by a level that depends on the whole of the aid.
-    pub(super) fn prior_trust(&self, gdp: &[f64]) -> DMatrix<f64> {
+    /// Money that each nation is left with on balance, USD bn per year: transfers, and what `funds` leave it with.
+    pub(super) fn balance(&self, funds: &[f64]) -> Vec<f64> {
+        self.net_transfers.iter().zip(funds).map(|(net, fund)| net + fund).collect()
+    }
+
+    /// What aid earns while it flows: a level that depends on the whole of it, as far as the recipient keeps it on this
+    /// `balance`; log-odds by recipient and donor.
+    pub(super) fn earned(&self, gdp: &[f64], balance: &[f64]) -> impl Iterator<Item = ((usize, usize), f64)> {
+        self.aid_flows.iter().map(move |&(donor, recipient, amount)| {
+            let kept = aid::kept_share(self.aid_received[recipient], balance[recipient]);
+            ((recipient, donor), aid::shift_of_trust(kept * amount, gdp[recipient]))
+        })
+    }
+
+    /// Trust before signals, with what aid earns.
+    pub(super) fn prior_trust(&self, gdp: &[f64], balance: &[f64]) -> DMatrix<f64> {
         let mut trust = self.trust.clone();
-        for &(donor, recipient, amount) in &self.aid_flows {
-            let shift = aid::shift_of_trust(amount, gdp[recipient]);
-            let t = &mut trust[(recipient, donor)];
-            *t = trust::shifted(*t, shift);
-        }
+        self.earned(gdp, balance).for_each(|(at, shift)| trust[at] = trust::shifted(trust[at], shift));
         trust
     }
 

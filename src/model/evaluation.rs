@@ -13,7 +13,7 @@ use super::{Components, Parameters, Provisions, State, Utility};
 use crate::error::{Error, Result};
 use crate::mechanism::arms::{ArmsProblem, ArmsRace};
 use crate::mechanism::conflict::log_stock;
-use crate::mechanism::loss::Attack;
+use crate::mechanism::loss::{self, Attack};
 use crate::mechanism::trade::TradeEquilibrium;
 use crate::mechanism::{aid, missile_defence, sanctions, trust};
 use crate::treaty::Bound;
@@ -187,7 +187,9 @@ impl Evaluation<'_> {
             }
             let allied = |j| effects.allied(i, j);
             let spending = &effects.defence_spending;
-            missile_defence::provoked_stock(p.cost_exchange, p.depreciation, spending, trust, i, allied)
+            let answer =
+                missile_defence::provoked_stock(p.cost_exchange, p.depreciation, spending, trust, i, allied);
+            answer.min(self.state.gdp[i] / p.depreciation) // no more than all of its GDP would keep up
         };
         self.nations().iter().enumerate().map(of).collect()
     }
@@ -287,8 +289,10 @@ impl Evaluation<'_> {
         defence: &Defence,
         hazard: &DMatrix<f64>,
         win_chance: &DMatrix<f64>,
+        stocks: &[f64],
     ) -> Losses {
         let (n, p) = (self.world.len(), self.parameters);
+        let means = |i: usize, j: usize| loss::means(stocks[j], stocks[i]);
         let mut by = DMatrix::zeros(n, n);
         for i in 0..n {
             let coverage = effects.defence_budget[i].map_or(0.0, |budget| {
@@ -309,54 +313,86 @@ impl Evaluation<'_> {
                         missiles,
                         strength: self.calibration.reach.strength[(i, j)],
                         averted: coverage * against,
+                        means: means(i, j),
                     });
             }
         }
         let entrapment = if p.war.entrapment > 0.0 {
-            defence.entangled(hazard).into_iter().map(|wars| p.war.entrapment * wars).collect()
+            defence
+                .entangled(|i, j| means(i, j) * hazard[(i, j)])
+                .into_iter()
+                .map(|wars| p.war.entrapment * wars)
+                .collect()
         } else {
             vec![0.0; n]
         };
         Losses { by, entrapment }
     }
 
+    /// §2.9: money that each nation is left with on balance, USD bn per year.
+    pub fn balance(&self, effects: &Effects) -> Vec<f64> {
+        effects.balance(&self.funds(effects))
+    }
+
+    fn funds(&self, effects: &Effects) -> Vec<f64> {
+        fund::receipts(&effects.funds, self.parameters.fund, &self.state.gdp, &self.state.population)
+    }
+
+    /// Trust before signals, with what aid earns.
+    pub fn prior_trust(&self, effects: &Effects) -> DMatrix<f64> {
+        effects.prior_trust(&self.state.gdp, &self.balance(effects))
+    }
+
+    /// Log-odds of trust that aid earns its donors, `[(recipient, donor)]`.
+    pub fn goodwill(&self, effects: &Effects) -> DMatrix<f64> {
+        let n = self.state.gdp.len();
+        let mut level = DMatrix::zeros(n, n);
+        effects.earned(&self.state.gdp, &self.balance(effects)).for_each(|(at, shift)| level[at] = shift);
+        level
+    }
+
+    /// Aid that each nation receives and keeps, USD bn per year.
+    fn kept_aid(effects: &Effects, balance: &[f64]) -> Vec<f64> {
+        let received = effects.aid_received.iter().zip(balance);
+        received.map(|(received, balance)| received * aid::kept_share(*received, *balance)).collect()
+    }
+
     /// §2.8, §2.9, §3: `ln(1 + net/Y) + donor value − ψ · terror externality`.
-    fn aid(&self, effects: &Effects) -> Result<Vec<f64>> {
+    fn aid(&self, effects: &Effects, balance: &[f64]) -> Result<Vec<f64>> {
         let (p, state) = (self.parameters, self.state);
         let n = state.gdp.len();
         let everybody: f64 = state.population.iter().sum();
+        let kept = Self::kept_aid(effects, balance);
         let poor: Vec<(f64, f64, f64)> = (0..n)
-            .map(|j| {
-                let relief = aid::relief(effects.aid_received[j] / state.gdp[j]);
-                (state.population[j] / everybody, state.poverty[j], relief)
-            })
+            .map(|j| (state.population[j] / everybody, state.poverty[j], aid::relief(kept[j] / state.gdp[j])))
             .collect();
-        let funds = fund::receipts(&effects.funds, p.fund, &state.gdp, &state.population);
         let of = |i: usize| {
-            let (net, gdp) = (effects.net_transfers[i] + funds[i], state.gdp[i]);
-            let share = net / gdp;
-            if share <= -1.0 {
-                let allowed = format!("above −{gdp} (its GDP, USD bn a year)");
-                return Err(Error::invalid(self.who(i), "net transfers", net, allowed));
+            let (net, gdp) = (balance[i], state.gdp[i]);
+            let spent = effects.defence_spending[i] - net;
+            if spent >= gdp {
+                let what = "transfers and missile defence, paid on balance,";
+                let allowed = format!("below {gdp} (its GDP, USD bn per year)");
+                return Err(Error::invalid(self.who(i), what, spent, allowed));
             }
             let others = (0..n).filter(|&j| j != i).map(|j| {
                 let (population_share, poverty, relief) = poor[j];
                 (population_share, self.calibration.reach.strength[(i, j)], poverty, relief)
             });
             let externality = if p.terror > 0.0 { p.terror * aid::terror_externality(others) } else { 0.0 };
-            Ok(share.ln_1p() + p.donor_value * effects.aid_given[i] / gdp - externality)
+            let given = aid::own_giving(effects.aid_given[i], balance[i]);
+            Ok((net / gdp).ln_1p() + p.donor_value * given / gdp - externality)
         };
         (0..n).map(of).collect()
     }
 
     /// Money and openings, as terms have them.
     pub fn provisions(&self, effects: &Effects) -> Provisions {
-        let state = self.state;
-        let funds = fund::receipts(&effects.funds, self.parameters.fund, &state.gdp, &state.population);
+        let funds = self.funds(effects);
+        let aid = Self::kept_aid(effects, &effects.balance(&funds));
         Provisions {
             funds,
             transfers: effects.net_transfers.clone(),
-            aid: effects.aid_received.clone(),
+            aid,
             barriers: effects.investment_barriers().cloned(),
         }
     }
@@ -394,7 +430,7 @@ impl Evaluation<'_> {
         let odds = self.odds(effects, &defence, None, None);
         let hazard = self.disputes(&odds, trust, stocks).component_mul(&self.escalation(trust));
         let win_chance = defence.win_chance(trust, stocks, self.parameters.decisiveness);
-        let losses = self.losses(effects, &defence, &hazard, &win_chance);
+        let losses = self.losses(effects, &defence, &hazard, &win_chance, stocks);
         let n = stocks.len();
         ((0..n).map(|i| losses.of(i)).collect(), (0..n).map(|i| losses.own(i)).collect())
     }
@@ -412,9 +448,10 @@ impl Evaluation<'_> {
         let defence = self.defence(effects);
         let deterred = self.deterrence(effects, trade.as_deref());
         let odds = self.odds(effects, &defence, trade.as_deref(), deterred.as_ref());
-        let aid = self.aid(effects)?;
+        let balance = self.balance(effects);
+        let aid = self.aid(effects, &balance)?;
         let price = self.price(effects, &defence, base);
-        let prior = effects.prior_trust(&self.state.gdp);
+        let prior = effects.prior_trust(&self.state.gdp, &balance);
         let draws = self.draws(effects, &prior);
         let n = self.world.len();
         let real_income = |i: usize| trade.as_deref().map_or(1.0, |t| t.real_income[i]);
@@ -430,7 +467,7 @@ impl Evaluation<'_> {
             let escalation = self.escalation(&trust);
             let hazard = disputes.component_mul(&escalation);
             let win_chance = defence.win_chance(&trust, &stocks, p.decisiveness);
-            let losses = self.losses(effects, &defence, &hazard, &win_chance);
+            let losses = self.losses(effects, &defence, &hazard, &win_chance, &stocks);
             let parts: Vec<Components> = (0..n)
                 .map(|i| {
                     let (gdp, loss) = (self.state.gdp[i], losses.of(i));

@@ -376,7 +376,7 @@ impl Model {
         let bound = state.regime.bind(&self.world)?;
         let effects = evaluation.effects(&bound, &self.own_terms, |k| state.ages[k] == 0)?;
         let defence = evaluation.defence(&effects);
-        let (prior, lasting) = (effects.prior_trust(&state.gdp), effects.lasting_trust());
+        let (prior, lasting) = (evaluation.prior_trust(&effects), effects.lasting_trust());
         let draws = evaluation.draws(&effects, &prior);
         let certain = draws.iter().len() == 1;
         let n = self.world.len();
@@ -406,8 +406,15 @@ impl Model {
         let evaluation = self.evaluation(state);
         let bound = state.regime.bind(&self.world)?;
         let effects = evaluation.effects(&bound, &self.own_terms, |_| false)?;
-        let (defence, trust) = (evaluation.defence(&effects), effects.prior_trust(&state.gdp));
+        let (defence, trust) = (evaluation.defence(&effects), evaluation.prior_trust(&effects));
         evaluation.arms(&effects, &defence, &trust, upkeep, &OneYear(self.arms.as_ref()))
+    }
+
+    /// Log-odds of trust that the aid in force earns its donors, `[(recipient, donor)]`.
+    pub(crate) fn goodwill(&self, state: &State) -> Result<DMatrix<f64>> {
+        let evaluation = self.evaluation(state);
+        let effects = evaluation.effects(&state.regime.bind(&self.world)?, &self.own_terms, |_| false)?;
+        Ok(evaluation.goodwill(&effects))
     }
 
     /// What the regime of this state has nations pay, give and open to each other.

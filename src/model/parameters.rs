@@ -1,5 +1,6 @@
 //! Every number of the model that is not a figure of the world or a term of a treaty.
 
+use crate::keyed;
 use crate::mechanism::conflict::ConflictLogit;
 use crate::mechanism::escalation::Escalation;
 use crate::mechanism::loss::WarCost;
@@ -24,14 +25,17 @@ const NONE: f64 = 1e9;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Parameters {
     /// Rule for military stocks.
+    #[serde(deserialize_with = "keyed::table")]
     pub arms: Arms,
     /// Threats that a nation arms against.
+    #[serde(deserialize_with = "keyed::table")]
     pub threat: Threat,
     /// `δ`, depreciation of military stock.
     pub depreciation: f64,
     /// `r`, dollars of offence that a dollar of missile defence provokes.
     pub cost_exchange: f64,
     /// Effect of missile defence.
+    #[serde(deserialize_with = "keyed::table")]
     pub missile_defence: MissileDefence,
     /// `d0`, km at which strength has halved.
     pub strength_scale: f64,
@@ -47,18 +51,23 @@ pub struct Parameters {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dispute_rate: Option<f64>,
     /// Coefficients of initial trust.
+    #[serde(deserialize_with = "keyed::table")]
     pub trust: TrustPrior,
     /// Coefficients of the conflict hazard.
+    #[serde(deserialize_with = "keyed::table")]
     pub conflict: ConflictLogit,
     /// Coefficients of the share of disputes that become wars.
+    #[serde(deserialize_with = "keyed::table")]
     pub escalation: Escalation,
     /// Costs of a war.
+    #[serde(deserialize_with = "keyed::table")]
     pub war: WarCost,
     /// `m`, exponent of the contest success function.
     pub decisiveness: f64,
     /// `a`, exponent of the beneficiary's trust in a defender that counts as `ρ T^a S M`.
     pub trusted_defence: f64,
     /// Price of a treaty to its signatories.
+    #[serde(deserialize_with = "keyed::table")]
     pub treaty: TreatyPrice,
     /// How a fund's money is counted.
     pub fund: FundRule,
@@ -69,6 +78,7 @@ pub struct Parameters {
     /// `γ`, value to a donor of a dollar given (warm glow, Andreoni 1990).
     pub donor_value: f64,
     /// Share of a flow that sanctions leave.
+    #[serde(deserialize_with = "keyed::table")]
     pub sanctions: SanctionStrength,
     /// `κ`, fall of the log-odds of attacking per log point of income at risk.
     pub deterrence: f64,
@@ -225,6 +235,7 @@ pub enum Arms {
         outward_share: f64,
     },
     /// Stocks stay as they are, whatever is signed: for ablation.
+    #[serde(deserialize_with = "keyed::nothing_else")]
     Fixed,
     /// A Tullock (1980) contest of blocs of allies over a prize; a bloc's effort is shared by GDP.
     Contest {

@@ -9,7 +9,7 @@ pub(crate) struct Provisions {
     pub funds: Vec<f64>,
     /// Net transfers: aid, side payments, revenue forgone.
     pub transfers: Vec<f64>,
-    /// Aid received after leakage, part of the transfers.
+    /// Aid received after leakage and kept, part of the transfers.
     pub aid: Vec<f64>,
     /// Barriers to investment by `i` in `j`, `[(i, j)]`, over those of the base; `None` where no term cuts any.
     pub barriers: Option<DMatrix<f64>>,

@@ -5,7 +5,7 @@ use super::{Arms, Parameters};
 use crate::error::{Error, Result, Violation, all_valid};
 use crate::quantity::Status::{Assumed, Contested, Estimated, Published};
 use crate::quantity::{Quantity, Range, Status};
-use crate::world::validate::RATE;
+use crate::world::validate::{RATE, USD_BN};
 use std::sync::LazyLock;
 
 /// A parameter of the model: what is known of it, and where it stands in [`Parameters`].
@@ -199,15 +199,16 @@ const COEFFICIENT: Range = Range::closed(-100.0, 100.0);
 #[rustfmt::skip]
 static TABLE: LazyLock<Vec<Parameter>> = LazyLock::new(|| {
     let positive = Range::POSITIVE;
+    let money = USD_BN; // of these any ratio, and a stock, is a number
     let weight = Range::NOT_NEGATIVE;
     let share = Range::UNIT;
     let cost = Range::below(0.0, 1.0);
     vec![
         arms!("arms.fatigue", r"$\alpha$", "1/yr", positive, &[Published], "Richardson 1960; no effect on a steady state", "richardson", Richardson, fatigue),
         arms!("arms.outward_share", "$s$", "spectral radius of the race", Range::below(0.0, 1.0), &[Assumed], "try 0.1–0.8", "richardson", Richardson, outward_share),
-        arms!("arms.prize", "$V$", "USD bn", positive, &[], "", "contest", Contest, prize),
-        arms!("arms.cost", "$c$", "USD per USD", positive, &[], "", "contest", Contest, cost),
-        row!("depreciation", r"$\delta$", "1/yr", Range::above(0.0, 1.0), &[Assumed], "", depreciation),
+        arms!("arms.prize", "$V$", "USD bn", money, &[], "", "contest", Contest, prize),
+        arms!("arms.cost", "$c$", "USD per USD", money, &[], "", "contest", Contest, cost),
+        row!("depreciation", r"$\delta$", "1/yr", Range::closed(1e-6, 1.0), &[Assumed], "", depreciation),
         row!("threat.of_ally", "", "share of the threat", share, &[Assumed], "1: a signature removes nobody's threat; 0 in the first form", threat.of_ally),
         row!("threat.substitution", r"$\sigma$", "", Range::closed(0.0, 10.0), &[Assumed], "idea: Olson & Zeckhauser 1966; try 0.05–0.6, 0 ablates", threat.substitution),
         row!("threat.half_loss", "$r_0$", "share of GDP", weight, &[Assumed], "0.001: chosen so that facts hold (§7); try 0.0003–0.003; 0: all react alike", threat.half_loss),

@@ -3,7 +3,9 @@
 use super::{
     Agent, Always, Assurance, Diplomacy, Learning, Logit, Never, Reciprocity, Rules, Shock, Trigger, Trust,
 };
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, WHOLE};
+use crate::keyed::{self, Table};
+use crate::nearest::{nearest, with_nearest};
 use crate::solve::deviation::Search;
 use crate::study::{Negotiation, RegimeSearch};
 use crate::treaty::{Arrangement, Menu};
@@ -14,7 +16,7 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use toml::{Table, Value};
+use toml::Value;
 
 /// What a section says.
 #[derive(Debug)]
@@ -39,12 +41,21 @@ const KEYS: [&str; 9] =
 #[serde(tag = "rule", rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 enum AgentRule {
+    #[serde(deserialize_with = "keyed::nothing_else")]
     Always,
+    #[serde(deserialize_with = "keyed::nothing_else")]
     Never,
+    #[serde(deserialize_with = "keyed::nothing_else")]
     Logit,
-    Trigger { years: u32 },
-    Reciprocity { forgiveness: f64 },
-    Assurance { threshold: f64 },
+    Trigger {
+        years: u32,
+    },
+    Reciprocity {
+        forgiveness: f64,
+    },
+    Assurance {
+        threshold: f64,
+    },
 }
 
 /// How nations negotiate.
@@ -52,12 +63,13 @@ enum AgentRule {
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 enum DiplomacyRule {
+    #[serde(deserialize_with = "keyed::nothing_else")]
     None,
     Talks {
         opener: String,
         #[serde(default)]
         among: Vec<String>,
-        #[serde(default)]
+        #[serde(default, deserialize_with = "keyed::optional")]
         menu: Option<Menu>,
         #[serde(default)]
         everybody_proposes: bool,
@@ -68,7 +80,7 @@ enum DiplomacyRule {
         seats: usize,
         #[serde(default)]
         among: Vec<String>,
-        #[serde(default)]
+        #[serde(default, deserialize_with = "keyed::optional")]
         menu: Option<Menu>,
     },
     Deviations {
@@ -88,9 +100,12 @@ enum DiplomacyRule {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct ShockRule {
     year: u32,
+    #[serde(default, deserialize_with = "keyed::optional")]
     sign: Option<Arrangement>,
     end: Option<String>,
+    #[serde(default, deserialize_with = "keyed::optional")]
     distrust: Option<Distrust>,
+    #[serde(default, deserialize_with = "keyed::optional")]
     leader: Option<Leader>,
 }
 
@@ -113,8 +128,8 @@ struct Leader {
 
 impl File {
     /// The section; `offered` is the menu of talks that name none.
-    pub fn read(section: &Table, offered: &Menu) -> Result<Self> {
-        let mut rules = Table::new();
+    pub fn read(section: &toml::Table, offered: &Menu) -> Result<Self> {
+        let mut rules = toml::Table::new();
         let mut file = File {
             years: None,
             seed: None,
@@ -134,13 +149,13 @@ impl File {
                 "without" => file.without = read(key, value)?,
                 "everybody" => file.everybody = Some(agent(key, value)?),
                 "agents" => {
-                    for (nation, rule) in read::<Table>(key, value)? {
+                    for (nation, rule) in read::<toml::Table>(key, value)? {
                         file.agents.insert(nation.clone(), agent(&format!("agents.{nation}"), &rule)?);
                     }
                 }
                 "learning" => file.learning = read(key, value)?,
                 "strategies" => {
-                    for (name, rule) in read::<Table>(key, value)? {
+                    for (name, rule) in read::<toml::Table>(key, value)? {
                         file.strategies.push((name.clone(), agent(&format!("strategies.{name}"), &rule)?));
                     }
                 }
@@ -158,7 +173,7 @@ impl File {
         }
         let trust = file.rules.trust;
         let given = rules.contains_key("trust");
-        file.rules = read("history", &Value::Table(rules))?;
+        file.rules = read_table("rules", &Value::Table(rules))?;
         if !given {
             file.rules.trust = trust;
         }
@@ -168,15 +183,22 @@ impl File {
 }
 
 fn read<T: DeserializeOwned>(key: &str, value: &Value) -> Result<T> {
-    let place = format!("scenario file, section history, {key}");
-    value.clone().try_into().map_err(|e| Error::Parse { place, message: e.to_string().trim_end().to_owned() })
+    value.clone().try_into().map_err(|e| {
+        let message = format!("section history, {key}: {}", with_nearest(e.to_string().trim_end(), &[]));
+        Error::Parse { place: WHOLE.into(), message }
+    })
+}
+
+/// A struct or a rule, from a table alone.
+fn read_table<T: DeserializeOwned>(key: &str, value: &Value) -> Result<T> {
+    read::<Table<T>>(key, value).map(|Table(value)| value)
 }
 
 /// A rule given by its name alone, or as a table.
 fn tagged(tag: &str, value: &Value) -> Value {
     match value {
         Value::String(name) => {
-            let mut table = Table::new();
+            let mut table = toml::Table::new();
             table.insert(tag.to_owned(), Value::String(name.clone()));
             Value::Table(table)
         }
@@ -192,7 +214,7 @@ fn agent(key: &str, value: &Value) -> Result<Arc<dyn Agent>> {
             Err(Error::invalid(format!("history, {key}"), name, x, "0..1"))
         }
     };
-    Ok(match read(key, &tagged("rule", value))? {
+    Ok(match read_table(key, &tagged("rule", value))? {
         AgentRule::Always => Arc::new(Always),
         AgentRule::Never => Arc::new(Never),
         AgentRule::Logit => Arc::new(Logit),
@@ -208,7 +230,7 @@ fn agent(key: &str, value: &Value) -> Result<Arc<dyn Agent>> {
 
 fn diplomacy(value: &Value, offered: &Menu) -> Result<Diplomacy> {
     let menu = |menu: Option<Menu>| menu.unwrap_or_else(|| offered.clone());
-    Ok(match read("diplomacy", &tagged("kind", value))? {
+    Ok(match read_table("diplomacy", &tagged("kind", value))? {
         DiplomacyRule::None => Diplomacy::none(),
         DiplomacyRule::Talks { opener, among, menu: own, everybody_proposes, deadline } => {
             let talks = if everybody_proposes {
@@ -234,7 +256,7 @@ fn diplomacy(value: &Value, offered: &Menu) -> Result<Diplomacy> {
 }
 
 fn shocks(value: &Value) -> Result<Vec<(u32, Shock)>> {
-    let rules: Vec<ShockRule> = read("shock", value)?;
+    let rules: Vec<Table<ShockRule>> = read("shock", value)?;
     let of = |rule: ShockRule| {
         let shocks = [
             rule.sign.map(Shock::Sign),
@@ -253,7 +275,7 @@ fn shocks(value: &Value) -> Result<Vec<(u32, Shock)>> {
             )),
         }
     };
-    rules.into_iter().map(of).collect()
+    rules.into_iter().map(|Table(rule)| of(rule)).collect()
 }
 
 /// The section as a schema: [`KEYS`], and every rule.
@@ -300,24 +322,8 @@ pub(crate) fn schema(generator: &mut schemars::SchemaGenerator) -> serde_json::V
 /// A key that nobody knows, with the nearest that somebody does.
 fn unknown(key: &str) -> Error {
     let known: Vec<&str> = KEYS.into_iter().chain(Rules::keys()).collect();
-    let nearest = known.iter().min_by_key(|name| distance(key, name)).copied().unwrap_or_default();
+    let nearest = nearest(key, known.iter().copied()).unwrap_or_default();
     let known = known.join(" ");
     let message = format!("unknown key of section history \"{key}\"; did you mean {nearest}? known: {known}");
-    Error::Parse { place: "scenario file".into(), message }
-}
-
-/// Edit distance (Levenshtein 1966).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut before = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let substituted = before + usize::from(x != *y);
-            before = row[j + 1];
-            row[j + 1] = substituted.min(before + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
+    Error::Parse { place: WHOLE.into(), message }
 }

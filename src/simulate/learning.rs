@@ -1,6 +1,7 @@
 //! How nations learn which decision rule to follow.
 
 use crate::error::Result;
+use crate::keyed;
 use crate::solve::learning::Attractions;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +44,7 @@ pub enum Learning {
     Imitation,
     /// Logit choice among experience-weighted attractions. What a strategy would have earned is the mean of those who
     /// played it in the year; where nobody did, its attraction so far.
+    #[serde(deserialize_with = "keyed::table")]
     Attraction(Attractions),
 }
 

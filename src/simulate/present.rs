@@ -216,7 +216,7 @@ impl Present {
             prior: state.trust.clone(),
             kept: none.clone(),
             broken: none,
-            goodwill: goodwill(&state),
+            goodwill: goodwill(study.model(), &state)?,
             candidate: (RegimeKind::None, 0),
             burdens: Vec::new(),
             enforced: None,

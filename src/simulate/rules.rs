@@ -2,6 +2,7 @@
 
 use super::{Diffusion, Trust};
 use crate::error::{Error, Result, Violation, all_valid};
+use crate::keyed;
 use crate::mechanism::growth::Accumulation;
 use crate::quantity::Status::{self, Assumed, Contested, Published};
 use crate::quantity::{Quantity, Range};
@@ -29,6 +30,7 @@ pub struct Rules {
     /// model.
     pub mean_field: bool,
     /// How trust moves.
+    #[serde(deserialize_with = "keyed::table")]
     pub trust: Trust,
     /// Whether observers read kept and broken promises as signals of the type, with the chances that each type would
     /// keep them.

@@ -85,7 +85,8 @@ impl Simulation {
             None => Ok(Simulation::of(study)),
             Some(section) => {
                 let offered = scenario.menu.clone().unwrap_or_else(Menu::cooperative);
-                Ok(Simulation::of(study).told(File::read(section, &offered)?))
+                let file = File::read(section, &offered).map_err(|error| scenario.blamed(error))?;
+                Ok(Simulation::of(study).told(file))
             }
         }
     }

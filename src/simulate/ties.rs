@@ -1,7 +1,7 @@
 //! Ties by confidence building and exchange in force.
 
-use crate::mechanism::aid::shift_of_trust;
-use crate::model::State;
+use crate::error::Result;
+use crate::model::{Model, State};
 use crate::treaty::Term;
 use nalgebra::DMatrix;
 
@@ -32,16 +32,10 @@ pub(crate) fn ties_by(state: &State, ties_up: impl Fn(&Term) -> bool) -> DMatrix
 }
 
 /// Log-odds of trust that the aid in force earns its donors, `[(recipient, donor)]`.
-pub(crate) fn goodwill(state: &State) -> DMatrix<f64> {
-    let n = state.nations.len();
-    let mut level = DMatrix::zeros(n, n);
-    let number = |code| state.nations.iter().position(|c| *c == code);
-    for term in state.regime.arrangements().iter().flat_map(|a| &a.terms) {
-        if let Term::Aid { from, to, amount, .. } = term
-            && let (Some(donor), Some(recipient)) = (number(*from), number(*to))
-        {
-            level[(recipient, donor)] += shift_of_trust(*amount, state.gdp[recipient]);
-        }
+pub(crate) fn goodwill(model: &Model, state: &State) -> Result<DMatrix<f64>> {
+    let aid = |term: &Term| matches!(term, Term::Aid { .. });
+    if state.regime.arrangements().iter().any(|a| a.terms.iter().any(aid)) {
+        return model.goodwill(state);
     }
-    level
+    Ok(DMatrix::zeros(state.nations.len(), state.nations.len()))
 }

@@ -1,6 +1,7 @@
 //! The mechanisms by which trust moves over years, as choices of one parameter.
 
 use crate::error::{Error, Result};
+use crate::keyed;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -19,10 +20,12 @@ use std::str::FromStr;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Trust {
     /// Trust stays as it is.
+    #[serde(deserialize_with = "keyed::nothing_else")]
     Fixed,
     /// Bayes' rule on the signals of confidence building and exchange, from the prior from which the true types are
     /// drawn (Kydd 2005). A martingale: on average nothing is gained.
     #[default]
+    #[serde(deserialize_with = "keyed::nothing_else")]
     Bayes,
     /// Bayes' rule from a prior that is too low by `shift` log-odds: trust rises because it was wrongly low (Kydd's
     /// reading of the end of the Cold War).

@@ -5,7 +5,7 @@ use crate::treaty::{Arrangement, SigningRules, Term};
 use crate::world::NationCode;
 
 impl Study {
-    /// Whether the rules let these nations sign this beside what is in force.
+    /// Whether these nations can pay for this, and the rules let them sign it beside what is in force.
     pub(super) fn may_sign<'a>(
         &self,
         rules: &SigningRules,
@@ -16,7 +16,9 @@ impl Study {
             let common = offer.members.iter().filter(|code| other.has_member(**code)).count();
             common > 1 && offer.terms.iter().any(|term| other.terms.iter().any(|o| term.is_of_kind(o)))
         };
-        (rules.again || !in_force.clone().any(twice)) && self.may_ally(rules, offer, in_force)
+        offer.is_affordable(self.model().world())
+            && (rules.again || !in_force.clone().any(twice))
+            && self.may_ally(rules, offer, in_force)
     }
 
     /// Whether the rules on defence obligations hold for those of the offer.

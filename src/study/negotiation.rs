@@ -10,7 +10,7 @@ use crate::negotiate::strategy::Stationary;
 use crate::negotiate::{Session, Strategy, Trace};
 use crate::parallel;
 use crate::treaty::{Arrangement, SidePayment};
-use crate::world::NationCode;
+use crate::world::{NationCode, World};
 use std::sync::Arc;
 
 /// A negotiation that is ready to run: its outcomes are known, its parties seated. For many seeds over one
@@ -68,7 +68,7 @@ impl Study {
     pub fn talks(&self, rules: &Negotiation) -> Result<Talks<'_>> {
         if rules.shares_gains {
             let parties = self.parties(rules)?;
-            let outcomes = outcomes(&parties, &self.order(), rules)?;
+            let outcomes = outcomes(&parties, self.model().world(), rules)?;
             return self.shared(rules, parties, outcomes);
         }
         let base = self.model().base_outcome().utilities().collect();
@@ -89,7 +89,7 @@ impl Study {
         admits: impl Fn(&Arrangement) -> bool,
     ) -> Result<Option<Talks<'a>>> {
         let parties = self.parties(rules)?;
-        let mut outcomes = outcomes(&parties, &self.order(), rules)?;
+        let mut outcomes = outcomes(&parties, self.model().world(), rules)?;
         outcomes.retain(|(_, _, arrangement)| admits(arrangement));
         if outcomes.is_empty() {
             return Ok(None);
@@ -126,11 +126,6 @@ impl Study {
         })?;
         let domain = Box::new(domain.with_names(names, labels).with_packages(packages));
         Ok(Some(Talks { study: self, rules: rules.clone(), parties, arrangements, domain, own: Vec::new() }))
-    }
-
-    /// The nations in the order of the world.
-    fn order(&self) -> Vec<NationCode> {
-        self.model().world().codes().collect()
     }
 
     /// The numbers of the parties.
@@ -361,20 +356,21 @@ fn labels(parties: &[NationCode], arrangements: &[Arrangement]) -> (Vec<String>,
     )
 }
 
-/// Every package, by its place in the menu, signed by every set of parties that can, members in the order of
-/// the world; only sets with the opener where nobody else proposes.
+/// Every package, by its place in the menu, signed by every set of parties that can and can pay for it, members in
+/// the order of the world; only sets with the opener where nobody else proposes.
 fn outcomes(
     parties: &[NationCode],
-    order: &[NationCode],
+    world: &World,
     talks: &Negotiation,
 ) -> Result<Vec<(Coalition, usize, Arrangement)>> {
     let mut outcomes = Vec::new();
     for members in Coalition::grand(parties.len()).subsets() {
         if talks.others_propose || members.contains(0) {
             let mut codes: Vec<NationCode> = members.players().map(|i| parties[i]).collect();
-            codes.sort_by_key(|code| order.iter().position(|c| c == code));
+            codes.sort_by_key(|code| world.number(*code));
             let offers = talks.menu.packages.iter().enumerate();
-            outcomes.extend(offers.filter_map(|(k, p)| Some((members, k, p.signed_by(&codes)?))));
+            let signed = offers.filter_map(|(k, p)| Some((members, k, p.signed_by(&codes)?)));
+            outcomes.extend(signed.filter(|(_, _, arrangement)| arrangement.is_affordable(world)));
         }
     }
     if outcomes.is_empty() { Err(nothing_to_sign()) } else { Ok(outcomes) }

@@ -2,11 +2,12 @@
 
 use super::{Provenance, Study};
 use crate::error::{Error, Result};
+use crate::keyed::{self, Table};
 use crate::model::{Model, Parameters};
 use crate::treaty::{Arrangement, Budget, Menu, Regime, Term};
 use crate::world::{World, file};
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A world with parameters, a menu of packages, and regimes to evaluate, as one file.
 ///
@@ -38,7 +39,7 @@ use std::path::Path;
 /// assert_eq!(scenario.regimes[0].on(&scenario.world).arrangements().len(), 8); // seven pacts and the accord
 /// # Ok::<(), comity::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Scenario {
     /// The world.
     pub world: World,
@@ -50,6 +51,17 @@ pub struct Scenario {
     pub menu: Option<Menu>,
     /// The section `history`, for [`Simulation::scenario`](crate::simulate::Simulation::scenario).
     pub(crate) history: Option<toml::Table>,
+    /// The file that it was read from, for errors.
+    file: Option<PathBuf>,
+}
+
+impl PartialEq for Scenario {
+    /// Whatever file they were read from.
+    fn eq(&self, other: &Self) -> bool {
+        let Scenario { world, parameters, regimes, menu, history, file: _ } = self;
+        (world, parameters, regimes, menu, history)
+            == (&other.world, &other.parameters, &other.regimes, &other.menu, &other.history)
+    }
 }
 
 /// A regime of a scenario file.
@@ -63,7 +75,7 @@ pub struct NamedRegime {
     #[serde(default)]
     pub keeps_status_quo: bool,
     /// The arrangements.
-    #[serde(default, rename = "arrangement")]
+    #[serde(default, rename = "arrangement", deserialize_with = "keyed::tables")]
     pub arrangements: Vec<Arrangement>,
 }
 
@@ -79,6 +91,11 @@ impl NamedRegime {
     pub fn on(&self, world: &World) -> Regime {
         let base = if self.keeps_status_quo { Regime::status_quo(world) } else { Regime::none() };
         self.arrangements.iter().cloned().fold(base, Regime::with)
+    }
+
+    /// What errors call it.
+    fn place(&self) -> String {
+        format!("regime \"{}\"", self.name)
     }
 }
 
@@ -115,20 +132,25 @@ impl Scenario {
     pub fn from_toml(text: &str) -> Result<Self> {
         let (data, [parameters, menu, regimes, history]) = file::sections(text)?;
         let world = World::new(data)?;
-        let parameters: Parameters =
-            parameters.map_or(Ok(Parameters::default()), |v| file::section(v, text))?;
+        let parameters = match parameters {
+            Some(section) => file::section::<Table<Parameters>>(section, text)?.0,
+            None => Parameters::default(),
+        };
         parameters.check()?;
-        let menu: Option<Menu> = menu.map(|v| file::section(v, text)).transpose()?;
+        let menu: Option<Table<Menu>> = menu.map(|section| file::section(section, text)).transpose()?;
+        let menu = menu.map(|Table(menu)| menu);
         menu.iter().try_for_each(|menu| menu.check(&world))?;
-        let regimes: Vec<NamedRegime> = regimes.map_or(Ok(Vec::new()), |v| file::section(v, text))?;
+        let regimes: Vec<Table<NamedRegime>> =
+            regimes.map_or(Ok(Vec::new()), |section| file::section(section, text))?;
+        let regimes: Vec<NamedRegime> = regimes.into_iter().map(|Table(regime)| regime).collect();
         for (k, regime) in regimes.iter().enumerate() {
             if regimes[..k].iter().any(|r| r.name == regime.name) {
                 return Err(Error::invalid("scenario", "regime", &regime.name, "one of each name"));
             }
-            regime.on(&world).check(&world)?;
+            regime.on(&world).check(&world).map_err(|error| error.within(&regime.place()))?;
         }
-        let history = history.map(|v| file::section(v, text)).transpose()?;
-        Ok(Scenario { world, parameters, menu, regimes, history })
+        let history = history.map(|section| file::section(section, text)).transpose()?;
+        Ok(Scenario { world, parameters, menu, regimes, history, file: None })
     }
 
     /// The bundled scenario: [`World::northeast_asia_2002`] with the essay's five regimes, `no_pacts`,
@@ -206,7 +228,8 @@ impl Scenario {
     /// ```
     pub fn read(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        Self::from_toml(&file::read_text(path)?).map_err(|error| error.in_file(path))
+        let scenario = Self::from_toml(&file::read_text(path)?).map_err(|error| error.in_file(path))?;
+        Ok(Scenario { file: Some(path.to_owned()), ..scenario })
     }
 
     /// Provenance of numbers of this scenario: its world, its parameters, its menu and its regimes.
@@ -260,7 +283,15 @@ impl Scenario {
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn model(&self) -> Result<Model> {
-        Model::new(self.world.clone(), self.parameters)
+        Model::new(self.world.clone(), self.parameters).map_err(|error| self.blamed(error))
+    }
+
+    /// The error, naming the file that the scenario was read from.
+    pub(crate) fn blamed(&self, error: Error) -> Error {
+        match &self.file {
+            Some(path) => error.in_file(path),
+            None => error,
+        }
     }
 
     /// The study of this scenario: its model, and its menu where it has one.

@@ -3,7 +3,8 @@
 use super::Term;
 use super::field::AMOUNT;
 use crate::error::{Result, Violation};
-use crate::world::NationCode;
+use crate::keyed;
+use crate::world::{NationCode, World};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -30,10 +31,10 @@ pub struct Arrangement {
     #[serde(default)]
     pub withdrawal: Withdrawal,
     /// Terms.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "keyed::tables")]
     pub terms: Vec<Term>,
     /// Side payments between members, every year.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "keyed::tables")]
     pub payments: Vec<SidePayment>,
 }
 
@@ -178,34 +179,69 @@ impl Arrangement {
         for term in &self.terms {
             for code in term.named() {
                 let member = self.has_member(code);
+                let nation = || format!("nation of \"{term}\"");
                 if term.names_members() && !member {
-                    refuse(term.to_string(), code.to_string(), format!("members: {}", members()));
+                    refuse(nation(), code.to_string(), format!("members: {}", members()));
                 }
                 if term.names_outsiders() && member {
-                    refuse(term.to_string(), code.to_string(), "a nation that is not a member".into());
+                    refuse(nation(), code.to_string(), "a nation that is not a member".into());
                 }
             }
             if let Some(code) = term.named_twice() {
-                refuse(term.to_string(), code.to_string(), "two different members".into());
+                refuse(
+                    format!("either nation of \"{term}\""),
+                    code.to_string(),
+                    "two different members".into(),
+                );
             }
             for (field, value, allowed) in term.out_of_range() {
-                refuse(format!("{term}, {field}"), value.to_string(), allowed);
+                refuse(format!("{field} of \"{term}\""), value.to_string(), allowed);
             }
         }
         for p in &self.payments {
             for code in [p.from, p.to] {
                 if !self.has_member(code) {
-                    refuse("payment".into(), code.to_string(), format!("members: {}", members()));
+                    refuse("nation of a payment".into(), code.to_string(), format!("members: {}", members()));
                 }
             }
             if p.from == p.to {
-                refuse("payment".into(), p.from.to_string(), "two different members".into());
+                let both = "either nation of a payment".into();
+                refuse(both, p.from.to_string(), "two different members".into());
             }
             if !AMOUNT.range.contains(p.amount) {
-                refuse("payment".into(), p.amount.to_string(), AMOUNT.allowed());
+                let amount = format!("amount of the payment of {} to {}", p.from, p.to);
+                refuse(amount, p.amount.to_string(), AMOUNT.allowed());
             }
         }
         bad
+    }
+
+    /// Whether its members can pay for it in this world.
+    pub(crate) fn is_affordable(&self, world: &World) -> bool {
+        self.overspent(world).is_empty()
+    }
+
+    /// Everything that its members cannot pay in this world, where they and those it names are nations of it.
+    pub(super) fn overspent(&self, world: &World) -> Vec<Violation> {
+        let gdp = |code: &NationCode| world.number(*code).map_or(0.0, |i| world.nations()[i].gdp);
+        let joint = || self.members.iter().map(gdp).sum::<f64>();
+        let of_one = |payer: NationCode| (gdp(&payer), format!("the GDP of {payer}"));
+        let of_all = || (joint(), "the joint GDP of its members".to_owned());
+        let terms = self.terms.iter().filter_map(|term| match term {
+            Term::MissileDefence { budget } => Some((format!("budget of \"{term}\""), *budget, of_all())),
+            Term::Aid { from, amount, .. } => Some((format!("amount of \"{term}\""), *amount, of_one(*from))),
+            _ => None,
+        });
+        let payments = self
+            .payments
+            .iter()
+            .map(|p| (format!("amount of the payment of {} to {}", p.from, p.to), p.amount, of_one(p.from)));
+        let all = terms.chain(payments).filter(|(_, amount, (most, _))| *amount > 0.0 && amount >= most);
+        all.map(|(what, amount, (most, whose))| {
+            let allowed = format!("below {most}, {whose} (USD bn per year)");
+            Violation::new(format!("arrangement \"{}\"", self.name), what, amount, allowed)
+        })
+        .collect()
     }
 }
 

@@ -30,14 +30,15 @@ impl Arrangement {
     /// # Errors
     /// [`Error::Unknown`] for a nation that is not in the world; [`Error::Invalid`] with every violation:
     /// fewer than two members, one twice, a term or payment that names a non-member or one nation on both
-    /// sides, a sanction on a member, a parameter out of range.
+    /// sides, a sanction on a member, a parameter out of range, a missile defence, aid or payment beyond the GDP of
+    /// those who pay it.
     ///
     /// ```
     /// use comity::treaty::{Arrangement, Term};
     /// use comity::world::World;
     /// let pact = Arrangement::new("pact", ["JPN", "KOR"])?.with(Term::TariffCut { cut: 1.5 });
     /// let error = pact.check(&World::northeast_asia_2002()).unwrap_err().to_string();
-    /// assert!(error.contains("cut is 1.5, allowed: 0..1, below 1"));
+    /// assert_eq!(error, r#"arrangement "pact": cut of "tariffs cut by 150.0 %" is 1.5, allowed: 0..1, below 1 (ad valorem)"#);
     /// # Ok::<(), comity::Error>(())
     /// ```
     pub fn check(&self, world: &World) -> Result<()> {
@@ -96,6 +97,7 @@ fn bind(a: &Arrangement, world: &World, numbers: &mut Vec<usize>) -> Result<()> 
         number(code)?;
     }
     all_valid(a.violations())?;
+    all_valid(a.overspent(world))?;
     let payments = a.payments.iter().flat_map(|p| [p.from, p.to]);
     for code in a.terms.iter().flat_map(Term::named).chain(payments) {
         let member = a.members.iter().position(|&member| member == code);

@@ -4,6 +4,7 @@ use super::field::RELIABILITY;
 use super::term::reliability;
 use super::{Arrangement, Budget, Signal, SigningRules, Term};
 use crate::error::{Result as Checked, Violation, all_valid};
+use crate::keyed;
 use crate::quantity::Range;
 use crate::world::{NationCode, World};
 use serde::de::Error as _;
@@ -23,10 +24,10 @@ use serde_json::{Map, Value};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Menu {
     /// The packages, in order of preference where payoffs tie.
-    #[serde(rename = "package", default)]
+    #[serde(rename = "package", default, deserialize_with = "keyed::tables")]
     pub packages: Vec<Package>,
     /// Which of them may be signed, by whom and beside what.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "keyed::table")]
     pub rules: SigningRules,
 }
 

@@ -1,6 +1,7 @@
 //! A regime: the arrangements in force, which may overlap.
 
 use super::{Arrangement, Term};
+use crate::keyed;
 use crate::world::{NationCode, World};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -19,6 +20,7 @@ use std::fmt;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Regime {
+    #[serde(deserialize_with = "keyed::tables")]
     arrangements: Vec<Arrangement>,
 }
 

@@ -1,9 +1,11 @@
 //! The terms that an arrangement may hold.
 
 use super::field;
+use crate::keyed;
 use crate::quantity::Quantity;
 use crate::world::NationCode;
-use serde::{Deserialize, Serialize};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -103,14 +105,14 @@ pub enum Term {
     /// Members see each other keep costly promises: a Bayes update of trust (Kydd 2000, 2005).
     ConfidenceBuilding {
         /// How telling; default 0.8 / 0.5.
-        #[serde(default = "Signal::confidence")]
+        #[serde(default = "Signal::confidence", deserialize_with = "keyed::table")]
         signal: Signal,
     },
     /// Exchange of citizens and non-governmental organisations: a weak signal that also spreads through
     /// the opinions of fellow members.
     CitizenExchange {
         /// How telling; default 0.55 / 0.5.
-        #[serde(default = "Signal::exchange")]
+        #[serde(default = "Signal::exchange", deserialize_with = "keyed::table")]
         signal: Signal,
         /// Weight of fellow members' mean opinion, 0..1 (DeGroot 1974); assumed 0.05.
         #[serde(default = "diffusion")]
@@ -151,7 +153,7 @@ pub enum Term {
 /// assert_eq!(Budget::default(), Budget::ShareOfGdp { share_of_gdp: 0.0015 });
 /// assert_eq!(Budget::Usd(10.0).to_string(), "10 bn a year");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Budget {
@@ -163,6 +165,45 @@ pub enum Budget {
         /// Share of their joint GDP, 0..1; 0.0015 unless said otherwise.
         share_of_gdp: f64,
     },
+}
+
+impl<'de> Deserialize<'de> for Budget {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        struct BudgetVisitor;
+
+        impl<'de> Visitor<'de> for BudgetVisitor {
+            type Value = Budget;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number (USD bn per year) or { share_of_gdp = a number }")
+            }
+
+            fn visit_f64<E>(self, usd: f64) -> Result<Budget, E> {
+                Ok(Budget::Usd(usd))
+            }
+
+            fn visit_i64<E>(self, usd: i64) -> Result<Budget, E> {
+                Ok(Budget::Usd(usd as f64))
+            }
+
+            fn visit_u64<E>(self, usd: u64) -> Result<Budget, E> {
+                Ok(Budget::Usd(usd as f64))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Budget, A::Error> {
+                #[derive(Deserialize)]
+                #[serde(deny_unknown_fields)]
+                struct Share {
+                    share_of_gdp: f64,
+                }
+
+                let Share { share_of_gdp } = keyed::rest(map)?;
+                Ok(Budget::ShareOfGdp { share_of_gdp })
+            }
+        }
+
+        reader.deserialize_any(BudgetVisitor)
+    }
 }
 
 impl Default for Budget {

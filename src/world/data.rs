@@ -1,6 +1,7 @@
 //! A world as plain data: what a scenario file holds, before it is checked.
 
 use super::{Nation, NationCode, rows};
+use crate::keyed;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
@@ -43,7 +44,7 @@ pub struct WorldData {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub sources: BTreeMap<String, String>,
     /// The nations; their order is the order of every table.
-    #[serde(rename = "nation", default)]
+    #[serde(rename = "nation", default, deserialize_with = "keyed::tables")]
     pub nations: Vec<Nation>,
     /// Trade flows `X`, USD bn per year: a row per exporter, a column per importer; the diagonal is domestic
     /// sales, at least 1e-9. One more row and column `ROW` may hold the rest of the world.

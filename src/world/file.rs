@@ -5,6 +5,7 @@
 
 use super::{World, WorldData};
 use crate::error::{Error, Result, WHOLE};
+use crate::nearest::with_nearest;
 use serde::de::DeserializeOwned;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -101,15 +102,19 @@ pub(crate) fn sections(text: &str) -> Result<(WorldData, [Option<Spanned<DeValue
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
         return Err(Error::Parse { place: WHOLE.into(), message: "empty".into() });
     }
-    let mut table = DeTable::parse(text).map_err(|e| located(e, text))?;
+    let mut table = DeTable::parse(text).map_err(|e| located(e, text, &[]))?;
     let foreign = FOREIGN_SECTIONS.map(|key| table.get_mut().remove(key));
-    let data = serde::Deserialize::deserialize(Deserializer::from(table)).map_err(|e| located(e, text))?;
+    let outermost: Vec<String> = table.get_ref().keys().map(|key| key.get_ref().to_string()).collect();
+    let data = serde::Deserialize::deserialize(Deserializer::from(table)).map_err(|e| {
+        let unknown = |key: &String| e.message().starts_with(&format!("unknown field `{key}`"));
+        located(e.clone(), text, if outermost.iter().any(unknown) { &FOREIGN_SECTIONS } else { &[] })
+    })?;
     Ok((data, foreign))
 }
 
-/// One of the foreign sections, read as a `T`.
+/// One of the foreign sections, read as a `T`; a struct is asked for as a [`Table`](crate::keyed::Table) of it.
 pub(crate) fn section<T: DeserializeOwned>(value: Spanned<DeValue<'_>>, text: &str) -> Result<T> {
-    T::deserialize(ValueDeserializer::from(value)).map_err(|e| located(e, text))
+    T::deserialize(ValueDeserializer::from(value)).map_err(|e| located(e, text, &[]))
 }
 
 /// Serialises to TOML text.
@@ -117,8 +122,8 @@ pub(crate) fn write<T: serde::Serialize>(value: &T) -> Result<String> {
     toml::to_string(value).map_err(|e| Error::Parse { place: "scenario".into(), message: e.to_string() })
 }
 
-/// An error of the TOML reader, with the place in the text that it speaks of.
-fn located(mut error: toml::de::Error, text: &str) -> Error {
+/// An error of the TOML reader, with the place in the text that it speaks of; `others` are keys that it does not know of.
+fn located(mut error: toml::de::Error, text: &str, others: &[&str]) -> Error {
     error.set_input(Some(text));
-    Error::Parse { place: WHOLE.into(), message: error.to_string().trim_end().to_owned() }
+    Error::Parse { place: WHOLE.into(), message: with_nearest(error.to_string().trim_end(), others) }
 }

@@ -1,6 +1,7 @@
 //! A nation: size, arms, outlook, priorities.
 
 use super::NationCode;
+use crate::keyed;
 use serde::{Deserialize, Serialize};
 
 /// Figures of a nation in the base year: size, arms, outlook, priorities.
@@ -47,7 +48,7 @@ pub struct Nation {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cinc: Option<f64>,
     /// Weights of the parts of its utility.
-    #[serde(default, skip_serializing_if = "Priorities::is_default")]
+    #[serde(default, skip_serializing_if = "Priorities::is_default", deserialize_with = "keyed::table")]
     pub priorities: Priorities,
 }
 

@@ -464,5 +464,5 @@ fn what_is_wrong_is_named() {
     assert_eq!(living.end(), Simulation::of(&study).rules(Rules::living()).years(2).run().unwrap().end());
     let bad = Arrangement::new("a", ["JPN", "KOR"]).unwrap().with(Term::InvestmentTreaty { cut: 1.0 });
     let message = bad.check(study.model().world()).unwrap_err().to_string();
-    assert!(message.contains("cut is 1, allowed: 0..1, below 1"), "{message}");
+    assert!(message.contains("is 1, allowed: 0..1, below 1"), "{message}");
 }

@@ -71,12 +71,27 @@ fn northeast_asia_prints_the_same_twice_and_reads_scenarios() {
 }
 
 #[test]
+fn northeast_asia_names_its_form_and_what_is_set() {
+    let output = run("northeast_asia", &["--form", "first", "--set", "terror=0"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.lines().next().unwrap().ends_with("11 nations, first form of the model, terror = 0"),
+        "{text}"
+    );
+    // The funds of that form, on every menu.
+    assert!(text.contains("infrastructure fund, 10 bn a year") && !text.contains("% of GDP"), "{text}");
+}
+
+#[test]
 fn bad_flags_end_with_status_two_and_a_reason() {
     for (arguments, fragments) in [
         (&["--jsno"][..], &["--jsno", "--json"][..]),
         (&["--seed", "many"], &["--seed", "many"]),
         (&["--seed"], &["--seed", "a value"]),
         (&["--scenario"], &["--scenario", "a value"]),
+        (&["--set", "war.soil"], &["--set", "war.soil", "NAME=VALUE"]),
+        (&["--set", "war.soli=0.2"], &["unknown parameter", "war.soli", "war.soil"]),
+        (&["--set", "war.soil=0.2", "--set", "war.soil=0.3"], &["--set", "war.soil=0.3", "each name once"]),
         (&["--scenario", "no such file"], &["no such file"]),
         (&["--scenario", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")], &["Cargo.toml", "TOML"]),
     ] {

@@ -34,6 +34,7 @@ mod learning;
 mod membership;
 mod model;
 mod model_continuity;
+mod model_pieces;
 mod model_reference;
 mod model_second_form;
 mod negotiate_analysis;
@@ -70,6 +71,7 @@ mod repeated;
 #[cfg(all(feature = "report", feature = "import"))] // the parser of XML is a dependency of `import`
 mod report;
 mod scan;
+mod scenario_files;
 mod self_enforcement;
 mod sequential_bargaining;
 mod serialized;

@@ -690,7 +690,7 @@ mod hostile {
         assert_eq!(mng.code, code("MNG"));
         for amount in [mng.gdp, 2.0 * mng.gdp, 1e300] {
             let aid = region_and(&["MNG", "PRK"], Term::aid(mng.code, code("PRK"), amount));
-            assert_names(region().evaluate(&aid), &["nation MNG", "net transfers", "GDP"]);
+            assert_names(region().evaluate(&aid), &["\"pact\"", "MNG gives PRK", "the GDP of MNG"]);
         }
         let regime = region().base().regime.clone();
         let paid = pact(&[mng.code, code("PRK")], Term::confidence_building()).with_payment(
@@ -698,7 +698,10 @@ mod hostile {
             code("PRK"),
             mng.gdp,
         );
-        assert_names(region().evaluate(&regime.with(paid)), &["nation MNG", "net transfers"]);
+        assert_names(
+            region().evaluate(&regime.with(paid)),
+            &["\"pact\"", "payment of MNG to PRK", "the GDP of MNG"],
+        );
         // The largest numbers there are: an error, not an infinity.
         for term in [
             Term::missile_defence(f64::MAX),
@@ -749,7 +752,7 @@ mod hostile {
             |line: &str| Scenario::from_toml(&format!("{NORTHEAST_ASIA_2002}\n[parameters]\n{line}\n"));
         for (line, fragments) in [
             ("cost_exchnage = 0.5", &["cost_exchnage", "cost_exchange"][..]),
-            ("depreciation = 0", &["depreciation", "above 0"]),
+            ("depreciation = 0", &["depreciation", "1e-6..1"]),
             ("war.defeat = 1.0", &["war.defeat", "below 1"]),
             ("war.entrapment = -0.1", &["war.entrapment", "-0.1"]),
             ("war.soil = inf", &["war.soil", "inf"]),

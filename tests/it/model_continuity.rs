@@ -6,7 +6,7 @@ use crate::model::regimes;
 use comity::Error;
 use comity::model::{Model, Parameters, Quantity};
 use comity::treaty::Regime;
-use comity::world::{World, WorldData};
+use comity::world::{Nation, NationCode, NuclearStatus, Priorities, World, WorldData};
 use proptest::prelude::*;
 
 /// Relative steps. A dwarf among giants may move by much more than they say, but then in proportion.
@@ -76,6 +76,18 @@ fn of_nations(world: &World) -> World {
     World::new(data).unwrap()
 }
 
+/// The same with economies of a billion at least, a thousandth of it for arms, and ten thousand people: states.
+fn of_states(world: &World) -> World {
+    let mut data = of_nations(world).to_data();
+    for nation in &mut data.nations {
+        let burden = nation.military_expenditure / nation.gdp;
+        nation.gdp = nation.gdp.max(1.0);
+        nation.military_expenditure = nation.gdp * burden.max(1e-3);
+        nation.population = nation.population.max(1e4);
+    }
+    World::new(data).unwrap()
+}
+
 /// The world with every figure of its nations, its distances, trade and trust a step further on.
 fn moved(world: &World, signs: &[bool], by: f64) -> World {
     let mut data: WorldData = world.to_data();
@@ -135,5 +147,60 @@ proptest! {
         };
         let next = STEPS.map(|by| with(moved(&world, &signs, by)));
         compare(&with(world), &next, "figures moved");
+    }
+
+    /// What one more nation of ten dollars a year and one inhabitant changes, wherever it lies, whatever it thinks, has
+    /// and borders on, is next to nothing beside what one of a thousand does, and vanishes with its size.
+    #[test]
+    fn a_nation_of_no_account_changes_nobody(
+        world in worlds::world_of_one_scale(),
+        (nuclear, ideal_point, democracy, poverty) in (0..4usize, -5.0..=5.0f64, 0.0..=1.0f64, 0.0..=1.0f64),
+        (km, major_power, borders, rivals) in (1e-3..20_038.0f64, any::<bool>(), any::<bool>(), any::<bool>()),
+        trust in 0.0..=1.0f64,
+    ) {
+        let world = of_states(&world);
+        let extended = |military_expenditure: f64| {
+        let mut data = world.to_data();
+        let dwarf: NationCode = ["NIL", "NUL", "ZRO"].iter().flat_map(|c| c.parse()).find(|c| world.codes().all(|d| d != *c)).unwrap();
+        let n = world.len();
+        let nuclear = [NuclearStatus::None, NuclearStatus::Consideration, NuclearStatus::Pursuit, NuclearStatus::Possession][nuclear];
+        let (gdp, population, poverty) = (10.0 * military_expenditure, 1.0, Some(poverty));
+        let priorities = Priorities::default();
+        data.nations.push(Nation {
+            code: dwarf, name: "nil".into(), gdp, population, military_expenditure, nuclear, ideal_point, democracy, poverty,
+            major_power, cinc: None, priorities,
+        });
+        for (table, own, with_others) in [(&mut data.trade, gdp, 0.0), (&mut data.distance, 0.0, km)] {
+            let size = table.len() + 1;
+            table.iter_mut().for_each(|(_, row)| row.insert(n, with_others));
+            table.insert(n, (dwarf, (0..size).map(|k| if k == n { own } else { with_others }).collect()));
+        }
+        if let Some(table) = &mut data.trust {
+            table.iter_mut().for_each(|(_, row)| row.push(trust));
+            table.push((dwarf, vec![trust; n + 1]));
+        }
+        for (pairs, all) in [(&mut data.land_borders, borders), (&mut data.rivalries, rivals)] {
+            pairs.extend(world.codes().filter(|_| all).map(|code| (dwarf, code)));
+        }
+        World::new(data).unwrap()
+        };
+        let with = |world: World| {
+            let mut parameters = Parameters::default();
+            parameters.threat.burden_ceiling = 1.0;
+            Model::new(world, parameters).unwrap()
+        };
+        let models = [world.clone(), extended(1e-7), extended(1e-9)].map(with);
+        for (name, regime) in regimes(&world) {
+            let [Some(without), Some(armed), Some(disarmed)] = models.each_ref().map(|model| figures(model, &regime)) else {
+                continue;
+            };
+            for i in 0..without.len() {
+                for k in 0..without[i].len() {
+                    let (x, by_arms, by_few) = (without[i][k], armed[i][k] - without[i][k], disarmed[i][k] - without[i][k]);
+                    let most = 0.1 * by_arms.abs() + MOST * (1.0 + x.abs());
+                    prop_assert!(by_few.abs() <= most, "{}, nation {}, figure {}: {} moves by {} and {}", name, i, k, x, by_arms, by_few);
+                }
+            }
+        }
     }
 }

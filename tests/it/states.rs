@@ -110,12 +110,18 @@ proptest! {
                         NuclearStatus::Pursuit => 0.05,
                         _ => 0.0,
                     };
-                    let site = if world.share_border(i, j) { 0.5 } else { win };
-                    let loss = hazard * (0.3 * site + 0.3 * win + missiles * strength(j, i));
+                    // Less than a million dollars of arms, and than the neighbour's, is less of a war.
+                    let least = nation.military_stock.min(1e-3);
+                    let theirs = outcome.nations[j].military_stock;
+                    let means = if theirs >= least { 1.0 } else { theirs / least };
+                    let site = if world.share_border(i, j) { 0.5 * means } else { win };
+                    let loss = hazard * (0.3 * site + 0.3 * win + means * missiles * strength(j, i));
                     prop_assert!((loss - outcome.loss()[(i, j)]).abs() <= 1e-9, "{}", name);
                     for k in (0..n).filter(|&k| k != i && k != j) {
                         let bound = outcome.defenders(k, j).iter().find(|(d, _)| *d == i).map_or(0.0, |d| d.1);
-                        entangled += 0.01 * bound * outcome.hazard()[(k, j)];
+                        let least = outcome.nations[k].military_stock.min(1e-3);
+                        let means = if theirs >= least { 1.0 } else { theirs / least };
+                        entangled += 0.01 * bound * means * outcome.hazard()[(k, j)];
                     }
                 }
                 prop_assert!((entangled - nation.entrapment).abs() <= 1e-12, "{}", name);

@@ -20,7 +20,7 @@ impl Phase for Believe {
             _ if rules.mean_field => {} // a martingale: in expectation nothing moves
             _ => update(year, next),
         }
-        let level = goodwill(&year.present().state);
+        let level = goodwill(year.model(), &year.present().state)?;
         if level != next.goodwill {
             let change = &level - &next.goodwill;
             next.state.trust.zip_apply(&change, |t, by| *t = trust::shifted(*t, by));

@@ -23,7 +23,8 @@ pub(super) fn hold(year: &Year<'_>, prospect: &Prospect, next: &mut Present, noi
         for j in i + 1..codes.len() {
             let (first, second) =
                 if codes[i] < codes[j] { (codes[i], codes[j]) } else { (codes[j], codes[i]) };
-            for offer in year.study().menu().offers(&[codes[i], codes[j]]) {
+            let offers = year.study().menu().offers(&[codes[i], codes[j]]);
+            for offer in offers.into_iter().filter(|offer| offer.is_affordable(year.model().world())) {
                 let at = draw.code(first.as_str()).code(second.as_str()).code(&offer.name);
                 if least(at.bits(), &drawn) {
                     drawn = Some((at.bits(), offer));

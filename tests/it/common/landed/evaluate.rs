@@ -219,7 +219,9 @@ impl Landed {
                 }
                 let spending = &effects.defence_spending;
                 let allied = |j| effects.allied(i, j);
+                // Since then: no more than all of a GDP would keep up.
                 provoked_stock(p.cost_exchange, p.depreciation, spending, &effects.trust, i, allied)
+                    .min(self.world.nations()[i].gdp / p.depreciation)
             })
             .collect();
         let stocks = self
