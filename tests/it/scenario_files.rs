@@ -66,7 +66,7 @@ rules = { least_trust = 0.2 }
 [[menu.package]]
 name = "shield"
 max_members = 2
-clauses = [{ term = "missile_defence", budget = 1.0 }, { defence_by = "A", reliability = 0.4 }]
+clauses = [{ term = "missile_defence", budget = 2.0 }, { defence_by = "A", reliability = 0.4 }]
 
 [[regime]]
 name = "everything"
