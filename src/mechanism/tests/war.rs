@@ -21,6 +21,7 @@ fn the_cost_of_a_war_from_its_equation() {
         missiles: 0.15,
         strength: 0.5,
         averted: 0.4,
+        means: 1.0,
     };
     let cost = WarCost::default();
     for (m, p) in [(1.0, 0.75), (2.0, 0.9)] {
