@@ -157,7 +157,8 @@ proptest! {
                 }
                 gains(&World::new(data.clone()).unwrap())
             };
-            let more = 1.0 - (1.0 - level) * (1.0 + 1e-6);
+            // A part in a million of the smaller of trust and distrust: a part of all trust in a giant is a defender.
+            let more = if level < 0.5 { level * (1.0 - 1e-6) } else { 1.0 - (1.0 - level) * (1.0 + 1e-6) };
             if let (Some(here), Some(there)) = (with(level), with(more.clamp(0.0, 1.0))) {
                 let heavy = world.nations().iter().map(|n| n.priorities.security).fold(1.0, f64::max);
                 for (a, b) in here.iter().zip(&there) {
