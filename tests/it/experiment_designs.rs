@@ -295,7 +295,7 @@ fn bad_input_is_refused_with_factor_value_and_allowed() {
             message(Design::latin_hypercube([x()], 5000, Latin::Maximin, 0)),
             "maximin Latin hypercube with n = 5000: the limit is 4096",
         ),
-        (message(Design::fixed().crossed(x())), "factor x: levels is 0, allowed: at least 2"),
+        (message(Design::fixed().crossed(x())), "factor x: levels is 0, allowed: 2..2^20"),
         (
             message(Design::sobol([Factor::normal("x", 0.0, 1.0).unwrap()], 4, None)),
             "factor x: value in draw 0 is -inf, allowed: a finite quantile",
