@@ -32,7 +32,7 @@ pub(super) struct Calibration {
     pub log_dependence: Vec<f64>,
     /// `Σ_k H⁰_ik M⁰_k`.
     pub base_threat: Vec<f64>,
-    /// `Σ_k H⁰_ik` times a million dollars, and a war with an equal in a billion years: what a threat counts at least
+    /// `Σ_k H⁰_ik` times a million dollars, or what the GDP of `k` would keep up, and a war with an equal in a billion years: what a threat counts at least
     /// where one is divided by it.
     pub least_threat: Vec<f64>,
     /// `u⁰`: share of its own arms in the defence of each at the base.
@@ -81,7 +81,9 @@ impl Calibration {
             calibration.base_threat[i] = (0..n).map(|k| threat[(i, k)] * calibration.base_stock[k]).sum();
             if parameters.threat.kind == ThreatKind::Hazard {
                 let equal = OF_NO_ACCOUNT * calibration.base_stock[i];
-                calibration.least_threat[i] = LEAST_STOCK * threat.row(i).sum() + equal;
+                let least = |k: usize| LEAST_STOCK.min(calibration.base_gdp[k] / parameters.depreciation);
+                let of_others: f64 = (0..n).map(|k| threat[(i, k)] * least(k)).sum();
+                calibration.least_threat[i] = of_others + equal;
             }
         }
         Ok(calibration)

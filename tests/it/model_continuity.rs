@@ -197,7 +197,6 @@ proptest! {
             for i in 0..without.len() {
                 for k in 0..without[i].len() {
                     let (x, by_arms, by_few) = (without[i][k], armed[i][k] - without[i][k], disarmed[i][k] - without[i][k]);
-                    // A million dollars more in the threat that reactions are divided by is left, whoever has them.
                     let most = 0.1 * by_arms.abs() + 10.0 * MOST * (1.0 + x.abs());
                     prop_assert!(by_few.abs() <= most, "{}, nation {}, figure {}: {} moves by {} and {}", name, i, k, x, by_arms, by_few);
                 }
