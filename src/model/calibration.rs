@@ -32,8 +32,8 @@ pub(super) struct Calibration {
     pub log_dependence: Vec<f64>,
     /// `Σ_k H⁰_ik M⁰_k`.
     pub base_threat: Vec<f64>,
-    /// `Σ_k H⁰_ik` times a million dollars, or what the GDP of `k` would keep up, and a war with an equal in a billion years: what a threat counts at least
-    /// where one is divided by it.
+    /// `Σ_k H⁰_ik` times a million dollars, or what the GDP of `k` would keep up, and a war with an equal in a billion
+    /// years: what a threat counts at least where one is divided by it.
     pub least_threat: Vec<f64>,
     /// `u⁰`: share of its own arms in the defence of each at the base.
     pub base_share: Vec<f64>,
