@@ -4,7 +4,7 @@ use crate::common::draws;
 use crate::common::errors::assert_names as refused;
 use crate::common::worlds;
 use comity::coalition::{Coalition, Partition};
-use comity::frame::Cell;
+use comity::frame::{Cell, Frame};
 use comity::game::Alignment;
 use comity::model::{
     Arms, Components, Effects, Model, Outcome, Parameters, SignedTerm, TermEffect, TreatyPrice, Utility,
@@ -638,6 +638,11 @@ impl Utility for Sides {
     }
 }
 
+fn real_column(frame: &Frame, name: &str) -> Vec<f64> {
+    let real = |cell| if let Cell::Real(x) = cell { x } else { panic!("{name}: no real") };
+    frame.column(name).unwrap().map(real).collect()
+}
+
 proptest! {
     #![proptest_config(draws::cases(12))]
 
@@ -664,11 +669,25 @@ proptest! {
             let other = Coalition::grand(n).difference(side);
             Partition::new(n, [side, other].into_iter().filter(|c| !c.is_empty())).unwrap()
         };
-        let mut energies = Vec::new();
-        let watched = simulation.clone().run().unwrap();
-        energies.push(game.energy(&camps(watched.begin())));
-        energies.push(game.energy(&camps(watched.end())));
-        prop_assert!(energies[1] <= energies[0] + 1e-12);
+        let flag = study.model().world().nations()[n].code;
+        let side = move |present: &Present, _: &Outcome, i: usize| {
+            let code = present.state.nations[i];
+            let with_flag = |a: &Arrangement| a.has_member(code) && a.has_member(flag);
+            f64::from(u8::from(present.state.regime.arrangements().iter().any(with_flag)))
+        };
+        let watched = simulation.observe("side", side).run().unwrap();
+        // Year by year, `n` nations and the flag a year: a switch lowers the energy, and nothing else changes it.
+        let sides: Vec<f64> = real_column(&watched.nations().unwrap(), "side");
+        let structures = sides.chunks(n + 1).map(|year| {
+            let side: Coalition = (0..n).filter(|&i| year[i] > 0.0).collect();
+            let other = Coalition::grand(n).difference(side);
+            Partition::new(n, [side, other].into_iter().filter(|c| !c.is_empty())).unwrap()
+        });
+        let structures: Vec<Partition> = structures.collect();
+        prop_assert_eq!(structures.last(), Some(&camps(watched.end())));
+        for years in structures.windows(2).filter(|years| years[0] != years[1]) {
+            prop_assert!(game.energy(&years[1]) < game.energy(&years[0]), "{} to {}", years[0], years[1]);
+        }
         let end = camps(watched.end());
         prop_assert!(minima.minima.iter().any(|m| m.camps == end), "{} is no local minimum", end);
     }

@@ -48,7 +48,7 @@ pub fn seeds(count: u64) -> std::ops::Range<u64> {
 }
 
 /// Half of so many rounds of a loop, or cases of a property, or of what is found in them: a newcomer's first run is not
-/// to be long. All of them where `COMITY_TEST_ROUNDS` is `all`, as in one of the runs of CI.
+/// to be long. All of them where `COMITY_TEST_ROUNDS` is `all`, as under `.ci/run --peers`.
 pub fn rounds<T: std::ops::Div<Output = T> + From<u8>>(all: T) -> T {
     match std::env::var("COMITY_TEST_ROUNDS") {
         Ok(text) if text == "all" => all,
