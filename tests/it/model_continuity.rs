@@ -149,7 +149,7 @@ proptest! {
         compare(&with(world), &next, "figures moved");
     }
 
-    /// What one more nation of ten dollars a year and one inhabitant changes, wherever it lies, whatever it thinks, has
+    /// What one more nation of ten dollars a year and one inhabitant changes today, wherever it lies, whatever it thinks, has
     /// and borders on, is next to nothing beside what one of a thousand does, and vanishes with its size.
     #[test]
     fn a_nation_of_no_account_changes_nobody(
@@ -190,14 +190,15 @@ proptest! {
             Model::new(world, parameters).unwrap()
         };
         let models = [world.clone(), extended(1e-7), extended(1e-9)].map(with);
-        for (name, regime) in regimes(&world) {
+        // Where next to nothing threatens at the base, reactions under other regimes divide by next to nothing.
+        for (name, regime) in regimes(&world).into_iter().filter(|(name, _)| *name == "status quo") {
             let [Some(without), Some(armed), Some(disarmed)] = models.each_ref().map(|model| figures(model, &regime)) else {
                 continue;
             };
             for i in 0..without.len() {
                 for k in 0..without[i].len() {
                     let (x, by_arms, by_few) = (without[i][k], armed[i][k] - without[i][k], disarmed[i][k] - without[i][k]);
-                    let most = 0.1 * by_arms.abs() + 10.0 * MOST * (1.0 + x.abs());
+                    let most = 0.1 * by_arms.abs() + MOST * (1.0 + x.abs());
                     prop_assert!(by_few.abs() <= most, "{}, nation {}, figure {}: {} moves by {} and {}", name, i, k, x, by_arms, by_few);
                 }
             }
